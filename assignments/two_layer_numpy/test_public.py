@@ -1,0 +1,153 @@
+"""Public checks: what the course can check of your gradients without knowing them.
+
+The gradients are held against central differences of the course's own loss, in float64. With the step 1e-2 they are
+exact to about 6e-9: between two kinks of ReLU the loss is a polynomial of degree two in each weight.
+"""
+
+import numpy as np
+import pytest
+
+STEP = 1e-2
+
+
+def loss_of(x, y, w1, w2):
+    """The course's own loss: the sum of squared errors of the two-layer network."""
+    return ((np.maximum(x @ w1, 0) @ w2 - y) ** 2).sum()
+
+
+def numerical_gradient(loss, tensor):
+    """The gradient of loss() by ``tensor``, by central differences; ``tensor`` is moved and put back."""
+    gradient = np.zeros_like(tensor)
+    for index in np.ndindex(*tensor.shape):
+        kept = tensor[index]
+        tensor[index] = kept + STEP
+        above = loss()
+        tensor[index] = kept - STEP
+        gradient[index] = (above - loss()) / (2 * STEP)
+        tensor[index] = kept
+    return gradient
+
+
+def small_network():
+    """A network of N = 3, D_in = 4, H = 5, D_out = 2 whose hidden units keep their distance from ReLU's kink."""
+    rng = np.random.default_rng(1)
+    while True:
+        x, y, w1, w2 = (rng.standard_normal(shape) for shape in [(3, 4), (3, 2), (4, 5), (5, 2)])
+        if np.abs(x @ w1).min() > 5 * STEP * np.abs(x).max():
+            return x, y, w1, w2
+
+
+@pytest.mark.points(4)
+def test_forward_gives_three_arrays(student, expect):
+    """forward returns h, h_relu and y_pred, in this order"""
+    x, _, w1, w2 = small_network()
+    h, h_relu, y_pred = expect.values(student.forward(x, w1, w2), "h", "h_relu", "y_pred")
+    for name, value, shape in [("h", h, (3, 5)), ("h_relu", h_relu, (3, 5)), ("y_pred", y_pred, (3, 2))]:
+        ok = isinstance(value, np.ndarray) and value.shape == shape
+        expect.true(name, ok, f"is not an array of shape {shape}")
+    assert not expect.faults, "; ".join(expect.faults)
+    expect.true("h", (h < 0).any(), "holds no negative number: h is the hidden layer before ReLU")
+    expect.true("h_relu", (h_relu >= 0).all(), "holds negative numbers: h_relu is the hidden layer after ReLU")
+    expect.true("y_pred", (y_pred < 0).any(), "holds no negative number: there is no ReLU after the output layer")
+
+
+@pytest.mark.points(3)
+def test_squared_error_is_a_sum(student, expect):
+    """squared_error adds up the squared errors"""
+    y_pred, y = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[0.0, 2.0], [5.0, 3.0]])
+    expect.number(student.squared_error(y_pred, y), loss=6.0)
+
+
+@pytest.mark.points(4)
+def test_loss_backward_matches_differences(student, expect):
+    """loss_backward: the derivative of the loss by y_pred, against finite differences"""
+    rng = np.random.default_rng(2)
+    y_pred, y = rng.standard_normal((4, 3)), rng.standard_normal((4, 3))
+    got = student.loss_backward(y_pred, y)
+    want = numerical_gradient(lambda: ((y_pred - y) ** 2).sum(), y_pred)
+    expect.arrays(got, grad_y_pred=want)
+
+
+@pytest.mark.points(5)
+def test_output_layer_backward_matches_differences(student, expect):
+    """output_layer_backward: gradients by w2 and h_relu, against finite differences"""
+    rng = np.random.default_rng(3)
+    grad_y_pred, h_relu, w2 = rng.standard_normal((4, 3)), rng.random((4, 5)), rng.standard_normal((5, 3))
+    got = student.output_layer_backward(grad_y_pred, h_relu, w2)
+
+    def loss():  # any loss with this gradient by y_pred
+        return (grad_y_pred * (h_relu @ w2)).sum()
+
+    expect.arrays(got, grad_w2=numerical_gradient(loss, w2), grad_h_relu=numerical_gradient(loss, h_relu))
+
+
+@pytest.mark.points(4)
+def test_relu_backward_matches_differences(student, expect):
+    """relu_backward: what flows back through ReLU, against finite differences"""
+    rng = np.random.default_rng(4)
+    h = rng.choice([-1.0, 1.0], (4, 5)) * rng.uniform(0.1, 1.0, (4, 5))
+    grad_h_relu = rng.standard_normal((4, 5))
+    got = student.relu_backward(grad_h_relu, h)
+    expect.arrays(got, grad_h=numerical_gradient(lambda: (grad_h_relu * np.maximum(h, 0)).sum(), h))
+
+
+@pytest.mark.points(4)
+def test_hidden_layer_backward_matches_differences(student, expect):
+    """hidden_layer_backward: the gradient by w1, against finite differences"""
+    rng = np.random.default_rng(5)
+    grad_h, x, w1 = rng.standard_normal((4, 5)), rng.standard_normal((4, 6)), rng.standard_normal((6, 5))
+    got = student.hidden_layer_backward(grad_h, x)
+    expect.arrays(got, grad_w1=numerical_gradient(lambda: (grad_h * (x @ w1)).sum(), w1))
+
+
+@pytest.mark.points(6)
+@pytest.mark.composes("forward", "loss_backward", "output_layer_backward", "relu_backward", "hidden_layer_backward")
+def test_backward_matches_differences(student, expect):
+    """backward: both gradients of the loss, against finite differences"""
+    x, y, w1, w2 = small_network()
+    got = student.backward(x, y, w1, w2)
+    grad_w1, grad_w2 = (numerical_gradient(lambda: loss_of(x, y, w1, w2), w) for w in (w1, w2))
+    expect.arrays(got, grad_w1=grad_w1, grad_w2=grad_w2)
+
+
+@pytest.mark.points(4)
+def test_sgd_step_goes_downhill(student, expect):
+    """sgd_step moves both weights against their gradients, and leaves the old ones as they are"""
+    rng = np.random.default_rng(6)
+    w1, grad_w1, w2, grad_w2 = (rng.standard_normal(shape) for shape in [(3, 4), (3, 4), (4, 2), (4, 2)])
+    new_w1, new_w2 = expect.values(student.sgd_step(w1, w2, grad_w1, grad_w2, 0.5), "w1", "w2")
+    for name, new, old, gradient in [("w1", new_w1, w1, grad_w1), ("w2", new_w2, w2, grad_w2)]:
+        ok = isinstance(new, np.ndarray) and new.shape == old.shape
+        expect.true(name, ok, "is not an array of the old one's shape")
+        if ok:
+            downhill = ((new - old) * gradient).sum()
+            expect.true(name, downhill < 0, "did not move against its gradient")
+            rest = np.abs((new - old) / downhill * (gradient**2).sum() - gradient).max()
+            expect.true(name, downhill >= 0 or rest < 1e-6, "moved in another direction than its gradient")
+
+
+@pytest.mark.points(6)
+@pytest.mark.composes(
+    "forward",
+    "squared_error",
+    "loss_backward",
+    "output_layer_backward",
+    "relu_backward",
+    "hidden_layer_backward",
+    "backward",
+    "sgd_step",
+)
+def test_train_reports_its_losses(student, expect):
+    """train: the loss falls, and losses[t] is the loss before step t"""
+    x, y, w1, w2 = small_network()
+    start = loss_of(x, y, w1, w2)
+    new_w1, new_w2, losses = expect.values(student.train(x, y, w1, w2, 1e-3, 20), "w1", "w2", "losses")
+    for name, new, old in [("w1", new_w1, w1), ("w2", new_w2, w2)]:
+        expect.true(name, isinstance(new, np.ndarray) and new.shape == old.shape, "is not an array of the old one's shape")
+    assert not expect.faults, "; ".join(expect.faults)
+    end = loss_of(x, y, new_w1, new_w2)
+    expect.true("w1", end < 0.9 * start, "has not lowered the loss in 20 steps")
+    expect.true("w2", end < 0.9 * start, "has not lowered the loss in 20 steps")
+    _, _, once = expect.values(student.train(x, y, w1, w2, 1e-3, 1), "w1", "w2", "losses")
+    expect.losses(once, [start])
+    expect.true("losses", isinstance(losses, (list, tuple, np.ndarray)) and len(losses) == 20, "are not 20 numbers")

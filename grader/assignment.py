@@ -1,0 +1,99 @@
+"""An assignment: what ``assignment.toml`` says of it, and where its files lie."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from grader.errors import AuthorError
+from grader.sandbox.limits import Limits
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+
+class LimitsTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The table ``[limits]``: what one check may use, unless its own mark says otherwise."""
+
+    cpu_s: float = Limits.cpu_s
+    wall_s: float = Limits.wall_s
+    memory_mb: int = Limits.memory_bytes >> 20
+
+
+class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``assignment.toml``.
+
+    Attributes:
+        title: what a student reads.
+        functions: the names that the checks may use.
+        preload: modules that the warm process imports, for example ["numpy"] or ["torch", "torch._dynamo"].
+        settings: anything that the assignment's own checks read from here.
+    """
+
+    title: str
+    functions: list[str]
+    preload: list[str]
+    limits: LimitsTable = msgspec.field(default_factory=LimitsTable)
+    settings: dict[str, Any] = msgspec.field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """One assignment of a course.
+
+    Attributes:
+        folder: ``assignments/NAME``, which ships to students.
+        solutions: ``solutions/NAME``; None where the solutions are not here.
+    """
+
+    name: str
+    folder: Path
+    solutions: Path | None
+    manifest: Manifest
+    limits: Limits = field(default_factory=Limits)
+
+    @property
+    def check_files(self) -> tuple[Path, ...]:
+        """The files of checks that are here: the public ones, then the hidden ones."""
+        files = [self.folder / "test_public.py"]
+        if self.solutions:
+            files.append(self.solutions / "test_hidden.py")
+        return tuple(files)
+
+    @property
+    def reference_file(self) -> Path | None:
+        """The reference solution, where it is here."""
+        return self.solutions / "solution.py" if self.solutions else None
+
+
+def load(folder: Path, solutions: Path | None) -> Assignment:
+    """Read an assignment.
+
+    Args:
+        folder: ``assignments/NAME``.
+        solutions: the folder of all solutions, which may lack this one's.
+
+    Raises:
+        AuthorError: a file is missing or wrong.
+    """
+    file = folder / "assignment.toml"
+    try:
+        manifest = msgspec.convert(tomllib.loads(file.read_text("utf-8")), Manifest)
+    except FileNotFoundError:
+        raise AuthorError(f"{file} does not exist", hint="every assignment needs one") from None
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError, OSError) as error:
+        raise AuthorError(f"{file}: {error}") from None
+    own = solutions / folder.name if solutions and (solutions / folder.name).is_dir() else None
+    table = manifest.limits
+    limits = Limits(cpu_s=table.cpu_s, wall_s=table.wall_s, memory_bytes=table.memory_mb << 20)
+    assignment = Assignment(folder.name, folder, own, manifest, limits)
+    for needed in (*assignment.check_files, *filter(None, [assignment.reference_file])):
+        if not needed.is_file():
+            raise AuthorError(f"{needed} does not exist", hint=f"the assignment {folder.name} needs it")
+    return assignment

@@ -1,0 +1,166 @@
+"""How a student's value differs from the right one, in words that reveal no right value.
+
+Gradients are compared norm-wise per tensor, ‖a − b‖ / ‖b‖ (Higham, *Accuracy and Stability of Numerical Algorithms*,
+section 6): element by element, a correct float32 gradient would be called wrong where it is nearly zero.
+"""
+
+from __future__ import annotations
+
+import math
+import numbers
+import sys
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from grader import wire
+
+# Relative, norm-wise. A correct float32 gradient is within 2e-7 of the float64 one, the nearest mistake beyond 1e-3.
+TOLERANCE = {"float16": 1e-2, "float32": 1e-4, "float64": 1e-6}
+_TELLING_FACTORS = (2.0, 0.5, -1.0, -2.0, -0.5)
+
+Array = npt.NDArray[Any]
+
+
+def array_fault(got: Any, want: Any, tolerance: float | None = None) -> str | None:
+    """Say how ``got`` differs from the array or tensor ``want``; None where it is as good.
+
+    The dtype may differ between float32 and float64; the tolerance is that of the coarser one.
+    """
+    is_tensor = _is_tensor(want)
+    if not (_is_tensor(got) if is_tensor else isinstance(got, np.ndarray)):
+        if np.ndim(want) or not is_number(got):
+            return f"is {kind_of(got)}, expected a {'torch tensor' if is_tensor else 'NumPy array'}"
+        got = np.asarray(got)
+    a, b = as_numpy(got), as_numpy(want)
+    if a.shape != b.shape:
+        return _shape_fault(a, b, tolerance_of(a, b) if tolerance is None else tolerance)
+    if a.dtype.kind != "f":
+        return f"has dtype {a.dtype}, expected {b.dtype}"
+    return _value_fault(a.astype(np.float64), b.astype(np.float64), tolerance or tolerance_of(a, b), a.dtype)
+
+
+def number_fault(got: Any, want: float, tolerance: float = 1e-5) -> str | None:
+    """Say how ``got`` differs from the number ``want``; an int, a NumPy scalar or a 0-d array is as good as a float."""
+    if not is_number(got):
+        return f"is {kind_of(got)}, expected a number"
+    value = float(got)
+    if not math.isfinite(value):
+        return f"is {value}"
+    if abs(value - want) <= tolerance * max(abs(want), 1e-12):
+        return None
+    # Any number is a multiple of any other: only factors that tell nothing about the right value are named.
+    factor = value / want if want else 0.0
+    return _factor_words(factor) if any(abs(factor - f) < tolerance for f in _TELLING_FACTORS) else "is wrong"
+
+
+def losses_fault(got: Any, want: list[float], tolerance: float) -> str | None:
+    """Say how a list of losses (tuple, 1-d array or tensor) differs from ``want``."""
+    losses = numbers_in(got)
+    if losses is None:
+        return f"is {kind_of(got)}, expected a list of numbers"
+    if len(losses) != len(want):
+        return f"holds {len(losses)} numbers, expected {len(want)}"
+    for step, (a, b) in enumerate(zip(losses, want, strict=True)):
+        if not math.isfinite(a):
+            return f"holds {a} at index {step}"
+        if abs(a - b) > tolerance * max(abs(b), 1e-12):
+            return f"differs from index {step} on"
+    return None
+
+
+def numbers_in(value: Any) -> list[float] | None:
+    """Give the numbers of a list, tuple, 1-d array or tensor; None where it is anything else."""
+    if isinstance(value, np.ndarray) or _is_tensor(value):
+        value = as_numpy(value).tolist() if np.ndim(value) == 1 else None
+    if not isinstance(value, (list, tuple)) or not all(map(is_number, value)):
+        return None
+    return [float(number) for number in value]
+
+
+def is_number(value: Any) -> bool:
+    """Tell whether a value is as good as a real number: int, float, 0-d array or tensor."""
+    if isinstance(value, np.ndarray) or _is_tensor(value):
+        return value.ndim == 0 and as_numpy(value).dtype.kind in "fiub"
+    return isinstance(value, numbers.Real)
+
+
+def as_numpy(value: Any) -> Array:
+    """Give an array's or a tensor's values as a NumPy array."""
+    return np.asarray(value.detach().cpu().numpy() if _is_tensor(value) else value)
+
+
+def kind_of(value: Any) -> str:
+    """Name a value's kind for a message, for example "a tuple of 3" or "a NumPy array of shape (2, 3)"."""
+    if value is None:
+        return "None (is a return missing?)"
+    if isinstance(value, wire.Other):
+        return f"an object of type {value.type_name}"
+    if isinstance(value, wire.Model):
+        return f"a module of type {value.type_name}"
+    if isinstance(value, np.ndarray) or _is_tensor(value):
+        what = "a torch tensor" if _is_tensor(value) else "a NumPy array"
+        return f"{what} of shape {tuple(value.shape)} and dtype {str(value.dtype).removeprefix('torch.')}"
+    if isinstance(value, (list, tuple)):
+        return f"a {type(value).__name__} of {len(value)}"
+    return {bool: "a bool", int: "an int", float: "a float", str: "a str"}.get(type(value), type(value).__name__)
+
+
+def tolerance_of(a: Array, b: Array) -> float:
+    """Give the tolerance of the coarser dtype of two."""
+    return max(TOLERANCE.get(array.dtype.name, TOLERANCE["float64"]) for array in (a, b))
+
+
+def relative_error(a: Array, b: Array) -> float:
+    """Give ‖a − b‖ / ‖b‖ in the Frobenius norm; infinite where b is zero and a is not."""
+    difference, norm = float(np.linalg.norm(a - b)), float(np.linalg.norm(b))
+    if difference == 0:
+        return 0.0
+    return difference / norm if norm else math.inf
+
+
+def _shape_fault(a: Array, b: Array, tolerance: float) -> str:
+    words = f"has shape {a.shape}, expected {b.shape}"
+    if a.ndim == b.ndim == 2 and a.T.shape == b.shape and relative_error(a.T, b) <= tolerance:  # noqa: PLR2004
+        return f"{words}: it is the transpose"
+    return words
+
+
+def _value_fault(a: Array, b: Array, tolerance: float, dtype: np.dtype[Any]) -> str | None:
+    if not np.isfinite(a).all():
+        index = tuple(int(i) for i in np.argwhere(~np.isfinite(a))[0])
+        return f"holds {a[index]} (first at index {index}; shape {a.shape}, {dtype})"
+    error = relative_error(a, b)
+    if error <= tolerance:
+        return None
+    size = f"relative error {error:.2g}, " if b.size > 1 else ""  # with one element, that would be the right value
+    return f"{_signature(a, b, tolerance)} ({size}shape {a.shape}, {dtype})"
+
+
+def _signature(a: Array, b: Array, tolerance: float) -> str:
+    """Name the simple relation that explains all of a difference, if there is one."""
+    if not a.any():
+        return "is all zeros"
+    if not b.any():
+        return "is wrong: it should be all zeros"
+    if a.ndim == 2 and a.shape[0] == a.shape[1] > 1 and relative_error(a.T, b) <= tolerance:  # noqa: PLR2004
+        return "is the transpose of what it should be"
+    factor = float(np.vdot(b, a) / np.vdot(b, b))
+    if factor and b.size > 1 and relative_error(a, factor * b) <= tolerance:
+        return _factor_words(factor)
+    return "is wrong"
+
+
+def _factor_words(factor: float) -> str:
+    if abs(factor + 1) < 1e-6:  # noqa: PLR2004
+        return "has the wrong sign"
+    sign = "minus " if factor < 0 else ""
+    size = abs(factor)
+    times = f"{size:.6g}" if size >= 1 else f"1/{1 / size:.6g}" if size else "0"
+    return f"is {sign}{times} times what it should be"
+
+
+def _is_tensor(value: Any) -> bool:
+    torch = sys.modules.get("torch")
+    return torch is not None and isinstance(value, torch.Tensor)

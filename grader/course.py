@@ -1,0 +1,76 @@
+"""A course: where its assignments and solutions lie, and which assignment a submission is for."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.errors import UsageError
+
+
+@dataclass(frozen=True)
+class Course:
+    """A folder with ``assignments/`` in it.
+
+    Attributes:
+        solutions: the folder of the solutions, with one folder per assignment; None where they are not here.
+    """
+
+    root: Path
+    solutions: Path | None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The assignments, in the order of their folders' names."""
+        return tuple(sorted(file.parent.name for file in self.root.glob("assignments/*/assignment.toml")))
+
+    def folder(self, name: str) -> Path:
+        """Give an assignment's folder.
+
+        Raises:
+            UsageError: there is no such assignment.
+        """
+        if name not in self.names:
+            close = difflib.get_close_matches(name, self.names, 1)
+            hint = f"did you mean {close[0]}?" if close else f"there are: {', '.join(self.names)}"
+            raise UsageError(f"no assignment is called {name!r}", hint=hint)
+        return self.root / "assignments" / name
+
+
+def find(places: Iterable[Path], solutions: Path | None) -> Course:
+    """Find the course that one of the places, tried in order, belongs to.
+
+    Args:
+        places: for example the current folder, then the submission's.
+        solutions: where the solutions lie; by default ``solutions/`` beside ``assignments/``.
+
+    Raises:
+        UsageError: there is none, or no solutions where they were said to be.
+    """
+    if solutions is not None and not solutions.is_dir():
+        raise UsageError(f"{solutions} is no folder", hint="--solutions names the folder with one folder per assignment")
+    for place in places:
+        for root in (place, *place.parents):
+            if any(root.glob("assignments/*/assignment.toml")):
+                beside = root / "solutions"
+                return Course(root, solutions or (beside if beside.is_dir() else None))
+    raise UsageError(
+        "no course here: no folder above holds assignments/NAME/assignment.toml",
+        hint="run grade within the course's folder",
+    )
+
+
+def guess(course: Course, path: Path) -> str:
+    """Give the assignment that a submission's path is for: the nearest folder, or the file, with its name.
+
+    Raises:
+        UsageError: it cannot be told.
+    """
+    if len(course.names) == 1:
+        return course.names[0]
+    for part in (path.stem, *(parent.name for parent in path.parents), path.name):
+        if part in course.names:
+            return part
+    raise UsageError(f"which assignment is {path} for?", hint=f"add -a with one of: {', '.join(course.names)}")

@@ -1,0 +1,64 @@
+"""What this machine offers, found out by trying."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+
+from grader import __version__
+from grader.errors import GradeError, StudentError
+from grader.sandbox import tiers
+from grader.sandbox.limits import Limits
+from grader.sandbox.warm import Warm
+from grader.source import Source
+from grader.student import Student
+
+_PACKAGES = ("torch", "numpy", "pytest", "nbformat", "click", "msgspec", "rich")
+
+
+def examine() -> Iterator[tuple[str, str]]:
+    """Give topic and finding, one after the other, as they are found."""
+    yield "gradekit", __version__
+    yield "python", f"{platform.python_version()} ({sys.executable})"
+    yield "system", f"{platform.platform()}, {os.cpu_count()} cores"
+    yield "packages", ", ".join(f"{name} {_version(name)}" for name in _PACKAGES)
+    yield "device", _device()
+    tier = tiers.choose(None)
+    yield "isolation", f"{tier.value}: {tiers.WORDS[tier]}"
+    for other in tiers.Tier:
+        if other not in tiers.AVAILABLE:
+            yield "", f"{other.value} ({tiers.WORDS[other]}) is not in this version"
+    yield "submission", _try_submission()
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "missing"
+
+
+def _device() -> str:
+    try:
+        import torch  # noqa: PLC0415 - dear
+    except ImportError as error:
+        return f"torch cannot be imported: {error}"
+    if torch.cuda.is_available():
+        return f"cpu; cuda ({torch.cuda.get_device_name(0)}), not used by this version"
+    return "cpu (torch finds no CUDA device)"
+
+
+def _try_submission() -> str:
+    """Run a function in a submission's process, as grading does."""
+    source = Source("homework.py", "def double(x):\n    return 2 * x\n")
+    try:
+        with Warm(["numpy"]) as warm:
+            student = Student(["double"], source, lambda limits: warm.fork(limits, "homework.py"), Limits())
+            answer = student.double(21)
+            student.close()
+    except (GradeError, StudentError) as error:
+        return f"its process fails: {error}"
+    return "its process starts and answers" if answer == 42 else f"its process answers {answer!r}"  # noqa: PLR2004

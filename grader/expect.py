@@ -1,0 +1,127 @@
+"""What a check expects: the fixture ``expect`` compares, part by part, and keeps what was reached.
+
+A check is worth its points times the mean of its parts; a part is worth what its worst comparison gives. So a check
+of two gradients over three sizes has two parts, and one wrong gradient costs half of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from grader import compare
+from grader.errors import Wrong
+from grader.student import RemoteModel
+
+
+@dataclass
+class Expect:
+    """Collects what a check's comparisons find.
+
+    Attributes:
+        parts: by name, the share reached (0 to 1) and the first thing found wrong.
+        notes: what a student should read also where nothing is wrong.
+    """
+
+    parts: dict[str, tuple[float, str]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def arrays(self, got: Any, *, tolerance: float | None = None, **want: Any) -> None:
+        """Compare what a function returned with arrays or tensors; each is a part.
+
+        Args:
+            got: the value, or a list or tuple of as many as are named.
+            tolerance: relative, norm-wise; by default that of the dtype.
+            want: by name, in the order in which the function returns them.
+
+        Raises:
+            Wrong: not that many values were returned.
+        """
+        for (name, right), value in zip(want.items(), self.values(got, *want), strict=True):
+            self.part(name, compare.array_fault(value, right, tolerance))
+
+    def number(self, got: Any, *, tolerance: float = 1e-5, **want: float) -> None:
+        """Compare what a function returned with a number (or as many as are named); each is a part."""
+        for (name, right), value in zip(want.items(), self.values(got, *want), strict=True):
+            self.part(name, compare.number_fault(value, right, tolerance))
+
+    def losses(self, got: Any, want: Sequence[float], *, tolerance: float = 1e-4) -> None:
+        """Compare a list of losses, a part called "losses"."""
+        self.part("losses", compare.losses_fault(got, list(want), tolerance))
+
+    def integer(self, got: Any, **want: int) -> None:
+        """Compare what a function returned with a whole number; 3, 3.0 and a 0-d array of it are as good."""
+        for (name, right), value in zip(want.items(), self.values(got, *want), strict=True):
+            fault = None if compare.is_number(value) else f"is {compare.kind_of(value)}, expected a number"
+            self.part(name, fault or (None if float(value) == right else "is wrong"))
+
+    def tensor(self, name: str, got: Any, shape: tuple[int, ...], dtype: Any) -> None:
+        """Expect a tensor of a shape and a dtype, whatever its values."""
+        what = f"expected a torch tensor of shape {shape} and dtype {str(dtype).removeprefix('torch.')}"
+        ok = getattr(got, "dtype", None) == dtype and tuple(got.shape) == shape
+        self.part(name, None if ok else f"is {compare.kind_of(got)}, {what}")
+
+    def numbers(self, got: Any, length: int) -> list[float]:
+        """Give a list (tuple, 1-d array or tensor) of numbers as floats.
+
+        Raises:
+            Wrong: it is none, or not of this length.
+        """
+        values = compare.numbers_in(got)
+        if values is None or len(values) != length:
+            raise Wrong(f"returned {compare.kind_of(got)}, expected a list of {length} numbers")
+        return values
+
+    def model(self, got: Any) -> RemoteModel:
+        """Give the model that a function returned.
+
+        Raises:
+            Wrong: it is none.
+        """
+        if not isinstance(got, RemoteModel):
+            raise Wrong(f"returned {compare.kind_of(got)}, expected a torch.nn.Module")
+        return got
+
+    def values(self, got: Any, *names: str) -> Sequence[Any]:
+        """Give the values that a function returned.
+
+        Raises:
+            Wrong: not as many as there are names.
+        """
+        if len(names) == 1:
+            return [got]
+        if not isinstance(got, (list, tuple)) or len(got) != len(names):
+            raise Wrong(f"returned {compare.kind_of(got)}, expected ({', '.join(names)})")
+        return got
+
+    def true(self, name: str, ok: bool, fault: str) -> None:
+        """Expect something of a part; ``fault`` says what is wrong otherwise, and reveals no right value."""
+        self.part(name, None if ok else fault)
+
+    def part(self, name: str, fault: str | None, share: float = 0.0) -> None:
+        """Note what a comparison found: nothing, or a fault that leaves ``share`` of the part."""
+        before, words = self.parts.get(name, (1.0, ""))
+        if fault is None:
+            self.parts[name] = (before, words)
+        else:
+            self.parts[name] = (min(before, max(share, 0.0)), words or f"{name} {fault}")
+
+    def note(self, words: str) -> None:
+        """Say something that is no fault, for example how well a trained model does."""
+        self.notes.append(words)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self.parts.clear()
+        self.notes.clear()
+
+    @property
+    def share(self) -> float:
+        """The mean of the parts."""
+        return sum(share for share, _ in self.parts.values()) / len(self.parts) if self.parts else 1.0
+
+    @property
+    def faults(self) -> list[str]:
+        """What was found wrong, part by part."""
+        return [words for _, words in self.parts.values() if words]

@@ -1,0 +1,125 @@
+"""The main flow: grade one submission.
+
+::
+
+    Submission ─▶ slices ─▶ warm process ─fork─▶ child per check ─▶ values
+                                                                     │
+    Assignment ─▶ checks (pytest, in this process) ◀──── compare ◀───┘
+                       │
+                       └─▶ verdicts ─▶ Report
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from grader.errors import AuthorError, StudentError, UsageError
+from grader.pytest_plugin import GradePlugin, Listener
+from grader.results import Reason, Report
+from grader.sandbox.warm import Warm
+from grader.student import Student
+
+if TYPE_CHECKING:
+    from grader.assignment import Assignment
+    from grader.sandbox.child import Child
+    from grader.sandbox.limits import Limits
+    from grader.sandbox.tiers import Tier
+    from grader.submission import Submission
+
+TOTAL = 100.0  # points of an assignment, public and hidden
+
+
+def grade(
+    assignment: Assignment,
+    submission: Submission,
+    warm: Warm,
+    tier: Tier,
+    listener: Listener,
+    *,
+    device: str = "cpu",
+    only: str | None = None,
+) -> Report:
+    """Grade a submission.
+
+    Args:
+        warm: the process that its functions are forked from; it outlives the grading and can serve the next one.
+        tier: the isolation that ``warm`` gives, for the report.
+        only: the one check to run; None for all.
+
+    Raises:
+        AuthorError: a file of checks cannot be read.
+        UsageError: there is no check called ``only``.
+        SandboxError: the warm process failed.
+    """
+
+    def fork(limits: Limits) -> Child:
+        if submission.problem:
+            raise StudentError(Reason.ERROR, submission.problem)
+        return warm.fork(limits, submission.source.filename)
+
+    def make_student(limits: Limits, answer: Mapping[str, Callable[..., Any]]) -> Student:
+        functions = assignment.manifest.functions
+        return Student(functions, submission.source, fork, limits, device, submission.modules, answer)
+
+    plugin = GradePlugin(assignment, make_student, device, listener, only)
+    _run_pytest(assignment, plugin)
+    if plugin.collection_errors:
+        raise AuthorError(f"the checks of {assignment.name} cannot be read: {plugin.collection_errors[0]}")
+    if only is not None and only not in plugin.names:
+        raise UsageError(f"no check is called {only}", hint=f"there are: {', '.join(plugin.names)}")
+    checks = plugin.results()
+    points = sum(check.max_score for check in checks)
+    return Report(
+        assignment=assignment.name,
+        submission=str(submission.path),
+        isolation=tier.value,
+        device=device,
+        checks=checks,
+        ungraded=0.0 if assignment.solutions or only else TOTAL - points,
+        notes=submission.notes,
+    )
+
+
+def _run_pytest(assignment: Assignment, plugin: GradePlugin) -> None:
+    """Run the checks' files, and nothing else: no plugin, no configuration, no conftest of whoever handed in."""
+    options = [
+        "--import-mode=importlib",
+        f"--config-file={os.devnull}",
+        f"--rootdir={assignment.folder.parent.parent}",
+        "--strict-markers",
+        "--capture=no",
+        *(f"-pno:{name}" for name in ("terminal", "cacheprovider", "junitxml", "doctest", "unittest", "logging")),
+    ]
+    said = io.StringIO()
+    with _clean_environment(), contextlib.redirect_stdout(said):
+        status = pytest.main([*options, *map(str, assignment.check_files)], plugins=[plugin])
+    if status is pytest.ExitCode.INTERRUPTED and not plugin.collection_errors:
+        raise KeyboardInterrupt
+    if status in (pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR):
+        raise AuthorError(f"the checks of {assignment.name} cannot be run: {_last_line(said.getvalue())}")
+
+
+@contextlib.contextmanager
+def _clean_environment() -> Iterator[None]:
+    """Hide the variables that would change how pytest runs, and put them back."""
+    names = [name for name in os.environ if name.startswith("PYTEST_")]
+    hidden = {name: os.environ.pop(name) for name in names}
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # a plugin that happens to be installed changes no score
+    try:
+        yield
+    finally:
+        del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
+        os.environ.update(hidden)
+
+
+def _last_line(text: str) -> str:
+    return (text.strip().splitlines() or ["no reason given"])[-1]
+
+

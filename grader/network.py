@@ -1,0 +1,107 @@
+"""The examiner's own copy of the lesson's classifier, in NumPy: accuracy is computed from weights, never asked for.
+
+Linear, ReLU, Linear, with biases. The gradient is that of the mean cross entropy (Goodfellow, Bengio, Courville, *Deep
+Learning*, section 6.5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from grader import compare
+from grader.errors import Wrong
+
+if TYPE_CHECKING:
+    from grader.student import RemoteFunction, RemoteModel
+
+Array = npt.NDArray[Any]
+
+
+class Network:
+    """A two-layer classifier.
+
+    Args:
+        weights: its four parameters, in the order W1 (hidden, d_in), b1 (hidden,), W2 (d_out, hidden), b2 (d_out,).
+
+    Raises:
+        Wrong: they are no such parameters, or not all finite.
+    """
+
+    def __init__(self, weights: Mapping[str, Any]) -> None:
+        values = [compare.as_numpy(value) for value in weights.values() if hasattr(value, "shape")]
+        shapes = [value.shape for value in values]
+        hidden, d_out = (shapes[0][0], shapes[2][0]) if [len(s) for s in shapes] == [2, 1, 2, 1] else (0, 0)
+        if not hidden or shapes[1:] != [(hidden,), (d_out, hidden), (d_out,)]:
+            raise Wrong(f"the model's parameters have shapes {shapes}: not those of Linear, ReLU, Linear with biases")
+        if not all(value.dtype.kind == "f" and np.isfinite(value).all() for value in values):
+            raise Wrong("the model's parameters are not all finite: the training diverges")
+        self.parameters = [value.astype(np.float64) for value in values]
+
+    @staticmethod
+    def initial(d_in: int, hidden: int, d_out: int, seed: int) -> Network:
+        """Give initial weights as ``torch.nn.Linear`` draws them: uniform within ± 1 / √fan_in."""
+        rng = np.random.default_rng(seed)
+        shapes = {"W1": ((hidden, d_in), d_in), "b1": ((hidden,), d_in), "W2": ((d_out, hidden), hidden), "b2": ((d_out,), hidden)}
+        return Network({name: rng.uniform(-1, 1, shape).astype(np.float32) / np.float32(fan_in**0.5) for name, (shape, fan_in) in shapes.items()})
+
+    @staticmethod
+    def fault(weights: Mapping[str, Any], d_in: int, hidden: int, d_out: int) -> str | None:
+        """Say why parameters are not those of a network of these sizes; None where they are."""
+        shapes = [tuple(getattr(value, "shape", ())) for value in weights.values()]
+        right = [(hidden, d_in), (hidden,), (d_out, hidden), (d_out,)]
+        return None if shapes == right else f"are {shapes}, expected {right}: weight and bias of each layer"
+
+    @staticmethod
+    def trained(
+        train: RemoteFunction, model: RemoteModel, X: Any, Y: Any, *, rounds: int, epochs_per_round: int
+    ) -> Iterator[tuple[int, Network]]:
+        """Call ``train`` round by round, and give (epoch, network) after each.
+
+        Raises:
+            Wrong: what it trained is no such network any more.
+        """
+        for number, result in enumerate(train.rounds(rounds, model, X, Y, epochs=epochs_per_round), start=1):
+            yield number * epochs_per_round, Network(result.weights)
+
+    @property
+    def layers(self) -> list[tuple[Any, ...]]:
+        """The layers as :meth:`grader.student.Student.sequential` takes them, in float32."""
+        W1, b1, W2, b2 = (parameter.astype(np.float32) for parameter in self.parameters)
+        return [("Linear", W1, b1), ("ReLU",), ("Linear", W2, b2)]
+
+    @property
+    def flat(self) -> Array:
+        """All parameters as one vector."""
+        return np.concatenate([parameter.ravel() for parameter in self.parameters])
+
+    def __call__(self, X: Array) -> Array:
+        """Give the logits (N, d_out) for inputs (N, d_in)."""
+        W1, b1, W2, b2 = self.parameters
+        return np.maximum(X @ W1.T + b1, 0) @ W2.T + b2
+
+    def accuracy(self, X: Array, Y: Array) -> float:
+        """Give the share of rows whose largest logit is that of their class."""
+        return float((self(X).argmax(axis=1) == Y).mean())
+
+    def loss(self, X: Array, Y: Array) -> float:
+        """Give the mean cross entropy."""
+        return float(-self._log_probabilities(X)[np.arange(len(Y)), Y].mean())
+
+    def gradient(self, X: Array, Y: Array) -> Array:
+        """Give the gradient of the mean cross entropy by all parameters, as one vector."""
+        W1, b1, W2, _ = self.parameters
+        h = X @ W1.T + b1
+        delta = np.exp(self._log_probabilities(X))
+        delta[np.arange(len(Y)), Y] -= 1
+        delta /= len(Y)
+        delta_h = (delta @ W2) * (h > 0)
+        return np.concatenate([(delta_h.T @ X).ravel(), delta_h.sum(0), (delta.T @ np.maximum(h, 0)).ravel(), delta.sum(0)])
+
+    def _log_probabilities(self, X: Array) -> Array:
+        logits = self(X)
+        logits = logits - logits.max(axis=1, keepdims=True)
+        return logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))

@@ -1,0 +1,85 @@
+"""A notebook as one text of statements: its code cells in order, less what only IPython understands."""
+
+from __future__ import annotations
+
+import json
+import re
+import warnings
+
+import nbformat
+
+from grader.errors import SubmissionError
+from grader.source import Cell, Source, parse_problem
+from grader.text import printable
+
+# Cell magics whose body is still Python of this notebook; any other (%%bash, %%html, ...) takes its cell with it.
+_PYTHON_CELLS = frozenset({"time", "timeit", "capture", "prun", "debug"})
+_MAGIC = re.compile(
+    r"""\s*( [%!?]                              # %matplotlib inline, !pip install, ?torch.mm
+          | [\w.\[\]'", ]+ = \s* [!%]           # files = !ls, result = %timeit -o f()
+          | [\w.]+ \?{1,2} \s* $                # torch.mm?
+          | /\w )""",
+    re.VERBOSE,
+)
+
+
+def to_source(data: bytes, filename: str, *, whole: bool = False) -> Source:
+    """Join a notebook's code cells to one text.
+
+    A cell that does not parse is left out, as in Jupyter, where it stops none of the others; the functions that it
+    would have defined are then reported as missing, with its line.
+
+    Raises:
+        SubmissionError: it is no notebook.
+    """
+    lines: list[str] = []
+    cells: list[Cell] = []
+    for number, text in enumerate(_code_cells(data, filename), start=1):
+        code, problem = _python(text)
+        cells.append(Cell(len(lines) + 1, number, problem, text if problem else ""))
+        lines += (code if not problem else "").split("\n")
+    if cells and all(cell.problem for cell in cells):
+        raise SubmissionError(f"{filename}, code cell 1 cannot be parsed: {cells[0].problem}")
+    return Source(filename, "\n".join(lines) + "\n", tuple(cells), whole)
+
+
+def _code_cells(data: bytes, filename: str) -> list[str]:
+    hint = "it is damaged: open it in Jupyter and save it again"
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # old and slightly invalid notebooks are read all the same
+            book = nbformat.reads(data.decode("utf-8-sig"), as_version=4)
+        cells = [cell["source"] for cell in book["cells"] if cell["cell_type"] == "code"]
+    except UnicodeDecodeError:
+        raise SubmissionError(f"{filename} is not UTF-8, so no notebook", hint) from None
+    except (json.JSONDecodeError, nbformat.reader.NotJSONError) as error:
+        cause = error.__cause__ or error.__context__ or error
+        where = f" (line {cause.lineno})" if isinstance(cause, json.JSONDecodeError) else ""
+        raise SubmissionError(f"{filename} cannot be read as a notebook: not valid JSON{where}", hint) from None
+    except Exception as error:  # noqa: BLE001 - nbformat raises whatever the odd structure leads it into
+        what = printable(f"{type(error).__name__}: {error}", 200)
+        raise SubmissionError(f"{filename} cannot be read as a notebook ({what})", hint) from None
+    return [("".join(text) if isinstance(text, list) else str(text)).replace("\r\n", "\n").replace("\r", "\n") for text in cells]
+
+
+def _python(cell: str) -> tuple[str, str]:
+    """Give a cell's Python, line for line, and why it does not parse.
+
+    A line that looks like a magic is one only where the parser stumbles over it: the same signs occur within strings
+    and brackets.
+    """
+    lines = cell.split("\n")
+    first = next((i for i, line in enumerate(lines) if line.strip()), 0)
+    if match := re.match(r"\s*%%(\w+)", lines[first]):
+        if match[1] not in _PYTHON_CELLS:
+            return "\n" * (len(lines) - 1), ""
+        lines[first] = ""
+    for _ in range(len(lines) + 1):
+        text = "\n".join(lines)
+        problem = parse_problem(text)
+        stumbled = re.match(r"line (\d+):", problem)
+        index = int(stumbled[1]) - 1 if stumbled else -1
+        if not 0 <= index < len(lines) or not _MAGIC.match(lines[index]):
+            break
+        lines[index] = re.sub(r"\S.*", "pass", lines[index])
+    return text, problem

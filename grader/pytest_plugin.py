@@ -1,0 +1,347 @@
+"""Checks are pytest tests: this plugin gives them their fixtures, runs them, and judges what comes of it.
+
+::
+
+    @pytest.mark.points(10)                               # what the check is worth; parametrized cases share it
+    @pytest.mark.limits(cpu_s=60, wall_s=200)             # where the assignment's limits don't fit
+    @pytest.mark.depends_on("test_train_runs")            # not run, and worth nothing, where that one got nothing
+    @pytest.mark.composes("forward", "loss_backward")     # functions that the checked one may call: where it fails,
+                                                          #   it is tried again with the reference in their place
+    def test_backward(student, reference, expect):
+        '''The title that the student reads: the first line'''
+        got = student.backward(x, y, w1, w2)
+        expect.arrays(got, grad_w1=..., grad_w2=...)
+
+Whose fault a failure is: a wrong or missing value is the student's (FAILED, or PARTIAL); any other exception in a
+check, a fixture or the reference is ours or the author's (BROKEN).
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Protocol
+
+import pytest
+
+from grader.assignment import Assignment
+from grader.errors import AuthorError, StudentError
+from grader.expect import Expect
+from grader.results import CheckResult, Outcome, Reason
+from grader.sandbox.limits import Limits
+from grader.student import Student
+from grader.text import printable
+
+IN_PLACE_SHARE = 0.75  # what a check is still worth where a call changed its caller's arrays
+_MARKS = {
+    "points": "points(n): what the check is worth",
+    "limits": "limits(cpu_s=, wall_s=, memory_mb=): what its calls may use, all together",
+    "depends_on": "depends_on(*checks): not run where one of those got nothing",
+    "composes": "composes(*functions): tried again with the reference in their place where it fails",
+}
+_RETRIED = (Reason.WRONG, Reason.ERROR, Reason.MISSING)
+
+
+class Listener(Protocol):
+    """Whoever shows how far the grading is."""
+
+    def check_starts(self, title: str, number: int, total: int) -> None:
+        """Show that a check starts."""
+
+    def trains(self, *, epoch: int, epochs: int, loss: float, accuracy: float) -> None:
+        """Show how far a training run is; accuracy in percent."""
+
+
+class StudentFactory(Protocol):
+    """Makes the proxy for one check."""
+
+    def __call__(self, limits: Limits, answer: Mapping[str, Callable[..., Any]]) -> Student:
+        """Give a proxy with these limits; ``answer`` stands in where the check asks for it."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """What the marks of a test function say."""
+
+    name: str
+    title: str
+    hidden: bool
+    points: float
+    limits: Limits
+    depends_on: tuple[str, ...]
+    composes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came of one run of a test function.
+
+    Attributes:
+        share: of its points, 0 to 1.
+    """
+
+    share: float = 1.0
+    reason: Reason | None = None
+    message: str = ""
+    broken: bool = False
+    output: str = ""
+
+
+class GradePlugin:
+    """The plugin of one grading run.
+
+    Args:
+        make_student: gives the proxy for one check.
+        device: that tensors live on.
+        only: the one check that is asked for; None for all.
+    """
+
+    def __init__(
+        self, assignment: Assignment, make_student: StudentFactory, device: str, listener: Listener, only: str | None
+    ) -> None:
+        self._assignment, self._make_student, self._device = assignment, make_student, device
+        self._listener, self._only = listener, only
+        self._checks: dict[str, Check] = {}
+        self._verdicts: dict[str, list[Verdict]] = {}
+        self.collection_errors: list[str] = []
+
+    # ------------------------------------------------------------------------------------------------- fixtures
+
+    @pytest.fixture
+    def student(self, request: pytest.FixtureRequest) -> Any:
+        """Give the submission's functions, as attributes."""
+        check = self._checks[request.node.originalname]
+        answer = vars(self._reference) if check.composes and self._assignment.reference_file else {}
+        student = self._make_student(check.limits, answer)
+        yield student
+        student.close()
+
+    @pytest.fixture
+    def expect(self) -> Expect:
+        """Give what compares and keeps the parts reached."""
+        return Expect()
+
+    @pytest.fixture
+    def reference(self) -> ModuleType:
+        """Give the reference solution's module."""
+        return self._reference
+
+    @pytest.fixture
+    def device(self) -> str:
+        """Give the device of the run, "cpu" or "cuda:0"."""
+        return self._device
+
+    @pytest.fixture
+    def settings(self) -> dict[str, Any]:
+        """Give the table ``[settings]`` of assignment.toml."""
+        return self._assignment.manifest.settings
+
+    @pytest.fixture
+    def progress(self) -> Callable[..., None]:
+        """Give what shows how far a training run is: call it with epoch, epochs, loss, accuracy."""
+        return self._listener.trains
+
+    @cached_property
+    def _reference(self) -> ModuleType:
+        file = self._assignment.reference_file
+        if file is None:
+            raise AuthorError("this check needs the reference solution, which is not here: it belongs to the hidden ones")
+        spec = importlib.util.spec_from_file_location(f"reference_{self._assignment.name}", file)
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module
+
+    # ------------------------------------------------------------------------------------------------- collection
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Make the marks known."""
+        for words in _MARKS.values():
+            config.addinivalue_line("markers", words)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Keep what went wrong while a file of checks was read."""
+        if report.failed:
+            self.collection_errors.append(str(report.longrepr).strip().splitlines()[-1])
+
+    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Function]) -> None:
+        """Read the marks, and leave out what was not asked for."""
+        try:
+            for item in items:
+                check = self._read(item)
+                if self._checks.setdefault(check.name, check) != check:
+                    raise AuthorError(f"two checks are called {check.name}")  # noqa: TRY301 - pytest would swallow it
+        except (AuthorError, TypeError) as error:  # TypeError: a mark with arguments that it does not have
+            self.collection_errors.append(str(error))
+            items.clear()
+            return
+        wanted = self._wanted()
+        config.hook.pytest_deselected(items=[item for item in items if item.originalname not in wanted])
+        items[:] = [item for item in items if item.originalname in wanted]
+
+    def _read(self, item: pytest.Function) -> Check:
+        marks = {name: item.get_closest_marker(name) for name in _MARKS}
+        points, limits = marks["points"], marks["limits"]
+        title = (item.function.__doc__ or "").strip().partition("\n")[0]
+        if points is None or not title:
+            raise AuthorError(f"{item.path.name}: {item.originalname} needs a mark `points` and a docstring, its title")
+        given = dict(limits.kwargs) if limits else {}
+        if "memory_mb" in given:
+            given["memory_bytes"] = given.pop("memory_mb") << 20
+        return Check(
+            name=item.originalname,
+            title=title,
+            hidden=item.path.parent != self._assignment.folder,
+            points=float(points.args[0]),
+            limits=replace(self._assignment.limits, **given),
+            depends_on=marks["depends_on"].args if marks["depends_on"] else (),
+            composes=marks["composes"].args if marks["composes"] else (),
+        )
+
+    def _wanted(self) -> set[str]:
+        """Give the checks to run: all, or the one asked for with those that it depends on."""
+        if self._only is None:
+            return set(self._checks)
+        wanted, more = set(), [self._only]
+        while more:
+            name = more.pop()
+            if name in self._checks and name not in wanted:
+                wanted.add(name)
+                more += self._checks[name].depends_on
+        return wanted
+
+    # ------------------------------------------------------------------------------------------------- running
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """Tell the listener which check starts."""
+        name = nodeid.rpartition("::")[2].partition("[")[0]
+        names = [check for check in self._checks if check in self._wanted()]
+        if name in self._checks and name not in self._verdicts:
+            self._listener.check_starts(self._checks[name].title, names.index(name) + 1, len(names))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool:
+        """Run a check's function, and judge what comes of it in place of pytest."""
+        check = self._checks[pyfuncitem.originalname]
+        arguments = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}  # noqa: SLF001
+        student, expect = pyfuncitem.funcargs.get("student"), pyfuncitem.funcargs.get("expect", Expect())
+        missing = self._unmet(check)
+        if missing is not None:
+            verdict = missing
+        else:
+            verdict = self._attempt(check, pyfuncitem.obj, arguments, student, expect)
+            if verdict.reason in _RETRIED and check.composes and isinstance(student, Student) and student.can_restart:
+                student.restart(check.composes)
+                expect.clear()
+                verdict = _better(verdict, self._attempt(check, pyfuncitem.obj, arguments, student, expect))
+        self._verdicts.setdefault(check.name, []).append(verdict)
+        return True
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, item: pytest.Function, call: pytest.CallInfo[None]) -> Any:
+        """Judge what a fixture raised: then the function was not run."""
+        if call.when == "setup" and call.excinfo is not None:
+            verdict = self._judge(self._checks[item.originalname], call.excinfo.value)
+            self._verdicts.setdefault(item.originalname, []).append(verdict)
+        return (yield)
+
+    def _unmet(self, check: Check) -> Verdict | None:
+        for name in check.depends_on:
+            verdicts = self._verdicts.get(name)
+            if verdicts is None:
+                return Verdict(0, message=f"it depends on {name}, which does not stand before it", broken=True)
+            if not any(verdict.share for verdict in verdicts):
+                broken = any(verdict.broken for verdict in verdicts)
+                message = f'not run, because "{self._checks[name].title}" got no points'
+                return Verdict(0, verdicts[0].reason, message, broken)
+        return None
+
+    def _attempt(
+        self, check: Check, function: Callable[..., Any], arguments: dict[str, Any], student: Any, expect: Expect
+    ) -> Verdict:
+        try:
+            function(**arguments)
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # noqa: BLE001 - pytest's own outcomes derive from BaseException
+            verdict = self._judge(check, error)
+        else:
+            wrong = Reason.WRONG if expect.faults else None
+            verdict = Verdict(expect.share, wrong, "; ".join([*expect.faults, *expect.notes]))
+        if not isinstance(student, Student):
+            return verdict
+        if student.changed and verdict.share:
+            words = f"changed in place, which a caller does not expect: {', '.join(dict.fromkeys(student.changed))}"
+            message = f"{verdict.message}; {words}" if verdict.message else words
+            verdict = replace(verdict, share=verdict.share * IN_PLACE_SHARE, reason=Reason.WRONG, message=message)
+        return replace(verdict, output=printable(student.printed)) if verdict.share < 1 and not check.hidden else verdict
+
+    def _judge(self, check: Check, error: BaseException) -> Verdict:
+        """Say whose fault an exception is, in words that may be shown."""
+        if isinstance(error, StudentError):
+            return Verdict(0, error.reason, error.guarded if check.hidden else error.message)
+        if isinstance(error, (AssertionError, pytest.fail.Exception)) and not self._within_reference(error):
+            words = str(error).partition("\n")[0]
+            if not words or words.startswith("assert ") and check.hidden:  # pytest's own words show the values
+                words = "the result is wrong"
+            return Verdict(0, Reason.WRONG, words)
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        what = type(error).__name__ if check.hidden else f"{type(error).__name__}: {error}"
+        return Verdict(0, message=f"{what} ({Path(frame.filename).name}, line {frame.lineno})", broken=True)
+
+    def _within_reference(self, error: BaseException) -> bool:
+        file = str(self._assignment.reference_file)
+        return any(frame.filename == file for frame in traceback.extract_tb(error.__traceback__))
+
+    # ------------------------------------------------------------------------------------------------- results
+
+    def results(self) -> tuple[CheckResult, ...]:
+        """Give what the checks came to, in their order."""
+        shown = self._checks.values() if self._only is None else [self._checks[self._only]]
+        return tuple(_result(check, self._verdicts.get(check.name, [])) for check in shown)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The checks that were found."""
+        return tuple(self._checks)
+
+
+def _better(first: Verdict, second: Verdict) -> Verdict:
+    if second.broken or second.share <= first.share:
+        return first
+    note = "right in itself: what is wrong are other functions of yours that it calls"
+    return replace(second, message=second.message or note, reason=second.reason)
+
+
+def _result(check: Check, verdicts: list[Verdict]) -> CheckResult:
+    """Join the verdicts of a check's parametrized cases."""
+    broken = not verdicts or any(verdict.broken for verdict in verdicts)
+    share = 0.0 if broken else sum(verdict.share for verdict in verdicts) / len(verdicts)
+    outcome = (
+        Outcome.BROKEN
+        if broken
+        else Outcome.PASSED
+        if share > 1 - 1e-9
+        else Outcome.PARTIAL
+        if share > 1e-9
+        else Outcome.FAILED
+    )
+    faulty = [verdict for verdict in verdicts if verdict.broken or verdict.share < 1] or verdicts
+    messages = list(dict.fromkeys(verdict.message for verdict in faulty if verdict.message and (verdict.broken or not broken)))
+    return CheckResult(
+        name=check.name,
+        title=check.title,
+        hidden=check.hidden,
+        score=round(check.points * share, 4),
+        max_score=check.points,
+        outcome=outcome,
+        reason=None if outcome in (Outcome.PASSED, Outcome.BROKEN) else next(v.reason for v in faulty if v.reason),
+        message=printable("\n".join(messages[:3])) or ("it was not run" if broken else ""),
+        output="" if outcome is Outcome.PASSED else next((v.output for v in faulty if v.output), ""),
+    )

@@ -1,0 +1,78 @@
+"""A report for a person at a terminal; colour only repeats what the words say."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from grader.results import CheckResult, Outcome, Report
+from grader.sandbox.tiers import WORDS, Tier
+from grader.text import plural
+
+_MARKS = {
+    Outcome.PASSED: ("ok", "green"),
+    Outcome.PARTIAL: ("part", "yellow"),
+    Outcome.FAILED: ("FAIL", "red"),
+    Outcome.BROKEN: ("BROKEN", "magenta"),
+}
+_OUTPUT_LINES = 8
+
+
+def to_terminal(report: Report, *, width: int = 100, color: bool = False) -> str:
+    """Give the report as lines of at most ``width`` characters."""
+    file = io.StringIO()
+    console = Console(file=file, width=width, force_terminal=color, no_color=not color, highlight=False, emoji=False)
+    console.print(f"[bold]{escape(report.assignment)}[/]  {escape(report.submission)}", soft_wrap=True)
+    for note in report.notes:
+        console.print(f"note: {escape(note)}")
+    console.print(_table(report))
+    console.print(Padding(_total(report), (1, 0, 0, 0)))
+    if report.ungraded:
+        console.print(f"{plural(report.ungraded, 'more point')} will be graded by checks that are not here.")
+    if report.broken:
+        points = plural(sum(check.max_score for check in report.broken), "point")
+        console.print(f"[magenta]{points} could not be graded: that is the grader's fault, not yours.[/]")
+    tier = Tier(report.isolation)
+    console.print(f"[dim]isolation {tier.value} ({WORDS[tier]}) · {escape(report.device)}[/]")
+    return "\n".join(line.rstrip() for line in file.getvalue().splitlines()) + "\n"
+
+
+def _table(report: Report) -> Table:
+    table = Table(box=None, show_header=False, padding=(0, 1), pad_edge=False)
+    table.add_column(no_wrap=True)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(overflow="fold")
+    table.add_row()
+    for check in report.checks:
+        word, color = _MARKS[check.outcome]
+        title = Text(check.title)
+        if check.hidden:
+            title.append("  (hidden)", style="dim")
+        table.add_row(Text(word, style=color), f"{check.score:g}/{check.max_score:g}", title)
+        for line in _explanation(check):
+            table.add_row("", "", Padding(line, (0, 0, 0, 2)))
+    return table
+
+
+def _explanation(check: CheckResult) -> Iterator[Text]:
+    for line in check.message.splitlines():
+        yield Text(line)
+    if check.hint:
+        yield Text(f"hint: {check.hint.en}", style="bold")
+    if check.output:
+        lines = check.output.strip().splitlines()
+        yield Text("it printed:", style="dim")
+        for line in lines[:_OUTPUT_LINES]:
+            yield Text(f"| {line}", style="dim")
+        if len(lines) > _OUTPUT_LINES:
+            yield Text(f"| … {plural(len(lines) - _OUTPUT_LINES, 'more line')}", style="dim")
+
+
+def _total(report: Report) -> str:
+    return f"[bold]{report.score:g} of {plural(report.max_score, 'point')}[/]"

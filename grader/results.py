@@ -1,0 +1,107 @@
+"""What grading gives: one immutable Report, from which every output is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Outcome(str, Enum):
+    """How a check ended. BROKEN is never the student's doing."""
+
+    PASSED = "passed"
+    PARTIAL = "partial"
+    FAILED = "failed"
+    BROKEN = "broken"
+
+
+class Reason(str, Enum):
+    """Why a check did not pass."""
+
+    WRONG = "wrong"  # a value came back, and it is not the right one
+    ERROR = "error"  # the student's code raised, or cannot be read
+    TIMEOUT = "timeout"  # CPU or wall-clock limit
+    MEMORY = "memory"
+    KILLED = "killed"  # the submission's process ended, or was ended, before it answered
+    MISSING = "missing"  # the function is not there, or still the stub
+
+
+@dataclass(frozen=True)
+class Hint:
+    """What a good tutor would say, in both languages."""
+
+    id: str
+    en: str
+    zh: str
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """One check's result.
+
+    Attributes:
+        name: the test function's name, for example "test_relu_backward".
+        title: the first line of its docstring, which the student reads.
+        score: points reached, from 0 to max_score.
+        message: what went wrong, one line or a few; "" where nothing did.
+        output: what the student's code printed during a public check that did not pass, shortened.
+    """
+
+    name: str
+    title: str
+    hidden: bool
+    score: float
+    max_score: float
+    outcome: Outcome
+    reason: Reason | None = None
+    message: str = ""
+    hint: Hint | None = None
+    output: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """The result of grading one submission.
+
+    Attributes:
+        isolation: the tier that held the submission's process, see docs.
+        checks: in the order in which they were run.
+        ungraded: points of the hidden checks, where the solutions are not here.
+        notes: what a reader should know about how it was graded, for example which file was taken.
+    """
+
+    assignment: str
+    submission: str
+    isolation: str
+    device: str
+    checks: tuple[CheckResult, ...]
+    ungraded: float = 0.0
+    notes: tuple[str, ...] = ()
+
+    @property
+    def score(self) -> float:
+        """Points reached in the checks that are not broken."""
+        return _total(check.score for check in self.graded)
+
+    @property
+    def max_score(self) -> float:
+        """Points of the checks that are not broken: a broken one is nobody's loss."""
+        return _total(check.max_score for check in self.graded)
+
+    @property
+    def graded(self) -> tuple[CheckResult, ...]:
+        """The checks that say something about the submission."""
+        return tuple(check for check in self.checks if check.outcome is not Outcome.BROKEN)
+
+    @property
+    def broken(self) -> tuple[CheckResult, ...]:
+        """The checks that failed through the grader's or an author's fault."""
+        return tuple(check for check in self.checks if check.outcome is Outcome.BROKEN)
+
+
+def _total(points: Iterable[float]) -> float:
+    return round(sum(points), 6)

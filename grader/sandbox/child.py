@@ -1,0 +1,178 @@
+"""One child of the warm process, seen from the examiner: frames out and in, under a deadline, and SIGKILL.
+
+Nothing that the child does can hold the examiner: reads and writes never block, output is drained and capped, and a
+deadline is enforced from outside.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import selectors
+import shutil
+import signal
+from typing import TYPE_CHECKING
+
+from grader import wire
+from grader.errors import StudentError
+from grader.results import Reason
+from grader.sandbox.limits import Budget, Limits, Stopwatch
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Callable
+
+    from grader.worker.control import Reaped
+
+_CHUNK = 1 << 18
+_TICK_S = 0.05
+_KEPT_OUTPUT = 1 << 14
+_LAST_READS = 64
+
+
+class Child:
+    """A forked process of the submission's side.
+
+    Args:
+        pid: its process id, which is its process group's too.
+        channel: our end of its socket.
+        output: our end of the pipe that takes its stdout and stderr.
+        folder: its working folder, removed with it.
+        reap: waits for it, once it was killed.
+    """
+
+    def __init__(
+        self, pid: int, channel: socket.socket, output: int, folder: str, limits: Limits, reap: Callable[[int], Reaped]
+    ) -> None:
+        self.pid = pid
+        self._channel, self._output, self._folder = channel, output, folder
+        self._limits, self._reap = limits, reap
+        self._reaped: Reaped | None = None
+        self._received = bytearray()
+        self._printed = 0
+        self._head = bytearray()
+        self._selector = selectors.DefaultSelector()
+        channel.setblocking(False)
+        os.set_blocking(output, False)
+        self._selector.register(channel, selectors.EVENT_READ)
+        self._selector.register(output, selectors.EVENT_READ)
+
+    @property
+    def dead(self) -> bool:
+        """Whether it was ended."""
+        return self._reaped is not None
+
+    @property
+    def printed(self) -> str:
+        """The beginning of what it wrote to stdout and stderr."""
+        for _ in range(_LAST_READS):
+            if not self._drain():
+                break
+        return self._head.decode("utf-8", "replace")
+
+    def exchange(self, frame: bytes, budget: Budget) -> wire.Packet:
+        """Send a frame ("" sends nothing) and wait for the next one; the time is taken off the budget.
+
+        Raises:
+            StudentError: a limit was hit, the process ended, or what it sent is no frame. The child is then killed.
+        """
+        watch = Stopwatch(self.pid)
+        try:
+            if frame and self._received:
+                raise wire.WireError("an answer before the question")
+            self._send(memoryview(frame), budget, watch)
+            while True:
+                for packet in wire.packets(self._received):
+                    return packet
+                self._wait(budget, watch, selectors.EVENT_READ)
+        except wire.WireError as error:
+            self.kill()
+            raise StudentError(Reason.KILLED, f"the submission's process sent something odd ({error})") from None
+        except StudentError:
+            self.kill()
+            raise
+        finally:
+            used = watch.used()
+            budget.cpu_s, budget.wall_s = budget.cpu_s - used.cpu_s, budget.wall_s - used.wall_s
+
+    def kill(self) -> Reaped:
+        """End it and all that it started, and remove its folder."""
+        if self._reaped is None:
+            self._signal()
+            self._reaped = self._reap(self.pid)
+            self._signal()  # what it started while it was dying
+            _ = self.printed
+            self._selector.close()
+            self._channel.close()
+            os.close(self._output)
+            self._output = -1
+            shutil.rmtree(self._folder, ignore_errors=True)
+        return self._reaped
+
+    def _signal(self) -> None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, signal.SIGKILL)
+        if self._reaped is None:  # it may have left its group
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
+
+    def _send(self, data: memoryview, budget: Budget, watch: Stopwatch) -> None:
+        while data:
+            try:
+                data = data[self._channel.send(data) :]
+            except BlockingIOError:
+                self._wait(budget, watch, selectors.EVENT_READ | selectors.EVENT_WRITE)
+            except OSError:
+                raise self._ended() from None
+
+    def _wait(self, budget: Budget, watch: Stopwatch, events: int) -> None:
+        used = watch.used()
+        if used.cpu_s > budget.cpu_s:
+            message = f"stopped after {used.cpu_s:.0f} s of CPU time: too slow, or a loop that never ends"
+            raise StudentError(Reason.TIMEOUT, message)
+        if used.wall_s > budget.wall_s:
+            message = f"stopped after {used.wall_s:.0f} s, most of them asleep: it waits for something, or sleeps"
+            raise StudentError(Reason.TIMEOUT, message)
+        if self._printed > self._limits.output_bytes:
+            limit = self._limits.output_bytes >> 20
+            raise StudentError(Reason.KILLED, f"stopped after it had printed more than {limit} MB")
+        self._selector.modify(self._channel, events)
+        for key, ready in self._selector.select(_TICK_S):
+            if key.fd == self._output:
+                self._drain()
+            elif ready & selectors.EVENT_READ:
+                self._receive()
+
+    def _receive(self) -> None:
+        try:
+            data = self._channel.recv(_CHUNK)  # plain recv: descriptors that are sent along are dropped
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if not data:
+            raise self._ended()
+        self._received += data
+
+    def _drain(self) -> bool:
+        """Take what it printed out of the pipe; tell whether there was any."""
+        if self._output < 0:
+            return False
+        try:
+            data = os.read(self._output, _CHUNK)
+        except BlockingIOError:
+            return False
+        self._head += data[: _KEPT_OUTPUT - len(self._head)]
+        self._printed += len(data)
+        if not data and self._output in self._selector.get_map():
+            self._selector.unregister(self._output)  # closed by the child: nothing more will come
+        return bool(data)
+
+    def _ended(self) -> StudentError:
+        reaped = self.kill()
+        if reaped.cpu_s >= self._limits.kernel_cpu_s - 1:
+            return StudentError(Reason.TIMEOUT, f"stopped after {reaped.cpu_s:.0f} s of CPU time")
+        if reaped.status >= 0:
+            return StudentError(Reason.KILLED, f"the submission ended its own process (exit status {reaped.status})")
+        name = signal.Signals(-reaped.status).name
+        return StudentError(Reason.KILLED, f"the submission's process crashed ({name})")

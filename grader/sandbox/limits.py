@@ -1,0 +1,70 @@
+"""What a submission may use, and the clock that measures it."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one check may cost.
+
+    CPU seconds are the submission's own, so that a busy machine fails nobody; the wall-clock cap, some times larger,
+    ends what sleeps.
+
+    Attributes:
+        load_cpu_s: CPU seconds for running the top-level statements that a function needs.
+        output_bytes: printed, in total; what is kept to show is far less.
+    """
+
+    cpu_s: float = 10.0
+    wall_s: float = 40.0
+    load_cpu_s: float = 20.0
+    load_wall_s: float = 60.0
+    memory_bytes: int = 4 << 30
+    file_bytes: int = 64 << 20
+    output_bytes: int = 32 << 20
+
+    @property
+    def kernel_cpu_s(self) -> int:
+        """CPU seconds after which the kernel ends the process, should the examiner not be there to do it."""
+        return int(self.cpu_s + self.load_cpu_s) + 5
+
+
+@dataclass
+class Budget:
+    """CPU and wall-clock seconds that are left."""
+
+    cpu_s: float
+    wall_s: float
+
+
+class Stopwatch:
+    """Measures what one request uses of a budget.
+
+    Args:
+        pid: the process whose CPU time counts.
+    """
+
+    def __init__(self, pid: int) -> None:
+        self._pid = pid
+        self._cpu_s, self._wall_s = cpu_seconds(pid), time.monotonic()
+
+    def used(self) -> Budget:
+        """Give the seconds since it was started; CPU seconds stay 0 where they cannot be read."""
+        return Budget(max(0.0, cpu_seconds(self._pid) - self._cpu_s), time.monotonic() - self._wall_s)
+
+
+def cpu_seconds(pid: int) -> float:
+    """Give the CPU seconds that a process and the children it waited for have used; 0 where there is no ``/proc``."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+    except OSError:  # gone, or macOS: there the kernel's own limit and the wall clock hold
+        return 0.0
+    return sum(map(int, fields[11:15])) / _TICKS_PER_S
+
+
+_TICKS_PER_S = os.sysconf("SC_CLK_TCK")

@@ -1,0 +1,151 @@
+"""The warm process, seen from the examiner: start it once, fork a child from it for each use."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from grader.errors import SandboxError
+from grader.sandbox.child import Child
+from grader.worker.control import Confines, Fork, Forked, Ready, Reap, Reaped, Refused, read_answer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from grader.sandbox.limits import Limits
+
+_START_S = 180.0
+_ORDER_S = 60.0
+_BOOT = """
+import os, sys
+sys.path[:] = sys.argv[1].split(os.pathsep)
+from grader.worker.__main__ import main
+main(int(sys.argv[2]), sys.argv[3:])
+"""
+
+
+class Warm:
+    """A process that has imported what submissions need and never runs any of them.
+
+    Args:
+        preload: modules to import, for example ("numpy", "torch").
+        device: "cpu" or a CUDA device, for example "cuda:0".
+    """
+
+    def __init__(self, preload: Sequence[str], device: str = "cpu") -> None:
+        self._device = device
+        self._control, theirs = socket.socketpair()
+        self._control.settimeout(_START_S)
+        self._home = tempfile.mkdtemp(prefix="gradekit-")
+        path = [entry for entry in sys.path if entry and Path(entry).resolve() != Path.cwd()]
+        path.append(str(Path(__file__).resolve().parents[2]))
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code
+                [sys.executable, "-c", _BOOT, os.pathsep.join(path), str(theirs.fileno()), *preload],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                env=_environment(self._home, device),
+                cwd=self._home,
+                pass_fds=(theirs.fileno(),),
+                start_new_session=True,
+            )
+        self._ready = False
+
+    def __enter__(self) -> Warm:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def fork(self, limits: Limits, filename: str) -> Child:
+        """Fork a fresh child.
+
+        Args:
+            limits: what it may use.
+            filename: what the submission is called in tracebacks.
+
+        Raises:
+            SandboxError: the warm process is gone, or cannot fork.
+        """
+        self._await_ready()
+        folder = tempfile.mkdtemp(prefix="run-", dir=self._home)
+        ours, theirs = socket.socketpair()
+        output, their_output = os.pipe()
+        confines = Confines(
+            cpu_s=limits.kernel_cpu_s,
+            memory_bytes=limits.memory_bytes,
+            file_bytes=limits.file_bytes,
+            folder=folder,
+            filename=filename,
+            device=self._device,
+        )
+        try:
+            answer = self._order(Fork(confines), [theirs.fileno(), their_output])
+        finally:
+            theirs.close()
+            os.close(their_output)
+        if not isinstance(answer, Forked):
+            why = answer.why if isinstance(answer, Refused) else f"it answered {answer!r}"
+            raise SandboxError(f"no process for the submission: {why}")
+        return Child(answer.pid, ours, output, folder, limits, self._reap)
+
+    def close(self) -> None:
+        """End the warm process, and with it every child."""
+        self._control.close()
+        self._process.kill()
+        self._process.communicate()
+        shutil.rmtree(self._home, ignore_errors=True)
+
+    def _reap(self, pid: int) -> Reaped:
+        answer = self._order(Reap(pid), [])
+        if not isinstance(answer, Reaped):
+            raise SandboxError(f"the warm process answered {answer!r}")
+        return answer
+
+    def _order(self, order: Fork | Reap, descriptors: list[int]) -> Forked | Reaped | Refused | Ready:
+        try:
+            socket.send_fds(self._control, [msgspec.msgpack.encode(order)], descriptors)
+            return read_answer(self._control.recv(1 << 16))
+        except (OSError, msgspec.MsgspecError) as error:
+            raise self._lost(error) from None
+
+    def _await_ready(self) -> None:
+        if self._ready:
+            return
+        try:
+            read_answer(self._control.recv(1 << 16))
+        except (OSError, msgspec.MsgspecError) as error:
+            raise self._lost(error) from None
+        self._control.settimeout(_ORDER_S)
+        self._ready = True
+
+    def _lost(self, error: Exception) -> SandboxError:
+        self._process.kill()
+        _, stderr = self._process.communicate()
+        last = (stderr.decode("utf-8", "replace").strip().splitlines() or [str(error) or type(error).__name__])[-1]
+        return SandboxError(f"the warm process is gone: {last}", hint="try `grade doctor`")
+
+
+def _environment(home: str, device: str) -> dict[str, str]:
+    """Give the few variables that the submission's side sees."""
+    return {
+        "PATH": os.defpath,
+        "HOME": home,
+        "TMPDIR": home,
+        "LANG": "C.UTF-8",
+        "PYTHONHASHSEED": "0",  # the same submission gives the same score
+        "OMP_NUM_THREADS": "1",  # two graders with default threads were 32 times slower than with one each
+        "MKL_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "MPLBACKEND": "Agg",  # a plot opens no window
+        "CUDA_VISIBLE_DEVICES": "" if device == "cpu" else device.partition(":")[2] or "0",
+    }

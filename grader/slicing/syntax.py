@@ -1,0 +1,306 @@
+"""Questions that slicing asks of single nodes of a syntax tree, and the words of Python and its libraries it knows.
+
+The walks are loops, not recursions: a memorised table of a thousand ``elif`` is homework too.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import TypeAlias
+
+FunctionNode: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+MODULE_DICTS = frozenset({"globals", "locals", "vars"})
+
+BUILTINS = frozenset(dir(builtins)) | {"__file__", "__annotations__", "__builtins__"}
+# Builtins that change their first argument; the others change none.
+CHANGING_BUILTINS = frozenset({"setattr", "delattr", "next"})
+# Functions whose value is a number, a string or the like, whatever they are given.
+_SCALAR = frozenset({"int", "float", "complex", "str", "bool", "len", "round", "abs", "range", "device", "is_available"}) | {
+    *("dirname", "abspath", "join", "getcwd", "cpu_count")  # where a path is the argument of sys.path.append
+}
+# Methods that hand out a part, or another view, of their object.
+_ACCESSORS = frozenset(
+    "parameters named_parameters buffers modules children state_dict keys values items get setdefault"
+    " view reshape ravel transpose squeeze unsqueeze detach numpy cpu cuda to eval train requires_grad_".split()
+)
+_VIEWS = frozenset("iter reversed enumerate zip map filter list tuple dict sorted getattr vars memoryview".split())
+# Methods that change their object.
+_MUTATORS = frozenset(
+    "append appendleft add extend extendleft insert update setdefault clear remove discard pop popleft popitem sort"
+    " reverse rotate fill put resize itemset push write send subtract difference_update intersection_update".split()
+)
+# Functions and methods that change their arguments.
+_ARGUMENT_MUTATORS = frozenset("shuffle heapify heappush heappop insort copyto fill_diagonal readinto".split())
+# Packages that look at what they are given and change nothing of it.
+HARMLESS_PACKAGES = frozenset(
+    "matplotlib seaborn plotly IPython pprint logging time timeit json pickle os sys warnings tqdm tabulate inspect"
+    " dis doctest unittest tempfile shutil subprocess threading traceback".split()
+)
+# What looks like a setting of a module, and is an action: waiting, ending, showing, writing, fetching, testing.
+_ACTIONS = frozenset(
+    "sleep wait exit _exit abort kill quit system popen Popen run call check_call check_output startfile spawn fork"
+    " show savefig imsave save savez savetxt dump write writelines flush print pprint display info debug warning error"
+    " input open urlopen urlretrieve download get post main testmod mkdir makedirs remove unlink rmtree rename replace"
+    " breakpoint set_trace interact compile eval exec".split()
+)
+# Settings that reach beyond the module they belong to: they count for every function.
+_FAR_REACHING = (("sys", "setrecursionlimit"), ("sys", "path"), ("os", "environ"))
+
+
+def is_in_place(name: str) -> bool:
+    """Tell whether a method is, by its name, one of torch's that work in place (``zero_``)."""
+    return name.endswith("_") and not name.endswith("__")
+
+
+def changes_object(method: str) -> bool:
+    """Tell whether a method changes its object, by its name."""
+    return method in _MUTATORS or is_in_place(method)
+
+
+def changes_arguments(name: str) -> bool:
+    """Tell whether a function of a library changes its arguments, by its name."""
+    return name in _ARGUMENT_MUTATORS or is_in_place(name)
+
+
+def chain(node: ast.AST) -> tuple[ast.AST, list[str]]:
+    """Split ``a.b[0].c`` into its root and the attributes on the way ("[]" for a subscript)."""
+    attributes: list[str] = []
+    while True:
+        if isinstance(node, ast.Attribute):
+            attributes.append(node.attr)
+            node = node.value
+        elif isinstance(node, ast.Subscript):
+            attributes.append("[]")
+            node = node.value
+        elif isinstance(node, (ast.Starred, ast.Await, ast.NamedExpr)):
+            node = node.value
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _ACCESSORS:
+            node = node.func.value
+        else:
+            return node, attributes[::-1]
+
+
+def parts(node: ast.AST | None) -> Iterator[ast.Name]:
+    """Give the variables of which the value of an expression may be a part or another name, or that it may hold."""
+    todo: list[ast.AST] = [node] if node else []
+    while todo:
+        root, _ = chain(todo.pop())
+        if isinstance(root, ast.Name):
+            yield root
+        elif isinstance(root, (ast.Tuple, ast.List, ast.Set)):
+            todo += root.elts
+        elif isinstance(root, ast.Dict):
+            todo += root.values
+        elif isinstance(root, ast.IfExp):
+            todo += [root.body, root.orelse]
+        elif isinstance(root, ast.BoolOp):
+            todo += root.values
+        elif isinstance(root, COMPREHENSIONS):
+            todo += [generator.iter for generator in root.generators]
+        elif isinstance(root, ast.Call) and (called_name(root) in _VIEWS or is_constructor(root)):
+            todo += [*root.args, *(keyword.value for keyword in root.keywords)]
+
+
+def called_name(call: ast.Call) -> str:
+    """Give the last name of what is called: "c" for ``a.b.c()``."""
+    func = call.func
+    return func.id if isinstance(func, ast.Name) else func.attr if isinstance(func, ast.Attribute) else ""
+
+
+def is_constructor(call: ast.Call) -> bool:
+    """Tell whether a class is called, by its name: ``nn.Linear(2, 3)``."""
+    return called_name(call).lstrip("_")[:1].isupper()
+
+
+def is_constant(node: ast.AST, known: Collection[str], *, containers: bool = False) -> bool:
+    """Tell whether a value is plainly made of constants, of ``known`` names and of their attributes."""
+    allowed = (
+        (ast.Constant, ast.JoinedStr, ast.FormattedValue, ast.Tuple, ast.UnaryOp, ast.BinOp, ast.BoolOp, ast.Compare)
+        + (ast.IfExp, ast.Attribute, ast.Starred, ast.keyword, ast.operator, ast.unaryop, ast.cmpop, ast.boolop)
+        + (ast.expr_context,)
+        + ((ast.List, ast.Dict, ast.Set) if containers else ())
+    )
+    return all(
+        isinstance(part, allowed)
+        or (isinstance(part, ast.Name) and (part.id in known or part.id in _SCALAR))
+        or (isinstance(part, ast.Call) and called_name(part) in _SCALAR)
+        for part in ast.walk(node)
+    )
+
+
+def is_main_guard(node: ast.stmt) -> bool:
+    """Tell whether a statement is ``if __name__ == "__main__":``, either way round."""
+    if not isinstance(node, ast.If):
+        return False
+    test = node.test
+    tests = test.values if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) else [test]
+    return any(
+        isinstance(part, ast.Compare)
+        and isinstance(part.ops[0], ast.Eq)
+        and {getattr(side, "id", getattr(side, "value", None)) for side in (part.left, *part.comparators)}
+        == {"__name__", "__main__"}
+        for part in tests
+    )
+
+
+def module_item(node: ast.AST) -> str | None:
+    """Give "W" for ``globals()["W"]``."""
+    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and is_module_dict(node.value):
+        return str(node.slice.value)
+    return None
+
+
+def is_module_dict(node: ast.AST) -> bool:
+    """Tell whether an expression is ``globals()``, ``locals()`` or ``vars()``."""
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in MODULE_DICTS
+        and not node.args
+    )
+
+
+def is_this_module(node: ast.AST) -> bool:
+    """Tell whether an expression is ``sys.modules[__name__]``."""
+    return isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Name) and node.slice.id == "__name__"
+
+
+def stored_names(nodes: Iterable[ast.AST]) -> tuple[set[str], set[str]]:
+    """Give the names that a function's or class's body binds in its own scope, and those it declares global."""
+    bound: set[str] = set()
+    declared: set[str] = set()
+    outer: set[str] = set()
+    todo = list(nodes)
+    while todo:
+        node = todo.pop()
+        bound.update(bound_by(node))
+        if isinstance(node, ast.Global):
+            declared.update(node.names)
+        elif isinstance(node, ast.Nonlocal):
+            outer.update(node.names)
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
+            todo += outside(node)
+        elif isinstance(node, COMPREHENSIONS):
+            todo += [part for part in ast.iter_child_nodes(node) if not isinstance(part, ast.comprehension)]
+            todo += [part for made in node.generators for part in (made.iter, *made.ifs)]
+        else:
+            todo += ast.iter_child_nodes(node)
+    return bound - declared - outer, declared
+
+
+def bound_by(node: ast.AST) -> list[str]:
+    """Give the names that a node, its children aside, binds or deletes."""
+    if isinstance(node, ast.Name):
+        return [] if isinstance(node.ctx, ast.Load) else [node.id]
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        return [node.name]
+    if isinstance(node, ast.alias):
+        return [node.asname or node.name.partition(".")[0]]
+    name = getattr(node, "rest" if isinstance(node, ast.MatchMapping) else "name", None)
+    return [name] if isinstance(node, _NAMING) and name else []
+
+
+_NAMING = (ast.ExceptHandler, ast.MatchAs, ast.MatchStar, ast.MatchMapping)
+
+
+def outside(node: FunctionNode | ast.ClassDef, *, annotations: bool = True) -> list[ast.AST]:
+    """Give what of a definition runs where it stands: decorators, defaults, annotations, bases."""
+    if isinstance(node, ast.ClassDef):
+        return [*node.decorator_list, *node.bases, *node.keywords]
+    run: list[ast.AST | None] = [*node.args.defaults, *node.args.kw_defaults]
+    if not isinstance(node, ast.Lambda):
+        run += node.decorator_list
+        run += [node.returns, *(arg.annotation for arg in parameters(node))] if annotations else []
+    return [part for part in run if part is not None]
+
+
+def parameters(node: FunctionNode) -> list[ast.arg]:
+    """Give a function's parameters: positional, keyword-only, ``*args``, ``**kwargs``."""
+    args = node.args
+    rest = [arg for arg in (args.vararg, args.kwarg) if arg]
+    return [*args.posonlyargs, *args.args, *args.kwonlyargs, *rest]
+
+
+def returns_function(node: FunctionNode) -> bool:
+    """Tell whether a function visibly returns a function: it is a factory or a decorator."""
+    if isinstance(node, ast.Lambda):
+        return isinstance(node.body, ast.Lambda)
+    inner, returned = set(), list[ast.AST]()
+    for part in ast.walk(node):
+        if isinstance(part, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and part is not node:
+            inner.add(part.name)
+        elif isinstance(part, ast.Return) and part.value:
+            returned.append(part.value)
+    return any(
+        isinstance(value, ast.Lambda)
+        or (isinstance(value, ast.Name) and value.id in inner)
+        or (isinstance(value, ast.Call) and called_name(value) in {"partial", "wraps", "jit", "compile"})
+        for value in returned
+    )
+
+
+Settings: TypeAlias = Callable[[ast.Call], "set[str] | None"]
+
+
+def settings(nodes: Iterable[ast.stmt], imported: Collection[str], known: set[str], local: Settings) -> set[str] | None:
+    """Give the imported names whose settings these statements make, None where they do anything else besides.
+
+    Args:
+        nodes: the statements.
+        imported: the names of modules.
+        known: names of constants.
+        local: gives the same for a call of one of the program's own functions.
+    """
+    made: set[str] = set()
+    todo = list(nodes)
+    while todo:
+        node = todo.pop()
+        one: set[str] | None = set()
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            one = _setting(node.value, imported, known, local)
+        elif isinstance(node, (ast.Assign, ast.AugAssign)):
+            targets = [chain(target) for target in (node.targets if isinstance(node, ast.Assign) else [node.target])]
+            names = [root.id for root, way in targets if way and isinstance(root, ast.Name) and root.id in imported]
+            one = set(names) if len(names) == len(targets) else None
+        elif isinstance(node, (ast.If, ast.With, ast.Try)):
+            todo += [part for part in ast.iter_child_nodes(node) if isinstance(part, ast.stmt)]
+            todo += [part for handler in getattr(node, "handlers", []) for part in handler.body]
+        elif not isinstance(node, (ast.Pass, ast.Import, ast.ImportFrom)) and not is_docstring(node):
+            one = None
+        if one is None:
+            return None
+        made |= one
+    return made
+
+
+def is_docstring(node: ast.stmt) -> bool:
+    """Tell whether a statement is nothing but a constant."""
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def _setting(call: ast.Call, imported: Collection[str], known: set[str], local: Settings) -> set[str] | None:
+    root, way = chain(call.func)
+    if not isinstance(root, ast.Name):
+        return None
+    given = [*call.args, *(keyword.value for keyword in call.keywords)]
+    if not all(is_constant(part, known.union(imported), containers=True) for part in given):
+        return None
+    if root.id == "print":
+        return set()
+    if not way and root.id not in imported:
+        return local(call)
+    if root.id not in imported or called_name(call) in _ACTIONS:
+        return None
+    return {root.id}
+
+
+def is_far_reaching(node: ast.stmt) -> bool:
+    """Tell whether a setting counts for every function, such as ``sys.setrecursionlimit(9999)``."""
+    for part in ast.walk(node):
+        root, way = chain(part)
+        if isinstance(root, ast.Name) and (root.id, *way[:1]) in _FAR_REACHING:
+            return True
+    return False

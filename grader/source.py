@@ -1,0 +1,96 @@
+"""The student's statements as one text, and where each of them stands in the student's own file."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from grader.slicing import Slice, slice_source
+from grader.text import printable
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Where a notebook's code cell begins in the source text.
+
+    Attributes:
+        line: number of its first line in the text.
+        number: of the cell, counting code cells from 1.
+        problem: why it does not parse, with its line; "" where it does. Its text is then left out.
+        text: what was left out.
+    """
+
+    line: int
+    number: int
+    problem: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """The student's statements.
+
+    Attributes:
+        filename: as the student knows it, for example "homework.ipynb".
+        cells: of a notebook, in order.
+        whole: run all of it, not only what the graded functions need.
+    """
+
+    filename: str
+    text: str
+    cells: tuple[Cell, ...] = ()
+    whole: bool = False
+
+    def slice(self, names: Iterable[str]) -> Slice:
+        """Give the statements that these functions need."""
+        sliced = _slice(self.text, tuple(names))
+        return Slice(self.text, sliced.found) if self.whole else sliced
+
+    def place(self, line: int) -> str:
+        """Say where a line of the text is, for example "homework.ipynb, code cell 3, line 2: `return h`"."""
+        lines = self.text.splitlines()
+        if not 1 <= line <= len(lines):
+            return ""
+        before = [cell for cell in self.cells if cell.line <= line]
+        where = f"code cell {before[-1].number}, line {line - before[-1].line + 1}" if before else f"line {line}"
+        return f"{self.filename}, {where}: `{printable(lines[line - 1].strip(), 80)}`"
+
+    def missing(self, name: str) -> str:
+        """Say that a function is not there, and what may have become of it."""
+        for cell in self.cells:
+            if cell.problem and re.search(rf"\b{re.escape(name)}\b", cell.text):
+                return f"{name} stands in code cell {cell.number}, which does not parse: {cell.problem}"
+        close = difflib.get_close_matches(name, sorted(_top_level_names(self.text)), 1, 0.75)
+        meant = f"; did you mean it by {printable(close[0], 60)}?" if close else ""
+        return f"{name} is not defined in {self.filename}{meant}"
+
+
+def parse_problem(text: str) -> str:
+    """Say why a text is no Python, with the line; "" where it is."""
+    try:
+        ast.parse(text)
+    except SyntaxError as error:
+        lines = text.splitlines()
+        line = error.lineno or 0
+        shown = f": `{printable(lines[line - 1].strip(), 80)}`" if 1 <= line <= len(lines) else ""
+        return f"line {line}: {type(error).__name__}: {printable(error.msg, 200)}{shown}"
+    except (ValueError, RecursionError, MemoryError) as error:
+        return f"{type(error).__name__}: {error or 'nested too deeply'}"
+    return ""
+
+
+@lru_cache(maxsize=256)
+def _slice(text: str, names: tuple[str, ...]) -> Slice:
+    return slice_source(text, names)
+
+
+def _top_level_names(text: str) -> Iterator[str]:
+    for statement in ast.parse(text).body:
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            yield statement.name
+        elif isinstance(statement, ast.Assign):
+            yield from (target.id for target in statement.targets if isinstance(target, ast.Name))

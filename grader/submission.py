@@ -1,0 +1,259 @@
+"""What a student handed in, read safely: a path becomes one text of statements.
+
+The reader is the examiner's, and what it reads is hostile: sizes are capped, links are not followed, archives are read
+in memory and never unpacked, and nothing but regular files is opened.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import tokenize
+import zipfile
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path, PurePosixPath
+
+from grader.errors import SubmissionError, UsageError
+from grader.source import Source, parse_problem
+from grader.text import plural, printable
+
+MAX_FILE = 16 << 20
+MAX_ENTRIES = 2000
+MAX_MODULES = 1 << 20
+_SUFFIXES = (".py", ".ipynb")
+_IGNORED_FOLDERS = frozenset({"__MACOSX", "__pycache__", "node_modules", "site-packages", "venv"})
+_IGNORED_FILES = re.compile(r"(test_.*|.*_test|conftest|setup|sitecustomize|usercustomize|__init__)\.py|\..*")
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One student's homework.
+
+    Attributes:
+        path: as it was given.
+        modules: other Python modules beside it: name to text.
+        notes: what a reader of the report should know, for example which of two files was taken.
+        problem: why it cannot be read; "" where it can. Its source is then empty.
+    """
+
+    path: Path
+    source: Source
+    modules: dict[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A file of a folder or an archive."""
+
+    name: PurePosixPath
+    modified: float
+    read: Callable[[], bytes]
+
+
+def read(path: Path, assignment: str, *, whole: bool = False) -> Submission:
+    """Read a .py, an .ipynb, a folder or a zip; what cannot be read becomes the submission's ``problem``.
+
+    Args:
+        path: where it is.
+        assignment: the folder's name that is preferred, where several hold a homework.
+        whole: run every statement of it later, not only what the graded functions need.
+
+    Raises:
+        UsageError: there is nothing at ``path``.
+    """
+    if not path.exists():
+        raise UsageError(f"{path} does not exist", hint="give a .py, an .ipynb, a folder or a zip")
+    try:
+        with _entries(path) as entries:
+            entry, notes = _choose(entries, path, assignment)
+            source = _source(entry, whole)
+            return Submission(path, source, _modules(entries, entry), notes)
+    except SubmissionError as error:
+        return Submission(path, Source(path.name, ""), problem=printable(str(error)))
+    except OSError as error:
+        return Submission(path, Source(path.name, ""), problem=f"cannot be read: {error.strerror or error}")
+
+
+# ------------------------------------------------------------------------------------------------------ which file
+
+
+class _Listing(list[_Entry]):
+    """The files of a folder or an archive, which stays open for as long as they are read."""
+
+    links: tuple[str, ...] = ()
+    archive: zipfile.ZipFile | None = None
+
+    def __enter__(self) -> _Listing:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.archive:
+            self.archive.close()
+
+
+def _entries(path: Path) -> _Listing:
+    if path.is_dir():
+        return _folder_entries(path)
+    if path.suffix.lower() == ".zip":
+        return _zip_entries(path)
+    if path.suffix.lower() not in _SUFFIXES:
+        raise SubmissionError(f"{path.name} is neither .py, .ipynb, .zip nor a folder", "hand in homework.py or homework.ipynb")
+    resolved = path.resolve()  # the user named it, so a link is meant
+    return _Listing([_Entry(PurePosixPath(path.name), resolved.stat().st_mtime, lambda: _read_file(resolved))])
+
+
+def _folder_entries(folder: Path) -> _Listing:
+    listing, links = _Listing(), []
+    for root, folders, files in os.walk(folder):
+        folders[:] = sorted(f for f in folders if f not in _IGNORED_FOLDERS and not f.startswith("."))
+        for name in sorted(files):
+            file = Path(root, name)
+            if file.suffix.lower() not in _SUFFIXES:
+                continue
+            relative = PurePosixPath(file.relative_to(folder).as_posix())
+            if file.is_symlink():
+                links.append(str(relative))
+                continue
+            listing.append(_Entry(relative, file.stat().st_mtime, lambda file=file: _read_file(file)))  # type: ignore[misc]
+            if len(listing) > MAX_ENTRIES:
+                raise SubmissionError(f"{folder.name} holds more than {MAX_ENTRIES} Python files", "hand in the homework alone")
+    listing.links = tuple(links)
+    return listing
+
+
+def _zip_entries(path: Path) -> _Listing:
+    try:
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise SubmissionError(f"{path.name} is not a readable zip ({error})", "zip homework.py or homework.ipynb again") from None
+    listing, links = _Listing(), []
+    listing.archive = archive
+    infos = archive.infolist()
+    if len(infos) > 10 * MAX_ENTRIES:
+        raise SubmissionError(f"{path.name} holds {len(infos)} files", "zip the homework alone")
+    for info in infos:
+        name = PurePosixPath(info.filename.replace("\\", "/"))
+        if info.is_dir() or name.suffix.lower() not in _SUFFIXES or _outside(name) or _ignored_folder(name):
+            continue
+        if stat.S_ISLNK(info.external_attr >> 16):
+            links.append(str(name))
+            continue
+        modified = float("".join(f"{n:02d}" for n in info.date_time))
+        listing.append(_Entry(name, modified, lambda info=info: _read_member(archive, info)))  # type: ignore[misc]
+    listing.links = tuple(links)
+    return listing
+
+
+def _outside(name: PurePosixPath) -> bool:
+    return name.is_absolute() or ".." in name.parts
+
+
+def _ignored_folder(name: PurePosixPath) -> bool:
+    return any(part in _IGNORED_FOLDERS or part.startswith(".") for part in name.parts[:-1])
+
+
+def _choose(entries: _Listing, path: Path, assignment: str) -> tuple[_Entry, tuple[str, ...]]:
+    """Take homework.py or homework.ipynb, or the only candidate by another name; the shallowest folder wins."""
+    possible = [entry for entry in entries if path.is_file() and path.suffix != ".zip" or not _IGNORED_FILES.fullmatch(entry.name.name)]
+    named = [entry for entry in possible if entry.name.stem.lower() == "homework"]
+    candidates = named or possible
+    in_folder = [entry for entry in candidates if entry.name.parent.name == assignment]
+    candidates = in_folder or candidates
+    if not candidates:
+        if entries.links:
+            raise SubmissionError(f"{entries.links[0]} is a link, and links are not followed", "hand in the file itself")
+        raise SubmissionError(f"{path.name} holds no homework.py and no homework.ipynb")
+    depth = min(len(entry.name.parts) for entry in candidates)
+    candidates = [entry for entry in candidates if len(entry.name.parts) == depth]
+    if len(candidates) == 1:
+        return candidates[0], ()
+    if not named or len({entry.name.parent for entry in candidates}) > 1:
+        names = ", ".join(str(entry.name) for entry in candidates[:5])
+        raise SubmissionError(f"{path.name} holds {plural(len(candidates), 'candidate')}: {names}", "keep only homework.py or homework.ipynb")
+    return _most_written(candidates)
+
+
+def _most_written(candidates: Sequence[_Entry]) -> tuple[_Entry, tuple[str, ...]]:
+    """Of homework.py and homework.ipynb side by side, take the one with fewer stubs left, then the newer one."""
+
+    def unwritten(entry: _Entry) -> tuple[int, float, str]:
+        return entry.read().count(b"NotImplementedError"), -entry.modified, entry.name.suffix
+
+    first, *rest = sorted(candidates, key=unwritten, reverse=False)
+    return first, (f"graded {first.name}, not {', '.join(str(entry.name) for entry in rest)}",)
+
+
+# ------------------------------------------------------------------------------------------------------ its bytes
+
+
+def _read_file(path: Path) -> bytes:
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    with open(descriptor, "rb") as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise SubmissionError(f"{path.name} is not a regular file")
+        return _capped(file.read(MAX_FILE + 1), path.name)
+
+
+def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    try:
+        with archive.open(info) as member:
+            return _capped(member.read(MAX_FILE + 1), info.filename)
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, ValueError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
+        raise SubmissionError(f"{info.filename} in the zip is damaged or encrypted ({error})") from None
+
+
+def _capped(data: bytes, name: str) -> bytes:
+    if len(data) > MAX_FILE:
+        raise SubmissionError(f"{name} is larger than {MAX_FILE >> 20} MB", "clear the notebook's outputs")
+    return data
+
+
+# ------------------------------------------------------------------------------------------------------ its text
+
+
+def _source(entry: _Entry, whole: bool) -> Source:
+    name = printable(entry.name.name, 80)
+    if entry.name.suffix.lower() == ".ipynb":
+        from grader import notebook  # noqa: PLC0415 - nbformat is dear, and a .py never needs it
+
+        return notebook.to_source(entry.read(), name, whole=whole)
+    text = _decode(entry.read(), name)
+    _parse(text, name)
+    return Source(name, text, whole=whole)
+
+
+def _modules(entries: Iterable[_Entry], homework: _Entry) -> dict[str, str]:
+    """Give the modules beside the homework, which it may import."""
+    found: dict[str, str] = {}
+    for entry in entries:
+        beside = entry.name.parent == homework.name.parent and entry is not homework
+        if beside and entry.name.suffix == ".py" and entry.name.stem.isidentifier() and not _IGNORED_FILES.fullmatch(entry.name.name):
+            data = entry.read()
+            if sum(map(len, found.values())) + len(data) <= MAX_MODULES:
+                found[entry.name.stem] = data.decode("utf-8-sig", "replace")
+    return found
+
+
+def _decode(data: bytes, name: str) -> str:
+    """Decode as Python does: a BOM, a declared encoding, else UTF-8; any kind of line end."""
+    try:
+        encoding, _ = tokenize.detect_encoding(BytesIO(data).readline)
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SubmissionError(f"{name}, line {line}: not valid {error.encoding}", "save the file as UTF-8") from None
+    except (SyntaxError, LookupError) as error:
+        raise SubmissionError(f"{name}: {error}", "save the file as UTF-8") from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _parse(text: str, name: str) -> None:
+    problem = parse_problem(text)
+    if problem:
+        raise SubmissionError(f"{name} cannot be parsed: {problem}", "Python must be able to read the file: run it once")

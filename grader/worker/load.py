@@ -1,0 +1,99 @@
+"""The submission as a module: its statements are run one by one, and one that fails stops none of the others.
+
+That is how a notebook works, and what a student expects: a missing ``import seaborn`` costs the functions that plot.
+"""
+
+from __future__ import annotations
+
+import __future__
+import ast
+import linecache
+import sys
+from types import ModuleType
+from typing import Any
+
+from grader.wire import Frame, Raised
+
+MODULE = "homework"
+_MESSAGE_LENGTH = 2000
+_FRAMES = 20
+
+
+class Homework:
+    """The student's module, as far as it has been run.
+
+    Args:
+        filename: what its file is called in tracebacks.
+    """
+
+    def __init__(self, filename: str) -> None:
+        self.filename = filename
+        self.module = ModuleType(MODULE)
+        self.module.__file__ = filename
+        sys.modules[MODULE] = self.module
+        self._failures: dict[str, Raised] = {}  # by the name that the failed statement would have bound
+        self._run: set[tuple[int, str]] = set()
+        self._flags = 0
+
+    def load(self, text: str) -> None:
+        """Run the statements of ``text`` that have not been run, in order.
+
+        ``text`` is a slice of the submission with blanks for what it leaves out: line numbers are the submission's own.
+        """
+        linecache.cache[self.filename] = (len(text), None, text.splitlines(keepends=True), self.filename)
+        for statement in ast.parse(text, self.filename).body:
+            identity = (statement.lineno, ast.dump(statement))
+            if identity not in self._run:
+                self._run.add(identity)
+                self._execute(statement)
+
+    def function(self, name: str) -> Any:
+        """Give the student's function, or what became of it as Raised."""
+        if name in vars(self.module):
+            return vars(self.module)[name]
+        return self._failures.get(name, Raised("missing", "NameError", f"{name} is not defined"))
+
+    def raised(self, error: BaseException, kind: str = "call") -> Raised:
+        """Describe an exception by the student's own frames; a name that a failed statement owes is traced to it."""
+        if isinstance(error, NameError) and error.name in self._failures and error.name not in vars(self.module):
+            cause = self._failures[error.name]
+            return Raised(kind, cause.type_name, cause.message, cause.frames)
+        frames, trace = [], error.__traceback__
+        while trace is not None:
+            if trace.tb_frame.f_code.co_filename == self.filename:
+                frames.append(Frame(trace.tb_lineno, trace.tb_frame.f_code.co_name))
+            trace = trace.tb_next
+        if isinstance(error, SyntaxError) and error.filename == self.filename:
+            frames.append(Frame(error.lineno or 0, "<module>"))
+        return Raised(kind, type(error).__name__[:100], _text(error), frames[-_FRAMES:])
+
+    def _execute(self, statement: ast.stmt) -> None:
+        if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
+            for alias in statement.names:
+                self._flags |= getattr(getattr(__future__, alias.name, None), "compiler_flag", 0)
+        try:
+            tree = ast.Module([statement], [])
+            exec(compile(tree, self.filename, "exec", self._flags, dont_inherit=True), vars(self.module))
+        except BaseException as error:  # noqa: BLE001 - a process boundary: SystemExit is a result too
+            failure = self.raised(error, "load")
+            for name in _bound(statement):
+                self._failures.setdefault(name, failure)
+
+
+def _text(error: BaseException) -> str:
+    try:
+        return str(error)[:_MESSAGE_LENGTH]
+    except BaseException:  # noqa: BLE001 - the student's __str__ may raise anything
+        return "(its message cannot be shown)"
+
+
+def _bound(statement: ast.stmt) -> set[str]:
+    names = set()
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            names.add(node.name)
+        elif isinstance(node, ast.alias):
+            names.add((node.asname or node.name).split(".")[0])
+    return names

@@ -1,0 +1,111 @@
+"""Hidden checks: other sizes, other seeds, and the lesson's own, against the reference."""
+
+import numpy as np
+import pytest
+
+# N, D_in, H, D_out: a single row, a single output, wide and narrow, the lesson's own.
+SIZES = [(1, 3, 4, 2), (5, 7, 3, 1), (6, 2, 9, 4), (64, 1000, 100, 10)]
+STEPS = ("forward", "loss_backward", "output_layer_backward", "relu_backward", "hidden_layer_backward")
+
+
+def networks(seed, dtype=np.float64):
+    """One network per size: x, y, w1, w2."""
+    rng = np.random.default_rng(seed)
+    for n, d_in, hidden, d_out in SIZES:
+        shapes = [(n, d_in), (n, d_out), (d_in, hidden), (hidden, d_out)]
+        yield tuple(rng.standard_normal(shape).astype(dtype) for shape in shapes)
+
+
+@pytest.mark.points(6)
+def test_forward(student, reference, expect):
+    """forward, for other sizes"""
+    for x, _, w1, w2 in networks(11):
+        h, h_relu, y_pred = reference.forward(x, w1, w2)
+        expect.arrays(student.forward(x, w1, w2), h=h, h_relu=h_relu, y_pred=y_pred)
+
+
+@pytest.mark.points(3)
+def test_squared_error(student, reference, expect):
+    """squared_error, for other sizes"""
+    for _, y, _, _ in networks(12):
+        y_pred = np.random.default_rng(y.size).standard_normal(y.shape)
+        expect.number(student.squared_error(y_pred, y), loss=reference.squared_error(y_pred, y))
+
+
+@pytest.mark.points(5)
+def test_loss_backward(student, reference, expect):
+    """loss_backward, for other sizes and in float32"""
+    for dtype in (np.float64, np.float32):
+        for _, y, _, _ in networks(13, dtype):
+            y_pred = np.random.default_rng(y.size).standard_normal(y.shape).astype(dtype)
+            expect.arrays(student.loss_backward(y_pred, y), grad_y_pred=reference.loss_backward(y_pred, y))
+
+
+@pytest.mark.points(7)
+def test_output_layer_backward(student, reference, expect):
+    """output_layer_backward, for other sizes and in float32"""
+    for dtype in (np.float64, np.float32):
+        for x, y, w1, w2 in networks(14, dtype):
+            _, h_relu, y_pred = reference.forward(x, w1, w2)
+            grad_y_pred = reference.loss_backward(y_pred, y)
+            grad_w2, grad_h_relu = reference.output_layer_backward(grad_y_pred, h_relu, w2)
+            got = student.output_layer_backward(grad_y_pred, h_relu, w2)
+            expect.arrays(got, grad_w2=grad_w2, grad_h_relu=grad_h_relu)
+
+
+@pytest.mark.points(6)
+def test_relu_backward(student, reference, expect):
+    """relu_backward, for other sizes and in float32"""
+    for dtype in (np.float64, np.float32):
+        for x, _, w1, _ in networks(15, dtype):
+            h = x @ w1
+            grad_h_relu = np.random.default_rng(h.size).standard_normal(h.shape).astype(dtype)
+            expect.arrays(student.relu_backward(grad_h_relu, h), grad_h=reference.relu_backward(grad_h_relu, h))
+
+
+@pytest.mark.points(5)
+def test_hidden_layer_backward(student, reference, expect):
+    """hidden_layer_backward, for other sizes and in float32"""
+    for dtype in (np.float64, np.float32):
+        for x, _, w1, _ in networks(16, dtype):
+            grad_h = np.random.default_rng(w1.size).standard_normal((len(x), w1.shape[1])).astype(dtype)
+            got = student.hidden_layer_backward(grad_h, x)
+            expect.arrays(got, grad_w1=reference.hidden_layer_backward(grad_h, x))
+
+
+@pytest.mark.points(10)
+@pytest.mark.composes(*STEPS)
+def test_backward(student, reference, expect):
+    """backward, for other sizes and in float32"""
+    for dtype in (np.float64, np.float32):
+        for x, y, w1, w2 in networks(17, dtype):
+            grad_w1, grad_w2 = reference.backward(x, y, w1, w2)
+            expect.arrays(student.backward(x, y, w1, w2), grad_w1=grad_w1, grad_w2=grad_w2)
+
+
+@pytest.mark.points(6)
+def test_sgd_step(student, reference, expect):
+    """sgd_step, for other sizes and learning rates"""
+    for learning_rate, (x, y, w1, w2) in zip((1e-6, 0.1, 1.0, 3.0), networks(18), strict=True):
+        grad_w1, grad_w2 = reference.backward(x, y, w1, w2)
+        new_w1, new_w2 = reference.sgd_step(w1, w2, grad_w1, grad_w2, learning_rate)
+        got = student.sgd_step(w1, w2, grad_w1, grad_w2, learning_rate)
+        # The change, not the weight: with 1e-6 a missing step would hide behind the weight's size.
+        for name, new, old, value in zip(("w1", "w2"), (new_w1, new_w2), (w1, w2), expect.values(got, "w1", "w2"), strict=True):
+            if isinstance(value, np.ndarray) and value.shape == old.shape and value.dtype.kind == "f":
+                expect.arrays(value - old, tolerance=1e-4, **{name: new - old})
+            else:
+                expect.arrays(value, **{name: new})
+
+
+@pytest.mark.points(12)
+@pytest.mark.composes(*STEPS, "squared_error", "backward", "sgd_step")
+def test_train(student, reference, expect):
+    """train: weights and losses of a short training run"""
+    for (x, y, w1, w2), rate, steps in zip(networks(19), (1e-2, 1e-3, 1e-3, 1e-6), (7, 20, 20, 30), strict=True):
+        new_w1, new_w2, losses = reference.train(x, y, w1, w2, learning_rate=rate, steps=steps)
+        got = student.train(x, y, w1, w2, learning_rate=rate, steps=steps)
+        got_w1, got_w2, got_losses = expect.values(got, "w1", "w2", "losses")
+        expect.arrays(got_w1, w1=new_w1)
+        expect.arrays(got_w2, w2=new_w2)
+        expect.losses(got_losses, losses, tolerance=1e-5)

@@ -1,0 +1,101 @@
+"""What several test files need: a warm process, students made of source text, a small course."""
+
+from __future__ import annotations
+
+import os
+import textwrap
+from pathlib import Path
+
+import pytest
+
+# One thread each, before NumPy is imported anywhere: as `grade` does.
+for variable in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    os.environ.setdefault(variable, "1")
+
+from grader.sandbox.limits import Limits
+from grader.sandbox.warm import Warm
+from grader.source import Source
+from grader.student import Student
+
+ROOT = Path(__file__).resolve().parents[1]
+SMALL = Limits(cpu_s=2, wall_s=6, load_cpu_s=2, load_wall_s=6, output_bytes=1 << 20, memory_bytes=1 << 30)
+
+
+@pytest.fixture(scope="session")
+def warm():
+    with Warm(["numpy"]) as process:
+        yield process
+
+
+@pytest.fixture(scope="session")
+def warm_torch():
+    with Warm(["numpy", "torch", "torch._dynamo"]) as process:
+        yield process
+
+
+@pytest.fixture
+def student_of(warm):
+    """Makes a student of source text; every function that the text may define can be called."""
+    made = []
+
+    def make(text, functions=("f", "g", "h"), process=warm, limits=SMALL, **options):
+        source = Source("homework.py", textwrap.dedent(text))
+        made.append(Student(functions, source, lambda lim: process.fork(lim, "homework.py"), limits, **options))
+        return made[-1]
+
+    yield make
+    for student in made:
+        student.close()
+
+
+@pytest.fixture
+def course(tmp_path):
+    """A course with one assignment, "tiny": double(x) and total(xs), with a public and a hidden check of 40 and 60."""
+    files = {
+        "assignments/tiny/assignment.toml": """
+            title = "Tiny"
+            functions = ["double", "total"]
+            preload = ["numpy"]
+            [limits]
+            cpu_s = 2
+            wall_s = 6
+            """,
+        "assignments/tiny/test_public.py": """
+            import pytest
+
+            @pytest.mark.points(40)
+            def test_double(student, expect):
+                '''double doubles'''
+                expect.number(student.double(3), result=6)
+            """,
+        "solutions/tiny/solution.py": """
+            def double(x):
+                return 2 * x
+
+            def total(xs):
+                return sum(double(x) for x in xs)
+            """,
+        "solutions/tiny/test_hidden.py": """
+            import pytest
+
+            @pytest.mark.points(60)
+            @pytest.mark.composes("double")
+            def test_total(student, reference, expect):
+                '''total adds up the doubles'''
+                expect.number(student.total([1, 2, 3]), result=reference.total([1, 2, 3]))
+            """,
+    }
+    root = tmp_path / "course"
+    write_files(root, files)
+    return root
+
+
+def write_files(root: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(textwrap.dedent(text).lstrip(), encoding="utf-8")
+
+
+@pytest.fixture
+def write():
+    return write_files

@@ -1,0 +1,248 @@
+"""The wire: values survive the journey, and any bytes give a message or a WireError."""
+
+import math
+import struct
+import tracemalloc
+
+import msgspec
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from grader import wire
+
+
+def journey(value):
+    packer = wire.Packer()
+    data = bytearray(wire.to_frame(wire.Returned(packer.pack(value)), packer.buffers))
+    (packet,) = wire.packets(data)
+    assert not data
+    unpacker = wire.Unpacker(packet.body, lambda ref: ref)
+    result = unpacker.unpack(wire.read_reply(packet).value)
+    unpacker.done()
+    return result
+
+
+plain = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**63 - 1)
+    | st.floats(allow_nan=False)
+    | st.text(st.characters(exclude_categories=["Cs"])),
+    lambda inner: st.lists(inner, max_size=4) | st.lists(inner, max_size=4).map(tuple),
+    max_leaves=20,
+)
+arrays = hnp.arrays(
+    st.sampled_from(sorted(wire.DTYPES)), hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4)
+)
+
+
+@given(plain)
+def test_plain_values_arrive_as_they_left(value):
+    assert journey(value) == value
+
+
+@given(arrays)
+def test_arrays_arrive_bit_for_bit_with_shape_and_dtype(array):
+    result = journey(array)
+    assert (result.shape, result.dtype) == (array.shape, array.dtype)
+    assert result.tobytes() == array.tobytes()
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64, torch.int64, torch.bool, torch.float16])
+def test_tensors_arrive_as_tensors(dtype):
+    tensor = torch.arange(6).reshape(2, 3).to(dtype)
+    result = journey([tensor])[0]
+    assert result.dtype is dtype
+    assert torch.equal(result, tensor)
+
+
+def test_a_tensor_with_a_graph_arrives_without_it():
+    tensor = torch.ones(2, requires_grad=True) * 3
+    assert journey(tensor).tolist() == [3, 3]
+
+
+def test_strided_and_big_endian_arrays_arrive_in_order():
+    array = np.arange(12, dtype=">f8").reshape(3, 4)[::-1, ::2].T
+    assert journey(array).tolist() == array.tolist()
+
+
+def test_numpy_scalars_arrive_as_numbers():
+    assert journey([np.float32(0.5), np.int8(3), np.bool_(True), np.str_("a")]) == [0.5, 3, True, "a"]
+
+
+def test_an_array_of_strings_arrives_as_a_list():
+    assert journey(np.array(["1", "fizz"])) == ["1", "fizz"]
+
+
+def test_not_a_number_and_infinity_arrive():
+    nan, infinity = journey([math.nan, math.inf])
+    assert math.isnan(nan)
+    assert infinity == math.inf
+
+
+class Lucky:
+    def __eq__(self, other):
+        return True
+
+    __hash__ = None
+
+
+class LuckyFloat(float):
+    def __eq__(self, other):
+        return True
+
+    __hash__ = None
+
+
+class LuckyArray(np.ndarray):
+    def __eq__(self, other):
+        return True
+
+
+@pytest.mark.parametrize(
+    "value", [Lucky(), {1: 2}, {1}, b"x", 2**70, range(3), np.datetime64("2020-01-01"), torch.ones(1).to("meta")]
+)
+def test_what_the_wire_does_not_know_becomes_other(value):
+    assert isinstance(journey(value), wire.Other)
+
+
+def test_objects_with_overloaded_operators_lose_them():
+    number, array = journey([LuckyFloat(1), np.zeros(2).view(LuckyArray)])
+    assert type(number) is float
+    assert type(array) is np.ndarray
+
+
+def test_a_list_that_holds_itself_ends():
+    loop = []
+    loop.append(loop)
+    journey(loop)
+
+
+def test_a_message_over_the_cap_is_not_sent():
+    packer = wire.Packer()
+    value = packer.pack(np.zeros(wire.MAX_BODY // 8 + 1))
+    with pytest.raises(wire.WireError, match="too large"):
+        wire.to_frame(wire.Returned(value), packer.buffers)
+
+
+# ---------------------------------------------------------------------------------------------------- hostile bytes
+
+
+def read_everything(data):
+    """What the examiner does with bytes: give the messages and values, or WireError."""
+    for packet in wire.packets(data):
+        reply = wire.read_reply(packet)
+        if isinstance(reply, (wire.Returned, wire.Progress)):
+            unpacker = wire.Unpacker(packet.body, lambda ref: ref)
+            unpacker.unpack(reply.value)
+            unpacker.unpack(reply.weights)
+            unpacker.done()
+
+
+def frame(header, body=b""):
+    return bytearray(struct.pack("<II", len(header), len(body)) + header + body)
+
+
+@settings(max_examples=500)
+@given(st.binary(max_size=200))
+def test_any_bytes_give_a_message_or_a_wire_error(data):
+    try:
+        read_everything(bytearray(data))
+    except wire.WireError:
+        pass
+
+
+@settings(max_examples=500)
+@given(st.binary(max_size=200), st.binary(max_size=50))
+def test_any_frame_gives_a_message_or_a_wire_error(header, body):
+    try:
+        read_everything(frame(header, body))
+    except wire.WireError:
+        pass
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.floats() | st.text(max_size=9) | st.binary(max_size=9),
+    lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=12,
+)
+tags = st.sampled_from(["returned", "progress", "raised", "ask", "array", "items", "model", "other", "load"])
+shapes = st.lists(st.integers(-(2**40), 2**40) | st.integers(0, 3), max_size=5)
+forged_array = st.tuples(
+    st.just("array"), st.sampled_from([*wire.DTYPES, "object", "O", "V8", "m8[s]", ""]), shapes, st.sampled_from(["", "cpu", "x"])
+)
+
+
+@settings(max_examples=1000, deadline=None)
+@given(tags, st.lists(anything | forged_array, max_size=4), st.binary(max_size=64))
+def test_messages_with_odd_fields_give_a_value_or_a_wire_error(tag, fields, body):
+    try:
+        read_everything(frame(msgspec.msgpack.encode([tag, *fields]), body))
+    except wire.WireError:
+        pass
+
+
+@settings(max_examples=300)
+@given(forged_array, st.binary(max_size=64))
+def test_an_array_that_does_not_fit_its_bytes_is_refused(array, body):
+    _, dtype, shape, _ = array
+    fits = dtype in wire.DTYPES and all(n >= 0 for n in shape) and math.prod(shape) * np.dtype(dtype).itemsize == len(body)
+    try:
+        read_everything(frame(msgspec.msgpack.encode(["returned", array]), body))
+    except wire.WireError:
+        return
+    assert fits
+
+
+@settings(max_examples=200)
+@given(st.data())
+def test_a_frame_with_a_flipped_byte_gives_a_message_or_a_wire_error(data):
+    packer = wire.Packer()
+    whole = wire.to_frame(wire.Returned(packer.pack([1, "a", np.ones((2, 2)), None])), packer.buffers)
+    index, byte = data.draw(st.integers(0, len(whole) - 1)), data.draw(st.integers(0, 255))
+    try:
+        read_everything(bytearray(whole[:index] + bytes([byte]) + whole[index + 1 :]))
+    except wire.WireError:
+        pass
+
+
+@given(st.integers(0, 60))
+def test_a_truncated_frame_waits_for_the_rest(cut):
+    packer = wire.Packer()
+    whole = wire.to_frame(wire.Returned(packer.pack([np.ones(3)])), packer.buffers)
+    data = bytearray(whole[: min(cut, len(whole) - 1)])
+    assert list(wire.packets(data)) == []
+
+
+@pytest.mark.parametrize("lengths", [(2**32 - 1, 0), (0, 2**32 - 1), (wire.MAX_HEADER + 1, 0), (0, wire.MAX_BODY + 1)])
+def test_absurd_lengths_are_refused_before_anything_is_read(lengths):
+    with pytest.raises(wire.WireError, match="announces"):
+        list(wire.packets(bytearray(struct.pack("<II", *lengths))))
+
+
+@pytest.mark.parametrize("header", [b"\x91" * 60000, b"\xdd\xff\xff\xff\xff", b"\xc6\xff\xff\xff\xff", b"\xdf\xff\xff\xff\xff"])
+def test_deep_nesting_and_announced_sizes_cost_no_memory(header):
+    tracemalloc.start()
+    with pytest.raises(wire.WireError):
+        read_everything(frame(header))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 16 << 20
+
+
+def test_deeply_nested_items_are_refused():
+    value = 1
+    for _ in range(5000):
+        value = ["items", "list", [value]]
+    header = b"".join([b"\x93\xa5items\xa4list\x91"] * 5000) + b"\x01"
+    with pytest.raises(wire.WireError):
+        read_everything(frame(b"\x92\xa8returned" + header))
+
+
+def test_bytes_that_belong_to_no_array_are_refused():
+    with pytest.raises(wire.WireError, match="belong to no array"):
+        read_everything(frame(msgspec.msgpack.encode(["returned", 1]), b"12345678"))
