@@ -7,6 +7,7 @@ fault, 130 interrupted.
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -71,7 +72,7 @@ def cli() -> None:
     help="Folder of the solutions; by default solutions/ beside assignments/.",
 )
 @click.pass_context
-def check(  # noqa: D417 - click documents the options
+def check(
     context: click.Context,
     path: Path,
     name: str | None,
@@ -122,7 +123,7 @@ def _show(report: Report, form: str, output: Path | None) -> None:
         text = to_json(report)
     else:
         color = output is None and _lively(sys.stdout)
-        width = os.get_terminal_size().columns if color else 100
+        width = shutil.get_terminal_size((100, 24)).columns if color else 100
         text = to_terminal(report, width=min(width, 120), color=color)
     if output is None:
         click.echo(text, nl=False, color=True)
@@ -130,7 +131,9 @@ def _show(report: Report, form: str, output: Path | None) -> None:
     try:
         output.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise UsageError(f"cannot write {output}: {error.strerror}", hint="-o names a file in a folder that exists") from None
+        raise UsageError(
+            f"cannot write {output}: {error.strerror}", hint="-o names a file in a folder that exists"
+        ) from None
 
 
 def _exit_code(report: Report, min_score: float) -> int:
@@ -163,10 +166,12 @@ def main() -> None:
     except BrokenPipeError:  # the reader of our output left
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
-    except Exception as error:  # noqa: BLE001 - the outermost boundary: no traceback reaches a user
+    except Exception as error:
         if os.environ.get("GRADE_DEBUG"):
             raise
-        _complain(f"internal error: {type(error).__name__}: {error}", "GRADE_DEBUG=1 shows the traceback: please report it")
+        _complain(
+            f"internal error: {type(error).__name__}: {error}", "GRADE_DEBUG=1 shows the traceback: please report it"
+        )
         sys.exit(GradeError.exit_code)
 
 

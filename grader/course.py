@@ -50,7 +50,9 @@ def find(places: Iterable[Path], solutions: Path | None) -> Course:
         UsageError: there is none, or no solutions where they were said to be.
     """
     if solutions is not None and not solutions.is_dir():
-        raise UsageError(f"{solutions} is no folder", hint="--solutions names the folder with one folder per assignment")
+        raise UsageError(
+            f"{solutions} is no folder", hint="--solutions names the folder with one folder per assignment"
+        )
     for place in places:
         for root in (place, *place.parents):
             if any(root.glob("assignments/*/assignment.toml")):

@@ -43,7 +43,7 @@ def _version(package: str) -> str:
 
 def _device() -> str:
     try:
-        import torch  # noqa: PLC0415 - dear
+        import torch
     except ImportError as error:
         return f"torch cannot be imported: {error}"
     if torch.cuda.is_available():

@@ -8,7 +8,7 @@
      └── SandboxError          3  the grader or this machine failed
     SubmissionError            the submission cannot be read: a report with score 0
     StudentError               a call of the student's code gave no value: costs the check's points
-    Wrong                      the student's value is wrong: costs the check's points, or a part of them
+    WrongValueError            the student's value is wrong: costs the check's points, or a part of them
 """
 
 from __future__ import annotations
@@ -74,5 +74,5 @@ class StudentError(Exception):
         self.type_name = type_name
 
 
-class Wrong(AssertionError):
+class WrongValueError(AssertionError):
     """The student's value is wrong; the message says how and reveals no expected value."""

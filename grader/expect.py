@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grader import compare
-from grader.errors import Wrong
+from grader.errors import WrongValueError
 from grader.student import RemoteModel
 
 
@@ -36,7 +36,7 @@ class Expect:
             want: by name, in the order in which the function returns them.
 
         Raises:
-            Wrong: not that many values were returned.
+            WrongValueError: not that many values were returned.
         """
         for (name, right), value in zip(want.items(), self.values(got, *want), strict=True):
             self.part(name, compare.array_fault(value, right, tolerance))
@@ -66,33 +66,33 @@ class Expect:
         """Give a list (tuple, 1-d array or tensor) of numbers as floats.
 
         Raises:
-            Wrong: it is none, or not of this length.
+            WrongValueError: it is none, or not of this length.
         """
         values = compare.numbers_in(got)
         if values is None or len(values) != length:
-            raise Wrong(f"returned {compare.kind_of(got)}, expected a list of {length} numbers")
+            raise WrongValueError(f"returned {compare.kind_of(got)}, expected a list of {length} numbers")
         return values
 
     def model(self, got: Any) -> RemoteModel:
         """Give the model that a function returned.
 
         Raises:
-            Wrong: it is none.
+            WrongValueError: it is none.
         """
         if not isinstance(got, RemoteModel):
-            raise Wrong(f"returned {compare.kind_of(got)}, expected a torch.nn.Module")
+            raise WrongValueError(f"returned {compare.kind_of(got)}, expected a torch.nn.Module")
         return got
 
     def values(self, got: Any, *names: str) -> Sequence[Any]:
         """Give the values that a function returned.
 
         Raises:
-            Wrong: not as many as there are names.
+            WrongValueError: not as many as there are names.
         """
         if len(names) == 1:
             return [got]
         if not isinstance(got, (list, tuple)) or len(got) != len(names):
-            raise Wrong(f"returned {compare.kind_of(got)}, expected ({', '.join(names)})")
+            raise WrongValueError(f"returned {compare.kind_of(got)}, expected ({', '.join(names)})")
         return got
 
     def true(self, name: str, ok: bool, fault: str) -> None:

@@ -14,8 +14,8 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import sys
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -93,13 +93,18 @@ def _run_pytest(assignment: Assignment, plugin: GradePlugin) -> None:
         "--import-mode=importlib",
         f"--config-file={os.devnull}",
         f"--rootdir={assignment.folder.parent.parent}",
+        f"--confcutdir={assignment.folder.parent.parent}",
         "--strict-markers",
         "--capture=no",
         *(f"-pno:{name}" for name in ("terminal", "cacheprovider", "junitxml", "doctest", "unittest", "logging")),
     ]
+    files = [str(file) for file in assignment.check_files]
     said = io.StringIO()
     with _clean_environment(), contextlib.redirect_stdout(said):
-        status = pytest.main([*options, *map(str, assignment.check_files)], plugins=[plugin])
+        status = pytest.main([*options, *files], plugins=[plugin])
+    for name, module in list(sys.modules.items()):
+        if getattr(module, "__file__", None) in files:
+            del sys.modules[name]  # another course's file, or this one after an edit, may have the same name
     if status is pytest.ExitCode.INTERRUPTED and not plugin.collection_errors:
         raise KeyboardInterrupt
     if status in (pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR):
@@ -121,5 +126,3 @@ def _clean_environment() -> Iterator[None]:
 
 def _last_line(text: str) -> str:
     return (text.strip().splitlines() or ["no reason given"])[-1]
-
-

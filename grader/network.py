@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from grader import compare
-from grader.errors import Wrong
+from grader.errors import WrongValueError
 
 if TYPE_CHECKING:
     from grader.student import RemoteFunction, RemoteModel
@@ -28,7 +28,7 @@ class Network:
         weights: its four parameters, in the order W1 (hidden, d_in), b1 (hidden,), W2 (d_out, hidden), b2 (d_out,).
 
     Raises:
-        Wrong: they are no such parameters, or not all finite.
+        WrongValueError: they are no such parameters, or not all finite.
     """
 
     def __init__(self, weights: Mapping[str, Any]) -> None:
@@ -36,17 +36,29 @@ class Network:
         shapes = [value.shape for value in values]
         hidden, d_out = (shapes[0][0], shapes[2][0]) if [len(s) for s in shapes] == [2, 1, 2, 1] else (0, 0)
         if not hidden or shapes[1:] != [(hidden,), (d_out, hidden), (d_out,)]:
-            raise Wrong(f"the model's parameters have shapes {shapes}: not those of Linear, ReLU, Linear with biases")
+            raise WrongValueError(
+                f"the model's parameters have shapes {shapes}: not those of Linear, ReLU, Linear with biases"
+            )
         if not all(value.dtype.kind == "f" and np.isfinite(value).all() for value in values):
-            raise Wrong("the model's parameters are not all finite: the training diverges")
+            raise WrongValueError("the model's parameters are not all finite: the training diverges")
         self.parameters = [value.astype(np.float64) for value in values]
 
     @staticmethod
     def initial(d_in: int, hidden: int, d_out: int, seed: int) -> Network:
         """Give initial weights as ``torch.nn.Linear`` draws them: uniform within ± 1 / √fan_in."""
         rng = np.random.default_rng(seed)
-        shapes = {"W1": ((hidden, d_in), d_in), "b1": ((hidden,), d_in), "W2": ((d_out, hidden), hidden), "b2": ((d_out,), hidden)}
-        return Network({name: rng.uniform(-1, 1, shape).astype(np.float32) / np.float32(fan_in**0.5) for name, (shape, fan_in) in shapes.items()})
+        shapes = {
+            "W1": ((hidden, d_in), d_in),
+            "b1": ((hidden,), d_in),
+            "W2": ((d_out, hidden), hidden),
+            "b2": ((d_out,), hidden),
+        }
+        return Network(
+            {
+                name: rng.uniform(-1, 1, shape).astype(np.float32) / np.float32(fan_in**0.5)
+                for name, (shape, fan_in) in shapes.items()
+            }
+        )
 
     @staticmethod
     def fault(weights: Mapping[str, Any], d_in: int, hidden: int, d_out: int) -> str | None:
@@ -62,7 +74,7 @@ class Network:
         """Call ``train`` round by round, and give (epoch, network) after each.
 
         Raises:
-            Wrong: what it trained is no such network any more.
+            WrongValueError: what it trained is no such network any more.
         """
         for number, result in enumerate(train.rounds(rounds, model, X, Y, epochs=epochs_per_round), start=1):
             yield number * epochs_per_round, Network(result.weights)
@@ -99,9 +111,11 @@ class Network:
         delta[np.arange(len(Y)), Y] -= 1
         delta /= len(Y)
         delta_h = (delta @ W2) * (h > 0)
-        return np.concatenate([(delta_h.T @ X).ravel(), delta_h.sum(0), (delta.T @ np.maximum(h, 0)).ravel(), delta.sum(0)])
+        return np.concatenate(
+            [(delta_h.T @ X).ravel(), delta_h.sum(0), (delta.T @ np.maximum(h, 0)).ravel(), delta.sum(0)]
+        )
 
     def _log_probabilities(self, X: Array) -> Array:
         logits = self(X)
         logits = logits - logits.max(axis=1, keepdims=True)
-        return logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
+        return np.asarray(logits - np.log(np.exp(logits).sum(axis=1, keepdims=True)))

@@ -48,7 +48,9 @@ def _code_cells(data: bytes, filename: str) -> list[str]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # old and slightly invalid notebooks are read all the same
-            book = nbformat.reads(data.decode("utf-8-sig"), as_version=4)
+            book = nbformat.reads(  # type: ignore[no-untyped-call]
+                data.decode("utf-8-sig"), as_version=4
+            )
         cells = [cell["source"] for cell in book["cells"] if cell["cell_type"] == "code"]
     except UnicodeDecodeError:
         raise SubmissionError(f"{filename} is not UTF-8, so no notebook", hint) from None
@@ -59,7 +61,10 @@ def _code_cells(data: bytes, filename: str) -> list[str]:
     except Exception as error:  # noqa: BLE001 - nbformat raises whatever the odd structure leads it into
         what = printable(f"{type(error).__name__}: {error}", 200)
         raise SubmissionError(f"{filename} cannot be read as a notebook ({what})", hint) from None
-    return [("".join(text) if isinstance(text, list) else str(text)).replace("\r\n", "\n").replace("\r", "\n") for text in cells]
+    return [
+        ("".join(text) if isinstance(text, list) else str(text)).replace("\r\n", "\n").replace("\r", "\n")
+        for text in cells
+    ]
 
 
 def _python(cell: str) -> tuple[str, str]:

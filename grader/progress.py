@@ -32,7 +32,12 @@ class Bar:
     """Shows a line for the check that runs, and one for a training run: epoch, loss, accuracy."""
 
     def __init__(self) -> None:
-        columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[state]}"), TimeElapsedColumn())
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.fields[state]}"),
+            TimeElapsedColumn(),
+        )
         self._progress = Progress(*columns, console=Console(stderr=True), transient=True)
         self._checks = self._progress.add_task("grading", total=None, state="")
         self._training = self._progress.add_task("training", total=None, state="", visible=False)

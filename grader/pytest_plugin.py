@@ -44,6 +44,7 @@ _MARKS = {
     "depends_on": "depends_on(*checks): not run where one of those got nothing",
     "composes": "composes(*functions): tried again with the reference in their place where it fails",
 }
+_ROUNDING = 1e-9
 _RETRIED = (Reason.WRONG, Reason.ERROR, Reason.MISSING)
 
 
@@ -150,10 +151,12 @@ class GradePlugin:
     def _reference(self) -> ModuleType:
         file = self._assignment.reference_file
         if file is None:
-            raise AuthorError("this check needs the reference solution, which is not here: it belongs to the hidden ones")
+            raise AuthorError(
+                "this check needs the reference solution, which is not here: it belongs to the hidden ones"
+            )
         spec = importlib.util.spec_from_file_location(f"reference_{self._assignment.name}", file)
-        assert spec is not None
-        assert spec.loader is not None
+        if spec is None or spec.loader is None:
+            raise AuthorError(f"{file} cannot be imported")
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
         return module
@@ -230,7 +233,8 @@ class GradePlugin:
         """Run a check's function, and judge what comes of it in place of pytest."""
         check = self._checks[pyfuncitem.originalname]
         arguments = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}  # noqa: SLF001
-        student, expect = pyfuncitem.funcargs.get("student"), pyfuncitem.funcargs.get("expect", Expect())
+        student: object = pyfuncitem.funcargs.get("student")
+        expect: Expect = pyfuncitem.funcargs.get("expect") or Expect()  # type: ignore[assignment]
         missing = self._unmet(check)
         if missing is not None:
             verdict = missing
@@ -280,7 +284,9 @@ class GradePlugin:
             words = f"changed in place, which a caller does not expect: {', '.join(dict.fromkeys(student.changed))}"
             message = f"{verdict.message}; {words}" if verdict.message else words
             verdict = replace(verdict, share=verdict.share * IN_PLACE_SHARE, reason=Reason.WRONG, message=message)
-        return replace(verdict, output=printable(student.printed)) if verdict.share < 1 and not check.hidden else verdict
+        return (
+            replace(verdict, output=printable(student.printed)) if verdict.share < 1 and not check.hidden else verdict
+        )
 
     def _judge(self, check: Check, error: BaseException) -> Verdict:
         """Say whose fault an exception is, in words that may be shown."""
@@ -288,7 +294,7 @@ class GradePlugin:
             return Verdict(0, error.reason, error.guarded if check.hidden else error.message)
         if isinstance(error, (AssertionError, pytest.fail.Exception)) and not self._within_reference(error):
             words = str(error).partition("\n")[0]
-            if not words or words.startswith("assert ") and check.hidden:  # pytest's own words show the values
+            if not words or (words.startswith("assert ") and check.hidden):  # pytest's own words show the values
                 words = "the result is wrong"
             return Verdict(0, Reason.WRONG, words)
         frame = traceback.extract_tb(error.__traceback__)[-1]
@@ -327,13 +333,15 @@ def _result(check: Check, verdicts: list[Verdict]) -> CheckResult:
         Outcome.BROKEN
         if broken
         else Outcome.PASSED
-        if share > 1 - 1e-9
+        if share > 1 - _ROUNDING
         else Outcome.PARTIAL
-        if share > 1e-9
+        if share > _ROUNDING
         else Outcome.FAILED
     )
     faulty = [verdict for verdict in verdicts if verdict.broken or verdict.share < 1] or verdicts
-    messages = list(dict.fromkeys(verdict.message for verdict in faulty if verdict.message and (verdict.broken or not broken)))
+    messages = list(
+        dict.fromkeys(verdict.message for verdict in faulty if verdict.message and (verdict.broken or not broken))
+    )
     return CheckResult(
         name=check.name,
         title=check.title,

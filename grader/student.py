@@ -118,7 +118,8 @@ class Student:
         packer = wire.Packer()
         packed = [wire.Layer(kind, [packer.pack(w) for w in weights]) for kind, *weights in layers]  # type: ignore[misc]
         model = self.request(wire.MakeModel(packed, self._device), packer.buffers)
-        assert isinstance(model, RemoteModel)
+        if not isinstance(model, RemoteModel):
+            raise StudentError(Reason.KILLED, "the submission's process sent something odd (no model)")
         return model
 
     @property

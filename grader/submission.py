@@ -15,10 +15,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from grader.errors import SubmissionError, UsageError
 from grader.source import Source, parse_problem
 from grader.text import plural, printable
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 MAX_FILE = 16 << 20
 MAX_ENTRIES = 2000
@@ -88,7 +92,7 @@ class _Listing(list[_Entry]):
     links: tuple[str, ...] = ()
     archive: zipfile.ZipFile | None = None
 
-    def __enter__(self) -> _Listing:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -102,7 +106,9 @@ def _entries(path: Path) -> _Listing:
     if path.suffix.lower() == ".zip":
         return _zip_entries(path)
     if path.suffix.lower() not in _SUFFIXES:
-        raise SubmissionError(f"{path.name} is neither .py, .ipynb, .zip nor a folder", "hand in homework.py or homework.ipynb")
+        raise SubmissionError(
+            f"{path.name} is neither .py, .ipynb, .zip nor a folder", "hand in homework.py or homework.ipynb"
+        )
     resolved = path.resolve()  # the user named it, so a link is meant
     return _Listing([_Entry(PurePosixPath(path.name), resolved.stat().st_mtime, lambda: _read_file(resolved))])
 
@@ -121,7 +127,9 @@ def _folder_entries(folder: Path) -> _Listing:
                 continue
             listing.append(_Entry(relative, file.stat().st_mtime, lambda file=file: _read_file(file)))  # type: ignore[misc]
             if len(listing) > MAX_ENTRIES:
-                raise SubmissionError(f"{folder.name} holds more than {MAX_ENTRIES} Python files", "hand in the homework alone")
+                raise SubmissionError(
+                    f"{folder.name} holds more than {MAX_ENTRIES} Python files", "hand in the homework alone"
+                )
     listing.links = tuple(links)
     return listing
 
@@ -130,7 +138,9 @@ def _zip_entries(path: Path) -> _Listing:
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise SubmissionError(f"{path.name} is not a readable zip ({error})", "zip homework.py or homework.ipynb again") from None
+        raise SubmissionError(
+            f"{path.name} is not a readable zip ({error})", "zip homework.py or homework.ipynb again"
+        ) from None
     listing, links = _Listing(), []
     listing.archive = archive
     infos = archive.infolist()
@@ -159,14 +169,20 @@ def _ignored_folder(name: PurePosixPath) -> bool:
 
 def _choose(entries: _Listing, path: Path, assignment: str) -> tuple[_Entry, tuple[str, ...]]:
     """Take homework.py or homework.ipynb, or the only candidate by another name; the shallowest folder wins."""
-    possible = [entry for entry in entries if path.is_file() and path.suffix != ".zip" or not _IGNORED_FILES.fullmatch(entry.name.name)]
+    possible = [
+        entry
+        for entry in entries
+        if (path.is_file() and path.suffix != ".zip") or not _IGNORED_FILES.fullmatch(entry.name.name)
+    ]
     named = [entry for entry in possible if entry.name.stem.lower() == "homework"]
     candidates = named or possible
     in_folder = [entry for entry in candidates if entry.name.parent.name == assignment]
     candidates = in_folder or candidates
     if not candidates:
         if entries.links:
-            raise SubmissionError(f"{entries.links[0]} is a link, and links are not followed", "hand in the file itself")
+            raise SubmissionError(
+                f"{entries.links[0]} is a link, and links are not followed", "hand in the file itself"
+            )
         raise SubmissionError(f"{path.name} holds no homework.py and no homework.ipynb")
     depth = min(len(entry.name.parts) for entry in candidates)
     candidates = [entry for entry in candidates if len(entry.name.parts) == depth]
@@ -174,7 +190,10 @@ def _choose(entries: _Listing, path: Path, assignment: str) -> tuple[_Entry, tup
         return candidates[0], ()
     if not named or len({entry.name.parent for entry in candidates}) > 1:
         names = ", ".join(str(entry.name) for entry in candidates[:5])
-        raise SubmissionError(f"{path.name} holds {plural(len(candidates), 'candidate')}: {names}", "keep only homework.py or homework.ipynb")
+        raise SubmissionError(
+            f"{path.name} holds {plural(len(candidates), 'candidate')}: {names}",
+            "keep only homework.py or homework.ipynb",
+        )
     return _most_written(candidates)
 
 
@@ -193,7 +212,7 @@ def _most_written(candidates: Sequence[_Entry]) -> tuple[_Entry, tuple[str, ...]
 
 def _read_file(path: Path) -> bytes:
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    with open(descriptor, "rb") as file:
+    with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor, opened without following links
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode):
             raise SubmissionError(f"{path.name} is not a regular file")
@@ -220,7 +239,7 @@ def _capped(data: bytes, name: str) -> bytes:
 def _source(entry: _Entry, whole: bool) -> Source:
     name = printable(entry.name.name, 80)
     if entry.name.suffix.lower() == ".ipynb":
-        from grader import notebook  # noqa: PLC0415 - nbformat is dear, and a .py never needs it
+        from grader import notebook
 
         return notebook.to_source(entry.read(), name, whole=whole)
     text = _decode(entry.read(), name)
@@ -233,7 +252,12 @@ def _modules(entries: Iterable[_Entry], homework: _Entry) -> dict[str, str]:
     found: dict[str, str] = {}
     for entry in entries:
         beside = entry.name.parent == homework.name.parent and entry is not homework
-        if beside and entry.name.suffix == ".py" and entry.name.stem.isidentifier() and not _IGNORED_FILES.fullmatch(entry.name.name):
+        if (
+            beside
+            and entry.name.suffix == ".py"
+            and entry.name.stem.isidentifier()
+            and not _IGNORED_FILES.fullmatch(entry.name.name)
+        ):
             data = entry.read()
             if sum(map(len, found.values())) + len(data) <= MAX_MODULES:
                 found[entry.name.stem] = data.decode("utf-8-sig", "replace")
@@ -256,4 +280,6 @@ def _decode(data: bytes, name: str) -> str:
 def _parse(text: str, name: str) -> None:
     problem = parse_problem(text)
     if problem:
-        raise SubmissionError(f"{name} cannot be parsed: {problem}", "Python must be able to read the file: run it once")
+        raise SubmissionError(
+            f"{name} cannot be parsed: {problem}", "Python must be able to read the file: run it once"
+        )

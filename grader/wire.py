@@ -33,7 +33,22 @@ MAX_BODY = 128 << 20
 MAX_DEPTH = 16
 MAX_DIMENSIONS = 32
 DTYPES = frozenset(
-    "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 complex64 complex128".split()
+    [
+        "bool",
+        "int8",
+        "int16",
+        "int32",
+        "int64",
+        "uint8",
+        "uint16",
+        "uint32",
+        "uint64",
+        "float16",
+        "float32",
+        "float64",
+        "complex64",
+        "complex128",
+    ]
 )
 
 _LENGTHS = Struct("<II")
@@ -194,8 +209,8 @@ Request = Union[Load, Call, MakeModel, ReadModel, Apply, Answer]  # noqa: UP007
 Reply = Union[Returned, Progress, Raised, Ask]  # noqa: UP007
 
 _encoder = msgspec.msgpack.Encoder()
-_requests = msgspec.msgpack.Decoder(Request)
-_replies = msgspec.msgpack.Decoder(Reply)
+_requests: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
+_replies: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)
 
 
 # ------------------------------------------------------------------------------------------------- messages as frames
@@ -271,7 +286,7 @@ class Packer:
         self.buffers: list[bytes] = []
         self._put_model = put_model
 
-    def pack(self, value: Any, depth: int = 0) -> Value:
+    def pack(self, value: Any, depth: int = 0) -> Value:  # noqa: PLR0911 - one line per kind
         """Give the wire's form of a value; what it has no form for becomes Other."""
         if value is None or isinstance(value, bool):
             return value
@@ -366,7 +381,7 @@ class Unpacker:
             raise WireError(f"no array of {value.dtype} {value.shape}: {error}") from None
 
     def _to_torch(self, array: np.ndarray) -> Any:
-        import torch  # noqa: PLC0415 - dear, and a NumPy assignment never needs it
+        import torch
 
         tensor = torch.from_numpy(array)
         return tensor.to(self._device) if self._device not in ("", "cpu") else tensor

@@ -64,7 +64,7 @@ def test_loss_backward_matches_differences(student, expect):
     rng = np.random.default_rng(2)
     y_pred, y = rng.standard_normal((4, 3)), rng.standard_normal((4, 3))
     got = student.loss_backward(y_pred, y)
-    want = numerical_gradient(lambda: ((y_pred - y) ** 2).sum(), y_pred)
+    want = numerical_gradient(lambda: np.sum((y_pred - y) ** 2), y_pred)
     expect.arrays(got, grad_y_pred=want)
 
 
@@ -88,7 +88,7 @@ def test_relu_backward_matches_differences(student, expect):
     h = rng.choice([-1.0, 1.0], (4, 5)) * rng.uniform(0.1, 1.0, (4, 5))
     grad_h_relu = rng.standard_normal((4, 5))
     got = student.relu_backward(grad_h_relu, h)
-    expect.arrays(got, grad_h=numerical_gradient(lambda: (grad_h_relu * np.maximum(h, 0)).sum(), h))
+    expect.arrays(got, grad_h=numerical_gradient(lambda: np.sum(grad_h_relu * np.maximum(h, 0)), h))
 
 
 @pytest.mark.points(4)
@@ -97,7 +97,7 @@ def test_hidden_layer_backward_matches_differences(student, expect):
     rng = np.random.default_rng(5)
     grad_h, x, w1 = rng.standard_normal((4, 5)), rng.standard_normal((4, 6)), rng.standard_normal((6, 5))
     got = student.hidden_layer_backward(grad_h, x)
-    expect.arrays(got, grad_w1=numerical_gradient(lambda: (grad_h * (x @ w1)).sum(), w1))
+    expect.arrays(got, grad_w1=numerical_gradient(lambda: np.sum(grad_h * (x @ w1)), w1))
 
 
 @pytest.mark.points(6)
@@ -143,7 +143,9 @@ def test_train_reports_its_losses(student, expect):
     start = loss_of(x, y, w1, w2)
     new_w1, new_w2, losses = expect.values(student.train(x, y, w1, w2, 1e-3, 20), "w1", "w2", "losses")
     for name, new, old in [("w1", new_w1, w1), ("w2", new_w2, w2)]:
-        expect.true(name, isinstance(new, np.ndarray) and new.shape == old.shape, "is not an array of the old one's shape")
+        expect.true(
+            name, isinstance(new, np.ndarray) and new.shape == old.shape, "is not an array of the old one's shape"
+        )
     assert not expect.faults, "; ".join(expect.faults)
     end = loss_of(x, y, new_w1, new_w2)
     expect.true("w1", end < 0.9 * start, "has not lowered the loss in 20 steps")

@@ -78,8 +78,7 @@ class Child:
         """
         watch = Stopwatch(self.pid)
         try:
-            if frame and self._received:
-                raise wire.WireError("an answer before the question")
+            self._insist_on_silence(frame)
             self._send(memoryview(frame), budget, watch)
             while True:
                 for packet in wire.packets(self._received):
@@ -94,6 +93,10 @@ class Child:
         finally:
             used = watch.used()
             budget.cpu_s, budget.wall_s = budget.cpu_s - used.cpu_s, budget.wall_s - used.wall_s
+
+    def _insist_on_silence(self, frame: bytes) -> None:
+        if frame and self._received:
+            raise wire.WireError("an answer before the question")
 
     def kill(self) -> Reaped:
         """End it and all that it started, and remove its folder."""
@@ -120,7 +123,7 @@ class Child:
         while data:
             try:
                 data = data[self._channel.send(data) :]
-            except BlockingIOError:
+            except BlockingIOError:  # noqa: PERF203 - a full pipe is the exception
                 self._wait(budget, watch, selectors.EVENT_READ | selectors.EVENT_WRITE)
             except OSError:
                 raise self._ended() from None

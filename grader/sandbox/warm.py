@@ -20,6 +20,8 @@ from grader.worker.control import Confines, Fork, Forked, Ready, Reap, Reaped, R
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from typing_extensions import Self
+
     from grader.sandbox.limits import Limits
 
 _START_S = 180.0
@@ -60,7 +62,7 @@ class Warm:
             )
         self._ready = False
 
-    def __enter__(self) -> Warm:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -25,13 +25,14 @@ class _Callee(NamedTuple):
 _NOTHING = Effects(frozenset(), frozenset())
 
 
-def effects(program: Program, ignored: str = "") -> list[Effects]:
-    """Give what each statement does, calls of the function ``ignored`` aside.
+def effects(program: Program, ignored: str = "") -> tuple[list[Effects], dict[Function, Effects]]:
+    """Give what each statement and each function does, calls of the function ``ignored`` aside.
 
     A function is taken to do all that stands in it; what it does to its parameters is done to what a call passes.
     """
-    skipped = {function for function, _ in program.functions.get(ignored, ())}
-    return _Calls(program, skipped).of_statements()
+    calls = _Calls(program, {function for function, _ in program.functions.get(ignored, ())})
+    functions = calls.settled()
+    return [calls.of(statement.region) for statement in program.statements], functions
 
 
 class _Calls:
@@ -40,11 +41,7 @@ class _Calls:
         self._callees: dict[int, list[_Callee]] = {}  # by id of the region
         self._known: dict[Function, Effects] = {}
 
-    def of_statements(self) -> list[Effects]:
-        self._settle()
-        return [self._visible(self._of(statement.region)) for statement in self._program.statements]
-
-    def _settle(self) -> None:
+    def settled(self) -> dict[Function, Effects]:
         """Find what each function does, to a fixed point: a function that learns something tells its callers."""
         callers: defaultdict[Function, list[Function]] = defaultdict(list)
         for function in self._program.all_functions:
@@ -55,12 +52,14 @@ class _Calls:
         todo = dict.fromkeys(function for function in self._program.all_functions if function not in self._skipped)
         while todo:
             function, _ = todo.popitem()
-            learnt = self._of(function.region)
+            learnt = self.of(function.region)
             if learnt != self._known.get(function, _NOTHING):
                 self._known[function] = learnt
                 todo.update((caller, None) for caller in callers[function] if caller not in self._skipped)
+        return self._known
 
-    def _of(self, region: Region) -> Effects:
+    def of(self, region: Region) -> Effects:
+        """Give what a piece of code does."""
         binds, changes = set(region.binds), set(region.changes)
         for call in region.calls:
             changes |= self._directly(call)
@@ -84,11 +83,6 @@ class _Calls:
             found |= fresh
             todo += fresh
         return found
-
-    def _visible(self, done: Effects) -> Effects:
-        """Leave out what is local, and what cannot change; a module's settings are looked at elsewhere."""
-        fixed = self._program.constants.union(self._program.packages)
-        return Effects(done.binds, frozenset(key for key in done.changes if ":" not in key and key not in fixed))
 
     def _called(self, region: Region) -> list[_Callee]:
         if id(region) not in self._callees:
@@ -128,7 +122,7 @@ class _Calls:
         return self._objects(call.passed) if call.alone and not known else frozenset()
 
     def _is_builtin(self, root: str) -> bool:
-        return root in syntax.HARMLESS or (root in syntax.BUILTINS and root not in self._program.values)
+        return root in syntax.SHOWING or (root in syntax.BUILTINS and root not in self._program.values)
 
     def _objects(self, keys: Iterable[str]) -> frozenset[str]:
         """Leave out functions and classes: to be passed on changes none of them."""

@@ -81,7 +81,8 @@ class Statement:
     Attributes:
         now: the names that it uses as it runs.
         later: the names that the functions within use when they are called.
-        packages: what it imports.
+        packages: what the functions within import.
+        submodules: what it imports and become attributes of their package: ("torch", "nn").
     """
 
     node: ast.stmt
@@ -89,6 +90,7 @@ class Statement:
     now: set[str] = field(default_factory=set)
     later: set[str] = field(default_factory=set)
     packages: set[str] = field(default_factory=set)
+    submodules: set[tuple[str, str]] = field(default_factory=set)
 
 
 def _sets() -> defaultdict[str, set[str]]:
@@ -104,6 +106,8 @@ class Program:
         aliases: key → keys of what it may be a part or another name of.
         wraps: key → keys of what its value was made from: calling it may call those.
         packages: imported key → the packages that it comes from.
+        attributes: pairs of a key and an attribute that is taken of it.
+        values: module name → what it is bound to, as in :class:`Region`; those of ``global`` names once more apart.
         constants: names that are only ever bound to numbers, strings and the like.
         called_later: names that are called in the body of some function.
     """
@@ -113,9 +117,12 @@ class Program:
     aliases: defaultdict[str, set[str]] = field(default_factory=_sets)
     wraps: defaultdict[str, set[str]] = field(default_factory=_sets)
     packages: dict[str, set[str]] = field(default_factory=dict)
+    attributes: set[tuple[str, str]] = field(default_factory=set)
     values: dict[str, list[ast.AST | None]] = field(default_factory=dict)
+    global_values: dict[str, list[ast.AST | None]] = field(default_factory=dict)
     constants: set[str] = field(default_factory=set)
     called_later: set[str] = field(default_factory=set)
+    all_functions: list[Function] = field(default_factory=list)
 
     def resolve(self, root: str) -> Iterator[tuple[str, Function, int]]:
         """Give the functions that a called variable may be, or may call."""
@@ -127,28 +134,3 @@ class Program:
             fresh = self.wraps.get(key, set()) - seen
             seen |= fresh
             todo += fresh
-
-
-def read(tree: ast.Module) -> Program:
-    """Read a module's statements."""
-    program = Program()
-    reader = _Reader(program, annotations="annotations" not in _future_features(tree))
-    program.statements = [reader.statement(node) for node in tree.body]
-    regions = [statement.region for statement in program.statements]
-    regions += [function.region for function in reader.all_functions]
-    for region in regions:
-        for name, nodes in region.binds.items():
-            program.values.setdefault(name, []).extend(nodes)
-    for name, nodes in program.values.items():
-        if all(node is not None and syntax.is_constant(node, program.constants) for node in nodes):
-            program.constants.add(name)
-    return program
-
-
-def _future_features(tree: ast.Module) -> set[str]:
-    return {alias.name for node in tree.body if is_future(node) for alias in node.names}
-
-
-def is_future(node: ast.stmt) -> TypeGuard[ast.ImportFrom]:
-    """Tell whether a statement is ``from __future__ import ...``."""
-    return isinstance(node, ast.ImportFrom) and node.module == "__future__"

@@ -15,39 +15,220 @@ COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 MODULE_DICTS = frozenset({"globals", "locals", "vars"})
 
 BUILTINS = frozenset(dir(builtins)) | {"__file__", "__annotations__", "__builtins__"}
+SHOWING = frozenset({"display", "get_ipython"})  # Jupyter's, as harmless as print
+_MARKS = (ast.expr_context, ast.operator, ast.boolop, ast.unaryop)
 # Builtins that change their first argument; the others change none.
 CHANGING_BUILTINS = frozenset({"setattr", "delattr", "next"})
 # Functions whose value is a number, a string or the like, whatever they are given.
-_SCALAR = frozenset({"int", "float", "complex", "str", "bool", "len", "round", "abs", "range", "device", "is_available"}) | {
-    *("dirname", "abspath", "join", "getcwd", "cpu_count")  # where a path is the argument of sys.path.append
-}
+_SCALAR = frozenset(
+    [
+        "int",
+        "float",
+        "complex",
+        "str",
+        "bool",
+        "len",
+        "round",
+        "abs",
+        "range",
+        "device",
+        "is_available",
+        "cpu_count",
+        "dirname",
+        "abspath",
+        "join",
+        "getcwd",
+    ]  # as in sys.path.append(os.path.dirname(__file__))
+)
 # Methods that hand out a part, or another view, of their object.
 _ACCESSORS = frozenset(
-    "parameters named_parameters buffers modules children state_dict keys values items get setdefault"
-    " view reshape ravel transpose squeeze unsqueeze detach numpy cpu cuda to eval train requires_grad_".split()
+    [
+        "parameters",
+        "named_parameters",
+        "buffers",
+        "modules",
+        "children",
+        "state_dict",
+        "keys",
+        "values",
+        "items",
+        "get",
+        "setdefault",
+        "view",
+        "reshape",
+        "ravel",
+        "transpose",
+        "squeeze",
+        "unsqueeze",
+        "detach",
+        "numpy",
+        "cpu",
+        "cuda",
+        "to",
+        "eval",
+        "train",
+        "requires_grad_",
+    ]
 )
-_VIEWS = frozenset("iter reversed enumerate zip map filter list tuple dict sorted getattr vars memoryview".split())
+_VIEWS = frozenset(
+    [
+        "iter",
+        "reversed",
+        "enumerate",
+        "zip",
+        "map",
+        "filter",
+        "list",
+        "tuple",
+        "dict",
+        "sorted",
+        "getattr",
+        "vars",
+        "memoryview",
+    ]
+)
 # Methods that change their object.
 _MUTATORS = frozenset(
-    "append appendleft add extend extendleft insert update setdefault clear remove discard pop popleft popitem sort"
-    " reverse rotate fill put resize itemset push write send subtract difference_update intersection_update".split()
+    [
+        "append",
+        "appendleft",
+        "add",
+        "extend",
+        "extendleft",
+        "insert",
+        "update",
+        "setdefault",
+        "clear",
+        "remove",
+        "discard",
+        "pop",
+        "popleft",
+        "popitem",
+        "sort",
+        "reverse",
+        "rotate",
+        "fill",
+        "put",
+        "resize",
+        "itemset",
+        "push",
+        "write",
+        "send",
+        "subtract",
+        "difference_update",
+        "intersection_update",
+    ]
 )
 # Functions and methods that change their arguments.
-_ARGUMENT_MUTATORS = frozenset("shuffle heapify heappush heappop insort copyto fill_diagonal readinto".split())
+_ARGUMENT_MUTATORS = frozenset(
+    ["shuffle", "heapify", "heappush", "heappop", "insort", "copyto", "fill_diagonal", "readinto"]
+)
 # Packages that look at what they are given and change nothing of it.
 HARMLESS_PACKAGES = frozenset(
-    "matplotlib seaborn plotly IPython pprint logging time timeit json pickle os sys warnings tqdm tabulate inspect"
-    " dis doctest unittest tempfile shutil subprocess threading traceback".split()
+    [
+        "matplotlib",
+        "seaborn",
+        "plotly",
+        "IPython",
+        "pprint",
+        "logging",
+        "time",
+        "timeit",
+        "json",
+        "pickle",
+        "os",
+        "sys",
+        "warnings",
+        "tqdm",
+        "tabulate",
+        "inspect",
+        "dis",
+        "doctest",
+        "unittest",
+        "tempfile",
+        "shutil",
+        "subprocess",
+        "threading",
+        "traceback",
+    ]
 )
 # What looks like a setting of a module, and is an action: waiting, ending, showing, writing, fetching, testing.
 _ACTIONS = frozenset(
-    "sleep wait exit _exit abort kill quit system popen Popen run call check_call check_output startfile spawn fork"
-    " show savefig imsave save savez savetxt dump write writelines flush print pprint display info debug warning error"
-    " input open urlopen urlretrieve download get post main testmod mkdir makedirs remove unlink rmtree rename replace"
-    " breakpoint set_trace interact compile eval exec".split()
+    [
+        "sleep",
+        "wait",
+        "exit",
+        "_exit",
+        "abort",
+        "kill",
+        "quit",
+        "system",
+        "popen",
+        "Popen",
+        "run",
+        "call",
+        "check_call",
+        "check_output",
+        "startfile",
+        "spawn",
+        "fork",
+        "show",
+        "savefig",
+        "imsave",
+        "save",
+        "savez",
+        "savetxt",
+        "dump",
+        "write",
+        "writelines",
+        "flush",
+        "print",
+        "pprint",
+        "display",
+        "info",
+        "debug",
+        "warning",
+        "error",
+        "input",
+        "open",
+        "urlopen",
+        "urlretrieve",
+        "download",
+        "get",
+        "post",
+        "main",
+        "testmod",
+        "mkdir",
+        "makedirs",
+        "remove",
+        "unlink",
+        "rmtree",
+        "rename",
+        "replace",
+        "breakpoint",
+        "set_trace",
+        "interact",
+        "compile",
+        "eval",
+        "exec",
+    ]
 )
+# Classes whose instances are data, not functions.
+_DATA = ("Tensor", "Variable", "Parameter", "Frame", "Series", "Counter", "Decimal", "Fraction", "Path", "Loader")
 # Settings that reach beyond the module they belong to: they count for every function.
 _FAR_REACHING = (("sys", "setrecursionlimit"), ("sys", "path"), ("os", "environ"))
+
+
+def children(node: ast.AST) -> list[ast.AST]:
+    """Give a node's children: like ``ast.iter_child_nodes`` less contexts and operators, and several times faster."""
+    found: list[ast.AST] = []
+    for field in node._fields:
+        value = getattr(node, field, None)
+        if isinstance(value, list):
+            found += [part for part in value if isinstance(part, ast.AST)]
+        elif isinstance(value, ast.AST) and not isinstance(value, _MARKS):
+            found.append(value)
+    return found
 
 
 def is_in_place(name: str) -> bool:
@@ -117,18 +298,25 @@ def is_constructor(call: ast.Call) -> bool:
 
 def is_constant(node: ast.AST, known: Collection[str], *, containers: bool = False) -> bool:
     """Tell whether a value is plainly made of constants, of ``known`` names and of their attributes."""
-    allowed = (
-        (ast.Constant, ast.JoinedStr, ast.FormattedValue, ast.Tuple, ast.UnaryOp, ast.BinOp, ast.BoolOp, ast.Compare)
-        + (ast.IfExp, ast.Attribute, ast.Starred, ast.keyword, ast.operator, ast.unaryop, ast.cmpop, ast.boolop)
-        + (ast.expr_context,)
-        + ((ast.List, ast.Dict, ast.Set) if containers else ())
-    )
-    return all(
-        isinstance(part, allowed)
-        or (isinstance(part, ast.Name) and (part.id in known or part.id in _SCALAR))
-        or (isinstance(part, ast.Call) and called_name(part) in _SCALAR)
-        for part in ast.walk(node)
-    )
+    allowed = _PLAIN_CONTAINERS if containers else _PLAIN
+    todo = [node]
+    while todo:
+        part = todo.pop()
+        if isinstance(part, ast.Name):
+            if part.id not in known and part.id not in _SCALAR:
+                return False
+        elif type(part) not in allowed and not (isinstance(part, ast.Call) and called_name(part) in _SCALAR):
+            return False
+        else:
+            todo += children(part)
+    return True
+
+
+_PLAIN = frozenset(
+    {ast.Constant, ast.JoinedStr, ast.FormattedValue, ast.Tuple, ast.UnaryOp, ast.BinOp, ast.BoolOp, ast.Compare}
+    | {ast.IfExp, ast.Attribute, ast.Starred, ast.keyword, *ast.cmpop.__subclasses__()}
+)
+_PLAIN_CONTAINERS = _PLAIN | {ast.List, ast.Dict, ast.Set}
 
 
 def is_main_guard(node: ast.stmt) -> bool:
@@ -176,7 +364,9 @@ def stored_names(nodes: Iterable[ast.AST]) -> tuple[set[str], set[str]]:
     todo = list(nodes)
     while todo:
         node = todo.pop()
-        bound.update(bound_by(node))
+        kind = type(node)
+        if kind in _BINDING:
+            bound.update(bound_by(node))
         if isinstance(node, ast.Global):
             declared.update(node.names)
         elif isinstance(node, ast.Nonlocal):
@@ -184,10 +374,10 @@ def stored_names(nodes: Iterable[ast.AST]) -> tuple[set[str], set[str]]:
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
             todo += outside(node)
         elif isinstance(node, COMPREHENSIONS):
-            todo += [part for part in ast.iter_child_nodes(node) if not isinstance(part, ast.comprehension)]
+            todo += [part for part in children(node) if not isinstance(part, ast.comprehension)]
             todo += [part for made in node.generators for part in (made.iter, *made.ifs)]
-        else:
-            todo += ast.iter_child_nodes(node)
+        elif kind not in _LEAVES:
+            todo += children(node)
     return bound - declared - outer, declared
 
 
@@ -204,6 +394,8 @@ def bound_by(node: ast.AST) -> list[str]:
 
 
 _NAMING = (ast.ExceptHandler, ast.MatchAs, ast.MatchStar, ast.MatchMapping)
+_BINDING = frozenset({ast.Name, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.alias, *_NAMING})
+_LEAVES = frozenset({ast.Name, ast.Constant})
 
 
 def outside(node: FunctionNode | ast.ClassDef, *, annotations: bool = True) -> list[ast.AST]:
@@ -224,22 +416,33 @@ def parameters(node: FunctionNode) -> list[ast.arg]:
     return [*args.posonlyargs, *args.args, *args.kwonlyargs, *rest]
 
 
-def returns_function(node: FunctionNode) -> bool:
-    """Tell whether a function visibly returns a function: it is a factory or a decorator."""
-    if isinstance(node, ast.Lambda):
-        return isinstance(node.body, ast.Lambda)
-    inner, returned = set(), list[ast.AST]()
+def returns_function(node: FunctionNode, *, given: bool) -> bool:
+    """Tell whether a function visibly returns a function: its own, or what is made of one that it was ``given``."""
+    functions = {arg.arg for arg in parameters(node)} if given else set()
+    returned = [node.body] if isinstance(node, ast.Lambda) else []
     for part in ast.walk(node):
         if isinstance(part, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and part is not node:
-            inner.add(part.name)
+            functions.add(part.name)
         elif isinstance(part, ast.Return) and part.value:
             returned.append(part.value)
     return any(
         isinstance(value, ast.Lambda)
-        or (isinstance(value, ast.Name) and value.id in inner)
-        or (isinstance(value, ast.Call) and called_name(value) in {"partial", "wraps", "jit", "compile"})
+        or (isinstance(value, ast.Name) and value.id in functions)
+        or (isinstance(value, ast.Call) and (makes_function(value) or functions & set(passed_names(value))))
         for value in returned
     )
+
+
+def makes_function(call: ast.Call) -> bool:
+    """Tell, by its name, whether what is called gives something that can be called in turn: a class, ``partial``."""
+    name = called_name(call)
+    return name == "partial" or (is_constructor(call) and not name.endswith(_DATA))
+
+
+def passed_names(call: ast.Call) -> list[str]:
+    """Give the variables that are arguments themselves."""
+    given = [*call.args, *(keyword.value for keyword in call.keywords)]
+    return [part.id for part in given if isinstance(part, ast.Name)]
 
 
 Settings: TypeAlias = Callable[[ast.Call], "set[str] | None"]

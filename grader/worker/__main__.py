@@ -94,7 +94,7 @@ def _reap(pid: int, others: set[int]) -> Reaped:
 
 def _threads() -> int:
     try:
-        return len(os.listdir("/proc/self/task"))
+        return len(list(Path("/proc/self/task").iterdir()))
     except OSError:  # no /proc: macOS
         return 1
 

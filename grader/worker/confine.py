@@ -49,8 +49,8 @@ def _limit(confines: Confines) -> None:
     }
     for kind, value in limits.items():
         _, hard = resource.getrlimit(kind)
-        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(kind, (value, value))
+        lower = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(kind, (lower, lower))
 
 
 def adopt_orphans() -> None:

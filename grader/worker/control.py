@@ -71,5 +71,7 @@ class Reaped(msgspec.Struct, tag=True, frozen=True):
 Order = Union[Fork, Reap]  # noqa: UP007 - resolved at run time
 OrderAnswer = Union[Ready, Forked, Reaped, Refused]  # noqa: UP007
 
-read_order = msgspec.msgpack.Decoder(Order).decode
-read_answer = msgspec.msgpack.Decoder(OrderAnswer).decode
+_orders: msgspec.msgpack.Decoder[Order] = msgspec.msgpack.Decoder(Order)
+_answers: msgspec.msgpack.Decoder[OrderAnswer] = msgspec.msgpack.Decoder(OrderAnswer)
+read_order = _orders.decode
+read_answer = _answers.decode

@@ -4,8 +4,8 @@ That is how a notebook works, and what a student expects: a missing ``import sea
 """
 
 from __future__ import annotations
-
 import __future__
+
 import ast
 import linecache
 import sys
@@ -73,7 +73,8 @@ class Homework:
                 self._flags |= getattr(getattr(__future__, alias.name, None), "compiler_flag", 0)
         try:
             tree = ast.Module([statement], [])
-            exec(compile(tree, self.filename, "exec", self._flags, dont_inherit=True), vars(self.module))
+            code = compile(tree, self.filename, "exec", self._flags, dont_inherit=True)
+            exec(code, vars(self.module))  # noqa: S102 - this is what this process is for
         except BaseException as error:  # noqa: BLE001 - a process boundary: SystemExit is a result too
             failure = self.raised(error, "load")
             for name in _bound(statement):

@@ -101,7 +101,7 @@ class Worker:
         return stand_in
 
     def _make_model(self, request: wire.MakeModel, unpacker: wire.Unpacker) -> Any:
-        import torch  # noqa: PLC0415 - a NumPy assignment never needs it
+        import torch
 
         layers = []
         for layer in request.layers:
@@ -116,7 +116,7 @@ class Worker:
         return torch.nn.Sequential(*layers).to(request.device)
 
     def _apply(self, request: wire.Apply, unpacker: wire.Unpacker) -> Any:
-        import torch  # noqa: PLC0415
+        import torch
 
         with torch.no_grad():
             return self._models[request.id](unpacker.unpack(request.x))
@@ -163,7 +163,8 @@ def _description(model: Any) -> list[Any]:
 def _fingerprints(args: list[Any], kwargs: dict[str, Any]) -> dict[int | str, bytes]:
     """Give the bytes of each array among the arguments, to see afterwards which were changed in place."""
     found: dict[int | str, bytes] = {}
-    for key, value in [*enumerate(args), *kwargs.items()]:
+    everything: list[tuple[int | str, Any]] = [*enumerate(args), *kwargs.items()]
+    for key, value in everything:
         if isinstance(value, np.ndarray):
             found[key] = value.tobytes()
         elif hasattr(value, "detach"):

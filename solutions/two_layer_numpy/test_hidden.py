@@ -91,7 +91,9 @@ def test_sgd_step(student, reference, expect):
         new_w1, new_w2 = reference.sgd_step(w1, w2, grad_w1, grad_w2, learning_rate)
         got = student.sgd_step(w1, w2, grad_w1, grad_w2, learning_rate)
         # The change, not the weight: with 1e-6 a missing step would hide behind the weight's size.
-        for name, new, old, value in zip(("w1", "w2"), (new_w1, new_w2), (w1, w2), expect.values(got, "w1", "w2"), strict=True):
+        for name, new, old, value in zip(
+            ("w1", "w2"), (new_w1, new_w2), (w1, w2), expect.values(got, "w1", "w2"), strict=True
+        ):
             if isinstance(value, np.ndarray) and value.shape == old.shape and value.dtype.kind == "f":
                 expect.arrays(value - old, tolerance=1e-4, **{name: new - old})
             else:

@@ -1,0 +1,226 @@
+"""The command line, run as a user runs it: what is printed where, and the exit codes."""
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from grader import __version__
+
+ROOT = Path(__file__).resolve().parents[1]
+RIGHT = "def double(x):\n    return 2 * x\ndef total(xs):\n    return sum(2 * x for x in xs)\n"
+
+
+@pytest.fixture
+def grade(course, monkeypatch):
+    """Run `grade` in the tiny course's folder."""
+    monkeypatch.chdir(course)
+
+    def run(*arguments, **variables):
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), **variables}
+        command = [sys.executable, "-m", "grader", *map(str, arguments)]
+        return subprocess.run(  # noqa: PLW1510
+            command, capture_output=True, text=True, env=environment, stdin=subprocess.DEVNULL, timeout=120
+        )
+
+    return run
+
+
+@pytest.fixture
+def homework(course):
+    def make(text=RIGHT, name="homework.py"):
+        path = course / "in" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return make
+
+
+def test_full_marks_exit_with_0(grade, homework):
+    done = grade("check", homework())
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "100 of 100 points" in done.stdout
+    assert "isolation E" in done.stdout
+    assert "\x1b" not in done.stdout
+
+
+def test_below_full_marks_exits_with_1(grade, homework):
+    done = grade("check", homework("def double(x):\n    return 2 * x\n"))
+    assert done.returncode == 1
+    assert "40 of 100 points" in done.stdout
+    assert "total is not defined in homework.py" in done.stdout
+
+
+@pytest.mark.parametrize(("percent", "code"), [("40", 0), ("41", 1), ("0", 0)])
+def test_min_score_moves_the_line(grade, homework, percent, code):
+    assert grade("check", homework("def double(x):\n    return 2 * x\n"), "--min-score", percent).returncode == code
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["check", "nothing.py"], "nothing.py does not exist"),
+        (["check", ".", "-a", "tinny"], "no assignment is called 'tinny'"),
+        (["check", ".", "--check", "test_nothing"], "no check is called test_nothing"),
+        (["check", ".", "--isolation", "A"], "isolation tier A is not available"),
+        (["check", ".", "--solutions", "nowhere"], "nowhere is no folder"),
+        (["check", ".", "--min-score", "x"], "--min-score"),
+        (["check", ".", "--format", "pdf"], "--format"),
+        (["chekc"], "chekc"),
+    ],
+)
+def test_bad_usage_exits_with_2_and_says_what_to_do(grade, homework, arguments, words):
+    homework()
+    done = grade(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_misspelt_assignment_is_pointed_out(grade, homework):
+    assert "hint: did you mean tiny?" in grade("check", homework(), "-a", "tinny").stderr
+
+
+def test_a_folder_without_a_course_is_bad_usage(grade, tmp_path, monkeypatch):
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path / "empty")
+    done = grade("check")
+    assert done.returncode == 2
+    assert "no course here" in done.stderr
+
+
+def test_an_authors_error_exits_with_3(grade, homework, course):
+    (course / "assignments/tiny/assignment.toml").write_text("title = 3\n")
+    done = grade("check", homework())
+    assert done.returncode == 3
+    assert "assignment.toml" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_broken_check_exits_with_3_and_still_reports(grade, homework, course):
+    (course / "solutions/tiny/solution.py").write_text("def total(xs):\n    return 1 / 0\n")
+    done = grade("check", homework())
+    assert done.returncode == 3
+    assert "40 of 40 points" in done.stdout
+    assert "not yours" in done.stdout
+
+
+def test_what_cannot_be_read_is_a_report_and_exits_with_1(grade, homework):
+    done = grade("check", homework("def double(x)\n"), "--format", "json")
+    report = json.loads(done.stdout)
+    assert (done.returncode, report["score"], report["max_score"]) == (1, 0, 100)
+    assert "line 1" in report["checks"][0]["message"]
+
+
+def test_json_has_the_fixed_keys(grade, homework):
+    report = json.loads(grade("check", homework(), "--format", "json").stdout)
+    assert {"schema", "assignment", "score", "max_score", "isolation", "device", "checks", "ungraded"} <= set(report)
+    assert (report["schema"], report["assignment"], report["isolation"], report["device"]) == (1, "tiny", "E", "cpu")
+    check = report["checks"][0]
+    keys = {"name", "title", "hidden", "score", "max_score", "outcome", "reason", "message", "hint"}
+    assert keys <= set(check)
+    assert (check["outcome"], check["reason"], check["hint"]) == ("passed", None, None)
+
+
+def test_json_goes_to_a_file(grade, homework, course):
+    done = grade("check", homework(), "--format", "json", "-o", "out.json")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert json.loads((course / "out.json").read_text())["score"] == 100
+
+
+def test_a_file_that_cannot_be_written_is_bad_usage(grade, homework):
+    done = grade("check", homework(), "-o", "nowhere/out.json")
+    assert done.returncode == 2
+    assert "cannot write nowhere/out.json" in done.stderr
+
+
+def test_without_solutions_the_rest_is_announced(grade, homework, course):
+    (course / "solutions").rename(course / "elsewhere")
+    done = grade("check", homework())
+    assert done.returncode == 0
+    assert "40 of 40 points" in done.stdout
+    assert "60 more points will be graded" in done.stdout
+    assert "100 of 100" in grade("check", homework(), GRADE_SOLUTIONS=str(course / "elsewhere")).stdout
+
+
+def test_the_current_folder_is_the_default(grade, homework, course, monkeypatch):
+    homework()
+    monkeypatch.chdir(course / "in")
+    assert "100 of 100 points" in grade("check").stdout
+
+
+def test_a_training_run_at_top_level_costs_nothing(grade, homework):
+    assert grade("check", homework(RIGHT + "while True:\n    total([1])\n")).returncode == 0
+
+
+def test_load_full_runs_the_whole_file(grade, homework):
+    text = RIGHT + "import math\nmath.answer = 1\n_double = double\nglobals().update(double=lambda x: 7)\n"
+    assert grade("check", homework(text), "--load", "full").returncode == 1
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["check", "--help"], ["doctor", "--help"]])
+def test_help_is_there_with_an_example(grade, arguments):
+    done = grade(*arguments)
+    assert done.returncode == 0
+    assert "grade" in done.stdout
+    assert arguments == ["--help"] or "Example" in done.stdout
+
+
+def test_version_is_the_packages(grade):
+    assert __version__ in grade("--version").stdout
+
+
+def test_doctor_tells_versions_device_and_tier(grade):
+    done = grade("doctor")
+    assert done.returncode == 0
+    for word in ("gradekit", "torch", "cpu", "isolation    E", "starts and answers"):
+        assert word in done.stdout
+
+
+def test_a_reader_who_leaves_early_sees_no_traceback(grade, homework, course):
+    command = f"{sys.executable} -m grader check {homework()} | true"
+    done = subprocess.run(  # noqa: PLW1510
+        command, shell=True, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
+    assert "Traceback" not in done.stderr
+
+
+def in_terminal(command, **variables):
+    """Run a command with a terminal as stdout and stderr, and give what it showed."""
+    master, slave = pty.openpty()
+    environment = {k: v for k, v in os.environ.items() if k not in ("CI", "NO_COLOR")} | {
+        "PYTHONPATH": str(ROOT),
+        "TERM": "xterm",
+        **variables,
+    }
+    process = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, env=environment)
+    os.close(slave)
+    shown = b""
+    while True:
+        try:
+            data = os.read(master, 1 << 16)
+        except OSError:
+            break
+        if not data:
+            break
+        shown += data
+    process.wait(60)
+    os.close(master)
+    return shown.decode()
+
+
+def test_a_terminal_gets_colour_and_a_progress_bar_unless_it_declines(grade, homework):
+    command = [sys.executable, "-m", "grader", "check", str(homework())]
+    lively = in_terminal(command)
+    assert "\x1b[32m" in lively
+    assert "grading" in lively
+    for variable in ("NO_COLOR", "CI"):
+        still = in_terminal(command, **{variable: "1"})
+        assert "\x1b" not in still
+        assert "grading" not in still
+        assert "100 of 100 points" in still

@@ -1,0 +1,92 @@
+"""The fixture `expect`: parts, shares, and what a wrong value is called."""
+
+import numpy as np
+import pytest
+import torch
+
+from grader.errors import WrongValueError
+from grader.expect import Expect
+
+
+def test_a_check_is_worth_the_mean_of_its_parts():
+    expect = Expect()
+    expect.arrays((np.ones(2), np.zeros(2)), a=np.ones(2), b=np.ones(2))
+    assert expect.share == 0.5
+    assert expect.faults[0].startswith("b is all zeros")
+
+
+def test_a_part_is_worth_its_worst_comparison_and_tells_the_first_fault():
+    expect = Expect()
+    expect.arrays(np.ones(2), a=np.ones(2))
+    expect.arrays(-np.ones(2), a=np.ones(2))
+    expect.arrays(np.zeros(2), a=np.ones(2))
+    assert expect.share == 0
+    assert len(expect.faults) == 1
+    assert "wrong sign" in expect.faults[0]
+
+
+def test_nothing_expected_is_nothing_lost():
+    assert Expect().share == 1
+
+
+def test_a_part_can_be_worth_a_fraction():
+    expect = Expect()
+    expect.part("accuracy", "is low", 0.25)
+    expect.part("accuracy", None)
+    assert expect.share == 0.25
+    expect.part("accuracy", "is below zero", -3)
+    assert expect.share == 0
+
+
+@pytest.mark.parametrize("got", [np.ones(2), [1], (1, 2, 3), None, 3])
+def test_the_wrong_number_of_values_is_wrong(got):
+    with pytest.raises(WrongValueError, match=r"expected \(a, b\)"):
+        Expect().values(got, "a", "b")
+
+
+@pytest.mark.parametrize("got", [[1, 2], (1, 2)])
+def test_a_list_is_as_good_as_a_tuple(got):
+    assert list(Expect().values(got, "a", "b")) == [1, 2]
+
+
+@pytest.mark.parametrize("got", [3, 3.0, np.array(3), torch.tensor(3)])
+def test_any_whole_number_is_as_good_as_an_int(got):
+    expect = Expect()
+    expect.integer(got, code=3)
+    assert expect.share == 1
+
+
+@pytest.mark.parametrize("got", [2, "3", None, [3]])
+def test_a_wrong_whole_number_reveals_no_right_one(got):
+    expect = Expect()
+    expect.integer(got, code=3)
+    assert expect.share == 0
+    assert "3" not in expect.faults[0].replace("code", "")
+
+
+def test_a_tensor_of_another_dtype_is_named():
+    expect = Expect()
+    expect.tensor("X", torch.ones(2, dtype=torch.int64), (2,), torch.float32)
+    assert expect.faults == [
+        "X is a torch tensor of shape (2,) and dtype int64, expected a torch tensor of shape (2,) and dtype float32"
+    ]
+
+
+@pytest.mark.parametrize("got", [[1, 2, 3], None, "ab", np.ones((2, 2))])
+def test_numbers_insists_on_the_length(got):
+    with pytest.raises(WrongValueError, match="expected a list of 2 numbers"):
+        Expect().numbers(got, 2)
+
+
+@pytest.mark.parametrize("got", [None, np.ones(2)])
+def test_what_is_no_model_is_wrong(got):
+    with pytest.raises(WrongValueError, match=r"expected a torch\.nn\.Module"):
+        Expect().model(got)
+
+
+def test_clear_forgets_everything():
+    expect = Expect()
+    expect.part("a", "is wrong")
+    expect.note("well")
+    expect.clear()
+    assert (expect.share, expect.faults, expect.notes) == (1, [], [])

@@ -1,0 +1,325 @@
+"""The main flow on a tiny course: whose fault a failure is, what it costs, and that nothing hidden gets out."""
+
+import textwrap
+
+import pytest
+
+from grader import assignment as assignments
+from grader import grading, submission
+from grader.errors import AuthorError, UsageError
+from grader.progress import Silence
+from grader.results import Outcome, Reason
+from grader.sandbox.tiers import Tier
+
+RIGHT = "def double(x):\n    return 2 * x\ndef total(xs):\n    return sum(2 * x for x in xs)\n"
+
+
+@pytest.fixture
+def grade(course, warm, tmp_path):
+    def grade(text, solutions=True, name="homework.py", **options):
+        file = tmp_path / name
+        file.write_text(textwrap.dedent(text), encoding="utf-8")
+        assignment = assignments.load(course / "assignments/tiny", course / "solutions" if solutions else None)
+        handed_in = submission.read(file, "tiny")
+        return grading.grade(assignment, handed_in, warm, Tier.E, Silence(), **options)
+
+    return grade
+
+
+@pytest.fixture
+def hidden(course, grade):
+    """Grade a submission with these hidden checks."""
+
+    def run(checks, text=RIGHT):
+        (course / "solutions/tiny/test_hidden.py").write_text(textwrap.dedent(checks), encoding="utf-8")
+        report = grade(text)
+        return [check for check in report.checks if check.hidden], report
+
+    return run
+
+
+def test_a_right_submission_gets_everything(grade):
+    report = grade(RIGHT)
+    assert (report.score, report.max_score, report.ungraded) == (100, 100, 0)
+    assert [check.outcome for check in report.checks] == [Outcome.PASSED] * 2
+    assert [check.hidden for check in report.checks] == [False, True]
+    assert report.checks[0].title == "double doubles"
+
+
+def test_an_empty_submission_gets_nothing(grade):
+    report = grade("")
+    assert report.score == 0
+    assert {check.reason for check in report.checks} == {Reason.MISSING}
+
+
+def test_a_mistake_elsewhere_costs_nothing(grade):
+    report = grade("def double(x):\n    return 3 * x\ndef total(xs):\n    return sum(double(x) for x in xs)\n")
+    assert [check.score for check in report.checks] == [0, 60]
+    assert "right in itself" in report.checks[1].message
+
+
+def test_a_mistake_of_its_own_is_not_excused_by_stand_ins(grade):
+    report = grade("def double(x):\n    return 3 * x\ndef total(xs):\n    return sum(double(x) for x in xs) + 1\n")
+    assert report.score == 0
+
+
+def test_without_solutions_the_public_checks_run_and_the_rest_is_ungraded(grade):
+    report = grade(RIGHT, solutions=False)
+    assert (report.score, report.max_score, report.ungraded) == (40, 40, 60)
+
+
+def test_one_check_alone(grade):
+    report = grade(RIGHT, only="test_double")
+    assert [check.name for check in report.checks] == ["test_double"]
+    assert report.max_score == 40
+
+
+def test_an_unknown_check_is_bad_usage(grade):
+    with pytest.raises(UsageError, match="no check is called test_nothing"):
+        grade(RIGHT, only="test_nothing")
+
+
+def test_what_cannot_be_parsed_is_a_report_with_the_line(grade):
+    report = grade("x = 1\ndef double(x)\n    return 2 * x\n")
+    assert report.score == 0
+    assert "line 2" in report.checks[0].message
+    assert {check.reason for check in report.checks} == {Reason.ERROR}
+
+
+def test_output_of_a_public_check_is_shown_and_of_a_hidden_one_is_not(grade):
+    report = grade("def double(x):\n    print('got', x)\ndef total(xs):\n    print('got', xs)\n")
+    assert report.checks[0].output == "got 3\n"
+    assert report.checks[1].output == ""
+
+
+def test_a_crash_and_a_timeout_cost_only_their_check(grade):
+    report = grade("def double(x):\n    while True: pass\ndef total(xs):\n    return sum(2 * x for x in xs)\n")
+    assert [(check.score, check.reason) for check in report.checks] == [(0, Reason.TIMEOUT), (60, None)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "raise ValueError(xs)",
+        "raise type(str(xs).replace(', ', '_'), (Exception,), {})",
+        "print(xs); return xs",
+        "return str(xs)",
+        "exit(str(xs))",
+    ],
+)
+def test_a_hidden_checks_inputs_do_not_get_out(grade, body):
+    report = grade(f"def double(x):\n    return 2 * x\ndef total(xs):\n    {body}\n")
+    check = report.checks[1]
+    assert check.outcome is Outcome.FAILED
+    assert "1, 2, 3" not in check.message + check.output
+    assert "1_2_3" not in check.message + check.output
+
+
+def test_a_plain_assert_of_a_hidden_check_shows_no_values(hidden):
+    (check,), _ = hidden(
+        """
+        import pytest
+        @pytest.mark.points(60)
+        def test_total(student):
+            '''total'''
+            assert student.total([1]) == 12345
+        """
+    )
+    assert (check.outcome, check.reason, check.message) == (Outcome.FAILED, Reason.WRONG, "the result is wrong")
+
+
+def test_an_asserts_own_words_are_shown(hidden):
+    (check,), _ = hidden(
+        """
+        import pytest
+        @pytest.mark.points(60)
+        def test_total(student):
+            '''total'''
+            assert student.total([1]) == 12345, "total is not what it should be"
+        """
+    )
+    assert check.message == "total is not what it should be"
+
+
+@pytest.mark.parametrize(
+    "where", ["check", "reference", "fixture", "assert within the reference", "collection of a fixture"]
+)
+def test_an_error_of_ours_is_broken_and_nobodys_loss(course, hidden, where):
+    if where in ("reference", "assert within the reference"):
+        raising = "1 / 0" if where == "reference" else "assert False, 'no'"
+        (course / "solutions/tiny/solution.py").write_text(f"def total(xs):\n    {raising}\n", encoding="utf-8")
+    (check,), report = hidden(
+        f"""
+        import pytest
+        @pytest.fixture
+        def data():
+            return {"1 / 0" if where == "fixture" else "[1]"}
+        @pytest.mark.points(60)
+        def test_total(student, reference, data{", nothing" if where == "collection of a fixture" else ""}):
+            '''total'''
+            got = student.total(data)
+            {"None + 1" if where == "check" else "pass"}
+            assert got == reference.total(data)
+        """
+    )
+    assert (check.outcome, check.score, check.reason) == (Outcome.BROKEN, 0, None)
+    assert (report.score, report.max_score) == (40, 40)
+
+
+def test_a_broken_reference_file_breaks_only_the_checks_that_use_it(course, hidden):
+    (course / "solutions/tiny/solution.py").write_text("import nowhere\n", encoding="utf-8")
+    checks, report = hidden(
+        """
+        import pytest
+        @pytest.mark.points(30)
+        def test_uses(student, reference):
+            '''uses it'''
+        @pytest.mark.points(30)
+        def test_uses_not(student):
+            '''uses it not'''
+            assert student.double(1) == 2
+        """
+    )
+    assert [check.outcome for check in checks] == [Outcome.BROKEN, Outcome.PASSED]
+    assert report.max_score == 70
+
+
+def test_parametrized_cases_share_the_points(hidden):
+    (check,), _ = hidden(
+        """
+        import pytest
+        @pytest.mark.points(60)
+        @pytest.mark.parametrize("x", [1, 2, 3, 4])
+        def test_double_again(student, expect, x):
+            '''double, for more numbers'''
+            expect.number(student.double(x), result=2 * x)
+        """,
+        "def double(x):\n    return 2 * x if x < 4 else 0\n",
+    )
+    assert (check.score, check.outcome) == (45, Outcome.PARTIAL)
+
+
+def test_a_check_that_depends_on_a_failed_one_is_not_run(hidden):
+    checks, _ = hidden(
+        """
+        import pytest
+        @pytest.mark.points(30)
+        def test_first(student):
+            '''the first'''
+            assert student.total([1]) == 3
+        @pytest.mark.points(30)
+        @pytest.mark.depends_on("test_first")
+        def test_second(student):
+            '''the second'''
+            assert student.double(1) == 2
+        """
+    )
+    assert [check.score for check in checks] == [0, 0]
+    assert checks[1].message == 'not run, because "the first" got no points'
+
+
+def test_a_check_that_depends_on_nothing_known_is_broken(hidden):
+    (check,), _ = hidden(
+        """
+        import pytest
+        @pytest.mark.points(60)
+        @pytest.mark.depends_on("test_nowhere")
+        def test_second(student):
+            '''the second'''
+        """
+    )
+    assert check.outcome is Outcome.BROKEN
+
+
+def test_limits_of_a_mark_replace_the_assignments(hidden):
+    (check,), _ = hidden(
+        """
+        import pytest
+        @pytest.mark.points(60)
+        @pytest.mark.limits(cpu_s=0.3, wall_s=3, memory_mb=200)
+        def test_slow(student):
+            '''slow'''
+            student.double(1)
+        """,
+        "def double(x):\n    while True: pass\n",
+    )
+    assert check.reason is Reason.TIMEOUT
+    assert "after 0 s of CPU" in check.message
+
+
+def test_arguments_changed_in_place_cost_a_quarter(hidden):
+    (check,), _ = hidden(
+        """
+        import numpy as np, pytest
+        @pytest.mark.points(60)
+        def test_double_again(student, expect):
+            '''double, for arrays'''
+            expect.arrays(student.double(np.ones(2)), result=2 * np.ones(2))
+        """,
+        "def double(x):\n    x *= 2\n    return x\n",
+    )
+    assert (check.score, check.outcome, check.reason) == (45, Outcome.PARTIAL, Reason.WRONG)
+    assert "x of double" in check.message
+
+
+@pytest.mark.parametrize(
+    ("checks", "words"),
+    [
+        ("def test_x(student):\n    '''title'''\n", "needs a mark `points`"),
+        ("import pytest\n@pytest.mark.points(1)\ndef test_x(student):\n    pass\n", "a docstring, its title"),
+        (
+            "import pytest\n@pytest.mark.points(1)\ndef test_double(student):\n    '''other'''\n",
+            "two checks are called test_double",
+        ),
+        (
+            "import pytest\n@pytest.mark.points(1)\n@pytest.mark.limits(cpu=1)\ndef test_x(student):\n    '''x'''\n",
+            "cpu",
+        ),
+        ("import pytest\n@pytest.mark.pionts(1)\ndef test_x(student):\n    '''x'''\n", "pionts"),
+        ("def test_x(:\n", "cannot be read"),
+        ("import nowhere\n", "nowhere"),
+    ],
+)
+def test_a_wrong_file_of_checks_is_the_authors_error(hidden, checks, words):
+    with pytest.raises(AuthorError, match=words):
+        hidden(checks)
+
+
+def test_a_conftest_or_pytest_ini_beside_the_submission_is_not_read(grade, tmp_path, monkeypatch):
+    (tmp_path / "conftest.py").write_text("raise SystemExit(0)\n")
+    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --collect-only\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTEST_ADDOPTS", "--collect-only")
+    assert grade(RIGHT).score == 100
+
+
+def test_graded_twice_the_report_is_the_same(grade):
+    text = "def double(x):\n    return 3 * x\ndef total(xs):\n    raise ValueError(id(xs))\n"
+    assert grade(text) == grade(text)
+
+
+def test_checks_print_nothing(hidden, capfd):
+    hidden(
+        """
+        import pytest
+        @pytest.mark.points(60)
+        def test_double_again(student):
+            '''double'''
+            print("secret")
+            assert student.double(1) == 2
+        """
+    )
+    assert capfd.readouterr().out == ""
+
+
+def test_an_interrupt_ends_the_grading(hidden):
+    with pytest.raises(KeyboardInterrupt):
+        hidden(
+            """
+            import pytest
+            @pytest.mark.points(60)
+            def test_double_again(student):
+                '''double'''
+                raise KeyboardInterrupt
+            """
+        )
