@@ -45,20 +45,15 @@ class Network:
 
     @staticmethod
     def initial(d_in: int, hidden: int, d_out: int, seed: int) -> Network:
-        """Give initial weights as ``torch.nn.Linear`` draws them: uniform within ± 1 / √fan_in."""
-        rng = np.random.default_rng(seed)
-        shapes = {
-            "W1": ((hidden, d_in), d_in),
-            "b1": ((hidden,), d_in),
-            "W2": ((d_out, hidden), hidden),
-            "b2": ((d_out,), hidden),
-        }
-        return Network(
-            {
-                name: rng.uniform(-1, 1, shape).astype(np.float32) / np.float32(fan_in**0.5)
-                for name, (shape, fan_in) in shapes.items()
-            }
-        )
+        """Give the weights that ``torch.nn.Linear`` draws after ``torch.manual_seed(seed)``."""
+        import torch  # a NumPy assignment never needs it
+
+        generator = torch.Generator().manual_seed(seed)
+        shapes = [((hidden, d_in), d_in), ((hidden,), d_in), ((d_out, hidden), hidden), ((d_out,), hidden)]
+        weights = {}
+        for number, (shape, fan_in) in enumerate(shapes):
+            weights[str(number)] = torch.empty(shape).uniform_(-(fan_in**-0.5), fan_in**-0.5, generator=generator)
+        return Network(weights)
 
     @staticmethod
     def fault(weights: Mapping[str, Any], d_in: int, hidden: int, d_out: int) -> str | None:
@@ -69,14 +64,15 @@ class Network:
 
     @staticmethod
     def trained(
-        train: RemoteFunction, model: RemoteModel, X: Any, Y: Any, *, rounds: int, epochs_per_round: int
+        train: RemoteFunction, model: RemoteModel, X: Any, Y: Any, epochs: int, epochs_per_round: int
     ) -> Iterator[tuple[int, Network]]:
         """Call ``train`` round by round, and give (epoch, network) after each.
 
         Raises:
             WrongValueError: what it trained is no such network any more.
         """
-        for number, result in enumerate(train.rounds(rounds, model, X, Y, epochs=epochs_per_round), start=1):
+        rounds = train.rounds(epochs // epochs_per_round, model, X, Y, epochs=epochs_per_round)
+        for number, result in enumerate(rounds, start=1):
             yield number * epochs_per_round, Network(result.weights)
 
     @property
@@ -84,6 +80,16 @@ class Network:
         """The layers as :meth:`grader.student.Student.sequential` takes them, in float32."""
         W1, b1, W2, b2 = (parameter.astype(np.float32) for parameter in self.parameters)
         return [("Linear", W1, b1), ("ReLU",), ("Linear", W2, b2)]
+
+    def moved(self, change: Array) -> Network:
+        """Give the network whose parameters are changed by a flat vector."""
+        other = object.__new__(Network)
+        ends = np.cumsum([parameter.size for parameter in self.parameters])[:-1]
+        other.parameters = [
+            parameter + part.reshape(parameter.shape)
+            for parameter, part in zip(self.parameters, np.split(change, ends), strict=True)
+        ]
+        return other
 
     @property
     def flat(self) -> Array:

@@ -3,14 +3,21 @@
 In the programs a line that ends in ``# -`` is to be left out, and every other one is to stay as it is.
 """
 
+import ast
+import re
+import sys
 import textwrap
+import warnings
 from collections.abc import Mapping
+from types import ModuleType
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from grader.slicing import slice_source
 
-# What stays, by what it is called: (names, program). "answer" is called, in the slice and in the whole program.
+# What stays, and a program to show it. "answer" is called, in the slice and in the whole program.
 STAYS = {
     "a function, and not the experiments around it": """
         print("hello")                          # -
@@ -358,10 +365,10 @@ STAYS = {
     """,
     "settings by attribute": """
         import decimal, string
-        decimal.getcontext().prec = 5           # -
+        decimal.getcontext().prec = 5
         decimal.DefaultContext.prec = 7
-        string.answers = 3
-        def answer(): return decimal.DefaultContext.prec
+        string.answers = 3                      # -
+        def answer(): return decimal.DefaultContext.prec, decimal.getcontext().prec
     """,
     "settings made in a function": """
         import random, os
@@ -673,16 +680,12 @@ def check_lines(source: str, text: str) -> None:
     assert "".join(gone) == ""
 
 
-def value(text: str, name: str = "answer") -> object:
-    module: dict[str, object] = {"__name__": "homework"}
-    exec("import sys, types; sys.modules['homework'] = m = types.ModuleType('homework')", {})
-    import sys
-
-    module = vars(sys.modules["homework"])
+def value(text: str) -> object:
+    """Run a program as a module, and call its function "answer"."""
+    module = sys.modules["homework"] = ModuleType("homework")
     try:
-        exec(compile(text, "homework.py", "exec", dont_inherit=True), module)
-        answer = module[name]
-        return answer()  # type: ignore[operator]
+        exec(compile(text, "homework.py", "exec", dont_inherit=True), vars(module))
+        return module.answer()
     finally:
         del sys.modules["homework"]
 
@@ -722,3 +725,304 @@ def test_experiments_cost_nothing(marked):
     text = slice_source(source, ["answer"]).text
     check_lines(source, text)
     value(text)
+
+
+NOTEBOOK = """
+import numpy as np
+import torch
+from torch import nn, optim
+import matplotlib.pyplot as plt         # -
+np.random.seed(0); torch.manual_seed(0)
+torch.backends.cudnn.deterministic = True
+torch.save                              # -
+
+BITS = 10
+print(torch.__version__)                # -
+数据 = np.arange(3)                      # -
+device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+def encode(i, bits=BITS):
+    return np.array([i >> d & 1 for d in range(bits)])
+
+encode(3)                               # -
+trX = torch.tensor([encode(i) for i in range(101, 1024)])    # -
+trX.shape                               # -
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.ModuleList()
+        self.layers.append(nn.Linear(BITS, 100))
+
+    def forward(self, x):
+        return self.layers[0](x)
+
+def build_model():
+    return Net().to(device)
+
+model = build_model()                   # -
+model.to(device)                        # -
+criterion = nn.CrossEntropyLoss()
+optimizer = optim.SGD(model.parameters(), lr=0.05)           # -
+
+def train(model, X, Y, epochs=10000):
+    losses = []
+    optimizer = optim.SGD(model.parameters(), lr=0.05)
+    for epoch in range(epochs):
+        loss = criterion(model(X), Y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+losses = train(model, trX, trX)         # -
+for epoch in range(10000):              # -
+    loss = criterion(model(trX), trX)   # -
+    optimizer.zero_grad()               # -
+    loss.backward()                     # -
+    optimizer.step()                    # -
+plt.plot(losses); plt.title("loss"); plt.show()              # -
+train = train(model, trX, trX, 5)       # -
+input()                                 # -
+"""
+
+
+def test_a_notebook_slices_to_its_imports_constants_and_functions():
+    sliced = slice_source(NOTEBOOK, ["encode", "build_model", "train", "play"])
+    check_lines(NOTEBOOK, sliced.text)
+    assert sliced.found == {"encode", "build_model", "train"}
+
+
+@pytest.mark.parametrize("name", ["build_model", "train"])
+def test_each_function_of_a_notebook_does_without_its_training(name):
+    text = slice_source(NOTEBOOK, [name]).text
+    gone = [left for line, left in zip(NOTEBOOK.split("\n"), text.split("\n"), strict=True) if line.endswith("# -")]
+    assert not "".join(gone).strip()
+
+
+def test_several_names_take_the_union_of_their_slices():
+    source = "A = 1\nB = 2\ndef f(): return A\ndef g(): return B\n"
+    assert slice_source(source, ["f"]).text.split("\n") == ["A = 1", "     ", "def f(): return A", " " * 17, ""]
+    assert slice_source(source, ["f", "g"]).text == source
+
+
+def test_one_graded_function_prepares_what_another_needs():
+    source = program("""
+        def setup():
+            global W
+            W = 3
+        setup()
+        def answer(): return W
+    """)
+    assert slice_source(source, ["setup", "answer"]).text == source
+    assert not slice_source(source, ["setup"]).text.split("\n")[3].strip()
+
+
+def test_a_name_that_nothing_binds_is_not_found():
+    sliced = slice_source("import sys\nsys.setrecursionlimit(99)\nx = 1\n", ["answer"])
+    assert not sliced.found
+    assert not sliced.text.strip()
+
+
+def test_a_name_bound_only_in_a_main_block_is_not_found():
+    assert not slice_source("if __name__ == '__main__':\n    def f(): pass\n", ["f"]).found
+
+
+def test_a_name_bound_only_in_a_function_that_is_not_called_is_not_found():
+    assert not slice_source("def g():\n    global f\n    def f(): pass\n", ["f"]).found
+
+
+def test_what_may_bind_a_name_that_is_not_found_stays():
+    source = "from homework_parts import *\nexec(open('rest.py').read())\n"
+    sliced = slice_source(source, ["answer"])
+    assert not sliced.found
+    assert sliced.text == source
+
+
+def test_no_names_need_nothing_but_the_future():
+    source = "from __future__ import annotations\nimport sys\nsys.setrecursionlimit(99)\n"
+    assert slice_source(source, []).text.split() == ["from", "__future__", "import", "annotations"]
+
+
+PLACES = [
+    ("a = 1; b = 2\n", "0    ; b = 2\n"),
+    ("b = 2; a = 1\n", "b = 2; 0    \n"),
+    ("b = 2; a = 1;\n", "b = 2; 0     \n"),
+    ("a = 1; c = 3\nb = 2\n", "            \nb = 2\n"),
+    ("a = '世界'; b = 2\n", "0       ; b = 2\n"),
+    ("世界 = a = 1; b = '世'; 界 = 3 # 世\n", "0         ; b = '世'; 0        \n"),
+    ("a = 1;\nb = 2\n", "      \nb = 2\n"),
+    ("a = '''\n\n'''; b = 2\n", "       \n\n0  ; b = 2\n"),
+    ("b = 2; a = (1,\n  2); c = 3; b = 4\n", "b = 2;        \n0   ; 0    ; b = 4\n"),
+    ("a = 1; \\\n  b = 2\n", "0    ; \\\n  b = 2\n"),
+    ("a = 1 \\\n;\nb = 2\n", "       \n \nb = 2\n"),
+    ("\\\n\nb = 2\n", "\\\n\nb = 2\n"),
+    ("a = 1  # one\n# two\nb = 2  # three\n# four", "            \n     \nb = 2         \n      "),
+    ("a = 1\r\nb = '''\r\n'''\r\na = 2\r\n", "     \r\nb = '''\r\n'''\r\n     \r\n"),
+    ("a = 1\rb = 2\ra = 3", "     \rb = 2\r     "),
+    ("a = 1\n\x0cb = 2\n", "     \n\x0cb = 2\n"),
+    ("a = '\x0c\x0b\x1c\u2028'; b = 2\n", "0         ; b = 2\n"),
+    ("b = '''\x0c\x0b\x1c\u2028\n'''\na = 1\n", "b = '''\x0c\x0b\x1c\u2028\n'''\n     \n"),
+    ("@staticmethod\n@(  # no\n  staticmethod)\ndef a(): pass\nb = 2", "{0}\n{1}\n{2}\n{3}\nb = 2"),
+    ("a = 1\n# no\n@(  # no\n  staticmethod)\ndef b(): pass", "     \n    \n@(      \n  staticmethod)\ndef b(): pass"),
+    ('"""Doc."""; from __future__ import annotations; b = 2', '"""Doc."""; from __future__ import annotations; b = 2'),
+    ("if 1: a = 1; b = 2\n", "if 1: a = 1; b = 2\n"),
+    ("class a: x = 1; y = 2\nb = 2\n", "                     \nb = 2\n"),
+    ("", ""),
+    ("# nothing", "         "),
+]
+
+
+@pytest.mark.parametrize(("source", "text"), PLACES)
+def test_what_stays_keeps_its_line_and_column(source, text):
+    sliced = slice_source(source, ["b"]).text
+    assert sliced == text.format(*(" " * len(line) for line in source.split("\n")))
+    assert ends(sliced) == ends(source)
+    whole = {ast.dump(node): node.lineno for node in ast.parse(source).body}
+    left = [node for node in ast.parse(sliced).body if ast.unparse(node) != "0"]
+    assert all(whole[ast.dump(node)] == node.lineno for node in left)
+
+
+def ends(text):
+    return re.findall(r"\r\n|\r|\n", text)
+
+
+UNREADABLE = {
+    "not Python": ("def f(:\n", "invalid syntax"),
+    "NUL": ("x = 1\0", "null"),
+    "a lone surrogate": ("x = '\ud800'", "surrogates"),
+    "parentheses": ("(" * 5000, "nested|parenthes"),
+    "signs": ("x = " + "-" * 100_000 + "1", "nested"),
+}
+
+
+@pytest.mark.parametrize(("source", "words"), UNREADABLE.values(), ids=UNREADABLE.keys())
+def test_what_cannot_be_parsed_is_a_syntax_error(source, words):
+    with pytest.raises(SyntaxError, match=words):
+        slice_source(source, ["f"])
+
+
+def test_a_memorised_table_of_elifs_is_no_problem():
+    arms = "".join(f"    elif i == {i}: return {i}\n" for i in range(1, 250))
+    source = f"def answer(i=7):\n    if i == 0: return 0\n{arms}"
+    assert slice_source(source, ["answer"]).text == source
+
+
+def test_a_long_conditional_expression_is_no_problem():
+    arms = " else ".join(f"{i} if answer({i}) else None if 0" for i in range(400))
+    source = f"def answer(i=1): return i\nanswer = {arms} else 0\n"
+    assert value(slice_source(source, ["answer"]).text) == 1
+
+
+def test_a_program_too_large_to_follow_runs_whole():
+    source = "x = []\n" + "f(x)\n" * 9000 + "def answer(): return 1\n"
+    sliced = slice_source(source, ["answer", "play"])
+    assert sliced.text == source
+    assert sliced.found == {"answer"}
+
+
+def test_a_wrong_escape_in_a_string_warns_nobody():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert slice_source(r"answer = lambda: '\d'", ["answer"]).found
+
+
+def test_a_long_sum_is_no_problem():
+    source = f"N = {' + '.join('1' * 800)}\ndef answer(): return N\n"
+    assert value(slice_source(source, ["answer"]).text) == 800
+
+
+# Small programs over a few names: the slice and the whole must give the same value.
+
+VARIABLES = st.sampled_from("abc")
+FUNCTIONS = st.sampled_from("fgh")
+NUMBERS = st.integers(0, 3)
+PRELUDE = """
+from contextlib import suppress
+from random import seed, shuffle
+calls = []
+def depth():
+    calls.append(1)
+    return len(calls) < 9
+REGISTRY = {}
+def register(f):
+    REGISTRY[f.__name__] = f
+    return f
+box = {}
+a, b, c = [1], [2, 3], []
+seed(0)
+"""
+BODIES = [
+    "return {v} and len({w})",
+    "{v}.append({n}); return {n}",
+    "global {v}; {v} = [*{v}, {n}]; return {n}",
+    "x = {v}; x += [{n}]; return len(x)",
+    "return {f}(p) if depth() else {n}",
+    "p.append({n}); return len({v})",
+    "q = p; q.append({n}); return {n}",
+    "return len([i for i in {v} for {w} in p])",
+    "return [{w}.append(i) for i in list({v})] and {n}",
+    "inner = lambda: {v}.append({n}); return inner() or {n}",
+    "return {f}({v}) if depth() else len(p)",
+]
+LINES = [
+    "{v} = [{n}]",
+    "{v} = [*{w}, {n}]",
+    "{v} = {w}",
+    "{v} = {w} + [{n}]; {w} = [{n}]",
+    "{v}, {w} = {w}, {v}",
+    "{v} += [{n}]",
+    "{v}.append({n})",
+    "{v}[:1] = {w}",
+    "del {v}[:1]",
+    "{v} = [{v}.pop()] if {v} else []",
+    "{f}({v})",
+    "{v} = [{f}({w})]",
+    "print({v}, {w})",
+    "len({v}); {v}.append({n})",
+    "for i in range(2): {v}.append(i)",
+    "for {v} in [[1], [2]]: {w}.append({n})",
+    "if {v}: {w} = [{n}]",
+    "while len({v}) < 3: {v}.append({n})",
+    "try: {v}.append({w}[5])\nexcept IndexError as problem: {w} = [{n}]",
+    "with suppress(IndexError): {v} = [{w}[0]]; {w}[9]",
+    "({v} := [{n}]).extend({w})",
+    "globals()['{v}'] = [{n}]",
+    "globals().update({v}=[{n}])",
+    "list(map({f}, [{v}, {w}]))",
+    "{v} = sorted({w}); {v}.reverse()",
+    "match {v}:\n    case [{w}, *_]: {w} = [{n}]",
+    "{w} = [x for x in {v}]",
+    "shuffle({v})",
+    "@register\ndef r{n}(): return {v}",
+    "{v} = [len(k()) for k in REGISTRY.values()]",
+    "class K: {v} = {w}\n{w} = K.{v}",
+    "(lambda p: p.append({n}))({v})",
+    "box['{v}'] = {w}",
+    "{v} = box.setdefault('{w}', [])",
+]
+
+
+@st.composite
+def programs(draw):
+    def filled(template):
+        return template.format(v=draw(VARIABLES), w=draw(VARIABLES), f=draw(FUNCTIONS), n=draw(NUMBERS))
+
+    definitions = [f"def {name}(p):\n    {filled(draw(st.sampled_from(BODIES)))}" for name in "fgh"]
+    lines = [filled(draw(st.sampled_from(LINES))) for _ in range(draw(st.integers(1, 10)))]
+    more = [f"def {draw(FUNCTIONS)}(p): return len({draw(VARIABLES)})" for _ in range(draw(st.integers(0, 1)))]
+    body = [*definitions, *draw(st.permutations([*lines, *more]))]
+    return PRELUDE + "\n".join(body) + f"\ndef answer(): return {draw(VARIABLES)}\n"
+
+
+@settings(max_examples=300, deadline=None)
+@given(programs())
+def test_a_slice_gives_the_same_value_as_the_whole(source):
+    text = slice_source(source, ["answer"]).text
+    assert len(ends(text)) == len(ends(source))
+    try:
+        expected = value(source)
+    except Exception:  # noqa: BLE001 - where the whole program fails, the slice need not
+        return
+    assert value(text) == expected

@@ -278,6 +278,19 @@ def test_a_submission_may_import_a_module_of_its_own(student_of):
     assert student.f() == 8
 
 
+def test_what_a_function_gives_does_not_depend_on_what_was_called_before(student_of):
+    text = "lr = 1\nA = lr\nlr = 2\ndef f():\n    return A\ndef g():\n    return lr"
+    one, other = student_of(text), student_of(text)
+    assert (one.f(), one.g()) == (1, 2)
+    assert (other.g(), other.f()) == (2, 1)
+
+
+def test_a_function_that_comes_from_a_star_import_is_found(student_of):
+    student = student_of("from mine import *", modules={"mine": "def f():\n    return 7"})
+    assert student.f() == 7
+    assert failure(student.g).reason is Reason.MISSING
+
+
 def test_each_student_starts_with_a_fresh_state(student_of):
     text = "calls = []\ndef f():\n    calls.append(1)\n    return len(calls)"
     student = student_of(text)

@@ -61,6 +61,7 @@ class Warm:
                 start_new_session=True,
             )
         self._ready = False
+        self.children_cpu_s = 0.0  # of all children that are gone
 
     def __enter__(self) -> Self:
         return self
@@ -78,7 +79,7 @@ class Warm:
         Raises:
             SandboxError: the warm process is gone, or cannot fork.
         """
-        self._await_ready()
+        self.wait()
         folder = tempfile.mkdtemp(prefix="run-", dir=self._home)
         ours, theirs = socket.socketpair()
         output, their_output = os.pipe()
@@ -111,6 +112,7 @@ class Warm:
         answer = self._order(Reap(pid), [])
         if not isinstance(answer, Reaped):
             raise SandboxError(f"the warm process answered {answer!r}")
+        self.children_cpu_s += answer.cpu_s
         return answer
 
     def _order(self, order: Fork | Reap, descriptors: list[int]) -> Forked | Reaped | Refused | Ready:
@@ -120,7 +122,12 @@ class Warm:
         except (OSError, msgspec.MsgspecError) as error:
             raise self._lost(error) from None
 
-    def _await_ready(self) -> None:
+    def wait(self) -> None:
+        """Wait until the imports are done; forking does it by itself.
+
+        Raises:
+            SandboxError: they failed.
+        """
         if self._ready:
             return
         try:

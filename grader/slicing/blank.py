@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Collection, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from grader.slicing.syntax import is_docstring
+
+if TYPE_CHECKING:
+    import ast
+    from collections.abc import Collection, Iterator
 
 _LINE_END = re.compile(r"\r\n|\r|\n")  # as the parser counts them; str.splitlines counts more
 _REST_OF_LINE = re.compile(r"(?:[ \t\f;]|\\(?:\r\n|\r|\n))*(?:#[^\r\n]*)?")

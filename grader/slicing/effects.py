@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from grader.slicing import syntax
+from grader.slicing import words
 from grader.slicing.program import Call, Function, Program, Region
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 
 class Effects(NamedTuple):
@@ -110,19 +112,19 @@ class _Calls:
         if root is None:
             return frozenset()
         if self._is_builtin(root):
-            return call.args[0] if root in syntax.CHANGING_BUILTINS and call.args else frozenset()
+            return call.args[0] if root in words.CHANGING_BUILTINS and call.args else frozenset()
         if root in self._program.packages:
-            harmless = self._program.packages[root] & syntax.HARMLESS_PACKAGES
-            changes = call.alone or syntax.changes_arguments(method or root.rpartition(":")[2])
+            harmless = self._program.packages[root] & words.HARMLESS_PACKAGES
+            changes = call.alone or words.changes_arguments(method or root.rpartition(":")[2])
             return self._objects(call.passed) if changes and not harmless else frozenset()
         if method:
-            own = {root} if call.alone or syntax.changes_object(method) else set[str]()
+            own = {root} if call.alone or words.changes_object(method) else set[str]()
             return frozenset(own | (self._objects(call.passed) if method == "shuffle" else set[str]()))
         known = next(self._program.resolve(root), None)
         return self._objects(call.passed) if call.alone and not known else frozenset()
 
     def _is_builtin(self, root: str) -> bool:
-        return root in syntax.SHOWING or (root in syntax.BUILTINS and root not in self._program.values)
+        return root in words.SHOWING or (root in words.BUILTINS and root not in self._program.values)
 
     def _objects(self, keys: Iterable[str]) -> frozenset[str]:
         """Leave out functions and classes: to be passed on changes none of them."""

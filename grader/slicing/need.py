@@ -6,12 +6,12 @@ import ast
 from bisect import bisect_left
 from collections import defaultdict
 
-from grader.slicing import syntax
+from grader.slicing import settings, syntax, words
 from grader.slicing.effects import Effects, effects
 from grader.slicing.program import ANY, STAR, Program
 from grader.slicing.reader import is_future
 
-_COMPOUND = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try, ast.Match)
+_SIMPLE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign, ast.Import, ast.ImportFrom)
 _DEFS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
@@ -25,8 +25,8 @@ class Needs:
     def __init__(self, program: Program, names: frozenset[str]) -> None:
         self._program, self._names = program, names
         self._effects, self._functions = effects(program)
-        self._settings = _settings(program)
-        self.found = names.intersection(*[frozenset[str]().union(*(done.binds for done in self._effects))])
+        self._settings = settings.by_package(program)
+        self.found = names & frozenset[str]().union(*(done.binds for done in self._effects))
 
     def kept(self) -> set[int]:
         """Give the indexes of the statements that are needed: each name for itself, all together."""
@@ -126,7 +126,7 @@ class _Closure:
     def _want_around(self, name: str, *, bound: bool) -> None:
         if not bound:
             self._keep(self._binders.get(STAR, []))
-            if name not in syntax.BUILTINS:
+            if name not in words.BUILTINS:
                 self._keep(self._binders.get(ANY, []))
         for package in self._program.packages.get(name, ()):
             self._want_package(package)
@@ -137,33 +137,6 @@ class _Closure:
             self._keep(self._settings.get(package, set()))
 
 
-def _settings(program: Program) -> dict[str, set[int]]:
-    """Give, by package, the statements that make its settings or import a part of it; under "", those for all."""
-    made: defaultdict[str, set[int]] = defaultdict(set)
-    used = {(package, part) for key, part in program.attributes for package in program.packages.get(key, ())}
-    seen: dict[str, set[str] | None] = {}
-
-    def local(call: ast.Call) -> set[str] | None:
-        name = syntax.called_name(call)
-        if name not in seen:
-            seen[name] = None  # while it is being looked at: a recursion is no setting
-            of = [function.node for function, _ in program.functions.get(name, ())]
-            if len(of) == 1 and isinstance(of[0], ast.FunctionDef):
-                known = program.constants.union(arg.arg for arg in syntax.parameters(of[0]))
-                seen[name] = syntax.settings(of[0].body, program.packages, known, local)
-        return seen[name]
-
-    for i, statement in enumerate(program.statements):
-        names = syntax.settings([statement.node], program.packages, program.constants, local)
-        if names and syntax.is_far_reaching(statement.node):
-            made[""].add(i)
-        for package in set[str]().union(*(program.packages[name] for name in names or ())):
-            made[package].add(i)
-        for package, _ in statement.submodules & used:
-            made[package].add(i)
-    return made
-
-
 def _accidents(program: Program, name: str, binders: list[int], *, graded: bool) -> set[int]:
     """Give the statements that bind a function's name to a mere result."""
     values = [program.statements[i].region.binds.get(name) or program.global_values.get(name, []) for i in binders]
@@ -172,9 +145,9 @@ def _accidents(program: Program, name: str, binders: list[int], *, graded: bool)
     if first is None:
         return set()
     accidents = set[int]()
-    lost = not isinstance(program.statements[binders[first]].node, _COMPOUND)  # what stands above is overwritten
+    lost = isinstance(program.statements[binders[first]].node, _SIMPLE)  # what stands above is overwritten
     for n, (i, nodes) in enumerate(zip(binders, values, strict=True)):
-        kinds = {_gives(program, node, name) for node in nodes}
+        kinds = {_gives(program, arm, name) for node in nodes for arm in syntax.arms(node)}
         if "function" in kinds:
             lost = False if n >= first else lost
         elif lost or kinds == {""}:
@@ -185,8 +158,6 @@ def _accidents(program: Program, name: str, binders: list[int], *, graded: bool)
 
 def _gives(program: Program, value: ast.AST | None, name: str) -> str:
     """Tell whether a value is plainly a "function", a "wrapper" of what the name stood for, or "" neither."""
-    if isinstance(value, ast.IfExp):
-        return max(_gives(program, value.body, name), _gives(program, value.orelse, name), key=len)
     if isinstance(value, (ast.Name, ast.Attribute)):
         root, way = syntax.chain(value)
         key = f".{way[-1]}" if way else getattr(root, "id", "")
@@ -194,7 +165,7 @@ def _gives(program: Program, value: ast.AST | None, name: str) -> str:
     if not isinstance(value, ast.Call):
         return "function" if isinstance(value, (*_DEFS, ast.ClassDef, ast.alias)) else ""
     called, passed = syntax.called_name(value), syntax.passed_names(value)
-    if called == name or called in syntax.BUILTINS:
+    if called == name or called in words.BUILTINS:
         return ""
     given = name in passed or not program.functions.keys().isdisjoint(passed)
     functions = program.functions.get(called, []) if isinstance(value.func, ast.Name) else []

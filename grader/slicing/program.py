@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import ast
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from grader.slicing.syntax import FunctionNode
+if TYPE_CHECKING:
+    import ast
+    from collections.abc import Iterator
+
+    from grader.slicing.syntax import FunctionNode
 
 ANY = "*"  # among the names that something binds: it may bind any name (exec, globals())
 STAR = "import *"
@@ -82,7 +85,7 @@ class Statement:
         now: the names that it uses as it runs.
         later: the names that the functions within use when they are called.
         packages: what the functions within import.
-        submodules: what it imports and become attributes of their package: ("torch", "nn").
+        submodules: what it imports that becomes an attribute of its package: ("torch", "nn").
     """
 
     node: ast.stmt
@@ -123,6 +126,12 @@ class Program:
     constants: set[str] = field(default_factory=set)
     called_later: set[str] = field(default_factory=set)
     all_functions: list[Function] = field(default_factory=list)
+
+    def size(self) -> int:
+        """Count what following calls has to look at."""
+        regions = [statement.region for statement in self.statements] + [one.region for one in self.all_functions]
+        links = sum(map(len, (*self.aliases.values(), *self.wraps.values())))
+        return links + sum(len(region.calls) for region in regions)
 
     def resolve(self, root: str) -> Iterator[tuple[str, Function, int]]:
         """Give the functions that a called variable may be, or may call."""

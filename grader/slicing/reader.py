@@ -5,12 +5,16 @@ from __future__ import annotations
 import ast
 import itertools
 import re
-from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeGuard
 
-from grader.slicing import syntax
-from grader.slicing.program import ANY, STAR, Call, Function, Program, Region, Statement
-from grader.slicing.syntax import FunctionNode
+from grader.slicing import syntax, words
+from grader.slicing.program import ANY, STAR, Call, Function, Program, Statement
+from grader.slicing.scope import Place, Scope
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from grader.slicing.syntax import FunctionNode
 
 
 def read(tree: ast.Module) -> Program:
@@ -43,48 +47,17 @@ def _future_features(tree: ast.Module) -> set[str]:
     return {alias.name for node in tree.body if is_future(node) for alias in node.names}
 
 
-class _Scope(NamedTuple):
-    """Where names are looked up: a function, a comprehension, a class (``owner`` is its key), or the module."""
-
-    number: int = 0
-    names: frozenset[str] = frozenset()
-    declared_global: frozenset[str] = frozenset()
-    owner: str = ""
-    parent: _Scope | None = None
-
-    def key(self, name: str) -> str:
-        scope: _Scope | None = self
-        while scope is not None and name not in scope.declared_global:
-            if name in scope.names and (scope is self or not scope.owner):
-                return f"{scope.number}:{name}"
-            scope = scope.parent
-        return name
-
-
-class _Place(NamedTuple):
-    """Where a node stands: it does things to ``region``, uses names ``now``, or ``later`` where functions are called."""
-
-    scope: _Scope
-    region: Region
-    now: set[str]
-    later: set[str]
-
-    @property
-    def in_function(self) -> bool:
-        return self.now is self.later
-
-
 class _Reader:
     """Walks over nodes with a list of what is still to do: homework nests deeper than Python's stack."""
 
     def __init__(self, program: Program, *, annotations: bool) -> None:
         self._program, self._annotations = program, annotations
         self._numbers = itertools.count(1)
-        self._todo: list[tuple[ast.AST, _Place]] = []
+        self._todo: list[tuple[ast.AST, Place]] = []
         self._values: dict[ast.AST, ast.AST] = {}  # name or lambda → what is bound to it, or the name's key
         self._lambdas: dict[ast.AST, str] = {}  # lambda → the key that it is bound to
         self._statement = Statement(ast.Pass())
-        self._handlers: dict[type[ast.AST], Callable[[Any, _Place], None]] = {
+        self._handlers: dict[type[ast.AST], Callable[[Any, Place], None]] = {
             ast.Name: self._name,
             ast.Attribute: self._part,
             ast.Subscript: self._part,
@@ -109,17 +82,17 @@ class _Reader:
     def statement(self, node: ast.stmt) -> Statement:
         """Read one; of ``if __name__ == "__main__"`` only what an import runs."""
         statement = self._statement = Statement(node)
-        place = _Place(_Scope(), statement.region, statement.now, statement.later)
+        place = Place(Scope(), statement.region, statement.now, statement.later)
         self._push(node.orelse if isinstance(node, ast.If) and syntax.is_main_guard(node) else [node], place)
         while self._todo:
             part, where = self._todo.pop()
             self._handlers.get(type(part), self._other)(part, where)
         return statement
 
-    def _push(self, nodes: Iterable[ast.AST | None], place: _Place) -> None:
+    def _push(self, nodes: Iterable[ast.AST | None], place: Place) -> None:
         self._todo += [(node, place) for node in nodes if node is not None]
 
-    def _other(self, node: ast.AST, place: _Place) -> None:
+    def _other(self, node: ast.AST, place: Place) -> None:
         if not isinstance(node, ast.expr):
             for name in syntax.bound_by(node):
                 self._bind(place.scope.key(name), None, place)
@@ -127,24 +100,24 @@ class _Reader:
 
     # Names, and parts of objects
 
-    def _name(self, node: ast.Name, place: _Place) -> None:
+    def _name(self, node: ast.Name, place: Place) -> None:
         key = place.scope.key(node.id)
         if not isinstance(node.ctx, ast.Store):
             self._use(key, place)
         if not isinstance(node.ctx, ast.Load):
             self._bind(key, self._values.get(node), place)
 
-    def _use(self, key: str, place: _Place) -> None:
+    def _use(self, key: str, place: Place) -> None:
         if ":" not in key:
             place.now.add(key)
         elif place.scope.owner:  # a class's own name, or, before it is bound, the module's
             place.now.add(key.partition(":")[2])
 
-    def _bind(self, key: str, value: ast.AST | None, place: _Place) -> None:
+    def _bind(self, key: str, value: ast.AST | None, place: Place) -> None:
         if ":" not in key:
             place.region.binds.setdefault(key, []).append(value)
 
-    def _part(self, node: ast.Attribute | ast.Subscript, place: _Place) -> None:
+    def _part(self, node: ast.Attribute | ast.Subscript, place: Place) -> None:
         item = syntax.module_item(node)
         if item is not None:
             if isinstance(node.ctx, ast.Load):
@@ -161,7 +134,7 @@ class _Reader:
 
     # Bindings
 
-    def _assign(self, node: ast.Assign | ast.AnnAssign | ast.NamedExpr, place: _Place) -> None:
+    def _assign(self, node: ast.Assign | ast.AnnAssign | ast.NamedExpr, place: Place) -> None:
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         if isinstance(node, ast.AnnAssign) and self._annotations:
             self._push([node.annotation], place)
@@ -176,7 +149,7 @@ class _Reader:
             for name in (part for part in ast.walk(target) if isinstance(part, ast.Name)):
                 self._program.wraps[place.scope.key(name.id)] |= made_from
 
-    def _pair(self, target: ast.AST, value: ast.AST, place: _Place) -> None:
+    def _pair(self, target: ast.AST, value: ast.AST, place: Place) -> None:
         """Note what each name of a target is bound to, part by part where both sides are written out."""
         todo = [(target, value)]
         while todo:
@@ -193,7 +166,7 @@ class _Reader:
                     self._lambdas[right] = place.scope.key(left.id)
             self._link(left, right, place)
 
-    def _link(self, target: ast.AST, value: ast.AST, place: _Place) -> None:
+    def _link(self, target: ast.AST, value: ast.AST, place: Place) -> None:
         """Note that a target may be, be a part of, or hold, what the variables in a value stand for."""
         keys = self._keys(value, place)
         place.region.held |= keys
@@ -201,10 +174,10 @@ class _Reader:
             key = place.scope.key(left.id)
             self._program.aliases[key] |= keys - {key}
 
-    def _keys(self, value: ast.AST, place: _Place) -> frozenset[str]:
+    def _keys(self, value: ast.AST, place: Place) -> frozenset[str]:
         return frozenset(place.scope.key(name.id) for name in syntax.parts(value))
 
-    def _augment(self, node: ast.AugAssign, place: _Place) -> None:
+    def _augment(self, node: ast.AugAssign, place: Place) -> None:
         if isinstance(node.target, ast.Name):
             key = place.scope.key(node.target.id)
             self._use(key, place)
@@ -212,18 +185,18 @@ class _Reader:
             self._values[node.target] = node.value
         self._push([node.target, node.value], place)
 
-    def _loop(self, node: ast.For | ast.AsyncFor, place: _Place) -> None:
+    def _loop(self, node: ast.For | ast.AsyncFor, place: Place) -> None:
         self._link(node.target, node.iter, place)
         self._push(syntax.children(node), place)
 
-    def _with(self, node: ast.withitem, place: _Place) -> None:
+    def _with(self, node: ast.withitem, place: Place) -> None:
         if node.optional_vars:
             self._link(node.optional_vars, node.context_expr, place)
         self._push(syntax.children(node), place)
 
-    def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp, place: _Place) -> None:
+    def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp, place: Place) -> None:
         targets = [name.id for made in node.generators for name in ast.walk(made.target) if isinstance(name, ast.Name)]
-        scope = _Scope(next(self._numbers), frozenset(targets), parent=place.scope)
+        scope = Scope(next(self._numbers), frozenset(targets), parent=place.scope)
         within = place._replace(scope=scope, now=place.later if isinstance(node, ast.GeneratorExp) else place.now)
         for made in node.generators:
             self._link(made.target, made.iter, within)
@@ -231,7 +204,7 @@ class _Reader:
             self._push([made.iter], place if made is node.generators[0] else within)
         self._push((part for part in syntax.children(node) if not isinstance(part, ast.comprehension)), within)
 
-    def _import(self, node: ast.Import | ast.ImportFrom, place: _Place) -> None:
+    def _import(self, node: ast.Import | ast.ImportFrom, place: Place) -> None:
         for alias in node.names:
             module = alias.name if isinstance(node, ast.Import) else f"{'.' * node.level}{node.module or ''}"
             package, _, submodule = module.partition(".")
@@ -250,7 +223,7 @@ class _Reader:
 
     # Functions and classes
 
-    def _def(self, node: ast.FunctionDef | ast.AsyncFunctionDef, place: _Place) -> None:
+    def _def(self, node: ast.FunctionDef | ast.AsyncFunctionDef, place: Place) -> None:
         key = place.scope.key(node.name)
         self._bind(key, node, place)
         function = self._function(node, place)
@@ -264,26 +237,26 @@ class _Reader:
         if place.in_function:
             place.region.inner.append(function)
 
-    def _lambda(self, node: ast.Lambda, place: _Place) -> None:
+    def _lambda(self, node: ast.Lambda, place: Place) -> None:
         function = self._function(node, place)
         if node in self._lambdas:
             self._register(self._lambdas[node], function)
         if node not in self._lambdas or place.in_function:
             place.region.inner.append(function)
 
-    def _function(self, node: FunctionNode, place: _Place) -> Function:
+    def _function(self, node: FunctionNode, place: Place) -> Function:
         self._push(syntax.outside(node, annotations=self._annotations), place)
         body: list[ast.AST] = [node.body] if isinstance(node, ast.Lambda) else [*node.body]
         bound, declared = syntax.stored_names(body)
         params = [arg.arg for arg in syntax.parameters(node)]
         number = next(self._numbers)
-        scope = _Scope(number, frozenset([*bound, *params]), frozenset(declared), parent=place.scope)
+        scope = Scope(number, frozenset([*bound, *params]), frozenset(declared), parent=place.scope)
         function = Function(node, {name: f"{number}:{name}" for name in params})
         self._program.all_functions.append(function)
-        self._push(body, _Place(scope, function.region, place.later, place.later))
+        self._push(body, Place(scope, function.region, place.later, place.later))
         return function
 
-    def _class(self, node: ast.ClassDef, place: _Place) -> None:
+    def _class(self, node: ast.ClassDef, place: Place) -> None:
         key = place.scope.key(node.name)
         self._bind(key, node, place)
         self._decorated(node, key, place)
@@ -291,33 +264,33 @@ class _Reader:
         self._program.functions.setdefault(key, [])
         self._program.wraps[key] |= {place.scope.key(base.id) for base in syntax.parts(ast.Tuple(node.bases))}
         bound, declared = syntax.stored_names(node.body)
-        scope = _Scope(next(self._numbers), frozenset(bound), frozenset(declared), owner=key, parent=place.scope)
+        scope = Scope(next(self._numbers), frozenset(bound), frozenset(declared), owner=key, parent=place.scope)
         self._push(node.body, place._replace(scope=scope))
 
     def _register(self, key: str, function: Function, bound: int = 0) -> None:
         self._program.functions.setdefault(key, []).append((function, bound))
 
-    def _decorated(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, key: str, place: _Place) -> None:
+    def _decorated(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, key: str, place: Place) -> None:
         for decorator in node.decorator_list:
             func = decorator.func if isinstance(decorator, ast.Call) else decorator
             self._note(func, (frozenset({key}),), (), place, alone=True)
 
     # Calls
 
-    def _expression(self, node: ast.Expr, place: _Place) -> None:
+    def _expression(self, node: ast.Expr, place: Place) -> None:
         value = node.value.value if isinstance(node.value, ast.Await) else node.value
         if isinstance(value, ast.Call):
             self._call(value, place, alone=True)
         else:
             self._push([value], place)
 
-    def _call(self, node: ast.Call, place: _Place, *, alone: bool = False) -> None:
+    def _call(self, node: ast.Call, place: Place, *, alone: bool = False) -> None:
         self._push(syntax.children(node), place)
         args = tuple(self._keys(arg, place) for arg in node.args if not isinstance(arg, ast.Starred))
         starred = [(None, self._keys(arg, place)) for arg in node.args if isinstance(arg, ast.Starred)]
         keywords = [(keyword.arg, self._keys(keyword.value, place)) for keyword in node.keywords]
         self._note(node.func, args, (*starred, *keywords), place, alone=alone)
-        if syntax.called_name(node) not in syntax.BUILTINS:
+        if syntax.called_name(node) not in words.BUILTINS:
             place.region.held.update(*args, *(keys for _, keys in (*starred, *keywords)))
         if isinstance(node.func, ast.Name) and place.in_function:
             self._program.called_later.add(place.scope.key(node.func.id))
@@ -328,16 +301,18 @@ class _Reader:
         func: ast.AST,
         args: tuple[frozenset[str], ...],
         keywords: tuple[tuple[str | None, frozenset[str]], ...],
-        place: _Place,
+        place: Place,
         *,
         alone: bool,
     ) -> None:
         root, way = syntax.chain(func)
+        if isinstance(root, ast.Lambda):
+            root = ast.Name(self._lambdas.setdefault(root, f"{next(self._numbers)}:lambda"))
         key = place.scope.key(root.id) if isinstance(root, ast.Name) else None
         method = way[-1] if way and way[-1] != "[]" else ""
         place.region.calls.append(Call(key, method, args, keywords, alone))
 
-    def _reach_for_module(self, node: ast.Call, place: _Place) -> None:
+    def _reach_for_module(self, node: ast.Call, place: Place) -> None:
         """Note what ``exec(...)``, ``globals().update(...)`` and ``setattr(sys.modules[__name__], ...)`` may bind."""
         name = syntax.called_name(node)
         if name in {"exec", "eval"}:

@@ -1,4 +1,4 @@
-"""Questions that slicing asks of single nodes of a syntax tree, and the words of Python and its libraries it knows.
+"""Questions that slicing asks of single nodes of a syntax tree.
 
 The walks are loops, not recursions: a memorised table of a thousand ``elif`` is homework too.
 """
@@ -6,217 +6,16 @@ The walks are loops, not recursions: a memorised table of a thousand ``elif`` is
 from __future__ import annotations
 
 import ast
-import builtins
-from collections.abc import Callable, Collection, Iterable, Iterator
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+from grader.slicing import words
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
 
 FunctionNode: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-MODULE_DICTS = frozenset({"globals", "locals", "vars"})
-
-BUILTINS = frozenset(dir(builtins)) | {"__file__", "__annotations__", "__builtins__"}
-SHOWING = frozenset({"display", "get_ipython"})  # Jupyter's, as harmless as print
 _MARKS = (ast.expr_context, ast.operator, ast.boolop, ast.unaryop)
-# Builtins that change their first argument; the others change none.
-CHANGING_BUILTINS = frozenset({"setattr", "delattr", "next"})
-# Functions whose value is a number, a string or the like, whatever they are given.
-_SCALAR = frozenset(
-    [
-        "int",
-        "float",
-        "complex",
-        "str",
-        "bool",
-        "len",
-        "round",
-        "abs",
-        "range",
-        "device",
-        "is_available",
-        "cpu_count",
-        "dirname",
-        "abspath",
-        "join",
-        "getcwd",
-    ]  # as in sys.path.append(os.path.dirname(__file__))
-)
-# Methods that hand out a part, or another view, of their object.
-_ACCESSORS = frozenset(
-    [
-        "parameters",
-        "named_parameters",
-        "buffers",
-        "modules",
-        "children",
-        "state_dict",
-        "keys",
-        "values",
-        "items",
-        "get",
-        "setdefault",
-        "view",
-        "reshape",
-        "ravel",
-        "transpose",
-        "squeeze",
-        "unsqueeze",
-        "detach",
-        "numpy",
-        "cpu",
-        "cuda",
-        "to",
-        "eval",
-        "train",
-        "requires_grad_",
-    ]
-)
-_VIEWS = frozenset(
-    [
-        "iter",
-        "reversed",
-        "enumerate",
-        "zip",
-        "map",
-        "filter",
-        "list",
-        "tuple",
-        "dict",
-        "sorted",
-        "getattr",
-        "vars",
-        "memoryview",
-    ]
-)
-# Methods that change their object.
-_MUTATORS = frozenset(
-    [
-        "append",
-        "appendleft",
-        "add",
-        "extend",
-        "extendleft",
-        "insert",
-        "update",
-        "setdefault",
-        "clear",
-        "remove",
-        "discard",
-        "pop",
-        "popleft",
-        "popitem",
-        "sort",
-        "reverse",
-        "rotate",
-        "fill",
-        "put",
-        "resize",
-        "itemset",
-        "push",
-        "write",
-        "send",
-        "subtract",
-        "difference_update",
-        "intersection_update",
-    ]
-)
-# Functions and methods that change their arguments.
-_ARGUMENT_MUTATORS = frozenset(
-    ["shuffle", "heapify", "heappush", "heappop", "insort", "copyto", "fill_diagonal", "readinto"]
-)
-# Packages that look at what they are given and change nothing of it.
-HARMLESS_PACKAGES = frozenset(
-    [
-        "matplotlib",
-        "seaborn",
-        "plotly",
-        "IPython",
-        "pprint",
-        "logging",
-        "time",
-        "timeit",
-        "json",
-        "pickle",
-        "os",
-        "sys",
-        "warnings",
-        "tqdm",
-        "tabulate",
-        "inspect",
-        "dis",
-        "doctest",
-        "unittest",
-        "tempfile",
-        "shutil",
-        "subprocess",
-        "threading",
-        "traceback",
-    ]
-)
-# What looks like a setting of a module, and is an action: waiting, ending, showing, writing, fetching, testing.
-_ACTIONS = frozenset(
-    [
-        "sleep",
-        "wait",
-        "exit",
-        "_exit",
-        "abort",
-        "kill",
-        "quit",
-        "system",
-        "popen",
-        "Popen",
-        "run",
-        "call",
-        "check_call",
-        "check_output",
-        "startfile",
-        "spawn",
-        "fork",
-        "show",
-        "savefig",
-        "imsave",
-        "save",
-        "savez",
-        "savetxt",
-        "dump",
-        "write",
-        "writelines",
-        "flush",
-        "print",
-        "pprint",
-        "display",
-        "info",
-        "debug",
-        "warning",
-        "error",
-        "input",
-        "open",
-        "urlopen",
-        "urlretrieve",
-        "download",
-        "get",
-        "post",
-        "main",
-        "testmod",
-        "mkdir",
-        "makedirs",
-        "remove",
-        "unlink",
-        "rmtree",
-        "rename",
-        "replace",
-        "breakpoint",
-        "set_trace",
-        "interact",
-        "compile",
-        "eval",
-        "exec",
-    ]
-)
-# Classes whose instances are data, not functions.
-_DATA = ("Tensor", "Variable", "Parameter", "Frame", "Series", "Counter", "Decimal", "Fraction", "Path", "Loader")
-# Settings that reach beyond the module they belong to: they count for every function.
-_FAR_REACHING = (("sys", "setrecursionlimit"), ("sys", "path"), ("os", "environ"))
 
 
 def children(node: ast.AST) -> list[ast.AST]:
@@ -231,21 +30,6 @@ def children(node: ast.AST) -> list[ast.AST]:
     return found
 
 
-def is_in_place(name: str) -> bool:
-    """Tell whether a method is, by its name, one of torch's that work in place (``zero_``)."""
-    return name.endswith("_") and not name.endswith("__")
-
-
-def changes_object(method: str) -> bool:
-    """Tell whether a method changes its object, by its name."""
-    return method in _MUTATORS or is_in_place(method)
-
-
-def changes_arguments(name: str) -> bool:
-    """Tell whether a function of a library changes its arguments, by its name."""
-    return name in _ARGUMENT_MUTATORS or is_in_place(name)
-
-
 def chain(node: ast.AST) -> tuple[ast.AST, list[str]]:
     """Split ``a.b[0].c`` into its root and the attributes on the way ("[]" for a subscript)."""
     attributes: list[str] = []
@@ -258,7 +42,7 @@ def chain(node: ast.AST) -> tuple[ast.AST, list[str]]:
             node = node.value
         elif isinstance(node, (ast.Starred, ast.Await, ast.NamedExpr)):
             node = node.value
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _ACCESSORS:
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in words.ACCESSORS:
             node = node.func.value
         else:
             return node, attributes[::-1]
@@ -281,8 +65,16 @@ def parts(node: ast.AST | None) -> Iterator[ast.Name]:
             todo += root.values
         elif isinstance(root, COMPREHENSIONS):
             todo += [generator.iter for generator in root.generators]
-        elif isinstance(root, ast.Call) and (called_name(root) in _VIEWS or is_constructor(root)):
+        elif isinstance(root, ast.Call) and (called_name(root) in words.VIEWS or is_constructor(root)):
             todo += [*root.args, *(keyword.value for keyword in root.keywords)]
+
+
+def arms(node: ast.AST | None) -> Iterator[ast.AST | None]:
+    """Give the values that ``a if x else b if y else c`` may have; of anything else, itself."""
+    while isinstance(node, ast.IfExp):
+        yield node.body
+        node = node.orelse
+    yield node
 
 
 def called_name(call: ast.Call) -> str:
@@ -303,9 +95,9 @@ def is_constant(node: ast.AST, known: Collection[str], *, containers: bool = Fal
     while todo:
         part = todo.pop()
         if isinstance(part, ast.Name):
-            if part.id not in known and part.id not in _SCALAR:
+            if part.id not in known and part.id not in words.SCALARS:
                 return False
-        elif type(part) not in allowed and not (isinstance(part, ast.Call) and called_name(part) in _SCALAR):
+        elif type(part) not in allowed and not (isinstance(part, ast.Call) and called_name(part) in words.SCALARS):
             return False
         else:
             todo += children(part)
@@ -346,7 +138,7 @@ def is_module_dict(node: ast.AST) -> bool:
     return (
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
-        and node.func.id in MODULE_DICTS
+        and node.func.id in words.MODULE_DICTS
         and not node.args
     )
 
@@ -436,7 +228,7 @@ def returns_function(node: FunctionNode, *, given: bool) -> bool:
 def makes_function(call: ast.Call) -> bool:
     """Tell, by its name, whether what is called gives something that can be called in turn: a class, ``partial``."""
     name = called_name(call)
-    return name == "partial" or (is_constructor(call) and not name.endswith(_DATA))
+    return name == "partial" or (is_constructor(call) and not name.endswith(words.DATA))
 
 
 def passed_names(call: ast.Call) -> list[str]:
@@ -445,65 +237,6 @@ def passed_names(call: ast.Call) -> list[str]:
     return [part.id for part in given if isinstance(part, ast.Name)]
 
 
-Settings: TypeAlias = Callable[[ast.Call], "set[str] | None"]
-
-
-def settings(nodes: Iterable[ast.stmt], imported: Collection[str], known: set[str], local: Settings) -> set[str] | None:
-    """Give the imported names whose settings these statements make, None where they do anything else besides.
-
-    Args:
-        nodes: the statements.
-        imported: the names of modules.
-        known: names of constants.
-        local: gives the same for a call of one of the program's own functions.
-    """
-    made: set[str] = set()
-    todo = list(nodes)
-    while todo:
-        node = todo.pop()
-        one: set[str] | None = set()
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-            one = _setting(node.value, imported, known, local)
-        elif isinstance(node, (ast.Assign, ast.AugAssign)):
-            targets = [chain(target) for target in (node.targets if isinstance(node, ast.Assign) else [node.target])]
-            names = [root.id for root, way in targets if way and isinstance(root, ast.Name) and root.id in imported]
-            one = set(names) if len(names) == len(targets) else None
-        elif isinstance(node, (ast.If, ast.With, ast.Try)):
-            todo += [part for part in ast.iter_child_nodes(node) if isinstance(part, ast.stmt)]
-            todo += [part for handler in getattr(node, "handlers", []) for part in handler.body]
-        elif not isinstance(node, (ast.Pass, ast.Import, ast.ImportFrom)) and not is_docstring(node):
-            one = None
-        if one is None:
-            return None
-        made |= one
-    return made
-
-
 def is_docstring(node: ast.stmt) -> bool:
     """Tell whether a statement is nothing but a constant."""
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-
-
-def _setting(call: ast.Call, imported: Collection[str], known: set[str], local: Settings) -> set[str] | None:
-    root, way = chain(call.func)
-    if not isinstance(root, ast.Name):
-        return None
-    given = [*call.args, *(keyword.value for keyword in call.keywords)]
-    if not all(is_constant(part, known.union(imported), containers=True) for part in given):
-        return None
-    if root.id == "print":
-        return set()
-    if not way and root.id not in imported:
-        return local(call)
-    if root.id not in imported or called_name(call) in _ACTIONS:
-        return None
-    return {root.id}
-
-
-def is_far_reaching(node: ast.stmt) -> bool:
-    """Tell whether a setting counts for every function, such as ``sys.setrecursionlimit(9999)``."""
-    for part in ast.walk(node):
-        root, way = chain(part)
-        if isinstance(root, ast.Name) and (root.id, *way[:1]) in _FAR_REACHING:
-            return True
-    return False

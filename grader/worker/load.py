@@ -20,7 +20,7 @@ _FRAMES = 20
 
 
 class Homework:
-    """The student's module, as far as it has been run.
+    """The student's module, or the part of it that one function needs.
 
     Args:
         filename: what its file is called in tracebacks.
@@ -30,22 +30,19 @@ class Homework:
         self.filename = filename
         self.module = ModuleType(MODULE)
         self.module.__file__ = filename
-        sys.modules[MODULE] = self.module
         self._failures: dict[str, Raised] = {}  # by the name that the failed statement would have bound
-        self._run: set[tuple[int, str]] = set()
         self._flags = 0
 
-    def load(self, text: str) -> None:
-        """Run the statements of ``text`` that have not been run, in order.
+    def enter(self) -> None:
+        """Be the module that the student's code finds by its name, as dataclasses and pickle do."""
+        sys.modules[MODULE] = self.module
 
-        ``text`` is a slice of the submission with blanks for what it leaves out: line numbers are the submission's own.
-        """
+    def load(self, text: str) -> None:
+        """Run the statements of ``text``, in order; it is a slice with blanks for what it leaves out."""
+        self.enter()
         linecache.cache[self.filename] = (len(text), None, text.splitlines(keepends=True), self.filename)
         for statement in ast.parse(text, self.filename).body:
-            identity = (statement.lineno, ast.dump(statement))
-            if identity not in self._run:
-                self._run.add(identity)
-                self._execute(statement)
+            self._execute(statement)
 
     def function(self, name: str) -> Any:
         """Give the student's function, or what became of it as Raised."""

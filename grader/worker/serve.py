@@ -30,14 +30,19 @@ def serve(channel: socket.socket, confines: Confines) -> None:
         try:
             worker.handle(request, packet.body)
         except BaseException as error:  # noqa: BLE001 - a process boundary: SystemExit is a result too
-            worker.send(worker.homework.raised(error))
+            worker.send(worker.raised(request, error))
 
 
 class Worker:
-    """One child: the student's module, the models that it holds, and the line to the examiner."""
+    """One child: the student's functions, the models that it holds, and the line to the examiner.
+
+    Each function has a module of its own, made of the statements that it needs: whatever was called before, it starts
+    from the same state.
+    """
 
     def __init__(self, channel: socket.socket, confines: Confines) -> None:
-        self.homework = Homework(confines.filename)
+        self._homeworks: dict[str, Homework] = {}
+        self._filename = confines.filename
         self._channel = channel
         self._device = confines.device
         self._data = bytearray()
@@ -58,19 +63,27 @@ class Worker:
         elif isinstance(request, wire.Apply):
             self._reply(self._apply(request, unpacker))
 
+    def raised(self, request: wire.Request, error: BaseException) -> wire.Raised:
+        """Describe an exception that ended a request."""
+        name = request.function if isinstance(request, (wire.Load, wire.Call)) else ""
+        return self._homeworks.get(name, Homework(self._filename)).raised(error)
+
     def _load(self, request: wire.Load) -> None:
         for name, text in request.modules.items():
             Path(f"{name}.py").write_text(text, encoding="utf-8")
-        self.homework.load(request.text)
-        function = self.homework.function(request.function)
+        homework = self._homeworks[request.function] = Homework(self._filename)
+        homework.load(request.text)
+        function = homework.function(request.function)
         self.send(function) if isinstance(function, wire.Raised) else self._reply(callable(function))
 
     def _call(self, request: wire.Call, unpacker: wire.Unpacker) -> None:
         args = [unpacker.unpack(value) for value in request.args]
         kwargs = {name: unpacker.unpack(value) for name, value in request.kwargs.items()}
-        function = self.homework.function(request.function)
+        homework = self._homeworks[request.function]
+        homework.enter()
+        function = homework.function(request.function)
         before = _fingerprints(args, kwargs)
-        namespace = vars(self.homework.module)
+        namespace = vars(homework.module)
         own = {name: namespace[name] for name in request.stand_ins if name in namespace}
         namespace.update({name: self._stand_in(name) for name in request.stand_ins})
         try:

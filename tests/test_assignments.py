@@ -1,0 +1,103 @@
+"""The assignments that ship: the reference gets everything, the stub nothing, in both forms, and points add up."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import nbformat.v4 as v4
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+NAMES = sorted(file.parent.name for file in ROOT.glob("assignments/*/assignment.toml"))
+TRAINS = {"fizzbuzz"}
+assignments = [pytest.param(name, marks=[pytest.mark.slow] if name in TRAINS else []) for name in NAMES]
+
+
+def grade(path, name, *options):
+    """Grade as a user does, and give the JSON."""
+    command = [sys.executable, "-m", "grader", "check", str(path), "-a", name, "--format", "json", *options]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment, timeout=500, check=False)
+    assert done.returncode in (0, 1), done.stderr
+    return json.loads(done.stdout)
+
+
+def lost(report):
+    return {c["name"]: (c["outcome"], c["message"]) for c in report["checks"] if c["outcome"] != "passed"}
+
+
+@pytest.mark.parametrize("form", ["py", "ipynb"])
+@pytest.mark.parametrize("name", assignments)
+def test_the_reference_gets_everything(name, form, tmp_path):
+    solution = ROOT / "solutions" / name / "solution.py"
+    file = tmp_path / f"homework.{form}"
+    text = solution.read_text("utf-8")
+    if form == "ipynb":
+        cells = [v4.new_code_cell(part) for part in text.split("\n\n\n")]
+        text = nbformat.writes(v4.new_notebook(cells=cells))
+    file.write_text(text, "utf-8")
+    report = grade(file, name)
+    assert lost(report) == {}
+    assert (report["score"], report["max_score"]) == (100, 100)
+
+
+@pytest.mark.parametrize("form", ["py", "ipynb"])
+@pytest.mark.parametrize("name", NAMES)
+def test_the_untouched_stub_gets_nothing(name, form):
+    report = grade(ROOT / "assignments" / name / f"homework.{form}", name)
+    assert (report["score"], report["max_score"]) == (0, 100)
+    assert {check["reason"] for check in report["checks"]} == {"missing"}
+
+
+@pytest.mark.parametrize("name", assignments)
+def test_without_solutions_the_reference_gets_all_public_points(name, tmp_path):
+    course = tmp_path / "course"
+    (course / "assignments").mkdir(parents=True)
+    (course / "assignments" / name).symlink_to(ROOT / "assignments" / name)
+    file = course / "homework.py"
+    file.write_text((ROOT / "solutions" / name / "solution.py").read_text("utf-8"), "utf-8")
+    command = [sys.executable, "-m", "grader", "check", str(file), "-a", name, "--format", "json"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        command, capture_output=True, text=True, cwd=course, env=environment, timeout=300, check=False
+    )
+    report = json.loads(done.stdout)
+    assert lost(report) == {}
+    assert report["score"] == report["max_score"]
+    assert report["max_score"] + report["ungraded"] == 100
+
+
+SAMPLES = {
+    "two_layer_numpy/ada.py": set(),
+    "two_layer_numpy/bob.ipynb": {
+        "test_loss_backward_matches_differences",
+        "test_loss_backward",
+        "test_relu_backward_matches_differences",
+        "test_relu_backward",
+        "test_train_reports_its_losses",
+        "test_train",
+    },
+}
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_samples_lose_points_where_their_mistakes_are(sample):
+    report = grade(ROOT / "tests/submissions" / sample, sample.partition("/")[0])
+    assert set(lost(report)) == SAMPLES[sample]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_stub_defines_every_graded_function(name):
+    import tomllib
+
+    manifest = tomllib.loads((ROOT / "assignments" / name / "assignment.toml").read_text("utf-8"))
+    script = (ROOT / "assignments" / name / "homework.py").read_text("utf-8")
+    book = nbformat.read(ROOT / "assignments" / name / "homework.ipynb", as_version=4)
+    nbformat.validate(book)
+    cells = "\n".join(cell["source"] for cell in book["cells"])
+    for function in manifest["functions"]:
+        assert f"def {function}(" in script
+        assert f"def {function}(" in cells
