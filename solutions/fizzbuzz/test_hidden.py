@@ -15,10 +15,9 @@ NUMBERS = [15, 30, 45, 99, 100, 101, 105, 333, 500, 729, 1000, 1023, 4095, 12345
 def test_encode(student, reference, expect):
     """fizz_buzz_encode, for small and large numbers"""
     for i in [*range(1, 31), *NUMBERS]:
-        kind = ("a plain number", "a multiple of 3", "a multiple of 5", "a multiple of 15")[
-            reference.fizz_buzz_encode(i)
-        ]
-        expect.integer(student.fizz_buzz_encode(i), **{f"the class of {kind}": reference.fizz_buzz_encode(i)})
+        kind = ("of a plain number", "of a multiple of 3", "of a multiple of 5", "of a multiple of 15")
+        fault = compare.number_fault(student.fizz_buzz_encode(i), reference.fizz_buzz_encode(i))
+        expect.part("the class", fault and f"{kind[reference.fizz_buzz_encode(i)]} is wrong")
 
 
 @pytest.mark.points(4)
@@ -187,6 +186,7 @@ class Witness:
 
     def __init__(self, given, other):
         self.given, self.other = given, other
+        self.rounds = 0
         self.seen = []
         self.exact = True
 
@@ -196,12 +196,14 @@ class Witness:
         Raises:
             WrongValueError: the numbers 1 to 100 were trained on.
         """
-        number = len(self.seen) + 1
+        number = self.rounds + 1
+        self.rounds = number
         if number <= LOOKED_AT:
             change = after.flat - before.flat
             self.seen.append(evidence.influence(change, before, after, self.given, self.other))
             self.judge(np.mean(self.seen) if number == LOOKED_AT else 0.0)
-        if number == 1 or self.exact and epoch < RECOMPUTED_UNTIL and epoch // 10 % RECOMPUTED_EVERY == 0:
+        drawn = epoch < RECOMPUTED_UNTIL and number % RECOMPUTED_EVERY == 0
+        if number == 1 or (self.exact and drawn):
             self.recompute(epoch, before, after)
 
     def recompute(self, epoch, before, after):
@@ -224,4 +226,5 @@ def standing(best, epoch, lesson):
     if best < lesson["full"]:
         return f"{best:.0f} of 100 right at best; of 200 honest runs, all reached {lesson['full']} within 10000 epochs"
     slower = 100 - np.interp(epoch, lesson["honest_epochs"], lesson["quantiles"])
-    return f"{best:.0f} of 100 right after {epoch} epochs; {slower:.0f} % of 200 honest runs needed longer for {lesson['full']}"
+    honest = f"{slower:.0f} % of 200 honest runs needed longer for {lesson['full']}"
+    return f"{best:.0f} of 100 right after {epoch} epochs; {honest}"

@@ -3,7 +3,6 @@
 Both sides are warm: imports are done before either clock starts. Examiner and child are counted together.
 """
 
-import resource
 import statistics
 import time
 from pathlib import Path
@@ -68,7 +67,7 @@ def main():
     for name, path in SAMPLES.items():
         namespace = {"__name__": "homework"}
         handed_in = submission.read(path, "fizzbuzz")
-        exec(handed_in.source.slice(("train", "make_dataset")).text, namespace)  # noqa: S102
+        exec(handed_in.source.slice(("train", "make_dataset")).text, namespace)
         data = namespace["make_dataset"](101, 1024)
         ratios = []
         for _ in range(RUNS):
