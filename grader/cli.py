@@ -153,6 +153,8 @@ def main() -> None:
     for variable in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(variable, "1")  # before NumPy is imported: small matrices gain nothing from more
     try:
+        if os.name != "posix":
+            raise UsageError("grade needs Linux or macOS", hint="on Windows, run it in WSL")  # noqa: TRY301
         sys.exit(cli.main(standalone_mode=False))
     except click.ClickException as error:
         error.show()

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from grader import wire
+from grader.text import plural
 
 # Relative, norm-wise. A correct float32 gradient is within 2e-7 of the float64 one, the nearest mistake beyond 1e-3.
 TOLERANCE = {"float16": 1e-2, "float32": 1e-4, "float64": 1e-6}
@@ -56,17 +57,17 @@ def number_fault(got: Any, want: float, tolerance: float = 1e-5) -> str | None:
 
 
 def losses_fault(got: Any, want: list[float], tolerance: float) -> str | None:
-    """Say how a list of losses (tuple, 1-d array or tensor) differs from ``want``."""
+    """Say how losses (a list, tuple, 1-d array or tensor of numbers) differ from ``want``, in the plural."""
     losses = numbers_in(got)
     if losses is None:
-        return f"is {kind_of(got)}, expected a list of numbers"
+        return f"are {kind_of(got)}, expected a list of numbers"
     if len(losses) != len(want):
-        return f"holds {len(losses)} numbers, expected {len(want)}"
+        return f"are {plural(len(losses), 'number')}, expected {len(want)}"
     for step, (a, b) in enumerate(zip(losses, want, strict=True)):
         if not math.isfinite(a):
-            return f"holds {a} at index {step}"
+            return f"hold {a} at index {step}"
         if abs(a - b) > tolerance * max(abs(b), 1e-12):
-            return f"differs from index {step} on"
+            return f"differ from index {step} on"
     return None
 
 

@@ -224,3 +224,9 @@ def test_a_terminal_gets_colour_and_a_progress_bar_unless_it_declines(grade, hom
         assert "\x1b" not in still
         assert "grading" not in still
         assert "100 of 100 points" in still
+
+
+def test_graded_twice_the_json_is_the_same(grade, homework):
+    path = homework("def double(x):\n    return object()\ndef total(xs):\n    raise ValueError(id(xs))\n")
+    first, second = (grade("check", path, "--format", "json").stdout for _ in range(2))
+    assert first == second

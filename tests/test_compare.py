@@ -101,12 +101,12 @@ def test_losses_may_be_any_list_of_numbers(got):
 @pytest.mark.parametrize(
     ("got", "words"),
     [
-        ([3], "holds 1 numbers, expected 2"),
-        ([3, 3], "differs from index 1 on"),
-        ([3, float("nan")], "holds nan at index 1"),
-        (3.0, "is a float, expected a list of numbers"),
-        (["3", "2"], "is a list of 2, expected a list of numbers"),
-        (np.ones((2, 1)), "is a NumPy array of shape (2, 1)"),
+        ([3], "are 1 number, expected 2"),
+        ([3, 3], "differ from index 1 on"),
+        ([3, float("nan")], "hold nan at index 1"),
+        (3.0, "are a float, expected a list of numbers"),
+        (["3", "2"], "are a list of 2, expected a list of numbers"),
+        (np.ones((2, 1)), "are a NumPy array of shape (2, 1)"),
     ],
 )
 def test_wrong_losses_are_named(got, words):

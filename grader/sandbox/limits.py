@@ -64,7 +64,4 @@ def cpu_seconds(pid: int) -> float:
         fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
     except OSError:  # gone, or macOS: there the kernel's own limit and the wall clock hold
         return 0.0
-    return sum(map(int, fields[11:15])) / _TICKS_PER_S
-
-
-_TICKS_PER_S = os.sysconf("SC_CLK_TCK")
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
