@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from grader.network import Array, Network
+from grader.network import Array, Network, gradients
 
 _BATCH = 128
 _RIDGE = 1e-6
@@ -52,13 +52,18 @@ def kept(start: Network, now: Network) -> float:
 
 
 def sgd(start: Network, X: Array, Y: Array, epochs: int, batch_size: int = 128, learning_rate: float = 0.05) -> Network:
-    """Train as the lesson does: plain SGD on the mean cross entropy, batches in order, the last one shorter."""
-    network = start
+    """Train as the lesson does: plain SGD on the mean cross entropy, batches in order, the last one shorter.
+
+    In float32, as torch does, and without torch: a quarter of the time.
+    """
+    parameters: list[Array] = [parameter.astype(np.float32) for parameter in start.parameters]
+    inputs, step = X.astype(np.float32), np.float32(learning_rate)
     for _ in range(epochs):
         for first in range(0, len(Y), batch_size):
             batch = slice(first, first + batch_size)
-            network = network.moved(-learning_rate * network.gradient(X[batch], Y[batch]))
-    return network
+            changes = gradients(parameters, inputs[batch], Y[batch])
+            parameters = [p - step * change for p, change in zip(parameters, changes, strict=True)]
+    return Network({str(number): parameter for number, parameter in enumerate(parameters)})
 
 
 def _groups(X: Array, Y: Array) -> Iterator[tuple[Array, Array]]:

@@ -6,7 +6,7 @@ Learning*, section 6.5).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -81,16 +81,6 @@ class Network:
         W1, b1, W2, b2 = (parameter.astype(np.float32) for parameter in self.parameters)
         return [("Linear", W1, b1), ("ReLU",), ("Linear", W2, b2)]
 
-    def moved(self, change: Array) -> Network:
-        """Give the network whose parameters are changed by a flat vector."""
-        other = object.__new__(Network)
-        ends = np.cumsum([parameter.size for parameter in self.parameters])[:-1]
-        other.parameters = [
-            parameter + part.reshape(parameter.shape)
-            for parameter, part in zip(self.parameters, np.split(change, ends), strict=True)
-        ]
-        return other
-
     @property
     def flat(self) -> Array:
         """All parameters as one vector."""
@@ -111,17 +101,22 @@ class Network:
 
     def gradient(self, X: Array, Y: Array) -> Array:
         """Give the gradient of the mean cross entropy by all parameters, as one vector."""
-        W1, b1, W2, _ = self.parameters
-        h = X @ W1.T + b1
-        delta = np.exp(self._log_probabilities(X))
-        delta[np.arange(len(Y)), Y] -= 1
-        delta /= len(Y)
-        delta_h = (delta @ W2) * (h > 0)
-        return np.concatenate(
-            [(delta_h.T @ X).ravel(), delta_h.sum(0), (delta.T @ np.maximum(h, 0)).ravel(), delta.sum(0)]
-        )
+        return np.concatenate([gradient.ravel() for gradient in gradients(self.parameters, X, Y)])
 
     def _log_probabilities(self, X: Array) -> Array:
         logits = self(X)
         logits = logits - logits.max(axis=1, keepdims=True)
         return np.asarray(logits - np.log(np.exp(logits).sum(axis=1, keepdims=True)))
+
+
+def gradients(parameters: Sequence[Array], X: Array, Y: Array) -> list[Array]:
+    """Give the gradients of the mean cross entropy by W1, b1, W2, b2, in the parameters' dtype."""
+    W1, b1, W2, b2 = parameters
+    hidden = np.maximum(X @ W1.T + b1, 0)
+    logits = hidden @ W2.T + b2
+    delta = np.exp(logits - logits.max(axis=1, keepdims=True))
+    delta /= delta.sum(axis=1, keepdims=True)
+    delta[np.arange(len(Y)), Y] -= 1
+    delta /= len(Y)
+    delta_hidden = (delta @ W2) * (hidden > 0)
+    return [delta_hidden.T @ X, delta_hidden.sum(axis=0), delta.T @ hidden, delta.sum(axis=0)]

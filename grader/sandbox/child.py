@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from grader.worker.control import Reaped
 
-_CHUNK = 1 << 18
+_CHUNK = 1 << 16
 _TICK_S = 0.05
 _KEPT_OUTPUT = 1 << 14
 _LAST_READS = 64
