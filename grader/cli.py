@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,7 +45,7 @@ def cli() -> None:
     "  grade check ada.zip -a fizzbuzz    a zip, for one assignment\n"
     "  grade check --check test_backward  one check alone",
 )
-@click.argument("path", type=click.Path(path_type=Path), default=".")
+@click.argument("path", type=click.Path(readable=False, path_type=Path), default=".")
 @click.option("-a", "--assignment", "name", help="The assignment; by default told from the path.")
 @click.option("--check", "only", metavar="NAME", help="Run this check alone.")
 @click.option("--format", "form", type=click.Choice(["terminal", "json"]), default="terminal", show_default=True)
@@ -94,9 +95,10 @@ def check(
     from grader.sandbox import tiers
     from grader.sandbox.warm import Warm
 
-    if not path.exists():
-        raise UsageError(f"{path} does not exist", hint="give a .py, an .ipynb, a folder or a zip")
-    course = courses.find([Path.cwd(), path.resolve()], solutions)
+    submission.insist_on_existence(path)
+    if output is not None and not output.parent.is_dir():
+        raise UsageError(f"cannot write {output}: no such folder", hint="-o names a file in a folder that exists")
+    course = courses.find([_here(), path.resolve()], solutions)
     assignment = assignments.load(course.folder(name or courses.guess(course, path.resolve())), course.solutions)
     tier = tiers.choose(isolation)
     device = "cpu" if device == "auto" else device
@@ -114,6 +116,13 @@ def doctor() -> None:
 
     for topic, words in examine():
         click.echo(f"{topic:<12} {words}")
+
+
+def _here() -> Path:
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        raise UsageError("the current folder is gone", hint="cd to a folder that exists") from None
 
 
 def _show(report: Report, form: str, output: Path | None) -> None:
@@ -145,7 +154,7 @@ def _exit_code(report: Report, min_score: float) -> int:
 
 def _lively(stream: Any) -> bool:
     """Tell whether colour and progress bars are welcome."""
-    return stream.isatty() and not os.environ.get("NO_COLOR") and not os.environ.get("CI")
+    return stream is not None and stream.isatty() and not os.environ.get("NO_COLOR") and not os.environ.get("CI")
 
 
 def main() -> None:
@@ -154,27 +163,38 @@ def main() -> None:
         os.environ.setdefault(variable, "1")  # before NumPy is imported: small matrices gain nothing from more
     try:
         if os.name != "posix":
-            raise UsageError("grade needs Linux or macOS", hint="on Windows, run it in WSL")  # noqa: TRY301
+            raise UsageError("grade needs Linux or macOS", hint="on Windows, run it in WSL")
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.default_int_handler)  # end as after Ctrl-C: in order, and leaving nothing
         sys.exit(cli.main(standalone_mode=False))
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except GradeError as error:
-        _complain(error.message, error.hint)
-        sys.exit(error.exit_code)
-    except (KeyboardInterrupt, click.Abort):
-        _complain("interrupted", "")
-        sys.exit(_INTERRUPTED)
-    except BrokenPipeError:  # the reader of our output left
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
     except Exception as error:
         if os.environ.get("GRADE_DEBUG"):
             raise
-        _complain(
-            f"internal error: {type(error).__name__}: {error}", "GRADE_DEBUG=1 shows the traceback: please report it"
-        )
-        sys.exit(GradeError.exit_code)
+        sys.exit(_report_error(error))
+    except KeyboardInterrupt:
+        _complain("interrupted", "")
+        sys.exit(_INTERRUPTED)
+
+
+def _report_error(error: Exception) -> int:
+    """Say what went wrong, without a traceback, and give the exit code."""
+    if isinstance(error, GradeError):
+        _complain(error.message, error.hint)
+        return error.exit_code
+    if isinstance(error, click.Abort):
+        _complain("interrupted", "")
+        return _INTERRUPTED
+    if isinstance(error, BrokenPipeError):  # the reader of our output left
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    if isinstance(error, OSError):
+        _complain(f"{error.filename or 'output'}: {error.strerror}", "is the disk full, or a file not yours?")
+        return UsageError.exit_code
+    _complain(f"internal error: {type(error).__name__}: {error}", "GRADE_DEBUG=1 shows the traceback: please report it")
+    return GradeError.exit_code
 
 
 def _complain(message: str, hint: str) -> None:

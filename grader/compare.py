@@ -1,11 +1,15 @@
 """How a student's value differs from the right one, in words that reveal no right value.
 
+Where a comparison is ``guarded``, as in hidden checks, the words hold nothing either that the student's code could have
+put there to carry the check's inputs out: no shape, type name or factor of its own choosing.
+
 Gradients are compared norm-wise per tensor, ‖a − b‖ / ‖b‖ (Higham, *Accuracy and Stability of Numerical Algorithms*,
 section 6): element by element, a correct float32 gradient would be called wrong where it is nearly zero.
 """
 
 from __future__ import annotations
 
+import builtins
 import math
 import numbers
 import sys
@@ -18,13 +22,23 @@ from grader import wire
 from grader.text import plural
 
 # Relative, norm-wise. A correct float32 gradient is within 2e-7 of the float64 one, the nearest mistake beyond 1e-3.
-TOLERANCE = {"float16": 1e-2, "float32": 1e-4, "float64": 1e-6}
-_TELLING_FACTORS = (2.0, 0.5, -1.0, -2.0, -0.5)
+TOLERANCE = {"float32": 1e-4, "float64": 1e-6}
+_FACTORS = (1, 2, 4)  # and their reciprocals, with either sign
+_KNOWN_TYPES = {
+    *vars(builtins),
+    "generator",
+    "function",
+    "module",
+    "DataFrame",
+    "Parameter",
+    "dict_values",
+    "dict_keys",
+}
 
 Array = npt.NDArray[Any]
 
 
-def array_fault(got: Any, want: Any, tolerance: float | None = None) -> str | None:
+def array_fault(got: Any, want: Any, tolerance: float | None = None, *, guarded: bool = False) -> str | None:
     """Say how ``got`` differs from the array or tensor ``want``; None where it is as good.
 
     The dtype may differ between float32 and float64; the tolerance is that of the coarser one.
@@ -32,37 +46,41 @@ def array_fault(got: Any, want: Any, tolerance: float | None = None) -> str | No
     is_tensor = _is_tensor(want)
     if not (_is_tensor(got) if is_tensor else isinstance(got, np.ndarray)):
         if np.ndim(want) or not is_number(got):
-            return f"is {kind_of(got)}, expected a {'torch tensor' if is_tensor else 'NumPy array'}"
+            return f"is {kind_of(got, guarded=guarded)}, expected a {'torch tensor' if is_tensor else 'NumPy array'}"
         got = np.asarray(got)
     a, b = as_numpy(got), as_numpy(want)
     if a.shape != b.shape:
-        return _shape_fault(a, b, tolerance_of(a, b) if tolerance is None else tolerance)
-    if a.dtype.kind != "f":
+        return _shape_fault(a, b, tolerance or tolerance_of(a, b), guarded=guarded)
+    if a.dtype.name not in TOLERANCE:
         return f"has dtype {a.dtype}, expected {b.dtype}"
-    return _value_fault(a.astype(np.float64), b.astype(np.float64), tolerance or tolerance_of(a, b), a.dtype)
+    a, b, dtype, coarser = a.astype(np.float64), b.astype(np.float64), a.dtype, tolerance_of(a, b)
+    return _value_fault(a, b, tolerance or coarser, dtype, guarded=guarded)
 
 
-def number_fault(got: Any, want: float, tolerance: float = 1e-5) -> str | None:
+def number_fault(got: Any, want: float, tolerance: float = 1e-5, *, guarded: bool = False) -> str | None:
     """Say how ``got`` differs from the number ``want``; an int, a NumPy scalar or a 0-d array is as good as a float."""
     if not is_number(got):
-        return f"is {kind_of(got)}, expected a number"
+        return f"is {kind_of(got, guarded=guarded)}, expected a number"
     value = float(got)
     if not math.isfinite(value):
         return f"is {value}"
     if abs(value - want) <= tolerance * max(abs(want), 1e-12):
         return None
-    # Any number is a multiple of any other: only factors that tell nothing about the right value are named.
     factor = value / want if want else 0.0
-    return _factor_words(factor) if any(abs(factor - f) < tolerance for f in _TELLING_FACTORS) else "is wrong"
+    return _factor_words(factor) if _telling(factor, (), tolerance) else "is wrong"
 
 
-def losses_fault(got: Any, want: list[float], tolerance: float) -> str | None:
+def losses_fault(got: Any, want: list[float], tolerance: float, *, guarded: bool = False) -> str | None:
     """Say how losses (a list, tuple, 1-d array or tensor of numbers) differ from ``want``, in the plural."""
     losses = numbers_in(got)
     if losses is None:
-        return f"are {kind_of(got)}, expected a list of numbers"
+        return f"are {kind_of(got, guarded=guarded)}, expected a list of numbers"
     if len(losses) != len(want):
-        return f"are {plural(len(losses), 'number')}, expected {len(want)}"
+        return (
+            f"are not {plural(len(want), 'number')}"
+            if guarded
+            else f"are {plural(len(losses), 'number')}, expected {len(want)}"
+        )
     for step, (a, b) in enumerate(zip(losses, want, strict=True)):
         if not math.isfinite(a):
             return f"hold {a} at index {step}"
@@ -92,19 +110,21 @@ def as_numpy(value: Any) -> Array:
     return np.asarray(value.detach().cpu().numpy() if _is_tensor(value) else value)
 
 
-def kind_of(value: Any) -> str:
+def kind_of(value: Any, *, guarded: bool = False) -> str:
     """Name a value's kind for a message, for example "a tuple of 3" or "a NumPy array of shape (2, 3)"."""
     if value is None:
         return "None (is a return missing?)"
     if isinstance(value, wire.Other):
-        return f"an object of type {value.type_name}"
+        known = not guarded or value.type_name in _KNOWN_TYPES
+        return f"an object of type {value.type_name}" if known else "an object of another type"
     if isinstance(value, wire.Model):
-        return f"a module of type {value.type_name}"
+        return "a torch module" if guarded else f"a module of type {value.type_name}"
     if isinstance(value, np.ndarray) or _is_tensor(value):
         what = "a torch tensor" if _is_tensor(value) else "a NumPy array"
-        return f"{what} of shape {tuple(value.shape)} and dtype {str(value.dtype).removeprefix('torch.')}"
+        shape = "" if guarded else f"shape {tuple(value.shape)} and "
+        return f"{what} of {shape}dtype {str(value.dtype).removeprefix('torch.')}"
     if isinstance(value, (list, tuple)):
-        return f"a {type(value).__name__} of {len(value)}"
+        return f"a {type(value).__name__}" if guarded else f"a {type(value).__name__} of {len(value)}"
     return {bool: "a bool", int: "an int", float: "a float", str: "a str"}.get(type(value), type(value).__name__)
 
 
@@ -121,25 +141,26 @@ def relative_error(a: Array, b: Array) -> float:
     return difference / norm if norm else math.inf
 
 
-def _shape_fault(a: Array, b: Array, tolerance: float) -> str:
-    words = f"has shape {a.shape}, expected {b.shape}"
+def _shape_fault(a: Array, b: Array, tolerance: float, *, guarded: bool) -> str:
+    words = f"has another shape than {b.shape}" if guarded else f"has shape {a.shape}, expected {b.shape}"
     if a.ndim == b.ndim == 2 and a.T.shape == b.shape and relative_error(a.T, b) <= tolerance:  # noqa: PLR2004
         return f"{words}: it is the transpose"
     return words
 
 
-def _value_fault(a: Array, b: Array, tolerance: float, dtype: np.dtype[Any]) -> str | None:
+def _value_fault(a: Array, b: Array, tolerance: float, dtype: np.dtype[Any], *, guarded: bool) -> str | None:
     if not np.isfinite(a).all():
         index = tuple(int(i) for i in np.argwhere(~np.isfinite(a))[0])
-        return f"holds {a[index]} (first at index {index}; shape {a.shape}, {dtype})"
+        first = "" if guarded else f" (first at index {index}; shape {a.shape}, {dtype})"
+        return f"holds {a[index]}{first}"
     error = relative_error(a, b)
     if error <= tolerance:
         return None
     size = f"relative error {error:.2g}, " if b.size > 1 else ""  # with one element, that would be the right value
-    return f"{_signature(a, b, tolerance)} ({size}shape {a.shape}, {dtype})"
+    return f"{_signature(a, b, tolerance, guarded=guarded)} ({size}shape {a.shape}, {dtype})"
 
 
-def _signature(a: Array, b: Array, tolerance: float) -> str:
+def _signature(a: Array, b: Array, tolerance: float, *, guarded: bool) -> str:
     """Name the simple relation that explains all of a difference, if there is one."""
     if not a.any():
         return "is all zeros"
@@ -149,8 +170,19 @@ def _signature(a: Array, b: Array, tolerance: float) -> str:
         return "is the transpose of what it should be"
     factor = float(np.vdot(b, a) / np.vdot(b, b))
     if factor and b.size > 1 and relative_error(a, factor * b) <= tolerance:
+        if guarded and not _telling(factor, b.shape, tolerance):
+            return "is a multiple of what it should be"
         return _factor_words(factor)
     return "is wrong"
+
+
+def _telling(factor: float, shape: tuple[int, ...], tolerance: float) -> bool:
+    """Tell whether a factor points to a mistake: 2, 1/2, -1, 1/N, 1/(N D).
+
+    No other is named: a student's code could choose it to carry what a hidden check put in.
+    """
+    sizes = {*_FACTORS, *shape, math.prod(shape), *(2 * n for n in (*shape, math.prod(shape)))} - {0}
+    return any(abs(abs(factor) / f - 1) <= tolerance for n in sizes for f in (n, 1 / n))
 
 
 def _factor_words(factor: float) -> str:

@@ -20,10 +20,12 @@ class Expect:
     """Collects what a check's comparisons find.
 
     Attributes:
+        guarded: whether messages must hold nothing of the student's choosing, as in hidden checks.
         parts: by name, the share reached (0 to 1) and the first thing found wrong.
         notes: what a student should read also where nothing is wrong.
     """
 
+    guarded: bool = False
     parts: dict[str, tuple[float, str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
@@ -39,28 +41,28 @@ class Expect:
             WrongValueError: not that many values were returned.
         """
         for (name, right), value in zip(want.items(), self.values(got, *want), strict=True):
-            self.part(name, compare.array_fault(value, right, tolerance))
+            self.part(name, compare.array_fault(value, right, tolerance, guarded=self.guarded))
 
     def number(self, got: Any, *, tolerance: float = 1e-5, **want: float) -> None:
         """Compare what a function returned with a number (or as many as are named); each is a part."""
         for (name, right), value in zip(want.items(), self.values(got, *want), strict=True):
-            self.part(name, compare.number_fault(value, right, tolerance))
+            self.part(name, compare.number_fault(value, right, tolerance, guarded=self.guarded))
 
     def losses(self, got: Any, want: Sequence[float], *, tolerance: float = 1e-4) -> None:
         """Compare a list of losses, a part called "losses"."""
-        self.part("losses", compare.losses_fault(got, list(want), tolerance))
+        self.part("losses", compare.losses_fault(got, list(want), tolerance, guarded=self.guarded))
 
     def integer(self, got: Any, **want: int) -> None:
         """Compare what a function returned with a whole number; 3, 3.0 and a 0-d array of it are as good."""
         for (name, right), value in zip(want.items(), self.values(got, *want), strict=True):
-            fault = None if compare.is_number(value) else f"is {compare.kind_of(value)}, expected a number"
+            fault = None if compare.is_number(value) else f"is {self._kind_of(value)}, expected a number"
             self.part(name, fault or (None if float(value) == right else "is wrong"))
 
     def tensor(self, name: str, got: Any, shape: tuple[int, ...], dtype: Any) -> None:
         """Expect a tensor of a shape and a dtype, whatever its values."""
         what = f"expected a torch tensor of shape {shape} and dtype {str(dtype).removeprefix('torch.')}"
         ok = getattr(got, "dtype", None) == dtype and tuple(got.shape) == shape
-        self.part(name, None if ok else f"is {compare.kind_of(got)}, {what}")
+        self.part(name, None if ok else f"is {self._kind_of(got)}, {what}")
 
     def numbers(self, got: Any, length: int) -> list[float]:
         """Give a list (tuple, 1-d array or tensor) of numbers as floats.
@@ -70,7 +72,7 @@ class Expect:
         """
         values = compare.numbers_in(got)
         if values is None or len(values) != length:
-            raise WrongValueError(f"returned {compare.kind_of(got)}, expected a list of {length} numbers")
+            raise WrongValueError(f"returned {self._kind_of(got)}, expected a list of {length} numbers")
         return values
 
     def model(self, got: Any) -> RemoteModel:
@@ -80,7 +82,7 @@ class Expect:
             WrongValueError: it is none.
         """
         if not isinstance(got, RemoteModel):
-            raise WrongValueError(f"returned {compare.kind_of(got)}, expected a torch.nn.Module")
+            raise WrongValueError(f"returned {self._kind_of(got)}, expected a torch.nn.Module")
         return got
 
     def values(self, got: Any, *names: str) -> Sequence[Any]:
@@ -92,7 +94,7 @@ class Expect:
         if len(names) == 1:
             return [got]
         if not isinstance(got, (list, tuple)) or len(got) != len(names):
-            raise WrongValueError(f"returned {compare.kind_of(got)}, expected ({', '.join(names)})")
+            raise WrongValueError(f"returned {self._kind_of(got)}, expected ({', '.join(names)})")
         return got
 
     def true(self, name: str, ok: bool, fault: str) -> None:
@@ -115,6 +117,9 @@ class Expect:
         """Forget everything."""
         self.parts.clear()
         self.notes.clear()
+
+    def _kind_of(self, value: Any) -> str:
+        return compare.kind_of(value, guarded=self.guarded)
 
     @property
     def share(self) -> float:

@@ -16,6 +16,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -24,6 +25,7 @@ from grader.errors import AuthorError, StudentError, UsageError
 from grader.pytest_plugin import GradePlugin, Listener
 from grader.results import Reason, Report
 from grader.sandbox.warm import Warm
+from grader.source import Source
 from grader.student import Student
 
 if TYPE_CHECKING:
@@ -74,8 +76,13 @@ def grade(
             raise StudentError(Reason.ERROR, submission.problem)
         return warm.fork(limits, submission.source.filename)
 
-    def make_student(limits: Limits, answer: Mapping[str, Callable[..., Any]]) -> Student:
+    def make_student(
+        limits: Limits, answer: Mapping[str, Callable[..., Any]], reference: Path | None = None
+    ) -> Student:
         functions = assignment.manifest.functions
+        if reference is not None:
+            source = Source(reference.name, reference.read_text("utf-8"))
+            return Student(functions, source, lambda lim: warm.fork(lim, reference.name), limits, device)
         return Student(functions, submission.source, fork, limits, device, submission.modules, answer)
 
     plugin = GradePlugin(assignment, make_student, device, listener, only)

@@ -36,9 +36,7 @@ class Network:
         shapes = [value.shape for value in values]
         hidden, d_out = (shapes[0][0], shapes[2][0]) if [len(s) for s in shapes] == [2, 1, 2, 1] else (0, 0)
         if not hidden or shapes[1:] != [(hidden,), (d_out, hidden), (d_out,)]:
-            raise WrongValueError(
-                f"the model's parameters have shapes {shapes}: not those of Linear, ReLU, Linear with biases"
-            )
+            raise WrongValueError("the model's parameters are not those of Linear, ReLU, Linear with biases")
         if not all(value.dtype.kind == "f" and np.isfinite(value).all() for value in values):
             raise WrongValueError("the model's parameters are not all finite: the training diverges")
         self.parameters = [value.astype(np.float64) for value in values]
@@ -60,7 +58,7 @@ class Network:
         """Say why parameters are not those of a network of these sizes; None where they are."""
         shapes = [tuple(getattr(value, "shape", ())) for value in weights.values()]
         right = [(hidden, d_in), (hidden,), (d_out, hidden), (d_out,)]
-        return None if shapes == right else f"are {shapes}, expected {right}: weight and bias of each layer"
+        return None if shapes == right else f"are not {right}: weight and bias of each layer"
 
     @staticmethod
     def trained(

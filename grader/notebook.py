@@ -86,5 +86,9 @@ def _python(cell: str) -> tuple[str, str]:
         index = int(stumbled[1]) - 1 if stumbled else -1
         if not 0 <= index < len(lines) or not _MAGIC.match(lines[index]):
             break
+        goes_on = lines[index].endswith("\\")
         lines[index] = re.sub(r"\S.*", "pass", lines[index])
+        while goes_on and index + 1 < len(lines):
+            index += 1
+            goes_on, lines[index] = lines[index].endswith("\\"), ""
     return text, problem

@@ -61,8 +61,13 @@ class Listener(Protocol):
 class StudentFactory(Protocol):
     """Makes the proxy for one check."""
 
-    def __call__(self, limits: Limits, answer: Mapping[str, Callable[..., Any]]) -> Student:
-        """Give a proxy with these limits; ``answer`` stands in where the check asks for it."""
+    def __call__(
+        self, limits: Limits, answer: Mapping[str, Callable[..., Any]], reference: Path | None = None
+    ) -> Student:
+        """Give a proxy with these limits; ``answer`` stands in where the check asks for it.
+
+        With ``reference``, a proxy of that file's functions instead of the submission's.
+        """
 
 
 @dataclass(frozen=True)
@@ -123,9 +128,9 @@ class GradePlugin:
         student.close()
 
     @pytest.fixture
-    def expect(self) -> Expect:
+    def expect(self, request: pytest.FixtureRequest) -> Expect:
         """Give what compares and keeps the parts reached."""
-        return Expect()
+        return Expect(guarded=self._checks[request.node.originalname].hidden)
 
     @pytest.fixture
     def reference(self) -> ModuleType:
@@ -244,6 +249,8 @@ class GradePlugin:
                 student.restart(check.composes)
                 expect.clear()
                 verdict = _better(verdict, self._attempt(check, pyfuncitem.obj, arguments, student, expect))
+            if verdict.broken and isinstance(student, Student) and student.called:
+                verdict = self._arbitrate(verdict, check, pyfuncitem.obj, arguments)
         self._verdicts.setdefault(check.name, []).append(verdict)
         return True
 
@@ -265,6 +272,23 @@ class GradePlugin:
                 message = f'not run, because "{self._checks[name].title}" got no points'
                 return Verdict(0, verdicts[0].reason, message, broken)
         return None
+
+    def _arbitrate(
+        self, verdict: Verdict, check: Check, function: Callable[..., Any], arguments: dict[str, Any]
+    ) -> Verdict:
+        """Say whose fault it is that a check stumbled: the student's, if it runs through with the reference."""
+        if self._assignment.reference_file is None:
+            return verdict
+        expect = Expect()
+        student = self._make_student(check.limits, {}, self._assignment.reference_file)
+        trial = self._attempt(
+            check, function, {**arguments, **_present(arguments, student=student, expect=expect)}, student, expect
+        )
+        student.close()
+        if trial.broken or trial.share < 1:
+            return verdict
+        called = ", ".join(dict.fromkeys(arguments["student"].called))
+        return Verdict(0, Reason.WRONG, f"what {called} gave is not of the kind that it should be")
 
     def _attempt(
         self, check: Check, function: Callable[..., Any], arguments: dict[str, Any], student: Any, expect: Expect
@@ -316,6 +340,10 @@ class GradePlugin:
     def names(self) -> tuple[str, ...]:
         """The checks that were found."""
         return tuple(self._checks)
+
+
+def _present(arguments: Mapping[str, Any], **values: Any) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name in arguments}
 
 
 def _better(first: Verdict, second: Verdict) -> Verdict:

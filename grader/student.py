@@ -8,6 +8,8 @@ numbers, strings, lists, tuples, arrays and tensors, rebuilt from bytes here. A 
 from __future__ import annotations
 
 import builtins
+import math
+import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from grader.sandbox.child import Child
     from grader.source import Source
 
+_LARGEST_QUESTION = 100_000
 _MEMORY_WORDS = ("can't allocate memory", "not enough memory", "out of memory", "std::bad_alloc")
 
 
@@ -50,14 +53,17 @@ class RemoteModel(wire.Model):
 
     def modules(self) -> list[tuple[str, str]]:
         """Give (name, type name) of the module itself and each module within, in order."""
-        return [(str(name), str(kind)) for name, kind in self._description()[0]]
+        return [(str(name), str(kind)) for name, kind in _pairs(self._description()[0])]
 
     def weights(self) -> dict[str, Any]:
         """Give its parameters by name, as tensors on the CPU."""
         return _named(self._description()[1])
 
-    def _description(self) -> Any:
-        return self.student.request(wire.ReadModel(self.id), [])
+    def _description(self) -> list[Any]:
+        answer = self.student.request(wire.ReadModel(self.id), [])
+        if not isinstance(answer, list) or len(answer) != 2:  # noqa: PLR2004 - modules and weights
+            raise _odd()
+        return answer
 
 
 class Student:
@@ -119,7 +125,7 @@ class Student:
         packed = [wire.Layer(kind, [packer.pack(w) for w in weights]) for kind, *weights in layers]  # type: ignore[misc]
         model = self.request(wire.MakeModel(packed, self._device), packer.buffers)
         if not isinstance(model, RemoteModel):
-            raise StudentError(Reason.KILLED, "the submission's process sent something odd (no model)")
+            raise _odd()
         return model
 
     @property
@@ -197,9 +203,11 @@ class Student:
                 unpacker.done()
             except wire.WireError as error:
                 self._child.kill()
-                raise StudentError(Reason.KILLED, f"{name}: its process sent something odd ({error})") from None
+                raise _odd(str(error)) from None
             if isinstance(reply, wire.Returned):
-                self.changed += [f"{argument[:40]} of {name}" for argument in reply.changed]
+                # The names come from there: only those that stand in the student's text are shown.
+                known = [a for a in reply.changed if a.isidentifier() and a in self._source.text]
+                self.changed += [f"{argument} of {name}" for argument in known or ["an argument"][: len(reply.changed)]]
                 yield value, weights
                 return
             yield value, weights
@@ -208,13 +216,18 @@ class Student:
         """Answer a stand-in's question with the reference."""
         packer = wire.Packer()
         if ask.function not in self._stand_ins:
-            raise wire.WireError(f"{ask.function[:40]!r} is no stand-in")
+            raise wire.WireError("a question to no stand-in")
         args = [unpacker.unpack(value) for value in ask.args]
         kwargs = {key: unpacker.unpack(value) for key, value in ask.kwargs.items()}
+        start = time.monotonic()
         try:
+            if not all(map(_answerable, (*args, *kwargs.values()))):
+                raise ValueError("too large, or no number and no array")  # noqa: TRY301 - said to the caller
             answer = wire.Answer(packer.pack(self._answer[ask.function](*args, **kwargs)))
         except Exception as error:  # noqa: BLE001 - the reference was called with whatever the student passed
             answer = wire.Answer(None, f"{ask.function} was called with arguments that it cannot take ({error})")
+        self._budget.wall_s -= time.monotonic() - start
+        self._budget.cpu_s -= time.monotonic() - start
         return wire.to_frame(answer, packer.buffers)
 
     def _error(self, raised: wire.Raised, name: str) -> StudentError:
@@ -260,7 +273,25 @@ class RemoteFunction:
             self.student.close()
 
 
+def _answerable(value: Any) -> bool:
+    """Tell whether the reference may be asked about a value: the examiner works for it without a limit of its own."""
+    if isinstance(value, (bool, float)) or value is None:
+        return True
+    if isinstance(value, int):
+        return abs(value) <= _LARGEST_QUESTION
+    return hasattr(value, "dtype") and math.prod(value.shape) <= _LARGEST_QUESTION
+
+
 def _named(pairs: Any) -> dict[str, Any]:
-    if not isinstance(pairs, list) or not all(isinstance(p, tuple) and len(p) == 2 for p in pairs):  # noqa: PLR2004
-        raise StudentError(Reason.KILLED, "the submission's process sent something odd (no weights)")
-    return {str(name): value for name, value in pairs}
+    return {str(name): value for name, value in _pairs(pairs)}
+
+
+def _pairs(value: Any) -> list[tuple[Any, Any]]:
+    if not isinstance(value, list) or not all(isinstance(pair, tuple) and len(pair) == 2 for pair in value):  # noqa: PLR2004
+        raise _odd()
+    return value
+
+
+def _odd(detail: str = "") -> StudentError:
+    words = "the submission's process sent something odd"
+    return StudentError(Reason.KILLED, f"{words} ({detail})" if detail else words, guarded=words)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from grader.errors import SubmissionError, UsageError
 from grader.source import Source, parse_problem
@@ -55,6 +55,7 @@ class _Entry:
     """A file of a folder or an archive."""
 
     name: PurePosixPath
+    size: int
     modified: float
     read: Callable[[], bytes]
 
@@ -70,8 +71,7 @@ def read(path: Path, assignment: str, *, whole: bool = False) -> Submission:
     Raises:
         UsageError: there is nothing at ``path``.
     """
-    if not path.exists():
-        raise UsageError(f"{path} does not exist", hint="give a .py, an .ipynb, a folder or a zip")
+    insist_on_existence(path)
     try:
         with _entries(path) as entries:
             entry, notes = _choose(entries, path, assignment)
@@ -83,6 +83,17 @@ def read(path: Path, assignment: str, *, whole: bool = False) -> Submission:
         return Submission(path, Source(path.name, ""), problem=f"cannot be read: {error.strerror or error}")
 
 
+def insist_on_existence(path: Path) -> None:
+    """Raise UsageError where there is nothing at ``path``, or nothing that may be seen."""
+    try:
+        found = path.exists()
+    except OSError as error:
+        raise UsageError(f"{printable(str(path), 200)}: {error.strerror}") from None
+    if not found:
+        shown = printable(str(path), 200)
+        raise UsageError(f"{shown} does not exist", hint="give a .py, an .ipynb, a folder or a zip")
+
+
 # ------------------------------------------------------------------------------------------------------ which file
 
 
@@ -91,13 +102,15 @@ class _Listing(list[_Entry]):
 
     links: tuple[str, ...] = ()
     archive: zipfile.ZipFile | None = None
+    file: IO[bytes] | None = None
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self.archive:
+        if self.archive and self.file:
             self.archive.close()
+            self.file.close()
 
 
 def _entries(path: Path) -> _Listing:
@@ -110,13 +123,17 @@ def _entries(path: Path) -> _Listing:
             f"{path.name} is neither .py, .ipynb, .zip nor a folder", "hand in homework.py or homework.ipynb"
         )
     resolved = path.resolve()  # the user named it, so a link is meant
-    return _Listing([_Entry(PurePosixPath(path.name), resolved.stat().st_mtime, lambda: _read_file(resolved))])
+    entry = _Entry(PurePosixPath(path.name), 0, resolved.stat().st_mtime, lambda: _read_file(resolved))
+    if path.stem.lower() != "homework":  # ada.py among bob.py and others: those are no modules of hers
+        return _Listing([entry])
+    beside = [other for other in _folder_entries(path.parent, deep=False) if other.name.stem.lower() != "homework"]
+    return _Listing([entry, *beside])
 
 
-def _folder_entries(folder: Path) -> _Listing:
+def _folder_entries(folder: Path, *, deep: bool = True) -> _Listing:
     listing, links = _Listing(), []
     for root, folders, files in os.walk(folder):
-        folders[:] = sorted(f for f in folders if f not in _IGNORED_FOLDERS and not f.startswith("."))
+        folders[:] = sorted(f for f in folders if deep and f not in _IGNORED_FOLDERS and not f.startswith("."))
         for name in sorted(files):
             file = Path(root, name)
             if file.suffix.lower() not in _SUFFIXES:
@@ -125,7 +142,10 @@ def _folder_entries(folder: Path) -> _Listing:
             if file.is_symlink():
                 links.append(str(relative))
                 continue
-            listing.append(_Entry(relative, file.stat().st_mtime, lambda file=file: _read_file(file)))  # type: ignore[misc]
+            status = file.stat()
+            listing.append(
+                _Entry(relative, status.st_size, status.st_mtime, lambda file=file: _read_file(file))  # type: ignore[misc]
+            )
             if len(listing) > MAX_ENTRIES:
                 raise SubmissionError(
                     f"{folder.name} holds more than {MAX_ENTRIES} Python files", "hand in the homework alone"
@@ -135,14 +155,16 @@ def _folder_entries(folder: Path) -> _Listing:
 
 
 def _zip_entries(path: Path) -> _Listing:
+    file = _open_regular(path.resolve())
     try:
-        archive = zipfile.ZipFile(path)
+        archive = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        file.close()
         raise SubmissionError(
             f"{path.name} is not a readable zip ({error})", "zip homework.py or homework.ipynb again"
         ) from None
     listing, links = _Listing(), []
-    listing.archive = archive
+    listing.archive, listing.file = archive, file
     infos = archive.infolist()
     if len(infos) > 10 * MAX_ENTRIES:
         raise SubmissionError(f"{path.name} holds {len(infos)} files", "zip the homework alone")
@@ -154,7 +176,7 @@ def _zip_entries(path: Path) -> _Listing:
             links.append(str(name))
             continue
         modified = float("".join(f"{n:02d}" for n in info.date_time))
-        listing.append(_Entry(name, modified, lambda info=info: _read_member(archive, info)))  # type: ignore[misc]
+        listing.append(_Entry(name, info.file_size, modified, lambda info=info: _read_member(archive, info)))  # type: ignore[misc]
     listing.links = tuple(links)
     return listing
 
@@ -211,12 +233,17 @@ def _most_written(candidates: Sequence[_Entry]) -> tuple[_Entry, tuple[str, ...]
 
 
 def _read_file(path: Path) -> bytes:
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor, opened without following links
-        status = os.fstat(file.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            raise SubmissionError(f"{path.name} is not a regular file")
+    with _open_regular(path) as file:
         return _capped(file.read(MAX_FILE + 1), path.name)
+
+
+def _open_regular(path: Path) -> IO[bytes]:
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    file = open(descriptor, "rb")  # noqa: PTH123, SIM115 - a descriptor, opened without following links; the caller's
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        file.close()
+        raise SubmissionError(f"{path.name} is not a regular file")
+    return file
 
 
 def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
@@ -229,7 +256,9 @@ def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
 
 def _capped(data: bytes, name: str) -> bytes:
     if len(data) > MAX_FILE:
-        raise SubmissionError(f"{name} is larger than {MAX_FILE >> 20} MB", "clear the notebook's outputs")
+        raise SubmissionError(
+            f"{name} is larger than {MAX_FILE >> 20} MB", "clear a notebook's outputs, and leave data out"
+        )
     return data
 
 
@@ -251,16 +280,11 @@ def _modules(entries: Iterable[_Entry], homework: _Entry) -> dict[str, str]:
     """Give the modules beside the homework, which it may import."""
     found: dict[str, str] = {}
     for entry in entries:
-        beside = entry.name.parent == homework.name.parent and entry is not homework
-        if (
-            beside
-            and entry.name.suffix == ".py"
-            and entry.name.stem.isidentifier()
-            and not _IGNORED_FILES.fullmatch(entry.name.name)
-        ):
-            data = entry.read()
-            if sum(map(len, found.values())) + len(data) <= MAX_MODULES:
-                found[entry.name.stem] = data.decode("utf-8-sig", "replace")
+        name = entry.name
+        beside = name.parent == homework.name.parent and entry is not homework and name.suffix == ".py"
+        module = beside and name.stem.isidentifier() and not _IGNORED_FILES.fullmatch(name.name)
+        if module and entry.size <= MAX_MODULES - sum(map(len, found.values())):
+            found[name.stem] = entry.read().decode("utf-8-sig", "replace")
     return found
 
 

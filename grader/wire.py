@@ -295,7 +295,7 @@ class Packer:
         if isinstance(value, (float, str)):
             return float(value) if isinstance(value, float) else str(value)
         if isinstance(value, np.generic):
-            return self.pack(value.item(), depth) if not isinstance(value, np.void) else Other("numpy.void")
+            return _pack_scalar(value)
         if isinstance(value, np.ndarray):
             return self._pack_array(value, depth)
         if isinstance(value, Model):
@@ -327,6 +327,14 @@ class Packer:
         return Other(type(value).__name__[:100])
 
 
+def _pack_scalar(value: np.generic) -> Value:
+    """Give a NumPy scalar's Python value; item() of a long double would be itself."""
+    for kind, convert in ((np.bool_, bool), (np.integer, int), (np.floating, float)):
+        if isinstance(value, kind):
+            return convert(value)
+    return Other(f"numpy.{type(value).__name__}")
+
+
 class Unpacker:
     """Turns wire values into Python values; each array takes its bytes from the front of what is left of the body.
 
@@ -340,14 +348,17 @@ class Unpacker:
         self._get_model = get_model
         self._device = device
 
-    def unpack(self, value: Value) -> Any:
+    def unpack(self, value: Value, depth: int = 0) -> Any:
         """Give the Python value; arrays are fresh and writable.
 
         Raises:
-            WireError: an array doesn't fit its bytes, or has a dtype that is not on the list.
+            WireError: an array doesn't fit its bytes, or has a dtype that is not on the list; lists are nested too
+                deeply.
         """
+        if depth > MAX_DEPTH:
+            raise WireError("lists are nested too deeply")
         if isinstance(value, Items):
-            values = [self.unpack(item) for item in value.items]
+            values = [self.unpack(item, depth + 1) for item in value.items]
             return values if value.kind == "list" else tuple(values)
         if isinstance(value, Array):
             return self._unpack_array(value)

@@ -10,6 +10,8 @@ import nbformat
 import nbformat.v4 as v4
 import pytest
 
+from grader.assignment import load
+
 ROOT = Path(__file__).resolve().parents[1]
 NAMES = sorted(file.parent.name for file in ROOT.glob("assignments/*/assignment.toml"))
 TRAINS = {"fizzbuzz"}
@@ -106,13 +108,11 @@ def test_samples_lose_points_where_their_mistakes_are(sample):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_stub_defines_every_graded_function(name):
-    import tomllib
-
-    manifest = tomllib.loads((ROOT / "assignments" / name / "assignment.toml").read_text("utf-8"))
+    functions = load(ROOT / "assignments" / name, None).manifest.functions
     script = (ROOT / "assignments" / name / "homework.py").read_text("utf-8")
     book = nbformat.read(ROOT / "assignments" / name / "homework.ipynb", as_version=4)
     nbformat.validate(book)
     cells = "\n".join(cell["source"] for cell in book["cells"])
-    for function in manifest["functions"]:
+    for function in functions:
         assert f"def {function}(" in script
         assert f"def {function}(" in cells

@@ -3,8 +3,10 @@
 import json
 import os
 import pty
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -230,3 +232,50 @@ def test_graded_twice_the_json_is_the_same(grade, homework):
     path = homework("def double(x):\n    return object()\ndef total(xs):\n    raise ValueError(id(xs))\n")
     first, second = (grade("check", path, "--format", "json").stdout for _ in range(2))
     assert first == second
+
+
+def test_a_full_disk_is_one_clear_line(grade, homework):
+    command = f"{sys.executable} -m grader check {homework()} > /dev/full"
+    done = subprocess.run(
+        command, shell=True, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False
+    )
+    assert done.returncode == 2
+    assert "No space left" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGKILL])
+def test_nothing_is_left_when_grade_is_ended(grade, homework, tmp_path, number):
+    (tmp_path / "room").mkdir()
+    text = """
+import os, time
+def double(x):
+    if os.fork() == 0:
+        os.setsid()
+        if os.fork() == 0:
+            open(os.path.join(os.environ["TMPDIR"], "..", "..", "pid"), "w").write(str(os.getpid()))
+            time.sleep(60)
+        os._exit(0)
+    time.sleep(60)
+"""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path / "room")}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "grader", "check", str(homework(text))],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+    )
+    marker = tmp_path / "room/pid"
+    wait_for(lambda: marker.exists() and marker.read_text())
+    process.send_signal(number)
+    process.wait(30)
+    pid = int(marker.read_text())
+    wait_for(lambda: not Path(f"/proc/{pid}").exists())
+    wait_for(lambda: [path.name for path in (tmp_path / "room").iterdir()] == ["pid"])
+
+
+def wait_for(condition, seconds=20.0):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.05)

@@ -34,6 +34,7 @@ def test_a_correct_float32_gradient_is_right_where_elements_nearly_vanish():
         (np.where(WANT > 0, WANT, np.nan), "holds nan (first at index"),
         (np.full((4, 4), np.inf), "holds inf (first at index (0, 0)"),
         (WANT.astype(int), "has dtype int64, expected float64"),
+        (WANT.astype(np.float16), "has dtype float16"),
         (WANT.astype(complex), "has dtype complex128"),
         (WANT[:2], "has shape (2, 4), expected (4, 4)"),
         (WANT.tolist(), "is a list of 4, expected a NumPy array"),

@@ -323,3 +323,83 @@ def test_an_interrupt_ends_the_grading(hidden):
                 raise KeyboardInterrupt
             """
         )
+
+
+@pytest.mark.parametrize(
+    "value", ["None", "[]", "'a'", "{1: 2}", "np.ones(3)", "np.ones((2, 2))", "object()", "(1, 2)"]
+)
+def test_a_check_that_stumbles_over_an_odd_value_is_the_students_loss(hidden, value):
+    (check,), report = hidden(
+        """
+        import pytest
+        @pytest.mark.points(60)
+        def test_double_again(student):
+            '''double, carelessly checked'''
+            assert len(str(student.double(2) - 4)) == 1 and float(student.double(2)) == 4
+        """,
+        f"import numpy as np\ndef double(x):\n    return {value}\n",
+    )
+    assert (check.outcome, check.score, report.max_score) == (Outcome.FAILED, 0, 100)
+
+
+def test_the_examiner_answers_no_question_that_would_hold_it(course, hidden):
+    (course / "solutions/tiny/solution.py").write_text(
+        "def double(x):\n    return [0] * x\ndef total(xs):\n    return 1\n"
+    )
+    (check,), _ = hidden(
+        """
+        import pytest
+        @pytest.mark.points(60)
+        @pytest.mark.composes("double")
+        def test_total(student):
+            '''total'''
+            assert student.total([1]) == 1
+        """,
+        "def double(x):\n    return None\ndef total(xs):\n    return len(double(10 ** 10) or [])\n",
+    )
+    assert check.outcome is Outcome.FAILED
+
+
+def test_questions_without_end_use_up_the_checks_own_time(course, hidden):
+    (check,), _ = hidden(
+        """
+        import pytest
+        @pytest.mark.points(60)
+        @pytest.mark.limits(cpu_s=0.5, wall_s=3)
+        @pytest.mark.composes("double")
+        def test_total(student):
+            '''total'''
+            assert student.total([1]) == 1
+        """,
+        "def double(x):\n    return None\ndef total(xs):\n    while double(1): pass\n",
+    )
+    assert check.outcome is Outcome.FAILED
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return type(f'y{xs[0]}z{xs[1]}', (), {})()",
+        "import numpy as np; return np.zeros((xs[0] + 100, xs[1] + 200))",
+        "return [0] * (xs[0] + 100)",
+        "import os; os._exit(xs[0] + 100)",
+        "import os; os.writev(next(fd for fd in range(3, 99) if is_socket(fd)), [bytes([xs[0] + 100] * 8)])",
+    ],
+)
+def test_what_a_student_chooses_carries_nothing_of_a_hidden_check_out(grade, body):
+    helper = "import os, stat\ndef is_socket(fd):\n    try: return stat.S_ISSOCK(os.fstat(fd).st_mode)\n    except OSError: pass\n"
+    check = grade(f"{helper}def double(x):\n    return 2 * x\ndef total(xs):\n    {body}\n").checks[1]
+    assert check.outcome is Outcome.FAILED
+    for secret in ("y1z2", "101", "202"):
+        assert secret not in check.message
+
+
+def test_a_submission_that_kills_the_warm_process_loses_that_check_only(grade):
+    report = grade(
+        "import os\ndef double(x):\n    os.kill(os.getppid(), 9)\n    import time; time.sleep(9)\n"
+        "def total(xs):\n    return sum(2 * x for x in xs)\n"
+    )
+    assert [(check.outcome, check.reason) for check in report.checks] == [
+        (Outcome.FAILED, Reason.KILLED),
+        (Outcome.PASSED, None),
+    ]

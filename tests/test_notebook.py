@@ -49,6 +49,8 @@ def test_cells_are_joined_in_order_and_text_is_left_out():
         "x = 1\ns = '''\n%matplotlib\n!ls\n'''",
         "x = 1  # %time",
         "x = 1 ;",
+        "!pip install -q torch \\\n    numpy \\\n    scipy\nx = 1",
+        "files = !ls | \\\n  head\nx = 1",
     ],
 )
 def test_what_only_ipython_understands_is_left_out(cell):

@@ -158,6 +158,25 @@ def test_modules_beside_the_homework_come_along(file, folder):
     assert read(folder).modules == {"mine": "x = 1\n"}
 
 
+def test_modules_beside_a_file_come_along_only_for_a_homework(file):
+    file("mine.py", "x = 1\n")
+    assert read(file("homework.py")).modules == {"mine": "x = 1\n"}
+    assert read(file("ada.py")).modules == {}
+
+
+def test_a_huge_module_does_not_sink_the_homework(file, folder, monkeypatch):
+    monkeypatch.setattr(submission, "MAX_MODULES", 100)
+    file("homework.py")
+    file("data.py", "#" * 200)
+    result = read(folder)
+    assert (result.problem, result.modules) == ("", {})
+
+
+def test_a_path_that_cannot_be_looked_at_is_bad_usage(tmp_path):
+    with pytest.raises(UsageError):
+        read(tmp_path / ("x" * 5000))
+
+
 def test_links_are_not_followed(file, folder, tmp_path):
     (tmp_path / "secret.py").write_text("answer = 1\n")
     (folder / "homework.py").symlink_to(tmp_path / "secret.py")
@@ -218,6 +237,10 @@ class TestZip:
     @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 not really", b"x" * 100])
     def test_a_damaged_zip_is_a_problem(self, file, data):
         assert "not a readable zip" in read(file("ada.zip", data)).problem
+
+    def test_a_fifo_does_not_hold_the_reader(self, folder):
+        os.mkfifo(folder / "ada.zip")
+        assert "not a regular file" in read(folder / "ada.zip").problem
 
     def test_a_damaged_member_is_a_problem(self, zipped):
         path = zipped(**{"homework.py": TEXT * 50})

@@ -71,7 +71,13 @@ def test_strided_and_big_endian_arrays_arrive_in_order():
 
 
 def test_numpy_scalars_arrive_as_numbers():
-    assert journey([np.float32(0.5), np.int8(3), np.bool_(True), np.str_("a")]) == [0.5, 3, True, "a"]
+    assert journey([np.float32(0.5), np.longdouble(2), np.int8(3), np.bool_(True), np.str_("a")]) == [
+        0.5,
+        2,
+        3,
+        True,
+        "a",
+    ]
 
 
 def test_an_array_of_strings_arrives_as_a_list():
@@ -255,6 +261,13 @@ def test_deeply_nested_items_are_refused():
     header = b"".join([b"\x93\xa5items\xa4list\x91"] * 5000) + b"\x01"
     with pytest.raises(wire.WireError):
         read_everything(frame(b"\x92\xa8returned" + header))
+
+
+@pytest.mark.parametrize("depth", [20, 1000])
+def test_lists_nested_beyond_the_cap_are_refused(depth):
+    header = b"\x92\xa8returned" + b"\x93\xa5items\xa4list\x91" * depth + b"\x01"
+    with pytest.raises(wire.WireError):
+        read_everything(frame(header))
 
 
 def test_bytes_that_belong_to_no_array_are_refused():

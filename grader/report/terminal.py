@@ -13,7 +13,7 @@ from rich.text import Text
 
 from grader.results import CheckResult, Outcome, Report
 from grader.sandbox.tiers import WORDS, Tier
-from grader.text import plural
+from grader.text import plural, printable
 
 _MARKS = {
     Outcome.PASSED: ("ok", "green"),
@@ -28,7 +28,7 @@ def to_terminal(report: Report, *, width: int = 100, color: bool = False) -> str
     """Give the report as lines of at most ``width`` characters."""
     file = io.StringIO()
     console = Console(file=file, width=width, force_terminal=color, no_color=not color, highlight=False, emoji=False)
-    console.print(f"[bold]{escape(report.assignment)}[/]  {escape(report.submission)}", soft_wrap=True)
+    console.print(f"[bold]{escape(report.assignment)}[/]  {escape(printable(report.submission, 200))}", soft_wrap=True)
     for note in report.notes:
         console.print(f"note: {escape(note)}")
     console.print(_table(report))
@@ -49,14 +49,17 @@ def _table(report: Report) -> Table:
     table.add_column(justify="right", no_wrap=True)
     table.add_column(overflow="fold")
     table.add_row()
+    said = ""
     for check in report.checks:
         word, color = _MARKS[check.outcome]
         title = Text(check.title)
         if check.hidden:
             title.append("  (hidden)", style="dim")
         table.add_row(Text(word, style=color), f"{check.score:g}/{check.max_score:g}", title)
-        for line in _explanation(check):
+        again = check.message and check.message == said
+        for line in [Text("(as above)")] if again else _explanation(check):
             table.add_row("", "", Padding(line, (0, 0, 0, 2)))
+        said = check.message
     return table
 
 

@@ -86,7 +86,8 @@ class Child:
                 self._wait(budget, watch, selectors.EVENT_READ)
         except wire.WireError as error:
             self.kill()
-            raise StudentError(Reason.KILLED, f"the submission's process sent something odd ({error})") from None
+            words = "the submission's process sent something odd"
+            raise StudentError(Reason.KILLED, f"{words} ({error})", guarded=words) from None
         except StudentError:
             self.kill()
             raise
@@ -103,7 +104,6 @@ class Child:
         if self._reaped is None:
             self._signal()
             self._reaped = self._reap(self.pid)
-            self._signal()  # what it started while it was dying
             _ = self.printed
             self._selector.close()
             self._channel.close()
@@ -115,9 +115,8 @@ class Child:
     def _signal(self) -> None:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, signal.SIGKILL)
-        if self._reaped is None:  # it may have left its group
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(self.pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)  # it may have left its group
 
     def _send(self, data: memoryview, budget: Budget, watch: Stopwatch) -> None:
         while data:
@@ -176,6 +175,6 @@ class Child:
         if reaped.cpu_s >= self._limits.kernel_cpu_s - 1:
             return StudentError(Reason.TIMEOUT, f"stopped after {reaped.cpu_s:.0f} s of CPU time")
         if reaped.status >= 0:
-            return StudentError(Reason.KILLED, f"the submission ended its own process (exit status {reaped.status})")
+            return StudentError(Reason.KILLED, "the submission ended its own process")
         name = signal.Signals(-reaped.status).name
         return StudentError(Reason.KILLED, f"the submission's process crashed ({name})")

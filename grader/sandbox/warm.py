@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from grader.sandbox.limits import Limits
 
 _START_S = 180.0
-_ORDER_S = 60.0
+_ORDER_S = 20.0
 _BOOT = """
 import os, sys
 sys.path[:] = sys.argv[1].split(os.pathsep)
@@ -43,7 +44,11 @@ class Warm:
     """
 
     def __init__(self, preload: Sequence[str], device: str = "cpu") -> None:
-        self._device = device
+        self._preload, self._device = list(preload), device
+        self.children_cpu_s = 0.0  # of all children that are gone
+        self._start()
+
+    def _start(self) -> None:
         self._control, theirs = socket.socketpair()
         self._control.settimeout(_START_S)
         self._home = tempfile.mkdtemp(prefix="gradekit-")
@@ -51,17 +56,16 @@ class Warm:
         path.append(str(Path(__file__).resolve().parents[2]))
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code
-                [sys.executable, "-c", _BOOT, os.pathsep.join(path), str(theirs.fileno()), *preload],
+                [sys.executable, "-c", _BOOT, os.pathsep.join(path), str(theirs.fileno()), *self._preload],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
-                env=_environment(self._home, device),
+                env=_environment(self._home, self._device),
                 cwd=self._home,
                 pass_fds=(theirs.fileno(),),
                 start_new_session=True,
             )
-        self._ready = False
-        self.children_cpu_s = 0.0  # of all children that are gone
+        self._ready = self._lost = False
 
     def __enter__(self) -> Self:
         return self
@@ -79,6 +83,9 @@ class Warm:
         Raises:
             SandboxError: the warm process is gone, or cannot fork.
         """
+        if self._lost:  # killed from outside, or by a submission: the next one gets a new one
+            self.close()
+            self._start()
         self.wait()
         folder = tempfile.mkdtemp(prefix="run-", dir=self._home)
         ours, theirs = socket.socketpair()
@@ -102,14 +109,22 @@ class Warm:
         return Child(answer.pid, ours, output, folder, limits, self._reap)
 
     def close(self) -> None:
-        """End the warm process, and with it every child."""
+        """End the warm process, and with it every child; it sweeps up by itself when we hang up."""
         self._control.close()
-        self._process.kill()
-        self._process.communicate()
+        try:
+            self._process.communicate(timeout=_ORDER_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.communicate()
+        except ValueError:  # its output was read already
+            pass
         shutil.rmtree(self._home, ignore_errors=True)
 
     def _reap(self, pid: int) -> Reaped:
-        answer = self._order(Reap(pid), [])
+        try:
+            answer = self._order(Reap(pid), [])
+        except SandboxError:  # the child is gone with it
+            return Reaped(-signal.SIGKILL, 0.0, 0)
         if not isinstance(answer, Reaped):
             raise SandboxError(f"the warm process answered {answer!r}")
         self.children_cpu_s += answer.cpu_s
@@ -120,7 +135,7 @@ class Warm:
             socket.send_fds(self._control, [msgspec.msgpack.encode(order)], descriptors)
             return read_answer(self._control.recv(1 << 16))
         except (OSError, msgspec.MsgspecError) as error:
-            raise self._lost(error) from None
+            raise self._gone(error) from None
 
     def wait(self) -> None:
         """Wait until the imports are done; forking does it by itself.
@@ -133,13 +148,17 @@ class Warm:
         try:
             read_answer(self._control.recv(1 << 16))
         except (OSError, msgspec.MsgspecError) as error:
-            raise self._lost(error) from None
+            raise self._gone(error) from None
         self._control.settimeout(_ORDER_S)
         self._ready = True
 
-    def _lost(self, error: Exception) -> SandboxError:
+    def _gone(self, error: Exception) -> SandboxError:
+        self._lost = True
         self._process.kill()
-        _, stderr = self._process.communicate()
+        try:
+            _, stderr = self._process.communicate()
+        except ValueError:  # it was read already
+            stderr = b""
         last = (stderr.decode("utf-8", "replace").strip().splitlines() or [str(error) or type(error).__name__])[-1]
         return SandboxError(f"the warm process is gone: {last}", hint="try `grade doctor`")
 

@@ -29,19 +29,31 @@ _SWEEPS = 1000  # against a child that forks faster than it is killed
 
 
 def main(control_fd: int, preload: list[str]) -> None:
-    """Import ``preload``, say Ready, and serve the examiner's orders until it hangs up."""
+    """Import ``preload``, say Ready, and serve the examiner's orders until it hangs up; leave nothing behind."""
     control = socket.socket(fileno=control_fd)
-    for name in preload:
-        importlib.import_module(name)
-    _forget_checkout()
-    confine.adopt_orphans()
+    try:
+        for name in preload:
+            importlib.import_module(name)
+        _forget_checkout()
+        confine.adopt_orphans()
+        _tell(control, Ready())
+        _serve(control)
+    except ConnectionError:  # the examiner left while we were importing
+        pass
+    except BaseException as error:  # noqa: BLE001 - the last line of stderr is what the examiner shows
+        sys.stderr.write(f"{type(error).__name__}: {error}\n")
+        sys.stderr.flush()
+    _sweep(set())
+    shutil.rmtree(os.environ["HOME"], ignore_errors=True)  # where the examiner was killed, nobody else does it
+    os._exit(0)  # a Python with torch loaded takes half a second to exit in order
+
+
+def _serve(control: socket.socket) -> None:
     children: set[int] = set()
-    _tell(control, Ready())
     while True:
         data, descriptors, _, _ = socket.recv_fds(control, 1 << 16, 2)
         if not data:
-            shutil.rmtree(os.environ["HOME"], ignore_errors=True)  # where the examiner was killed, nobody else does
-            os._exit(0)  # a Python with torch loaded takes half a second to exit in order
+            return
         order = read_order(data)
         if isinstance(order, Reap):
             children.discard(order.pid)
@@ -80,16 +92,21 @@ def _be_child(confines: Confines, channel: int, output: int) -> None:
 def _reap(pid: int, others: set[int]) -> Reaped:
     """Wait for a killed child, and end what it left behind: orphans are ours since we adopt them."""
     _, status, usage = os.wait4(pid, 0)
+    _sweep(others)
+    return Reaped(os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, usage.ru_maxrss)
+
+
+def _sweep(others: set[int]) -> None:
+    """End all children but ``others``, and what they leave, until there is none."""
     for _ in range(_SWEEPS):
         left = confine.adopted() - others
         if not left:
-            break
+            return
         for orphan in left:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(orphan, signal.SIGKILL)
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(orphan, 0)
-    return Reaped(os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, usage.ru_maxrss)
 
 
 def _threads() -> int:

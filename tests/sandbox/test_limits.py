@@ -1,0 +1,100 @@
+"""Limits, and the clock that measures what a process uses of them."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from grader.sandbox import limits
+from grader.sandbox.limits import Budget, Limits, Stopwatch, cpu_seconds
+
+proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="CPU time is read from /proc")
+SPIN = "print(flush=True)\nwhile True: pass"
+
+
+@pytest.fixture
+def start():
+    """Start a process that has said that it runs."""
+    started = []
+
+    def start(*command):
+        started.append(subprocess.Popen(command, stdout=subprocess.PIPE))
+        started[-1].stdout.readline()
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+def test_the_kernels_limit_leaves_the_examiner_time_to_be_first():
+    assert Limits(cpu_s=2.5, load_cpu_s=20).kernel_cpu_s == 27
+    assert isinstance(Limits(cpu_s=2.5).kernel_cpu_s, int)
+
+
+@proc
+def test_cpu_seconds_of_another_process_are_read(start, comes_true):
+    busy = start(sys.executable, "-S", "-c", SPIN)
+    assert comes_true(lambda: cpu_seconds(busy.pid) > 0.1)
+
+
+@proc
+def test_children_that_were_waited_for_count(start, comes_true):
+    spin = "import time\nwhile time.process_time() < 0.2: pass"
+    parent = start("/bin/sh", "-c", f"'{sys.executable}' -S -c '{spin}'; echo; read _")
+    assert comes_true(lambda: cpu_seconds(parent.pid) >= 0.15)
+
+
+@proc
+@pytest.mark.parametrize("name", ["a) R 1 2", "x (y) z", "))))", "1 2 3 4"])
+def test_the_name_of_a_process_does_not_confuse_its_figures(start, tmp_path, comes_true, name):
+    (tmp_path / name).symlink_to("/bin/sh")
+    busy = start(str(tmp_path / name), "-c", "echo; while :; do :; done")
+    assert name[:15] in Path(f"/proc/{busy.pid}/stat").read_text()
+    assert comes_true(lambda: 0.05 < cpu_seconds(busy.pid) < 60)
+
+
+@proc
+def test_a_process_that_is_gone_has_used_nothing(start):
+    gone = start("/bin/echo")
+    gone.wait()
+    assert cpu_seconds(gone.pid) == 0
+
+
+@proc
+def test_a_stopwatch_counts_cpu_time_from_its_start_alone(start, comes_true):
+    busy = start(sys.executable, "-S", "-c", SPIN)
+    assert comes_true(lambda: cpu_seconds(busy.pid) > 0.2)
+    watch = Stopwatch(busy.pid)
+    os.kill(busy.pid, 19)  # it stops
+    assert watch.used().cpu_s < 0.2
+    os.kill(busy.pid, 18)  # it goes on
+    assert comes_true(lambda: watch.used().cpu_s > 0.2)
+
+
+def test_a_stopwatch_counts_the_wall_clock(monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr(limits.time, "monotonic", lambda: now[0])
+    watch = Stopwatch(os.getpid())
+    now[0] = 107.5
+    assert watch.used().wall_s == 7.5
+
+
+def test_a_process_that_ends_while_it_is_watched_gives_nothing_back(monkeypatch):
+    figures = iter([5.0, 0.0])
+    monkeypatch.setattr(limits, "cpu_seconds", lambda _: next(figures))
+    assert Stopwatch(1).used().cpu_s == 0
+
+
+def test_a_budget_shrinks():
+    budget = Budget(cpu_s=2, wall_s=6)
+    budget.cpu_s -= 0.5
+    assert budget == Budget(1.5, 6)
+
+
+def test_limits_do_not_change():
+    with pytest.raises(AttributeError):
+        Limits().cpu_s = 10**9

@@ -1,0 +1,139 @@
+"""The warm process: it forks children, refuses clearly, and leaves nothing behind, however its holder ends."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from grader.sandbox.limits import Limits
+from grader.sandbox.warm import Warm, _environment
+from grader.source import Source
+from grader.student import Student
+
+ROOT = Path(__file__).resolve().parents[2]
+LIMITS = Limits(cpu_s=2, wall_s=6)
+HOLDER = """
+import sys, time
+from grader.sandbox.limits import Limits
+from grader.sandbox.warm import Warm
+from grader.source import Source
+from grader.student import Student
+warm = Warm([])
+warm.wait()
+text = "import os\\ndef f():\\n    open('left', 'w').close()\\n    return os.getpid()"
+student = Student(["f"], Source("h.py", text), lambda limits: warm.fork(limits, "h.py"), Limits())
+print(warm._process.pid, student.f(), flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.fixture
+def temporary(tmp_path, monkeypatch):
+    """The folder that temporary folders are made in."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+def student_of(warm, text):
+    return Student(["f"], Source("homework.py", text), lambda limits: warm.fork(limits, "homework.py"), LIMITS)
+
+
+def test_start_fork_and_close_leave_no_process_and_no_folder(temporary, is_running, comes_true):
+    with Warm([]) as warm:
+        child = warm.fork(LIMITS, "homework.py")
+        warm_pid = warm._process.pid
+        assert is_running(child.pid)
+        assert len(list(temporary.glob("*/run-*"))) == 1
+    assert not is_running(warm_pid)
+    assert comes_true(lambda: not is_running(child.pid))
+    assert list(temporary.iterdir()) == []
+    child._selector.close()  # our ends: closing the warm process does not reach them
+    child._channel.close()
+    os.close(child._output)
+
+
+def test_a_child_that_is_killed_leaves_no_folder_while_the_warm_process_goes_on(temporary, is_running):
+    with Warm([]) as warm:
+        first, second = warm.fork(LIMITS, "homework.py"), warm.fork(LIMITS, "homework.py")
+        assert first.pid != second.pid
+        first.kill()
+        assert not is_running(first.pid)
+        assert is_running(second.pid)
+        assert len(list(temporary.glob("*/run-*"))) == 1
+        second.kill()
+        assert list(temporary.glob("*/run-*")) == []
+
+
+def test_nothing_is_left_where_the_warm_process_is_not_even_ready(temporary):
+    with Warm(["numpy"]):
+        pass
+    assert list(temporary.iterdir()) == []
+
+
+def test_cpu_seconds_of_children_that_are_gone_add_up():
+    text = "import time\ndef f():\n    while time.process_time() < 0.1: pass"
+    with Warm([]) as warm:
+        for _ in range(2):
+            student = student_of(warm, text)
+            student.f()
+            student.close()
+        assert warm.children_cpu_s > 0.2
+
+
+def test_what_is_preloaded_is_imported_once_before_any_child(tmp_path, monkeypatch):
+    (tmp_path / "dear.py").write_text("import os\npid = os.getpid()\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    text = "import dear, os\ndef f():\n    return dear.pid, os.getppid()"
+    with Warm(["dear"]) as warm:
+        for _ in range(2):
+            student = student_of(warm, text)
+            assert student.f() == (warm._process.pid, warm._process.pid)
+            student.close()
+
+
+def test_what_lies_in_the_current_folder_is_not_imported(tmp_path, monkeypatch):
+    (tmp_path / "numpy.py").write_text("raise SystemExit\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    with Warm(["numpy"]) as warm:
+        student = student_of(warm, "import numpy as np\ndef f():\n    return np.ones(2)")
+        np.testing.assert_array_equal(student.f(), [1, 1])
+        student.close()
+
+
+def test_the_submissions_side_sees_only_these_variables(monkeypatch):
+    monkeypatch.setenv("GRADE_SOLUTIONS", "/secret")
+    seen = _environment("/home", "cpu")
+    assert (seen["HOME"], seen["TMPDIR"], seen["OMP_NUM_THREADS"], seen["PYTHONHASHSEED"]) == (
+        "/home",
+        "/home",
+        "1",
+        "0",
+    )
+    assert "GRADE_SOLUTIONS" not in seen
+    assert "/secret" not in seen.values()
+
+
+@pytest.mark.parametrize(("device", "seen"), [("cpu", ""), ("cuda", "0"), ("cuda:0", "0"), ("cuda:3", "3")])
+def test_the_submissions_side_sees_the_one_device_that_it_uses(device, seen):
+    assert _environment("/home", device)["CUDA_VISIBLE_DEVICES"] == seen
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="children are told of their parent's end by Linux alone")
+def test_nothing_survives_a_holder_that_is_killed(temporary, is_running, comes_true):
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(temporary)}
+    holder = subprocess.Popen([sys.executable, "-c", HOLDER], stdout=subprocess.PIPE, text=True, env=environment)
+    with holder:
+        pids = [int(pid) for pid in holder.stdout.readline().split()]
+        assert [is_running(pid) for pid in pids] == [True, True]
+        assert len(list(temporary.glob("*/run-*/left"))) == 1
+        holder.send_signal(signal.SIGKILL)
+    assert comes_true(lambda: not any(map(is_running, pids)))
+    assert comes_true(lambda: not list(temporary.iterdir()))

@@ -1,0 +1,104 @@
+"""Where a course lies, and which assignment a submission is for."""
+
+from pathlib import Path
+
+import pytest
+
+from grader import course as courses
+from grader.course import Course
+from grader.errors import UsageError
+
+
+@pytest.fixture
+def root(tmp_path):
+    """A course with two assignments."""
+    for name in ("fizzbuzz", "two_layer"):
+        folder = tmp_path / "course/assignments" / name
+        folder.mkdir(parents=True)
+        (folder / "assignment.toml").touch()
+    return tmp_path / "course"
+
+
+def test_its_assignments_are_the_folders_with_a_manifest(root):
+    (root / "assignments/notes").mkdir()
+    assert Course(root, None).names == ("fizzbuzz", "two_layer")
+
+
+def test_an_assignment_is_found_by_its_name(root):
+    assert Course(root, None).folder("two_layer") == root / "assignments/two_layer"
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("two_layers", "did you mean two_layer?"),
+        ("xyz", "there are: fizzbuzz, two_layer"),
+        ("", "there are: fizzbuzz, two_layer"),
+        ("../assignments/fizzbuzz", "there are: fizzbuzz, two_layer"),
+    ],
+)
+def test_an_unknown_assignment_is_bad_usage_with_a_hint(root, name, hint):
+    with pytest.raises(UsageError, match="no assignment is called") as caught:
+        Course(root, None).folder(name)
+    assert caught.value.hint == hint
+
+
+def test_a_course_is_found_from_any_folder_within(root):
+    deep = root / "in/ada"
+    deep.mkdir(parents=True)
+    assert courses.find([deep], None) == Course(root, None)
+
+
+def test_places_are_tried_in_order(root, tmp_path):
+    other = tmp_path / "other"
+    (other / "assignments/tiny").mkdir(parents=True)
+    (other / "assignments/tiny/assignment.toml").touch()
+    assert courses.find([tmp_path / "nowhere", other, root], None).root == other
+
+
+def test_solutions_beside_the_assignments_are_taken(root):
+    (root / "solutions").mkdir()
+    assert courses.find([root], None).solutions == root / "solutions"
+
+
+def test_solutions_may_lie_elsewhere(root, tmp_path):
+    (root / "solutions").mkdir()
+    (tmp_path / "secret").mkdir()
+    assert courses.find([root], tmp_path / "secret").solutions == tmp_path / "secret"
+
+
+def test_solutions_that_are_not_where_they_were_said_to_be_are_bad_usage(root):
+    with pytest.raises(UsageError, match="nowhere is no folder") as caught:
+        courses.find([root], root / "nowhere")
+    assert "--solutions" in caught.value.hint
+
+
+def test_a_place_without_a_course_is_bad_usage(tmp_path):
+    with pytest.raises(UsageError, match="no course here"):
+        courses.find([tmp_path], None)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/in/fizzbuzz.py",
+        "/in/fizzbuzz.ipynb",
+        "/in/fizzbuzz/ada/homework.py",
+        "/in/fizzbuzz",
+        "/two_layer/in/fizzbuzz/homework.py",
+        "/in/two_layer/fizzbuzz.zip",
+    ],
+)
+def test_the_nearest_folder_or_the_file_with_its_name_tells_the_assignment(root, path):
+    assert courses.guess(Course(root, None), Path(path)) == "fizzbuzz"
+
+
+def test_a_course_of_one_assignment_needs_no_name(root):
+    (root / "assignments/two_layer/assignment.toml").unlink()
+    assert courses.guess(Course(root, None), Path("/in/homework.py")) == "fizzbuzz"
+
+
+def test_a_path_that_tells_nothing_is_bad_usage(root):
+    with pytest.raises(UsageError, match=r"which assignment is /in/homework\.py for") as caught:
+        courses.guess(Course(root, None), Path("/in/homework.py"))
+    assert caught.value.hint == "add -a with one of: fizzbuzz, two_layer"

@@ -1,0 +1,233 @@
+"""A report written out: for a person at a terminal, and for a machine; whatever stands in it, nothing breaks."""
+
+import json
+import re
+
+import pytest
+from rich.cells import cell_len
+
+from grader.report import to_json, to_terminal
+from grader.results import CheckResult, Hint, Outcome, Reason, Report
+
+TRANSPOSED = Hint("transposed", "look at the order of the factors", "看看因子的顺序")
+PASSED = CheckResult("test_forward", "forward: hidden layer and output", False, 10, 10, Outcome.PASSED)
+PARTIAL = CheckResult(
+    "test_backward",
+    "backward: both gradients",
+    False,
+    7.5,
+    15,
+    Outcome.PARTIAL,
+    Reason.WRONG,
+    "grad_w1 is the transpose of what it should be",
+    TRANSPOSED,
+    "shape (2, 3)\n" * 10,
+)
+FAILED = CheckResult(
+    "test_train", "train learns", True, 0, 25, Outcome.FAILED, Reason.TIMEOUT, "train: stopped after 10 s of CPU time"
+)
+BROKEN = CheckResult(
+    "test_odd", "odd one out", True, 0, 5, Outcome.BROKEN, None, "ZeroDivisionError (solution.py, line 3)"
+)
+FULL = Report(
+    "two_layer",
+    "in/ada.zip",
+    "E",
+    "cpu",
+    (PASSED, PARTIAL, FAILED, BROKEN),
+    ungraded=60,
+    notes=("homework.ipynb was taken; old.ipynb was not",),
+)
+
+TERMINAL = """\
+two_layer  in/ada.zip
+note: homework.ipynb was taken; old.ipynb was not
+
+ok       10/10  forward: hidden layer and output
+part    7.5/15  backward: both gradients
+                  grad_w1 is the transpose of what it should be
+                  hint: look at the order of the factors
+                  it printed:
+                  | shape (2, 3)
+                  | shape (2, 3)
+                  | shape (2, 3)
+                  | shape (2, 3)
+                  | shape (2, 3)
+                  | shape (2, 3)
+                  | shape (2, 3)
+                  | shape (2, 3)
+                  | … 2 more lines
+FAIL      0/25  train learns  (hidden)
+                  train: stopped after 10 s of CPU time
+BROKEN     0/5  odd one out  (hidden)
+                  ZeroDivisionError (solution.py, line 3)
+
+17.5 of 50 points
+60 more points will be graded by checks that are not here.
+5 points could not be graded: that is the grader's fault, not yours.
+isolation E (a process of its own with limits, no isolation) · cpu
+"""
+
+
+def one(**fields):
+    """A report of one failed check with these fields."""
+    given = {"name": "test_a", "title": "a", "message": "", "hint": None, "output": "", **fields}
+    check = CheckResult(hidden=False, score=0, max_score=10, outcome=Outcome.FAILED, reason=Reason.WRONG, **given)
+    return Report("tiny", "homework.py", "E", "cpu", (check,))
+
+
+def test_a_person_reads_every_kind_of_result():
+    assert to_terminal(FULL) == TERMINAL
+
+
+def test_colour_only_repeats_what_the_words_say():
+    coloured = to_terminal(FULL, color=True)
+    assert "\x1b[32mok" in coloured
+    assert re.sub(r"\x1b\[[\d;]*m", "", coloured).replace(" ", "") == TERMINAL.replace(" ", "")
+
+
+def test_a_report_without_checks_is_still_one():
+    text = to_terminal(Report("tiny", "homework.py", "E", "cpu", ()))
+    assert text.splitlines()[0] == "tiny  homework.py"
+    assert "0 of 0 points" in text
+
+
+def test_one_point_is_singular():
+    report = Report("tiny", "a.py", "E", "cpu", (CheckResult("a", "a", False, 1, 1, Outcome.PASSED),), ungraded=1)
+    assert "1 of 1 point\n" in to_terminal(report)
+    assert "1 more point will be graded" in to_terminal(report)
+
+
+def test_points_are_shown_without_needless_zeros():
+    check = CheckResult("a", "a", False, 3.3333, 10.0, Outcome.PARTIAL)
+    assert "3.3333/10  a" in to_terminal(Report("tiny", "a.py", "E", "cpu", (check,)))
+
+
+@pytest.mark.parametrize("color", [False, True])
+@pytest.mark.parametrize("text", ["[bold]x[/]", "[/]", "[red", "a]b", ":smile:", "[link=http://x]y[/link]", "[]"])
+def test_markup_is_shown_as_it_stands(text, color):
+    report = one(title=f"t {text}", message=f"m {text}", hint=Hint("h", f"h {text}", ""), output=f"o {text}")
+    report = Report(f"{text} a", f"{text} s", "E", f"{text} d", report.checks, notes=(f"{text} n",))
+    shown = re.sub(r"\x1b\[[\d;]*m", "", to_terminal(report, color=color))
+    for start in (f"{text} a  {text} s", f"note: {text} n", f"t {text}", f"m {text}", f"hint: h {text}", f"| o {text}"):
+        assert start in shown
+    assert f"· {text} d" in shown
+
+
+@pytest.mark.parametrize("color", [False, True])
+def test_narrow_lines_keep_their_width_and_lose_no_word(color):
+    words = [f"word{n}" for n in range(60)]
+    report = one(
+        title=" ".join(words), message=" ".join(words), hint=Hint("h", " ".join(words), ""), output=" ".join(words)
+    )
+    shown = re.sub(r"\x1b\[[\d;]*m", "", to_terminal(report, width=40, color=color))
+    assert max(map(cell_len, shown.splitlines())) <= 40
+    for word in words:
+        assert shown.count(f"{word}\n") + shown.count(f"{word} ") == 4
+
+
+def test_a_very_long_word_is_folded_and_nothing_of_it_is_lost():
+    shown = to_terminal(one(title="t" * 500, message="m" * 500, output="o" * 500), width=40)
+    assert max(map(len, shown.splitlines())) <= 40
+    assert all(shown.count(char) >= 500 for char in "tmo")
+
+
+def test_chinese_fits_into_a_narrow_terminal():
+    text = "反向传播的梯度是正确梯度的转置" * 4
+    shown = to_terminal(one(title=text, message=text, output=text), width=40)
+    assert max(map(cell_len, shown.splitlines())) <= 40
+    assert re.sub(r"[\s|]", "", shown).count(text) == 3
+
+
+def test_a_message_of_several_lines_is_indented_as_a_whole():
+    lines = to_terminal(one(message="first\nsecond")).splitlines()
+    assert [line for line in lines if line.strip() in ("first", "second")] == [
+        "              first",
+        "              second",
+    ]
+
+
+def test_no_line_ends_with_spaces():
+    assert all(line == line.rstrip() for line in to_terminal(FULL, width=40).splitlines())
+
+
+def test_an_isolation_tier_that_is_none_is_refused():
+    with pytest.raises(ValueError, match="'Z' is not a valid Tier"):
+        to_terminal(Report("tiny", "homework.py", "Z", "cpu", ()))
+
+
+def test_the_machines_form_holds_everything():
+    assert json.loads(to_json(FULL)) == {
+        "schema": 1,
+        "assignment": "two_layer",
+        "submission": "in/ada.zip",
+        "score": 17.5,
+        "max_score": 50,
+        "ungraded": 60,
+        "isolation": "E",
+        "device": "cpu",
+        "notes": ["homework.ipynb was taken; old.ipynb was not"],
+        "checks": [
+            {
+                "name": "test_forward",
+                "title": "forward: hidden layer and output",
+                "hidden": False,
+                "score": 10,
+                "max_score": 10,
+                "outcome": "passed",
+                "reason": None,
+                "message": "",
+                "hint": None,
+                "output": "",
+            },
+            {
+                "name": "test_backward",
+                "title": "backward: both gradients",
+                "hidden": False,
+                "score": 7.5,
+                "max_score": 15,
+                "outcome": "partial",
+                "reason": "wrong",
+                "message": "grad_w1 is the transpose of what it should be",
+                "hint": {"id": "transposed", "en": TRANSPOSED.en, "zh": TRANSPOSED.zh},
+                "output": "shape (2, 3)\n" * 10,
+            },
+            {
+                "name": "test_train",
+                "title": "train learns",
+                "hidden": True,
+                "score": 0,
+                "max_score": 25,
+                "outcome": "failed",
+                "reason": "timeout",
+                "message": "train: stopped after 10 s of CPU time",
+                "hint": None,
+                "output": "",
+            },
+            {
+                "name": "test_odd",
+                "title": "odd one out",
+                "hidden": True,
+                "score": 0,
+                "max_score": 5,
+                "outcome": "broken",
+                "reason": None,
+                "message": "ZeroDivisionError (solution.py, line 3)",
+                "hint": None,
+                "output": "",
+            },
+        ],
+    }
+
+
+def test_the_machines_form_ends_with_a_line_end_and_keeps_chinese_readable():
+    assert to_json(FULL).endswith("}\n")
+    assert TRANSPOSED.zh in to_json(FULL)
+
+
+def test_the_machines_form_carries_hostile_text_as_it_is_without_raw_control_characters():
+    text = '\x1b[2J\r\x00"\\[bold]\u202e'
+    written = to_json(one(title=text, message=text, output=text))
+    assert not {"\x1b", "\r", "\x00"} & set(written)
+    (check,) = json.loads(written)["checks"]
+    assert (check["title"], check["message"], check["output"]) == (text, text, text)

@@ -1,0 +1,165 @@
+"""The submission as a module: each statement runs, one that fails stops none of the others, and is remembered."""
+
+import inspect
+import sys
+
+import pytest
+
+from grader.wire import Frame, Raised
+from grader.worker.load import MODULE, Homework
+
+
+@pytest.fixture
+def load():
+    def load(text):
+        homework = Homework("homework.py")
+        homework.load(text)
+        return homework
+
+    return load
+
+
+def caught(homework, name, *args):
+    """What is said of the exception that a function raises."""
+    try:
+        homework.function(name)(*args)
+    except BaseException as error:  # noqa: BLE001 - SystemExit is a result too
+        return homework.raised(error)
+    raise AssertionError("nothing was raised")
+
+
+def test_statements_run_in_their_order(load):
+    assert load("x = 1\nx += 1\ndef f():\n    return x").function("f")() == 2
+
+
+@pytest.mark.parametrize(
+    "failing", ["1 / 0", "import nowhere_to_be_found", "raise SystemExit", "raise KeyboardInterrupt"]
+)
+def test_a_statement_that_fails_stops_none_of_the_others(load, failing):
+    assert load(f"x = 1\n{failing}\ndef f():\n    return x").function("f")() == 1
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "f = 1 / 0",
+        "f, (g, *h) = 1 / 0",
+        "f: int = 1 / 0",
+        "(f := 1 / 0)",
+        "@1 / 0\ndef f(): pass",
+        "@(1 / 0)\nasync def f(): pass",
+        "class f(1 / 0): pass",
+        "if 1 / 0:\n    f = 1",
+        "for f in 1 / 0: pass",
+        "with 1 / 0 as f: pass",
+    ],
+)
+def test_a_name_that_a_failed_statement_would_have_bound_is_traced_to_it(load, statement):
+    failure = load(f"x = 1\n{statement}").function("f")
+    assert failure.kind == "load"
+    assert failure.type_name in ("ZeroDivisionError", "TypeError")
+    assert failure.frames[-1].line >= 2
+
+
+@pytest.mark.parametrize(
+    ("statement", "name"),
+    [
+        ("import nowhere_to_be_found.part", "nowhere_to_be_found"),
+        ("import nowhere_to_be_found as f", "f"),
+        ("from nowhere_to_be_found import f", "f"),
+        ("from nowhere_to_be_found import g as f", "f"),
+    ],
+)
+def test_a_name_that_a_failed_import_owes_is_traced_to_it(load, statement, name):
+    failure = load(statement).function(name)
+    assert failure == Raised(
+        "load", "ModuleNotFoundError", "No module named 'nowhere_to_be_found'", [Frame(1, "<module>")]
+    )
+
+
+def test_a_function_that_is_not_there_is_missing(load):
+    assert load("x = 1").function("f") == Raised("missing", "NameError", "f is not defined")
+
+
+def test_a_name_that_was_bound_before_a_later_binding_failed_is_there(load):
+    assert load("def f():\n    return 7\nf = 1 / 0").function("f")() == 7
+
+
+def test_the_first_failure_of_a_name_is_told(load):
+    assert load("f = 1 / 0\nf = nowhere").function("f").type_name == "ZeroDivisionError"
+
+
+def test_a_name_that_is_missing_within_a_call_is_traced_to_the_statement_that_owes_it(load):
+    homework = load("import nowhere_to_be_found as no\ndef f():\n    return no.x")
+    said = caught(homework, "f")
+    assert (said.kind, said.type_name, said.frames) == ("call", "ModuleNotFoundError", [Frame(1, "<module>")])
+
+
+def test_a_name_error_that_no_statement_owes_is_told_as_it_is(load):
+    said = caught(load("def f():\n    return nothing"), "f")
+    assert (said.type_name, said.message, said.frames) == (
+        "NameError",
+        "name 'nothing' is not defined",
+        [Frame(2, "f")],
+    )
+
+
+def test_an_exception_is_described_by_the_students_own_frames(load):
+    homework = load("import json\ndef f():\n    return g()\ndef g():\n    return json.loads('{')")
+    said = caught(homework, "f")
+    assert said.type_name == "JSONDecodeError"
+    assert said.frames == [Frame(3, "f"), Frame(5, "g")]
+
+
+def test_of_a_deep_recursion_the_last_frames_are_told(load):
+    said = caught(load("def f(n=0):\n    return f(n + 1)"), "f")
+    assert said.type_name == "RecursionError"
+    assert said.frames == [Frame(2, "f")] * 20
+
+
+def test_what_is_said_of_an_exception_is_capped(load):
+    said = caught(load("def f():\n    raise type('E' * 1000, (Exception,), {})('x' * 10000)"), "f")
+    assert (len(said.type_name), len(said.message)) == (100, 2000)
+
+
+@pytest.mark.parametrize("raising", ["raise RuntimeError", "return 3", "raise SystemExit"])
+def test_an_exception_without_readable_text_is_still_described(load, raising):
+    said = caught(
+        load(f"class Odd(Exception):\n    def __str__(self):\n        {raising}\ndef f():\n    raise Odd"), "f"
+    )
+    assert (said.type_name, said.message) == ("Odd", "(its message cannot be shown)")
+
+
+def test_a_syntax_error_that_compiling_finds_has_its_line(load):
+    failure = load("x = 1\ndef f():\n    return 1\n    nonlocal x").function("f")
+    assert (failure.kind, failure.type_name) == ("load", "SyntaxError")
+    assert failure.frames == [Frame(4, "<module>")]
+
+
+def test_future_statements_hold_for_what_follows(load):
+    text = "from __future__ import annotations\ndef f(x: nowhere):\n    return x"
+    assert load(text).function("f").__annotations__ == {"x": "nowhere"}
+
+
+def test_an_unknown_future_statement_stops_none_of_the_others(load):
+    assert load("from __future__ import flight\ndef f():\n    return 7").function("f")() == 7
+
+
+def test_the_module_is_found_by_its_name_as_dataclasses_and_pickle_do(load):
+    homework = load("import pickle\nclass C:\n    pass\ndef f():\n    return pickle.loads(pickle.dumps(C()))")
+    assert sys.modules[MODULE] is homework.module
+    assert type(homework.function("f")()).__name__ == "C"
+
+
+def test_the_last_module_that_was_entered_is_found(load):
+    first, second = load("x = 1"), load("x = 2")
+    assert sys.modules[MODULE] is second.module
+    first.enter()
+    assert sys.modules[MODULE] is first.module
+
+
+def test_the_code_of_a_function_can_be_read_as_from_a_file(load):
+    homework = load("x = 1\ndef f():\n    return x\n")
+    assert inspect.getsource(homework.function("f")) == "def f():\n    return x\n"
+    assert homework.module.__file__ == "homework.py"
+    assert homework.module.__name__ == MODULE
