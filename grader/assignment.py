@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,7 @@ import msgspec
 
 from grader.errors import AuthorError
 from grader.sandbox.limits import Limits
+from grader.student import RESERVED
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -72,6 +74,15 @@ class Assignment:
         return self.solutions / "solution.py" if self.solutions else None
 
 
+def _insist_on_sense(manifest: Manifest, file: Path) -> None:
+    for name in manifest.functions:
+        if not name.isidentifier() or name.startswith("_") or name in RESERVED:
+            raise AuthorError(f"{file}: a graded function cannot be called {name!r}")
+    for limit in (manifest.limits.cpu_s, manifest.limits.wall_s, manifest.limits.memory_mb):
+        if not 0 < limit < math.inf:
+            raise AuthorError(f"{file}: a limit is {limit}", hint="limits are positive numbers")
+
+
 def load(folder: Path, solutions: Path | None) -> Assignment:
     """Read an assignment.
 
@@ -89,6 +100,7 @@ def load(folder: Path, solutions: Path | None) -> Assignment:
         raise AuthorError(f"{file} does not exist", hint="every assignment needs one") from None
     except (tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError, OSError) as error:
         raise AuthorError(f"{file}: {error}") from None
+    _insist_on_sense(manifest, file)
     own = solutions / folder.name if solutions and (solutions / folder.name).is_dir() else None
     table = manifest.limits
     limits = Limits(cpu_s=table.cpu_s, wall_s=table.wall_s, memory_bytes=table.memory_mb << 20)

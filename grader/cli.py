@@ -163,7 +163,7 @@ def main() -> None:
         os.environ.setdefault(variable, "1")  # before NumPy is imported: small matrices gain nothing from more
     try:
         if os.name != "posix":
-            raise UsageError("grade needs Linux or macOS", hint="on Windows, run it in WSL")
+            raise UsageError("grade needs Linux or macOS", hint="on Windows, run it in WSL")  # noqa: TRY301 - said below
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.default_int_handler)  # end as after Ctrl-C: in order, and leaving nothing
         sys.exit(cli.main(standalone_mode=False))

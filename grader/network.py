@@ -69,8 +69,11 @@ class Network:
         Raises:
             WrongValueError: what it trained is no such network any more.
         """
+        shapes = [weight.shape for weight in model.weights().values()]
         rounds = train.rounds(epochs // epochs_per_round, model, X, Y, epochs=epochs_per_round)
         for number, result in enumerate(rounds, start=1):
+            if [getattr(weight, "shape", None) for weight in result.weights.values()] != shapes:
+                raise WrongValueError("train has changed the model's layers")
             yield number * epochs_per_round, Network(result.weights)
 
     @property

@@ -45,6 +45,7 @@ _MARKS = {
     "composes": "composes(*functions): tried again with the reference in their place where it fails",
 }
 _ROUNDING = 1e-9
+_MOST_POINTS = 1000
 _RETRIED = (Reason.WRONG, Reason.ERROR, Reason.MISSING)
 
 
@@ -185,7 +186,10 @@ class GradePlugin:
                 check = self._read(item)
                 if self._checks.setdefault(check.name, check) != check:
                     raise AuthorError(f"two checks are called {check.name}")  # noqa: TRY301 - pytest would swallow it
-        except (AuthorError, TypeError) as error:  # TypeError: a mark with arguments that it does not have
+            for file in self._assignment.check_files[1:]:  # without public checks, an assignment is odd but whole
+                if not any(item.path == file for item in items):
+                    raise AuthorError(f"{file.name} holds no checks")  # noqa: TRY301
+        except (AuthorError, TypeError, ValueError) as error:  # the latter two: a mark with odd arguments
             self.collection_errors.append(str(error))
             items.clear()
             return
@@ -200,8 +204,11 @@ class GradePlugin:
         if points is None or not title:
             raise AuthorError(f"{item.path.name}: {item.originalname} needs a mark `points` and a docstring, its title")
         given = dict(limits.kwargs) if limits else {}
+        odd_points = len(points.args) != 1 or points.kwargs or not 0 <= float(points.args[0]) <= _MOST_POINTS
+        if odd_points or (limits and limits.args) or not all(float(value) > 0 for value in given.values()):
+            raise AuthorError(f"{item.path.name}: the marks of {item.originalname} have odd arguments")
         if "memory_mb" in given:
-            given["memory_bytes"] = given.pop("memory_mb") << 20
+            given["memory_bytes"] = int(given.pop("memory_mb")) << 20
         return Check(
             name=item.originalname,
             title=title,
@@ -256,9 +263,9 @@ class GradePlugin:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Function, call: pytest.CallInfo[None]) -> Any:
-        """Judge what a fixture raised: then the function was not run."""
-        if call.when == "setup" and call.excinfo is not None:
-            verdict = self._judge(self._checks[item.originalname], call.excinfo.value)
+        """Judge what a fixture raised: then the function was not run, or what it left is not in order."""
+        if call.when != "call" and call.excinfo is not None:
+            verdict = self._judge(self._checks[item.originalname], call.excinfo.value, fixture=True)
             self._verdicts.setdefault(item.originalname, []).append(verdict)
         return (yield)
 
@@ -294,8 +301,8 @@ class GradePlugin:
         self, check: Check, function: Callable[..., Any], arguments: dict[str, Any], student: Any, expect: Expect
     ) -> Verdict:
         try:
-            function(**arguments)
-        except (KeyboardInterrupt, SystemExit):
+            _insist_on_nothing(function(**arguments))
+        except KeyboardInterrupt:
             raise
         except BaseException as error:  # noqa: BLE001 - pytest's own outcomes derive from BaseException
             verdict = self._judge(check, error)
@@ -312,11 +319,12 @@ class GradePlugin:
             replace(verdict, output=printable(student.printed)) if verdict.share < 1 and not check.hidden else verdict
         )
 
-    def _judge(self, check: Check, error: BaseException) -> Verdict:
-        """Say whose fault an exception is, in words that may be shown."""
+    def _judge(self, check: Check, error: BaseException, *, fixture: bool = False) -> Verdict:
+        """Say whose fault an exception is, in words that may be shown; asserts of a fixture are the author's."""
         if isinstance(error, StudentError):
             return Verdict(0, error.reason, error.guarded if check.hidden else error.message)
-        if isinstance(error, (AssertionError, pytest.fail.Exception)) and not self._within_reference(error):
+        asserts = isinstance(error, (AssertionError, pytest.fail.Exception)) and not fixture
+        if asserts and not self._within_reference(error):
             words = str(error).partition("\n")[0]
             if not words or (words.startswith("assert ") and check.hidden):  # pytest's own words show the values
                 words = "the result is wrong"
@@ -340,6 +348,14 @@ class GradePlugin:
     def names(self) -> tuple[str, ...]:
         """The checks that were found."""
         return tuple(self._checks)
+
+
+def _insist_on_nothing(result: object) -> None:
+    """Refuse a check that returns something: a coroutine or generator has checked nothing yet."""
+    if result is not None:
+        if hasattr(result, "close"):
+            result.close()
+        raise AuthorError("a check returns nothing, and is no coroutine or generator")
 
 
 def _present(arguments: Mapping[str, Any], **values: Any) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import difflib
 import re
+import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -52,7 +53,7 @@ class Source:
 
     def place(self, line: int) -> str:
         """Say where a line of the text is, for example "homework.ipynb, code cell 3, line 2: `return h`"."""
-        lines = self.text.splitlines()
+        lines = self.text.split("\n")
         if not 1 <= line <= len(lines):
             return ""
         before = [cell for cell in self.cells if cell.line <= line]
@@ -72,14 +73,14 @@ class Source:
 def parse_problem(text: str) -> str:
     """Say why a text is no Python, with the line; "" where it is."""
     try:
-        ast.parse(text)
+        _tree(text)
     except SyntaxError as error:
-        lines = text.splitlines()
+        lines = text.split("\n")
         line = error.lineno or 0
         shown = f": `{printable(lines[line - 1].strip(), 80)}`" if 1 <= line <= len(lines) else ""
         return f"line {line}: {type(error).__name__}: {printable(error.msg, 200)}{shown}"
     except (ValueError, RecursionError, MemoryError) as error:
-        return f"{type(error).__name__}: {error or 'nested too deeply'}"
+        return f"{type(error).__name__}: {str(error) or 'nested too deeply'}"
     return ""
 
 
@@ -88,8 +89,14 @@ def _slice(text: str, names: tuple[str, ...]) -> Slice:
     return slice_source(text, names)
 
 
+def _tree(text: str) -> ast.Module:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a backslash too many in a string is no reason to refuse it
+        return ast.parse(text)
+
+
 def _top_level_names(text: str) -> Iterator[str]:
-    for statement in ast.parse(text).body:
+    for statement in _tree(text).body:
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             yield statement.name
         elif isinstance(statement, ast.Assign):

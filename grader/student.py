@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from grader import wire
-from grader.errors import StudentError
+from grader.errors import AuthorError, StudentError
 from grader.results import Reason
 from grader.sandbox.limits import Budget, Limits
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from grader.source import Source
 
 _LARGEST_QUESTION = 100_000
+_LAYERS = frozenset({"Linear", "ReLU", "Sigmoid", "Softmax", "Tanh"})
 _MEMORY_WORDS = ("can't allocate memory", "not enough memory", "out of memory", "std::bad_alloc")
 
 
@@ -111,7 +112,8 @@ class Student:
 
     def __getattr__(self, name: str) -> RemoteFunction:
         if name not in self._functions:
-            raise AttributeError(f"{name!r} is not among the assignment's functions: {', '.join(self._functions)}")
+            known = ", ".join(sorted(self._functions))
+            raise AttributeError(f"{name!r} is not among the assignment's functions: {known}")
         return RemoteFunction(self, name)
 
     def sequential(self, *layers: tuple[Any, ...]) -> RemoteModel:
@@ -121,6 +123,9 @@ class Student:
             layers: each a kind with its weight and bias, ("Linear", W, b) with W of shape (out, in) and b of (out,),
                 or a kind alone, ("ReLU",).
         """
+        unknown = {kind for kind, *_ in layers} - _LAYERS
+        if unknown:
+            raise AuthorError(f"sequential knows {', '.join(sorted(_LAYERS))}, not {unknown}")
         packer = wire.Packer()
         packed = [wire.Layer(kind, [packer.pack(w) for w in weights]) for kind, *weights in layers]  # type: ignore[misc]
         model = self.request(wire.MakeModel(packed, self._device), packer.buffers)
@@ -295,3 +300,7 @@ def _pairs(value: Any) -> list[tuple[Any, Any]]:
 def _odd(detail: str = "") -> StudentError:
     words = "the submission's process sent something odd"
     return StudentError(Reason.KILLED, f"{words} ({detail})" if detail else words, guarded=words)
+
+
+# Names of the proxy itself, which no graded function can have.
+RESERVED = frozenset(dir(Student)) | {"called", "changed"}

@@ -117,6 +117,10 @@ DISHONEST = {
         "    return [0.1] * epochs\nreturn loop(model, X, Y, epochs, batch_size, sgd)",
         "does not go on from the weights",
     ),
+    "a model with other layers": (
+        "model[0] = nn.Linear(10, 3); model[2] = nn.Linear(3, 4); return [1.0] * epochs",
+        "no points",
+    ),
     "nothing": ("return [1.0] * epochs", "no points"),
 }
 

@@ -376,6 +376,16 @@ def test_questions_without_end_use_up_the_checks_own_time(course, hidden):
     assert check.outcome is Outcome.FAILED
 
 
+IS_SOCKET = """
+import os, stat
+def is_socket(fd):
+    try:
+        return stat.S_ISSOCK(os.fstat(fd).st_mode)
+    except OSError:
+        return False
+"""
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -387,8 +397,7 @@ def test_questions_without_end_use_up_the_checks_own_time(course, hidden):
     ],
 )
 def test_what_a_student_chooses_carries_nothing_of_a_hidden_check_out(grade, body):
-    helper = "import os, stat\ndef is_socket(fd):\n    try: return stat.S_ISSOCK(os.fstat(fd).st_mode)\n    except OSError: pass\n"
-    check = grade(f"{helper}def double(x):\n    return 2 * x\ndef total(xs):\n    {body}\n").checks[1]
+    check = grade(f"{IS_SOCKET}def double(x):\n    return 2 * x\ndef total(xs):\n    {body}\n").checks[1]
     assert check.outcome is Outcome.FAILED
     for secret in ("y1z2", "101", "202"):
         assert secret not in check.message
@@ -403,3 +412,54 @@ def test_a_submission_that_kills_the_warm_process_loses_that_check_only(grade):
         (Outcome.FAILED, Reason.KILLED),
         (Outcome.PASSED, None),
     ]
+
+
+@pytest.mark.parametrize(
+    "checks",
+    [
+        "@pytest.mark.points(60)\nasync def test_x(student):\n    '''x'''\n",
+        "def inner():\n    yield 1\n@pytest.mark.points(60)\ndef test_x(student):\n    '''x'''\n    return inner()\n",
+        "@pytest.fixture(scope='module')\ndef data(student):\n    return 1\n"
+        "@pytest.mark.points(60)\ndef test_x(student, data):\n    '''x'''\n",
+        "@pytest.fixture\ndef data():\n    yield 1\n    1 / 0\n"
+        "@pytest.mark.points(60)\ndef test_x(student, data):\n    '''x'''\n",
+        "@pytest.mark.points(60)\n@pytest.mark.parametrize('n', [1, 2])\n"
+        "def test_x(student, n):\n    '''x'''\n    if n == 1: raise SystemExit\n",
+        "@pytest.mark.points(60)\ndef test_x(student):\n    '''x'''\n    student.sequential(('Relu',))\n",
+        "@pytest.mark.points(60)\ndef test_x(student):\n    '''x'''\n    student.tripple(1)\n",
+        "@pytest.mark.points(60)\ndef test_x(student):\n    '''x'''\n    pytest.skip('not today')\n",
+    ],
+)
+def test_a_check_that_checks_nothing_is_broken_never_passed(hidden, checks):
+    (check,), _ = hidden("import pytest\n" + checks)
+    assert check.outcome is Outcome.BROKEN
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        "points()",
+        "points('ten')",
+        "points(-5)",
+        "points(1, 2)",
+        "points(n=5)",
+        "points(5)\n@pytest.mark.limits(5)",
+        "points(5)\n@pytest.mark.limits(cpu_s=0)",
+        "points(5)\n@pytest.mark.limits(cpu_s='x')",
+    ],
+)
+def test_marks_with_odd_arguments_are_the_authors_error(hidden, marks):
+    with pytest.raises(AuthorError):
+        hidden(f"import pytest\n@pytest.mark.{marks}\ndef test_x(student):\n    '''x'''\n")
+
+
+def test_a_hidden_file_without_checks_is_the_authors_error(hidden):
+    with pytest.raises(AuthorError, match=r"test_hidden\.py holds no checks"):
+        hidden("import pytest\n")
+
+
+@pytest.mark.parametrize("number", [9, 11, 33, 40])
+def test_a_process_ended_by_any_signal_is_the_students_loss_and_the_number_is_not_shown(grade, number):
+    report = grade(f"import os\ndef double(x):\n    return 2 * x\ndef total(xs):\n    os.kill(os.getpid(), {number})\n")
+    assert (report.checks[1].outcome, report.checks[1].reason) == (Outcome.FAILED, Reason.KILLED)
+    assert str(number) not in report.checks[1].message

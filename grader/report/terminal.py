@@ -28,9 +28,12 @@ def to_terminal(report: Report, *, width: int = 100, color: bool = False) -> str
     """Give the report as lines of at most ``width`` characters."""
     file = io.StringIO()
     console = Console(file=file, width=width, force_terminal=color, no_color=not color, highlight=False, emoji=False)
-    console.print(f"[bold]{escape(report.assignment)}[/]  {escape(printable(report.submission, 200))}", soft_wrap=True)
+    console.print(
+        f"[bold]{escape(printable(report.assignment, 200))}[/]  {escape(printable(report.submission, 200))}",
+        soft_wrap=True,
+    )
     for note in report.notes:
-        console.print(f"note: {escape(note)}")
+        console.print(f"note: {escape(printable(note))}")
     console.print(_table(report))
     console.print(Padding(_total(report), (1, 0, 0, 0)))
     if report.ungraded:
@@ -52,7 +55,7 @@ def _table(report: Report) -> Table:
     said = ""
     for check in report.checks:
         word, color = _MARKS[check.outcome]
-        title = Text(check.title)
+        title = Text(printable(check.title, 200))
         if check.hidden:
             title.append("  (hidden)", style="dim")
         table.add_row(Text(word, style=color), f"{check.score:g}/{check.max_score:g}", title)
@@ -67,7 +70,7 @@ def _explanation(check: CheckResult) -> Iterator[Text]:
     for line in check.message.splitlines():
         yield Text(line)
     if check.hint:
-        yield Text(f"hint: {check.hint.en}", style="bold")
+        yield Text(printable(f"hint: {check.hint.en}"), style="bold")
     if check.output:
         lines = check.output.strip().splitlines()
         yield Text("it printed:", style="dim")

@@ -28,6 +28,7 @@ _CHUNK = 1 << 16
 _TICK_S = 0.05
 _KEPT_OUTPUT = 1 << 14
 _LAST_READS = 64
+_CRASHES = (signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL)
 
 
 class Child:
@@ -176,5 +177,7 @@ class Child:
             return StudentError(Reason.TIMEOUT, f"stopped after {reaped.cpu_s:.0f} s of CPU time")
         if reaped.status >= 0:
             return StudentError(Reason.KILLED, "the submission ended its own process")
-        name = signal.Signals(-reaped.status).name
-        return StudentError(Reason.KILLED, f"the submission's process crashed ({name})")
+        ended = "the submission's process ended before it answered"
+        crashed = -reaped.status in _CRASHES
+        words = f"the submission's process crashed ({signal.Signals(-reaped.status).name})" if crashed else ended
+        return StudentError(Reason.KILLED, words, guarded=ended)

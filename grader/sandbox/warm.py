@@ -52,6 +52,7 @@ class Warm:
         self._control, theirs = socket.socketpair()
         self._control.settimeout(_START_S)
         self._home = tempfile.mkdtemp(prefix="gradekit-")
+        self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - closed with it
         path = [entry for entry in sys.path if entry and Path(entry).resolve() != Path.cwd()]
         path.append(str(Path(__file__).resolve().parents[2]))
         with theirs:
@@ -59,7 +60,7 @@ class Warm:
                 [sys.executable, "-c", _BOOT, os.pathsep.join(path), str(theirs.fileno()), *self._preload],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
+                stderr=self._stderr,
                 env=_environment(self._home, self._device),
                 cwd=self._home,
                 pass_fds=(theirs.fileno(),),
@@ -90,6 +91,7 @@ class Warm:
         folder = tempfile.mkdtemp(prefix="run-", dir=self._home)
         ours, theirs = socket.socketpair()
         output, their_output = os.pipe()
+        answer: object = None
         confines = Confines(
             cpu_s=limits.kernel_cpu_s,
             memory_bytes=limits.memory_bytes,
@@ -103,6 +105,10 @@ class Warm:
         finally:
             theirs.close()
             os.close(their_output)
+            if not isinstance(answer, Forked):
+                ours.close()
+                os.close(output)
+                shutil.rmtree(folder, ignore_errors=True)
         if not isinstance(answer, Forked):
             why = answer.why if isinstance(answer, Refused) else f"it answered {answer!r}"
             raise SandboxError(f"no process for the submission: {why}")
@@ -112,12 +118,11 @@ class Warm:
         """End the warm process, and with it every child; it sweeps up by itself when we hang up."""
         self._control.close()
         try:
-            self._process.communicate(timeout=_ORDER_S)
+            self._process.wait(timeout=_ORDER_S)
         except subprocess.TimeoutExpired:
             self._process.kill()
-            self._process.communicate()
-        except ValueError:  # its output was read already
-            pass
+            self._process.wait()
+        self._stderr.close()
         shutil.rmtree(self._home, ignore_errors=True)
 
     def _reap(self, pid: int) -> Reaped:
@@ -155,11 +160,10 @@ class Warm:
     def _gone(self, error: Exception) -> SandboxError:
         self._lost = True
         self._process.kill()
-        try:
-            _, stderr = self._process.communicate()
-        except ValueError:  # it was read already
-            stderr = b""
-        last = (stderr.decode("utf-8", "replace").strip().splitlines() or [str(error) or type(error).__name__])[-1]
+        self._process.wait()
+        self._stderr.seek(0)
+        said = self._stderr.read().decode("utf-8", "replace").strip().splitlines()
+        last = (said or [str(error) or type(error).__name__])[-1]
         return SandboxError(f"the warm process is gone: {last}", hint="try `grade doctor`")
 
 

@@ -40,7 +40,7 @@ class Homework:
     def load(self, text: str) -> None:
         """Run the statements of ``text``, in order; it is a slice with blanks for what it leaves out."""
         self.enter()
-        linecache.cache[self.filename] = (len(text), None, text.splitlines(keepends=True), self.filename)
+        linecache.cache[self.filename] = (len(text), None, [f"{line}\n" for line in text.split("\n")], self.filename)
         for statement in ast.parse(text, self.filename).body:
             self._execute(statement)
 

@@ -179,7 +179,7 @@ def test_a_child_that_hangs_up_before_it_was_asked_is_killed(child_of):
     assert failure(child, large).reason is Reason.KILLED
 
 
-def test_a_killed_child_is_gone_with_its_group_its_folder_and_its_descriptors(child_of, is_running):
+def test_a_killed_child_is_gone_with_its_group_its_folder_and_its_descriptors(child_of, is_running, comes_true):
     child = child_of(
         """
         pid = os.fork()
@@ -198,7 +198,7 @@ def test_a_killed_child_is_gone_with_its_group_its_folder_and_its_descriptors(ch
     assert child.dead
     assert reaped.status == -signal.SIGKILL
     assert not is_running(child.pid)
-    assert not is_running(started)
+    assert comes_true(lambda: not is_running(started))
     assert not Path(child._folder).exists()
     assert child._channel.fileno() == -1
 
