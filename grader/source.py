@@ -53,7 +53,7 @@ class Source:
 
     def place(self, line: int) -> str:
         """Say where a line of the text is, for example "homework.ipynb, code cell 3, line 2: `return h`"."""
-        lines = self.text.split("\n")
+        lines = self.text.removesuffix("\n").split("\n")
         if not 1 <= line <= len(lines):
             return ""
         before = [cell for cell in self.cells if cell.line <= line]

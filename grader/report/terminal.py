@@ -29,7 +29,7 @@ def to_terminal(report: Report, *, width: int = 100, color: bool = False) -> str
     file = io.StringIO()
     console = Console(file=file, width=width, force_terminal=color, no_color=not color, highlight=False, emoji=False)
     console.print(
-        f"[bold]{escape(printable(report.assignment, 200))}[/]  {escape(printable(report.submission, 200))}",
+        f"[bold]{escape(printable(report.assignment))}[/]  {escape(printable(report.submission))}",
         soft_wrap=True,
     )
     for note in report.notes:
@@ -55,7 +55,7 @@ def _table(report: Report) -> Table:
     said = ""
     for check in report.checks:
         word, color = _MARKS[check.outcome]
-        title = Text(printable(check.title, 200))
+        title = Text(printable(check.title))
         if check.hidden:
             title.append("  (hidden)", style="dim")
         table.add_row(Text(word, style=color), f"{check.score:g}/{check.max_score:g}", title)
