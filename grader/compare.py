@@ -49,12 +49,12 @@ def array_fault(got: Any, want: Any, tolerance: float | None = None, *, guarded:
             return f"is {kind_of(got, guarded=guarded)}, expected a {'torch tensor' if is_tensor else 'NumPy array'}"
         got = np.asarray(got)
     a, b = as_numpy(got), as_numpy(want)
+    tolerance = tolerance or tolerance_of(a, b)
     if a.shape != b.shape:
-        return _shape_fault(a, b, tolerance or tolerance_of(a, b), guarded=guarded)
+        return _shape_fault(a, b, tolerance, guarded=guarded)
     if a.dtype.name not in TOLERANCE:
         return f"has dtype {a.dtype}, expected {b.dtype}"
-    a, b, dtype, coarser = a.astype(np.float64), b.astype(np.float64), a.dtype, tolerance_of(a, b)
-    return _value_fault(a, b, tolerance or coarser, dtype, guarded=guarded)
+    return _value_fault(a.astype(np.float64), b.astype(np.float64), tolerance, a.dtype, guarded=guarded)
 
 
 def number_fault(got: Any, want: float, tolerance: float = 1e-5, *, guarded: bool = False) -> str | None:

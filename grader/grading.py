@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from grader.errors import AuthorError, StudentError, UsageError
-from grader.pytest_plugin import GradePlugin, Listener
+from grader.pytest_plugin import GradePlugin, Listener, StudentFactory
 from grader.results import Reason, Report
 from grader.sandbox.warm import Warm
 from grader.source import Source
@@ -70,22 +70,8 @@ def grade(
         UsageError: there is no check called ``only``.
         SandboxError: the warm process failed.
     """
-
-    def fork(limits: Limits) -> Child:
-        if submission.problem:
-            raise StudentError(Reason.ERROR, submission.problem)
-        return warm.fork(limits, submission.source.filename)
-
-    def make_student(
-        limits: Limits, answer: Mapping[str, Callable[..., Any]], reference: Path | None = None
-    ) -> Student:
-        functions = assignment.manifest.functions
-        if reference is not None:
-            source = Source(reference.name, reference.read_text("utf-8"))
-            return Student(functions, source, lambda lim: warm.fork(lim, reference.name), limits, device)
-        return Student(functions, submission.source, fork, limits, device, submission.modules, answer)
-
-    plugin = GradePlugin(assignment, make_student, device, listener, only)
+    students = _students(assignment, submission, warm, device)
+    plugin = GradePlugin(assignment, students, device, listener, only)
     _run_pytest(assignment, plugin)
     if plugin.collection_errors:
         raise AuthorError(f"the checks of {assignment.name} cannot be read: {plugin.collection_errors[0]}")
@@ -102,6 +88,26 @@ def grade(
         ungraded=0.0 if assignment.solutions or only else TOTAL - points,
         notes=submission.notes,
     )
+
+
+def _students(assignment: Assignment, submission: Submission, warm: Warm, device: str) -> StudentFactory:
+    """Give what makes a check's proxy: of the submission's functions, or of the reference's."""
+
+    def fork(limits: Limits) -> Child:
+        if submission.problem:
+            raise StudentError(Reason.ERROR, submission.problem)
+        return warm.fork(limits, submission.source.filename)
+
+    def make_student(
+        limits: Limits, answer: Mapping[str, Callable[..., Any]], reference: Path | None = None
+    ) -> Student:
+        functions = assignment.manifest.functions
+        if reference is not None:
+            source = Source(reference.name, reference.read_text("utf-8"))
+            return Student(functions, source, lambda lim: warm.fork(lim, reference.name), limits, device)
+        return Student(functions, submission.source, fork, limits, device, submission.modules, answer)
+
+    return make_student
 
 
 def _run_pytest(assignment: Assignment, plugin: GradePlugin) -> None:

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any
 from grader import wire
 from grader.errors import AuthorError, StudentError
 from grader.results import Reason
+from grader.sandbox.child import Child, odd_answer
 from grader.sandbox.limits import Budget, Limits
 
 if TYPE_CHECKING:
-    from grader.sandbox.child import Child
     from grader.source import Source
 
 _LARGEST_QUESTION = 100_000
@@ -63,7 +63,7 @@ class RemoteModel(wire.Model):
     def _description(self) -> list[Any]:
         answer = self.student.request(wire.ReadModel(self.id), [])
         if not isinstance(answer, list) or len(answer) != 2:  # noqa: PLR2004 - modules and weights
-            raise _odd()
+            raise odd_answer()
         return answer
 
 
@@ -130,7 +130,7 @@ class Student:
         packed = [wire.Layer(kind, [packer.pack(w) for w in weights]) for kind, *weights in layers]  # type: ignore[misc]
         model = self.request(wire.MakeModel(packed, self._device), packer.buffers)
         if not isinstance(model, RemoteModel):
-            raise _odd()
+            raise odd_answer()
         return model
 
     @property
@@ -174,9 +174,14 @@ class Student:
         for value, weights in self._replies(message, packer.buffers, name, self._budget):
             yield Round(value, _named(weights) if weights is not None else {})
 
-    def _load(self, name: str) -> None:
+    def _live_child(self) -> Child:
+        """Give the process, a fresh one where there is none (any more)."""
         if self._child is None or self._child.dead:
             self._child, self._loaded = self._fork(self._limits), set()
+        return self._child
+
+    def _load(self, name: str) -> None:
+        self._live_child()
         if name in self._loaded:
             return
         sliced = self._source.slice((name,))
@@ -190,11 +195,10 @@ class Student:
         self, message: wire.Request, buffers: list[bytes], name: str, budget: Budget
     ) -> Iterator[tuple[Any, Any]]:
         """Send a message and give the value and the weights of each reply, until the last."""
-        if self._child is None or self._child.dead:
-            self._child, self._loaded = self._fork(self._limits), set()
+        child = self._live_child()
         frame = wire.to_frame(message, buffers)
         while True:
-            packet = self._child.exchange(frame, budget)
+            packet = child.exchange(frame, budget)
             frame = b""
             try:
                 reply = wire.read_reply(packet)
@@ -207,8 +211,8 @@ class Student:
                 value, weights = unpacker.unpack(reply.value), unpacker.unpack(reply.weights)
                 unpacker.done()
             except wire.WireError as error:
-                self._child.kill()
-                raise _odd(str(error)) from None
+                child.kill()
+                raise odd_answer(str(error)) from None
             if isinstance(reply, wire.Returned):
                 # The names come from there: only those that stand in the student's text are shown.
                 known = [a for a in reply.changed if a.isidentifier() and a in self._source.text]
@@ -293,13 +297,8 @@ def _named(pairs: Any) -> dict[str, Any]:
 
 def _pairs(value: Any) -> list[tuple[Any, Any]]:
     if not isinstance(value, list) or not all(isinstance(pair, tuple) and len(pair) == 2 for pair in value):  # noqa: PLR2004
-        raise _odd()
+        raise odd_answer()
     return value
-
-
-def _odd(detail: str = "") -> StudentError:
-    words = "the submission's process sent something odd"
-    return StudentError(Reason.KILLED, f"{words} ({detail})" if detail else words, guarded=words)
 
 
 # Names of the proxy itself, which no graded function can have.

@@ -87,8 +87,7 @@ class Child:
                 self._wait(budget, watch, selectors.EVENT_READ)
         except wire.WireError as error:
             self.kill()
-            words = "the submission's process sent something odd"
-            raise StudentError(Reason.KILLED, f"{words} ({error})", guarded=words) from None
+            raise odd_answer(str(error)) from None
         except StudentError:
             self.kill()
             raise
@@ -181,3 +180,9 @@ class Child:
         crashed = -reaped.status in _CRASHES
         words = f"the submission's process crashed ({signal.Signals(-reaped.status).name})" if crashed else ended
         return StudentError(Reason.KILLED, words, guarded=ended)
+
+
+def odd_answer(detail: str = "") -> StudentError:
+    """Give the error for an answer that is none; the detail is the submission's own, so not for a hidden check."""
+    words = "the submission's process sent something odd"
+    return StudentError(Reason.KILLED, f"{words} ({detail})" if detail else words, guarded=words)
