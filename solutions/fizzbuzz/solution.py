@@ -1,11 +1,29 @@
 """FizzBuzz as a classification of binary digits: data, model, training, play."""
 
+# %%
 import torch
 from torch import nn
 
+# %% [markdown]
+# ## `fizz_buzz_encode(i)`
+#
+# What to say for a number, as a class: 3 (fizzbuzz) if 15 divides it, else 2 (buzz) if 5 does, else 1 (fizz) if 3 does,
+# else 0 (the number itself). Mind the order of the questions.
+#
+# 该说什么，用类别表示：能被 15 整除为 3（fizzbuzz），否则能被 5 整除为 2（buzz），否则能被 3 整除为 1（fizz），否则为 0（数字
+# 本身）。注意判断的先后顺序。
 
+
+# %%
 def fizz_buzz_encode(i):
-    """Return the class of the number i: 3 if 15 divides it, else 2 if 5 does, else 1 if 3 does, else 0."""
+    """Give the class of a number.
+
+    Args:
+        i: a whole number from 1 on.
+
+    Returns:
+        An int: 3 if 15 divides i, else 2 if 5 does, else 1 if 3 does, else 0.
+    """
     # BEGIN SOLUTION: tell the class of i: think of which test must come first
     if i % 15 == 0:
         return 3
@@ -17,22 +35,76 @@ def fizz_buzz_encode(i):
     # END SOLUTION
 
 
+# %% [markdown]
+# ## `fizz_buzz_decode(i, prediction)`
+#
+# The way back: from a class to a word. Class 0 says the number itself, as a `str`. The prediction may be an `int`, or an
+# array or tensor of no dimension that holds one.
+#
+# 反过来：从类别到词。类别 0 说数字本身（`str`）。`prediction` 可以是整数，也可以是 0 维的数组或张量。
+
+
+# %%
 def fizz_buzz_decode(i, prediction):
-    """Return what to say for the number i when the class ``prediction`` was predicted, a str."""
+    """Say a class in words.
+
+    Args:
+        i: a whole number.
+        prediction: its class, 0 to 3: an int, or a 0-d array or tensor.
+
+    Returns:
+        A str: the number itself, "fizz", "buzz" or "fizzbuzz".
+    """
     # BEGIN SOLUTION: choose what to say for i
     return [str(i), "fizz", "buzz", "fizzbuzz"][int(prediction)]
     # END SOLUTION
 
 
+# %% [markdown]
+# ## `binary_encode(i, num_digits)`
+#
+# A network cannot do much with 937 as one number, but with its binary digits it can. Digit $d$ is bit $d$ of $i$: the
+# least significant comes *first*, so 6 with 4 digits is 0, 1, 1, 0.
+#
+# 网络拿 937 这一个数没什么办法，换成二进制位就好办了。最低位排在*最前*：6 用 4 位表示是 0, 1, 1, 0。
+
+
+# %%
 def binary_encode(i, num_digits):
-    """Return the ``num_digits`` bits of i as an array, the least significant first."""
+    """Take a number apart into its bits.
+
+    Args:
+        i: a whole number from 0 on, below 2 ** num_digits.
+        num_digits: how many bits.
+
+    Returns:
+        An array (or tensor, or list) of ``num_digits`` zeros and ones, the least significant first.
+    """
     # BEGIN SOLUTION: take i apart into its bits, the least significant first
     return torch.tensor([i >> digit & 1 for digit in range(num_digits)])
     # END SOLUTION
 
 
+# %% [markdown]
+# ## `make_dataset(start, stop, num_digits)`
+#
+# One row per number of `range(start, stop)`: X holds their bits as float32, Y their classes as int64 (cross entropy wants
+# it so).
+#
+# `range(start, stop)` 中每个数一行：X 是各位（float32），Y 是类别（int64，交叉熵要求如此）。
+
+
+# %%
 def make_dataset(start, stop, num_digits=10):
-    """Return (X, Y) for range(start, stop): bits (stop - start, num_digits), float32; classes, int64."""
+    """Encode the numbers of range(start, stop).
+
+    Args:
+        start, stop: whole numbers; stop is not among them.
+        num_digits: how many bits each number gets.
+
+    Returns:
+        (X, Y): a float32 tensor (stop - start, num_digits) of bits, and an int64 tensor (stop - start,) of classes.
+    """
     # BEGIN SOLUTION: encode every number of the range, with the two functions above
     X = torch.stack([torch.as_tensor(binary_encode(i, num_digits)) for i in range(start, stop)]).float()
     Y = torch.tensor([fizz_buzz_encode(i) for i in range(start, stop)])
@@ -40,17 +112,56 @@ def make_dataset(start, stop, num_digits=10):
     # END SOLUTION
 
 
+# %% [markdown]
+# ## `build_model(num_digits, num_hidden)`
+#
+# `nn.Sequential` of a linear layer, ReLU and a linear layer to 4 numbers, one per class, with biases. No softmax: the loss
+# does it.
+#
+# 线性层、ReLU、再一个线性层输出 4 个数（每类一个），带偏置。不要加 softmax：损失函数里已经有了。
+
+
+# %%
 def build_model(num_digits=10, num_hidden=100):
-    """Return an nn.Sequential: a linear layer to ``num_hidden`` units, ReLU, a linear layer to the 4 classes."""
+    """Build the network.
+
+    Args:
+        num_digits: number of inputs.
+        num_hidden: number of hidden units.
+
+    Returns:
+        An ``nn.Sequential`` of Linear, ReLU and Linear to the 4 classes, both with bias.
+    """
     # BEGIN SOLUTION: join the three layers in an nn.Sequential
     return nn.Sequential(nn.Linear(num_digits, num_hidden), nn.ReLU(), nn.Linear(num_hidden, 4))
     # END SOLUTION
 
 
-def train(model, X, Y, epochs=10000, batch_size=128, learning_rate=0.05):
-    """Train with SGD on batches in order (the last may be shorter); return each epoch's loss on all of X, Y.
+# %% [markdown]
+# ## `train(model, X, Y, epochs, batch_size, learning_rate)`
+#
+# The recipe: per epoch go through the rows in order, `batch_size` at a time (the last batch is shorter), and for each batch
+# predict, loss (`nn.CrossEntropyLoss`), `zero_grad`, `backward`, `step` with SGD. After each epoch note the loss of *all*
+# rows. Train the model that you are given, from its present weights on.
+#
+# 按顺序每次取 `batch_size` 行（最后一批较短），每批：预测、损失、`zero_grad`、`backward`、`step`（SGD）。每轮之后记录*全部*数据
+# 的损失。训练传入的模型，从它当前的权重接着练。
 
-    The loss is the mean cross entropy, measured after the epoch. Training goes on from the model's present weights.
+
+# %%
+def train(model, X, Y, epochs=10000, batch_size=128, learning_rate=0.05):
+    """Train a model with SGD and cross entropy, on batches in order; its weights change in place.
+
+    Args:
+        model: from (N, num_digits) to (N, 4); training goes on from its present weights.
+        X: (N, num_digits), float32.
+        Y: (N,) classes, int64.
+        epochs: how often to go through all rows.
+        batch_size: rows per step; the last batch may be shorter.
+        learning_rate: of every step.
+
+    Returns:
+        A list of ``epochs`` floats: the mean cross entropy on all of X, Y, after each epoch.
     """
     # BEGIN SOLUTION: write the training loop: forward, loss, zero_grad, backward, step
     loss_fn = nn.CrossEntropyLoss()
@@ -69,8 +180,26 @@ def train(model, X, Y, epochs=10000, batch_size=128, learning_rate=0.05):
     # END SOLUTION
 
 
+# %% [markdown]
+# ## `play(model, start, stop, num_digits)`
+#
+# Let the network play: for each number of `range(start, stop)` take the class with the largest output, and say its word.
+#
+# 让网络来玩：对 `range(start, stop)` 中每个数，取输出最大的类别，说出对应的词。
+
+
+# %%
 def play(model, start, stop, num_digits=10):
-    """Return what the model says for range(start, stop), a list of str."""
+    """Let a model play.
+
+    Args:
+        model: from (N, num_digits) to (N, 4).
+        start, stop: the range of numbers; stop is not among them.
+        num_digits: how many bits each number gets.
+
+    Returns:
+        A list of str: what the model says for each number.
+    """
     # BEGIN SOLUTION: ask the model for every number of the range, and decode its answers
     X = torch.stack([torch.as_tensor(binary_encode(i, num_digits)) for i in range(start, stop)]).float()
     with torch.no_grad():

@@ -1,0 +1,188 @@
+"""nn, optim, and a Module of one's own: the two-layer network from PyTorch's parts.
+
+Shapes: x (N, d_in), y (N, d_out), float32. The layers have no bias, so the weights are (hidden, d_in) and
+(d_out, hidden): ``nn.Linear`` keeps them transposed.
+"""
+
+# %%
+import torch
+from torch import nn
+
+# %% [markdown]
+# ## `build_sequential(d_in, hidden, d_out)`
+#
+# `nn.Sequential` runs layers one after the other. Yours: `nn.Linear`, `nn.ReLU`, `nn.Linear`, both linear layers with
+# `bias=False`.
+#
+# `nn.Sequential` 依次执行各层：线性层、ReLU、线性层，两个线性层都不带偏置（`bias=False`）。
+
+
+# %%
+def build_sequential(d_in, hidden, d_out):
+    """Build the network as an ``nn.Sequential``.
+
+    Args:
+        d_in: number of inputs.
+        hidden: number of hidden units.
+        d_out: number of outputs.
+
+    Returns:
+        An ``nn.Sequential`` of Linear, ReLU and Linear, both without bias.
+    """
+    # BEGIN SOLUTION: join the three layers in an nn.Sequential
+    return nn.Sequential(nn.Linear(d_in, hidden, bias=False), nn.ReLU(), nn.Linear(hidden, d_out, bias=False))
+    # END SOLUTION
+
+
+# %% [markdown]
+# ## `class TwoLayerNet`
+#
+# The same network as a class of your own. `__init__` calls `super().__init__()` first, then makes two layers without
+# bias called `linear1` and `linear2`: an attribute that is a layer registers its parameters by itself. `forward` says
+# how the input goes through them, with ReLU between.
+#
+# 把同样的网络写成自己的类。`__init__` 先调用 `super().__init__()`，再创建两个不带偏置的层 `linear1` 和 `linear2`：层一旦成为属性，
+# 其参数就自动登记。`forward` 描述输入怎样穿过各层，中间经过 ReLU。
+
+
+# %%
+class TwoLayerNet(nn.Module):
+    """The network as a Module: ``linear1`` and ``linear2`` without bias, ReLU between."""
+
+    def __init__(self, d_in, hidden, d_out):
+        """Make the layers.
+
+        Args:
+            d_in: number of inputs.
+            hidden: number of hidden units.
+            d_out: number of outputs.
+        """
+        # BEGIN SOLUTION: call super().__init__(), then make linear1 and linear2 without bias
+        super().__init__()
+        self.linear1 = nn.Linear(d_in, hidden, bias=False)
+        self.linear2 = nn.Linear(hidden, d_out, bias=False)
+        # END SOLUTION
+
+    def forward(self, x):
+        """Predict: x (N, d_in) becomes y_pred (N, d_out)."""
+        # BEGIN SOLUTION: send x through linear1, ReLU and linear2
+        return self.linear2(self.linear1(x).clamp(min=0))
+        # END SOLUTION
+
+
+# %% [markdown]
+# ## `train_by_hand(model, x, y, learning_rate, steps)`
+#
+# A model knows its parameters: `model.parameters()`. Per step: predict, the loss (`nn.MSELoss(reduction="sum")`),
+# clear the old gradients (`model.zero_grad()`), `backward()`, then within `torch.no_grad()` move every parameter
+# by $-\eta$ times its `.grad`, in place. Here the model's weights *are* to be changed.
+#
+# 模型知道自己的参数：`model.parameters()`。每一步：预测、损失、清零旧梯度（`model.zero_grad()`）、`backward()`，然后在
+# `torch.no_grad()` 里把每个参数原地移动 $-\eta$ 乘以它的 `.grad`。这里就是要改变模型的权重。
+
+
+# %%
+def train_by_hand(model, x, y, learning_rate=1e-4, steps=500):
+    """Train a model without an optimizer; its parameters change in place.
+
+    Args:
+        model: any ``nn.Module`` from (N, d_in) to (N, d_out).
+        x: (N, d_in) inputs.
+        y: (N, d_out) what the prediction should be.
+        learning_rate: of every step, a float.
+        steps: how many, an int.
+
+    Returns:
+        A list of ``steps`` floats: losses[t] is the sum of squared errors before step t.
+    """
+    # BEGIN SOLUTION: repeat predict, loss, zero_grad, backward, and update every parameter under no_grad
+    loss_fn = nn.MSELoss(reduction="sum")
+    losses = []
+    for _ in range(steps):
+        loss = loss_fn(model(x), y)
+        losses.append(loss.item())
+        model.zero_grad()
+        loss.backward()
+        with torch.no_grad():
+            for parameter in model.parameters():
+                parameter -= learning_rate * parameter.grad
+    return losses
+    # END SOLUTION
+
+
+# %% [markdown]
+# ## `build_optimizer(model, name, learning_rate)`
+#
+# An optimizer does the update: `"sgd"`, `"momentum"` (SGD with momentum 0.9), `"rmsprop"` or `"adam"`, all from
+# `torch.optim` with their defaults apart from the learning rate. Any other name: raise a `ValueError` that says which
+# names there are.
+#
+# 更新交给优化器：`"sgd"`、`"momentum"`（动量 0.9 的 SGD）、`"rmsprop"` 或 `"adam"`，都来自 `torch.optim`，除学习率外用默认值。
+# 其他名字要抛出 `ValueError`，并说明有哪些名字可用。
+
+
+# %%
+def build_optimizer(model, name, learning_rate):
+    """Give the optimizer of a name for a model's parameters.
+
+    Args:
+        model: an ``nn.Module``.
+        name: "sgd", "momentum", "rmsprop" or "adam".
+        learning_rate: a float.
+
+    Returns:
+        The ``torch.optim`` optimizer.
+
+    Raises:
+        ValueError: any other name.
+    """
+    # BEGIN SOLUTION: choose the class of torch.optim by the name, and raise ValueError for any other
+    if name == "sgd":
+        return torch.optim.SGD(model.parameters(), lr=learning_rate)
+    if name == "momentum":
+        return torch.optim.SGD(model.parameters(), lr=learning_rate, momentum=0.9)
+    if name == "rmsprop":
+        return torch.optim.RMSprop(model.parameters(), lr=learning_rate)
+    if name == "adam":
+        return torch.optim.Adam(model.parameters(), lr=learning_rate)
+    raise ValueError(f"unknown optimizer {name!r}: choose sgd, momentum, rmsprop or adam")
+    # END SOLUTION
+
+
+# %% [markdown]
+# ## `train(model, x, y, optimizer_name, learning_rate, steps)`
+#
+# The five-line loop that you will write for the rest of your life: predict, loss, `zero_grad`, `backward`, `step`.
+# Make the optimizer once, before the loop: momentum, RMSProp and Adam remember earlier steps.
+#
+# 今后会写一辈子的五行循环：预测、损失、`zero_grad`、`backward`、`step`。优化器只在循环之前创建一次：动量、RMSProp 和 Adam 都要记住
+# 之前的步子。
+
+
+# %%
+def train(model, x, y, optimizer_name="adam", learning_rate=1e-4, steps=500):
+    """Train a model with an optimizer; its parameters change in place.
+
+    Args:
+        model: any ``nn.Module`` from (N, d_in) to (N, d_out).
+        x: (N, d_in) inputs.
+        y: (N, d_out) what the prediction should be.
+        optimizer_name: one of ``build_optimizer``'s.
+        learning_rate: a float.
+        steps: how many, an int.
+
+    Returns:
+        A list of ``steps`` floats: losses[t] is the sum of squared errors before step t.
+    """
+    # BEGIN SOLUTION: make the optimizer once, then repeat predict, loss, zero_grad, backward, step
+    loss_fn = nn.MSELoss(reduction="sum")
+    optimizer = build_optimizer(model, optimizer_name, learning_rate)
+    losses = []
+    for _ in range(steps):
+        loss = loss_fn(model(x), y)
+        losses.append(loss.item())
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    return losses
+    # END SOLUTION
