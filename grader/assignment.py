@@ -35,12 +35,14 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         title: what a student reads.
         functions: the names that the checks may use.
         preload: modules that the warm process imports, for example ["numpy"] or ["torch", "torch._dynamo"].
+        autograd: whether torch's autograd works in submissions; false where gradients are to be derived by hand.
         settings: anything that the assignment's own checks read from here.
     """
 
     title: str
     functions: list[str]
     preload: list[str]
+    autograd: bool = True
     limits: LimitsTable = msgspec.field(default_factory=LimitsTable)
     settings: dict[str, Any] = msgspec.field(default_factory=dict)
 

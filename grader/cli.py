@@ -102,7 +102,10 @@ def check(
     assignment = assignments.load(course.folder(name or courses.guess(course, path.resolve())), course.solutions)
     tier = tiers.choose(isolation)
     device = "cpu" if device == "auto" else device
-    with Warm(assignment.manifest.preload, device) as warm, Bar() if _lively(sys.stderr) else Silence() as listener:
+    with (
+        Warm(assignment.manifest.preload, device, autograd=assignment.manifest.autograd) as warm,
+        Bar() if _lively(sys.stderr) else Silence() as listener,
+    ):
         handed_in = submission.read(path, assignment.name, whole=load == "full")
         report = grading.grade(assignment, handed_in, warm, tier, listener, device=device, only=only)
     _show(report, form, output)

@@ -117,8 +117,9 @@ def kind_of(value: Any, *, guarded: bool = False) -> str:
     if isinstance(value, wire.Other):
         known = not guarded or value.type_name in _KNOWN_TYPES
         return f"an object of type {value.type_name}" if known else "an object of another type"
-    if isinstance(value, wire.Model):
-        return "a torch module" if guarded else f"a module of type {value.type_name}"
+    if isinstance(value, wire.Remote):
+        what = "module" if isinstance(value, wire.Model) else "optimizer"
+        return f"a torch {what}" if guarded else f"{'a' if what == 'module' else 'an'} {what} of type {value.type_name}"
     if isinstance(value, np.ndarray) or _is_tensor(value):
         what = "a torch tensor" if _is_tensor(value) else "a NumPy array"
         shape = "" if guarded else f"shape {tuple(value.shape)} and "

@@ -63,7 +63,8 @@ class StudentError(Exception):
         reason: why, in one of the report's words.
         message: what happened, in full.
         guarded: the same without what the student's code put into it: it saw a hidden check's inputs.
-        type_name: name of the exception that the student's code raised, "" where it raised none.
+        type_name: name of the exception that the student's code raised, "" where it raised none; of one of its own,
+            that of Python's that it derives from.
     """
 
     def __init__(self, reason: Reason, message: str, type_name: str = "", guarded: str = "") -> None:

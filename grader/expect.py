@@ -12,7 +12,8 @@ from typing import Any
 
 from grader import compare
 from grader.errors import WrongValueError
-from grader.student import RemoteModel
+from grader.remote import RemoteModel, RemoteOptimizer
+from grader.student import RemoteFunction
 
 
 @dataclass
@@ -52,6 +53,17 @@ class Expect:
         """Compare a list of losses, a part called "losses"."""
         self.part("losses", compare.losses_fault(got, list(want), tolerance, guarded=self.guarded))
 
+    def defaults(self, function: RemoteFunction, **want: float) -> None:
+        """Expect a function's parameters to have these numbers as defaults, a part called "defaults".
+
+        Read from its signature: to call it with a default of 10000 epochs would take its time.
+        """
+        got = function.defaults()
+        for name, value in want.items() if got is not None else ():
+            default = got.get(name)
+            right = default is not None and compare.number_fault(default, value) is None
+            self.part("defaults", None if right else f"of {function.name} are wrong: {name} should be {value:g}")
+
     def integer(self, got: Any, **want: int) -> None:
         """Compare what a function returned with a whole number; 3, 3.0 and a 0-d array of it are as good."""
         for (name, right), value in zip(want.items(), self.values(got, *want), strict=True):
@@ -83,6 +95,16 @@ class Expect:
         """
         if not isinstance(got, RemoteModel):
             raise WrongValueError(f"returned {self._kind_of(got)}, expected a torch.nn.Module")
+        return got
+
+    def optimizer(self, got: Any) -> RemoteOptimizer:
+        """Give the optimizer that a function returned.
+
+        Raises:
+            WrongValueError: it is none.
+        """
+        if not isinstance(got, RemoteOptimizer):
+            raise WrongValueError(f"returned {self._kind_of(got)}, expected a torch.optim optimizer")
         return got
 
     def values(self, got: Any, *names: str) -> Sequence[Any]:

@@ -16,7 +16,8 @@ from grader import compare
 from grader.errors import WrongValueError
 
 if TYPE_CHECKING:
-    from grader.student import RemoteFunction, RemoteModel
+    from grader.remote import RemoteModel
+from grader.student import RemoteFunction
 
 Array = npt.NDArray[Any]
 

@@ -48,9 +48,7 @@ def _code_cells(data: bytes, filename: str) -> list[str]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # old and slightly invalid notebooks are read all the same
-            book = nbformat.reads(  # type: ignore[no-untyped-call]
-                data.decode("utf-8-sig"), as_version=4
-            )
+            book = nbformat.reads(data.decode("utf-8-sig"), as_version=4)
         cells = [cell["source"] for cell in book["cells"] if cell["cell_type"] == "code"]
     except UnicodeDecodeError:
         raise SubmissionError(f"{filename} is not UTF-8, so no notebook", hint) from None

@@ -37,7 +37,7 @@ from grader.sandbox.limits import Limits
 from grader.student import Student
 from grader.text import printable
 
-IN_PLACE_SHARE = 0.75  # what a check is still worth where a call changed its caller's arrays
+CARELESS_SHARE = 0.75  # what a check is still worth where a call changed its caller's arrays, or left the device
 _MARKS = {
     "points": "points(n): what the check is worth",
     "limits": "limits(cpu_s=, wall_s=, memory_mb=): what its calls may use, all together",
@@ -311,10 +311,14 @@ class GradePlugin:
             verdict = Verdict(expect.share, wrong, "; ".join([*expect.faults, *expect.notes]))
         if not isinstance(student, Student):
             return verdict
-        if student.changed and verdict.share:
-            words = f"changed in place, which a caller does not expect: {', '.join(dict.fromkeys(student.changed))}"
-            message = f"{verdict.message}; {words}" if verdict.message else words
-            verdict = replace(verdict, share=verdict.share * IN_PLACE_SHARE, reason=Reason.WRONG, message=message)
+        for names, words in (
+            (student.changed, "changed in place, which a caller does not expect"),
+            (student.strayed, "on another device than its inputs, the result of"),
+        ):
+            if names and verdict.share:
+                said = f"{words}: {', '.join(dict.fromkeys(names))}"
+                message = f"{verdict.message}; {said}" if verdict.message else said
+                verdict = replace(verdict, share=verdict.share * CARELESS_SHARE, reason=Reason.WRONG, message=message)
         return (
             replace(verdict, output=printable(student.printed)) if verdict.share < 1 and not check.hidden else verdict
         )

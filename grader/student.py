@@ -10,12 +10,13 @@ from __future__ import annotations
 import builtins
 import math
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from grader import wire
 from grader.errors import AuthorError, StudentError
+from grader.remote import RemoteModel, RemoteOptimizer, StandInModels, named
 from grader.results import Reason
 from grader.sandbox.child import Child, odd_answer
 from grader.sandbox.limits import Budget, Limits
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _LARGEST_QUESTION = 100_000
 _LAYERS = frozenset({"Linear", "ReLU", "Sigmoid", "Softmax", "Tanh"})
+_DEVICE_WORDS = ("Expected all tensors to be on the same device", "can't convert meta device type tensor to numpy")
 _MEMORY_WORDS = ("can't allocate memory", "not enough memory", "out of memory", "std::bad_alloc")
 
 
@@ -39,32 +41,6 @@ class Round:
 
     value: Any
     weights: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class RemoteModel(wire.Model):
-    """A module in the submission's process."""
-
-    student: Student = field(repr=False, compare=False)
-
-    def __call__(self, x: Any) -> Any:
-        """Call it on an input, without gradients."""
-        packer = wire.Packer()
-        return self.student.request(wire.Apply(self.id, packer.pack(x)), packer.buffers)
-
-    def modules(self) -> list[tuple[str, str]]:
-        """Give (name, type name) of the module itself and each module within, in order."""
-        return [(str(name), str(kind)) for name, kind in _pairs(self._description()[0])]
-
-    def weights(self) -> dict[str, Any]:
-        """Give its parameters by name, as tensors on the CPU."""
-        return _named(self._description()[1])
-
-    def _description(self) -> list[Any]:
-        answer = self.student.request(wire.ReadModel(self.id), [])
-        if not isinstance(answer, list) or len(answer) != 2:  # noqa: PLR2004 - modules and weights
-            raise odd_answer()
-        return answer
 
 
 class Student:
@@ -85,6 +61,7 @@ class Student:
     Attributes:
         called: the functions that were called.
         changed: the arguments that calls changed in place, as "w1 of sgd_step".
+        strayed: the functions that were given tensors on one device and returned some on another.
     """
 
     def __init__(
@@ -109,6 +86,7 @@ class Student:
         self._loaded: set[str] = set()
         self.called: list[str] = []
         self.changed: list[str] = []
+        self.strayed: list[str] = []
 
     def __getattr__(self, name: str) -> RemoteFunction:
         if name not in self._functions:
@@ -116,10 +94,11 @@ class Student:
             raise AttributeError(f"{name!r} is not among the assignment's functions: {known}")
         return RemoteFunction(self, name)
 
-    def sequential(self, *layers: tuple[Any, ...]) -> RemoteModel:
+    def sequential(self, *layers: tuple[Any, ...], device: str = "") -> RemoteModel:
         """Make a plain ``nn.Sequential`` in the submission's process.
 
         Args:
+            device: "cpu" to keep it there; by default it goes where tensors are put.
             layers: each a kind with its weight and bias, ("Linear", W, b) with W of shape (out, in) and b of (out,),
                 or a kind alone, ("ReLU",).
         """
@@ -128,7 +107,7 @@ class Student:
             raise AuthorError(f"sequential knows {', '.join(sorted(_LAYERS))}, not {unknown}")
         packer = wire.Packer()
         packed = [wire.Layer(kind, [packer.pack(w) for w in weights]) for kind, *weights in layers]  # type: ignore[misc]
-        model = self.request(wire.MakeModel(packed, self._device), packer.buffers)
+        model = self.request(wire.MakeModel(packed, device), packer.buffers)
         if not isinstance(model, RemoteModel):
             raise odd_answer()
         return model
@@ -157,8 +136,28 @@ class Student:
         """Send a request that is not a call, and give its value."""
         return next(self._replies(message, buffers, "the model", self._budget))[0]
 
-    def call(self, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any], times: int = 1) -> Iterator[Round]:
-        """Call a function ``times`` times with the same arguments, and give each call's round as it ends."""
+    def defaults(self, name: str) -> dict[str, Any] | None:
+        """Give the defaults of a function's parameters; None where its signature does not tell them."""
+        self._load(name)
+        self.called.append(name)
+        answer = next(self._replies(wire.ReadDefaults(name), [], name, self._budget))[0]
+        return None if answer is None else named(answer)
+
+    def call(
+        self,
+        name: str,
+        args: tuple[Any, ...],
+        kwargs: Mapping[str, Any],
+        times: int = 1,
+        *,
+        elsewhere: bool = False,
+        differentiate: Sequence[int] = (),
+    ) -> Iterator[Round]:
+        """Call a function ``times`` times with the same arguments, and give each call's round as it ends.
+
+        With ``elsewhere``, tensors are put on a device that the machine doesn't have; with ``differentiate``, the value
+        comes with its gradients by these arguments.
+        """
         self._load(name)
         self.called.append(name)
         packer = wire.Packer()
@@ -170,9 +169,11 @@ class Student:
             times,
             watched if times > 1 else None,
             sorted(self._stand_ins - {name}),
+            elsewhere,
+            list(differentiate),
         )
         for value, weights in self._replies(message, packer.buffers, name, self._budget):
-            yield Round(value, _named(weights) if weights is not None else {})
+            yield Round(value, named(weights) if weights is not None else {})
 
     def _live_child(self) -> Child:
         """Give the process, a fresh one where there is none (any more)."""
@@ -204,11 +205,18 @@ class Student:
                 reply = wire.read_reply(packet)
                 if isinstance(reply, wire.Raised):
                     raise self._error(reply, name)
-                unpacker = wire.Unpacker(packet.body, lambda ref: RemoteModel(ref.id, ref.type_name, self))
+                unpacker = wire.Unpacker(packet.body, self._remote)
                 if isinstance(reply, wire.Ask):
                     frame = self._answered(reply, unpacker)
                     continue
-                value, weights = unpacker.unpack(reply.value), unpacker.unpack(reply.weights)
+                value = unpacker.unpack(reply.value)
+                if (
+                    isinstance(message, wire.Call)
+                    and _given_tensors(message)
+                    and unpacker.devices - {self._place(message)}
+                ):
+                    self.strayed.append(name)
+                weights = unpacker.unpack(reply.weights)
                 unpacker.done()
             except wire.WireError as error:
                 child.kill()
@@ -223,27 +231,46 @@ class Student:
 
     def _answered(self, ask: wire.Ask, unpacker: wire.Unpacker) -> bytes:
         """Answer a stand-in's question with the reference."""
-        packer = wire.Packer()
+        packer, models = wire.Packer(), StandInModels()
         if ask.function not in self._stand_ins:
             raise wire.WireError("a question to no stand-in")
-        args = [unpacker.unpack(value) for value in ask.args]
-        kwargs = {key: unpacker.unpack(value) for key, value in ask.kwargs.items()}
+        args = [models.twin(unpacker.unpack(value)) for value in ask.args]
+        kwargs = {key: models.twin(unpacker.unpack(value)) for key, value in ask.kwargs.items()}
         start = time.monotonic()
         try:
             if not all(map(_answerable, (*args, *kwargs.values()))):
                 raise ValueError("too large, or no number and no array")  # noqa: TRY301 - said to the caller
-            answer = wire.Answer(packer.pack(self._answer[ask.function](*args, **kwargs)))
+            for index in ask.wanted:
+                args[index].requires_grad_()
+            value = self._answer[ask.function](*args, **kwargs)
+            packed = packer.pack(models.described(value))
+            gradients = [packer.pack(gradient) for gradient in _gradients(value, [args[index] for index in ask.wanted])]
+            answer = wire.Answer(packed, gradients=gradients)
         except Exception as error:  # noqa: BLE001 - the reference was called with whatever the student passed
             answer = wire.Answer(None, f"{ask.function} was called with arguments that it cannot take ({error})")
         self._budget.wall_s -= time.monotonic() - start
         self._budget.cpu_s -= time.monotonic() - start
         return wire.to_frame(answer, packer.buffers)
 
+    def _place(self, call: wire.Call) -> str:
+        """Say on which device a call's tensors were; of several GPUs, the submission sees only the run's."""
+        return "meta" if call.elsewhere else "cpu" if self._device == "cpu" else "cuda:0"
+
+    def _remote(self, ref: wire.Ref) -> RemoteModel | RemoteOptimizer:
+        if isinstance(ref, wire.NewOptimizer):
+            raise wire.WireError("an optimizer to be made here")
+        return (RemoteModel if isinstance(ref, wire.ModelRef) else RemoteOptimizer)(ref.id, ref.type_name, self)
+
     def _error(self, raised: wire.Raised, name: str) -> StudentError:
         if raised.kind == "missing":
             return StudentError(Reason.MISSING, self._source.missing(name))
         places = [self._source.place(frame.line) for frame in raised.frames[-1:]]
         where = f" ({places[0]})" if places and places[0] else ""
+        if raised.type_name == "AutogradIsOffError":
+            words = (
+                f"{name} asks autograd for a gradient, which is switched off here: derive and write it by hand{where}"
+            )
+            return StudentError(Reason.ERROR, words, raised.type_name)
         if raised.type_name == "NotImplementedError":
             return StudentError(
                 Reason.MISSING, f"{name} is not written yet: it raises NotImplementedError{where}", raised.type_name
@@ -254,7 +281,7 @@ class Student:
         return StudentError(
             Reason.MEMORY if memory else Reason.ERROR,
             f"{name}: {before} {raised.type_name}: {raised.message}{where}",
-            raised.type_name,
+            raised.builtin,
             guarded=f"{name}: {before} {known}{where}",
         )
 
@@ -281,25 +308,57 @@ class RemoteFunction:
         finally:
             self.student.close()
 
+    def defaults(self) -> dict[str, Any] | None:
+        """Give the defaults of its parameters; None where its signature does not tell them, as of ``(*args)``."""
+        return self.student.defaults(self.name)
+
+    def with_gradients(self, *args: Any, by: Sequence[int]) -> tuple[Any, list[Any]]:
+        """Call it and give its value, a number, with autograd's gradients of it by the arguments at these positions.
+
+        A gradient is None where the value does not depend on the argument by any way that autograd followed.
+        """
+        answer = next(self.student.call(self.name, args, {}, differentiate=by)).value
+        if not isinstance(answer, tuple) or len(answer) != 2 or not isinstance(answer[1], list):  # noqa: PLR2004
+            raise odd_answer()
+        return answer
+
+    def strays(self, *args: Any, **kwargs: Any) -> str | None:
+        """Say how it leaves the device of the tensors that it is given, one that this machine does not have.
+
+        None where it stays there, or where it cannot be told.
+        """
+        before = len(self.student.strayed)
+        try:
+            next(self.student.call(self.name, args, kwargs, elsewhere=True))
+        except StudentError as error:
+            complaint = any(words in error.message for words in _DEVICE_WORDS)
+            return "uses tensors of several devices, or NumPy on a tensor that is not on the CPU" if complaint else None
+        strayed = len(self.student.strayed) > before
+        del self.student.strayed[before:]
+        return "does not return its result on the device of its inputs" if strayed else None
+
+
+def _gradients(value: Any, leaves: list[Any]) -> list[Any]:
+    """Differentiate what the reference answered by the arguments that require it; nothing where that can't be."""
+    if not leaves or not getattr(value, "requires_grad", False) or value.dim():
+        return []
+    import torch
+
+    return list(torch.autograd.grad(value, leaves))
+
+
+def _given_tensors(call: wire.Call) -> bool:
+    return any(isinstance(value, wire.Array) and value.device for value in (*call.args, *call.kwargs.values()))
+
 
 def _answerable(value: Any) -> bool:
     """Tell whether the reference may be asked about a value: the examiner works for it without a limit of its own."""
-    if isinstance(value, (bool, float)) or value is None:
+    if isinstance(value, (bool, float, str)) or value is None or hasattr(value, "parameters"):
         return True
     if isinstance(value, int):
         return abs(value) <= _LARGEST_QUESTION
     return hasattr(value, "dtype") and math.prod(value.shape) <= _LARGEST_QUESTION
 
 
-def _named(pairs: Any) -> dict[str, Any]:
-    return {str(name): value for name, value in _pairs(pairs)}
-
-
-def _pairs(value: Any) -> list[tuple[Any, Any]]:
-    if not isinstance(value, list) or not all(isinstance(pair, tuple) and len(pair) == 2 for pair in value):  # noqa: PLR2004
-        raise odd_answer()
-    return value
-
-
 # Names of the proxy itself, which no graded function can have.
-RESERVED = frozenset(dir(Student)) | {"called", "changed"}
+RESERVED = frozenset(dir(Student)) | {"called", "changed", "strayed"}

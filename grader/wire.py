@@ -3,10 +3,10 @@
 A frame is a header's length (u32), a body's length (u32), the header (one msgpack message of a declared type) and the
 body (the raw buffers of the message's arrays, back to back)::
 
-    examiner                                         submission's process
-       Load, Call, MakeModel, ReadModel, Apply  ──▶
-                                                ◀──  Progress*, Ask*, then Returned or Raised
-       Answer                                   ──▶  (to an Ask)
+    examiner                                               submission's process
+       Load, Call, MakeModel, ReadModel, Apply, Step  ──▶
+                                                      ◀──  Progress*, Ask*, then Returned or Raised
+       Answer                                         ──▶  (to an Ask)
 
 What comes from the submission's side is hostile: lengths are capped before anything is read, every field has a type,
 every dtype is on a list, every shape must fit its bytes. Nothing is ever unpickled. Any bytes give a message or a
@@ -83,21 +83,45 @@ class ModelRef(msgspec.Struct, tag="model", array_like=True, frozen=True):
     type_name: str
 
 
+class OptimizerRef(msgspec.Struct, tag="optimizer", array_like=True, frozen=True):
+    """A torch optimizer that stays in the submission's process."""
+
+    id: int
+    type_name: str
+
+
 class Other(msgspec.Struct, tag="other", array_like=True, frozen=True):
     """A value that does not travel; only what it was is known."""
 
     type_name: str
 
 
-Value = Union[None, bool, int, float, str, Items, Array, ModelRef, Other]  # noqa: UP007 - resolved at run time
+class NewOptimizer(msgspec.Struct, tag="new_optimizer", array_like=True, frozen=True):
+    """A plain optimizer of ``torch.optim``, to be made there for a model's parameters."""
+
+    type_name: str
+    options: dict[str, Value]
+    model: int
+
+
+Ref = ModelRef | OptimizerRef | NewOptimizer
+Value = Union[None, bool, int, float, str, Items, Array, ModelRef, OptimizerRef, NewOptimizer, Other]  # noqa: UP007 - resolved at run time
 
 
 @dataclass(frozen=True)
-class Model:
-    """What stands for a module of the submission's process, on the examiner's side."""
+class Remote:
+    """What stands for an object of the submission's process, on the examiner's side."""
 
     id: int
     type_name: str
+
+
+class Model(Remote):
+    """What stands for a module."""
+
+
+class Optimizer(Remote):
+    """What stands for an optimizer."""
 
 
 # ----------------------------------------------------------------------------------------------------------- messages
@@ -114,11 +138,19 @@ class Load(msgspec.Struct, tag="load", array_like=True, frozen=True):
     modules: dict[str, str] = {}
 
 
+class ReadDefaults(msgspec.Struct, tag="read_defaults", array_like=True, frozen=True):
+    """Send the defaults of a loaded function's parameters."""
+
+    function: str
+
+
 class Call(msgspec.Struct, tag="call", array_like=True, frozen=True):
     """Call a function of the submission ``times`` times.
 
     After each call but the last, a Progress brings its value. ``watch`` names a model whose weights come along with
-    every value. ``stand_ins`` are functions that the examiner answers in the student's stead.
+    every value. ``stand_ins`` are functions that the examiner answers in the student's stead. ``elsewhere`` puts the
+    tensors on a device that the machine doesn't have. ``differentiate`` names arguments: their gradients, by autograd,
+    come back with the value.
     """
 
     function: str
@@ -127,6 +159,8 @@ class Call(msgspec.Struct, tag="call", array_like=True, frozen=True):
     times: int = 1
     watch: int | None = None
     stand_ins: list[str] = []
+    elsewhere: bool = False
+    differentiate: list[int] = []
 
 
 class Layer(msgspec.Struct, array_like=True, frozen=True):
@@ -137,10 +171,10 @@ class Layer(msgspec.Struct, array_like=True, frozen=True):
 
 
 class MakeModel(msgspec.Struct, tag="make_model", array_like=True, frozen=True):
-    """Make a plain ``nn.Sequential`` of these layers."""
+    """Make a plain ``nn.Sequential`` of these layers, on a device; "" for the run's."""
 
     layers: list[Layer]
-    device: str
+    device: str = ""
 
 
 class ReadModel(msgspec.Struct, tag="read_model", array_like=True, frozen=True):
@@ -156,11 +190,20 @@ class Apply(msgspec.Struct, tag="apply", array_like=True, frozen=True):
     x: Value
 
 
+class Step(msgspec.Struct, tag="step", array_like=True, frozen=True):
+    """Give a model's parameters these gradients, in order, and let an optimizer take a step."""
+
+    optimizer: int
+    model: int
+    gradients: list[Value]
+
+
 class Answer(msgspec.Struct, tag="answer", array_like=True, frozen=True):
-    """What a stand-in returns; ``error`` where it refuses."""
+    """What a stand-in returns, with the gradients that were wanted; ``error`` where it refuses."""
 
     value: Value
     error: str = ""
+    gradients: list[Value] = []
 
 
 class Returned(msgspec.Struct, tag="returned", array_like=True, frozen=True):
@@ -188,24 +231,27 @@ class Frame(msgspec.Struct, array_like=True, frozen=True):
 class Raised(msgspec.Struct, tag="raised", array_like=True, frozen=True):
     """The request ended in an exception of the student's code.
 
-    ``kind`` is "missing" (no such function), "load" (a statement that it needs failed) or "call".
+    ``kind`` is "missing" (no such function), "load" (a statement that it needs failed) or "call"; ``builtin`` is the
+    nearest of Python's own exceptions that it derives from.
     """
 
     kind: str
     type_name: str
     message: str
     frames: list[Frame] = []
+    builtin: str = ""
 
 
 class Ask(msgspec.Struct, tag="ask", array_like=True, frozen=True):
-    """The student's code called a stand-in."""
+    """The student's code called a stand-in; ``wanted`` are the positions of arguments that require gradients."""
 
     function: str
     args: list[Value]
     kwargs: dict[str, Value]
+    wanted: list[int] = []
 
 
-Request = Union[Load, Call, MakeModel, ReadModel, Apply, Answer]  # noqa: UP007
+Request = Union[Load, ReadDefaults, Call, MakeModel, ReadModel, Apply, Step, Answer]  # noqa: UP007
 Reply = Union[Returned, Progress, Raised, Ask]  # noqa: UP007
 
 _encoder = msgspec.msgpack.Encoder()
@@ -279,12 +325,12 @@ class Packer:
     """Turns Python values into wire values, and keeps the buffers of their arrays.
 
     Args:
-        put_model: gives a torch module its id; without it, modules do not travel.
+        put: gives a torch module or optimizer its id; without it, they do not travel.
     """
 
-    def __init__(self, put_model: Callable[[Any], int] | None = None) -> None:
+    def __init__(self, put: Callable[[Any], int] | None = None) -> None:
         self.buffers: list[bytes] = []
-        self._put_model = put_model
+        self._put = put
 
     def pack(self, value: Any, depth: int = 0) -> Value:  # noqa: PLR0911 - one line per kind
         """Give the wire's form of a value; what it has no form for becomes Other."""
@@ -298,8 +344,10 @@ class Packer:
             return _pack_scalar(value)
         if isinstance(value, np.ndarray):
             return self._pack_array(value, depth)
-        if isinstance(value, Model):
-            return ModelRef(value.id, value.type_name)
+        if isinstance(value, Remote):
+            return (ModelRef if isinstance(value, Model) else OptimizerRef)(value.id, value.type_name)
+        if isinstance(value, NewOptimizer):
+            return value
         if isinstance(value, (list, tuple)):
             if depth >= MAX_DEPTH:
                 return Other(type(value).__name__)
@@ -319,11 +367,17 @@ class Packer:
         torch = sys.modules.get("torch")  # without it there is no tensor to pack
         if torch is not None and isinstance(value, torch.Tensor):
             name = str(value.dtype).removeprefix("torch.")
-            if name not in DTYPES or value.layout != torch.strided or value.device.type == "meta":
+            if name not in DTYPES or value.layout != torch.strided:
+                return Other(f"tensor of {name}")
+            try:
+                array = value.detach().cpu().resolve_conj().resolve_neg().numpy()
+            except NotImplementedError:  # a meta tensor has no values
                 return Other(f"tensor of {name} on {value.device}")
-            return self._pack_array(value.detach().cpu().resolve_conj().resolve_neg().numpy(), 0, str(value.device))
-        if torch is not None and isinstance(value, torch.nn.Module) and self._put_model is not None:
-            return ModelRef(self._put_model(value), type(value).__name__)
+            return self._pack_array(array, 0, str(value.device))
+        if torch is not None and self._put is not None:
+            for kind, ref in ((torch.nn.Module, ModelRef), (torch.optim.Optimizer, OptimizerRef)):
+                if isinstance(value, kind):
+                    return ref(self._put(value), type(value).__name__[:100])
         return Other(type(value).__name__[:100])
 
 
@@ -339,14 +393,18 @@ class Unpacker:
     """Turns wire values into Python values; each array takes its bytes from the front of what is left of the body.
 
     Args:
-        get_model: what to put for a ModelRef.
-        device: puts every tensor on this device; "" leaves them on the CPU.
+        get: what to put for a model or an optimizer.
+        put_tensor: puts a tensor on the device that it belongs on; by default it stays on the CPU.
+
+    Attributes:
+        devices: on which tensors of two dimensions and more were, when they were packed.
     """
 
-    def __init__(self, body: bytes, get_model: Callable[[ModelRef], Any], device: str = "") -> None:
+    def __init__(self, body: bytes, get: Callable[[Ref], Any], put_tensor: Callable[[Any], Any] | None = None) -> None:
         self._body = memoryview(body)
-        self._get_model = get_model
-        self._device = device
+        self._get = get
+        self._put_tensor = put_tensor
+        self.devices: set[str] = set()
 
     def unpack(self, value: Value, depth: int = 0) -> Any:
         """Give the Python value; arrays are fresh and writable.
@@ -362,8 +420,8 @@ class Unpacker:
             return values if value.kind == "list" else tuple(values)
         if isinstance(value, Array):
             return self._unpack_array(value)
-        if isinstance(value, ModelRef):
-            return self._get_model(value)
+        if isinstance(value, (ModelRef, OptimizerRef, NewOptimizer)):
+            return self._get(value)
         return value
 
     def done(self) -> None:
@@ -387,12 +445,14 @@ class Unpacker:
         data, self._body = self._body[:size], self._body[size:]
         try:
             array = np.frombuffer(bytearray(data), dtype).reshape(value.shape)
-            return self._to_torch(array) if value.device else array
+            return self._to_torch(array, value.device) if value.device else array
         except (TypeError, ValueError) as error:  # a shape or dtype that NumPy or torch has no array for
             raise WireError(f"no array of {value.dtype} {value.shape}: {error}") from None
 
-    def _to_torch(self, array: np.ndarray) -> Any:
+    def _to_torch(self, array: np.ndarray, device: str) -> Any:
         import torch
 
+        if array.ndim > 1:  # losses and the like may come back from wherever they were collected
+            self.devices.add(device)
         tensor = torch.from_numpy(array)
-        return tensor.to(self._device) if self._device not in ("", "cpu") else tensor
+        return self._put_tensor(tensor) if self._put_tensor else tensor

@@ -5,38 +5,95 @@ from torch import nn
 
 
 def fizz_buzz_encode(i):
-    """Return the class of the number i: 3 if 15 divides it, else 2 if 5 does, else 1 if 3 does, else 0."""
+    """Give the class of a number.
+
+    Args:
+        i: a whole number from 1 on.
+
+    Returns:
+        An int: 3 if 15 divides i, else 2 if 5 does, else 1 if 3 does, else 0.
+    """
     raise NotImplementedError("tell the class of i: think of which test must come first")
 
 
 def fizz_buzz_decode(i, prediction):
-    """Return what to say for the number i when the class ``prediction`` was predicted, a str."""
+    """Say a class in words.
+
+    Args:
+        i: a whole number.
+        prediction: its class, 0 to 3: an int, or a 0-d array or tensor.
+
+    Returns:
+        A str: the number itself, "fizz", "buzz" or "fizzbuzz".
+    """
     raise NotImplementedError("choose what to say for i")
 
 
 def binary_encode(i, num_digits):
-    """Return the ``num_digits`` bits of i as an array, the least significant first."""
+    """Take a number apart into its bits.
+
+    Args:
+        i: a whole number from 0 on, below 2 ** num_digits.
+        num_digits: how many bits.
+
+    Returns:
+        An array (or tensor, or list) of ``num_digits`` zeros and ones, the least significant first.
+    """
     raise NotImplementedError("take i apart into its bits, the least significant first")
 
 
 def make_dataset(start, stop, num_digits=10):
-    """Return (X, Y) for range(start, stop): bits (stop - start, num_digits), float32; classes, int64."""
+    """Encode the numbers of range(start, stop).
+
+    Args:
+        start, stop: whole numbers; stop is not among them.
+        num_digits: how many bits each number gets.
+
+    Returns:
+        (X, Y): a float32 tensor (stop - start, num_digits) of bits, and an int64 tensor (stop - start,) of classes.
+    """
     raise NotImplementedError("encode every number of the range, with the two functions above")
 
 
 def build_model(num_digits=10, num_hidden=100):
-    """Return an nn.Sequential: a linear layer to ``num_hidden`` units, ReLU, a linear layer to the 4 classes."""
+    """Build the network.
+
+    Args:
+        num_digits: number of inputs.
+        num_hidden: number of hidden units.
+
+    Returns:
+        An ``nn.Sequential`` of Linear, ReLU and Linear to the 4 classes, both with bias.
+    """
     raise NotImplementedError("join the three layers in an nn.Sequential")
 
 
 def train(model, X, Y, epochs=10000, batch_size=128, learning_rate=0.05):
-    """Train with SGD on batches in order (the last may be shorter); return each epoch's loss on all of X, Y.
+    """Train a model with SGD and cross entropy, on batches in order; its weights change in place.
 
-    The loss is the mean cross entropy, measured after the epoch. Training goes on from the model's present weights.
+    Args:
+        model: from (N, num_digits) to (N, 4); training goes on from its present weights.
+        X: (N, num_digits), float32.
+        Y: (N,) classes, int64.
+        epochs: how often to go through all rows.
+        batch_size: rows per step; the last batch may be shorter.
+        learning_rate: of every step.
+
+    Returns:
+        A list of ``epochs`` floats: the mean cross entropy on all of X, Y, after each epoch.
     """
     raise NotImplementedError("write the training loop: forward, loss, zero_grad, backward, step")
 
 
 def play(model, start, stop, num_digits=10):
-    """Return what the model says for range(start, stop), a list of str."""
+    """Let a model play.
+
+    Args:
+        model: from (N, num_digits) to (N, 4).
+        start, stop: the range of numbers; stop is not among them.
+        num_digits: how many bits each number gets.
+
+    Returns:
+        A list of str: what the model says for each number.
+    """
     raise NotImplementedError("ask the model for every number of the range, and decode its answers")

@@ -25,7 +25,7 @@ class Limits:
     load_wall_s: float = 60.0
     memory_bytes: int = 4 << 30
     file_bytes: int = 64 << 20
-    output_bytes: int = 32 << 20
+    output_bytes: int = 4 << 30
 
     @property
     def kernel_cpu_s(self) -> int:

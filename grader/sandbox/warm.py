@@ -27,11 +27,12 @@ if TYPE_CHECKING:
 
 _START_S = 180.0
 _ORDER_S = 20.0
+_DRIVER_BYTES = 32 << 30  # of host memory that CUDA's driver may map for itself
 _BOOT = """
 import os, sys
 sys.path[:] = sys.argv[1].split(os.pathsep)
 from grader.worker.__main__ import main
-main(int(sys.argv[2]), sys.argv[3:])
+main(int(sys.argv[2]), sys.argv[4:], autograd=sys.argv[3] == "on")
 """
 
 
@@ -40,11 +41,12 @@ class Warm:
 
     Args:
         preload: modules to import, for example ("numpy", "torch").
-        device: "cpu" or a CUDA device, for example "cuda:0".
+        device: "cpu" or a CUDA device, for example "cuda:1"; the submission sees that one only, as "cuda:0".
+        autograd: whether torch's autograd works for the submission.
     """
 
-    def __init__(self, preload: Sequence[str], device: str = "cpu") -> None:
-        self._preload, self._device = list(preload), device
+    def __init__(self, preload: Sequence[str], device: str = "cpu", *, autograd: bool = True) -> None:
+        self._preload, self._device, self._autograd = list(preload), device, autograd
         self.children_cpu_s = 0.0  # of all children that are gone
         self._start()
 
@@ -57,7 +59,7 @@ class Warm:
         path.append(str(Path(__file__).resolve().parents[2]))
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code
-                [sys.executable, "-c", _BOOT, os.pathsep.join(path), str(theirs.fileno()), *self._preload],
+                [sys.executable, "-c", _BOOT, os.pathsep.join(path), str(theirs.fileno()), *self._options()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=self._stderr,
@@ -67,6 +69,9 @@ class Warm:
                 start_new_session=True,
             )
         self._ready = self._lost = False
+
+    def _options(self) -> list[str]:
+        return ["on" if self._autograd else "off", *self._preload]
 
     def __enter__(self) -> Self:
         return self
@@ -94,11 +99,11 @@ class Warm:
         answer: object = None
         confines = Confines(
             cpu_s=limits.kernel_cpu_s,
-            memory_bytes=limits.memory_bytes,
+            memory_bytes=limits.memory_bytes + (0 if self._device == "cpu" else _DRIVER_BYTES),
             file_bytes=limits.file_bytes,
             folder=folder,
             filename=filename,
-            device=self._device,
+            device="cpu" if self._device == "cpu" else "cuda:0",
         )
         try:
             answer = self._order(Fork(confines), [theirs.fileno(), their_output])
@@ -180,4 +185,5 @@ def _environment(home: str, device: str) -> dict[str, str]:
         "OPENBLAS_NUM_THREADS": "1",
         "MPLBACKEND": "Agg",  # a plot opens no window
         "CUDA_VISIBLE_DEVICES": "" if device == "cpu" else device.partition(":")[2] or "0",
+        "CUBLAS_WORKSPACE_CONFIG": ":4096:8",  # the same sums in the same order, run after run
     }

@@ -28,12 +28,16 @@ from grader.worker.control import Confines, Fork, Forked, Ready, Reap, Reaped, R
 _SWEEPS = 1000  # against a child that forks faster than it is killed
 
 
-def main(control_fd: int, preload: list[str]) -> None:
+def main(control_fd: int, preload: list[str], *, autograd: bool = True) -> None:
     """Import ``preload``, say Ready, and serve the examiner's orders until it hangs up; leave nothing behind."""
     control = socket.socket(fileno=control_fd)
     try:
         for name in preload:
             importlib.import_module(name)
+        if not autograd:
+            from grader.worker.autograd import switch_off
+
+            switch_off()
         _forget_checkout()
         confine.adopt_orphans()
         _tell(control, Ready())

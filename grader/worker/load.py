@@ -62,7 +62,7 @@ class Homework:
             trace = trace.tb_next
         if isinstance(error, SyntaxError) and error.filename == self.filename:
             frames.append(Frame(error.lineno or 0, "<module>"))
-        return Raised(kind, type(error).__name__[:100], _text(error), frames[-_FRAMES:])
+        return Raised(kind, type(error).__name__[:100], _text(error), frames[-_FRAMES:], _builtin(error))
 
     def _execute(self, statement: ast.stmt) -> None:
         if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
@@ -83,6 +83,10 @@ def _text(error: BaseException) -> str:
         return str(error)[:_MESSAGE_LENGTH]
     except BaseException:  # noqa: BLE001 - the student's __str__ may raise anything
         return "(its message cannot be shown)"
+
+
+def _builtin(error: BaseException) -> str:
+    return next((kind.__name__ for kind in type(error).__mro__ if kind.__module__ == "builtins"), "")
 
 
 def _bound(statement: ast.stmt) -> set[str]:

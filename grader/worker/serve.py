@@ -15,7 +15,7 @@ from grader import wire
 from grader.worker.load import Homework
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from grader.worker.control import Confines
 
@@ -46,22 +46,31 @@ class Worker:
         self._channel = channel
         self._device = confines.device
         self._data = bytearray()
-        self._models: dict[int, Any] = {}
+        self._objects: dict[int, Any] = {}  # models and optimizers
+        if self._device != "cpu":
+            _start_gpu(self._device)
         self._streams = (sys.stdout, sys.stderr)  # the student may put something else in their place
 
     def handle(self, request: wire.Request, body: bytes) -> None:
         """Do what a request asks, and send the reply."""
-        unpacker = wire.Unpacker(body, lambda ref: self._models[ref.id], self._device)
+        elsewhere = isinstance(request, wire.Call) and request.elsewhere
+        unpacker = wire.Unpacker(body, self._get, _put_elsewhere if elsewhere else self._put_tensor)
         if isinstance(request, wire.Load):
             self._load(request)
+        elif isinstance(request, wire.ReadDefaults):
+            self._reply(_defaults(self._homeworks[request.function].function(request.function)))
         elif isinstance(request, wire.Call):
-            self._call(request, unpacker)
+            with _elsewhere() if elsewhere else contextlib.nullcontext():
+                self._call(request, unpacker)
         elif isinstance(request, wire.MakeModel):
             self._reply(self._make_model(request, unpacker))
         elif isinstance(request, wire.ReadModel):
-            self._reply(_description(self._models[request.id]))
+            self._reply(_description(self._objects[request.id]))
         elif isinstance(request, wire.Apply):
             self._reply(self._apply(request, unpacker))
+        elif isinstance(request, wire.Step):
+            self._step(request, unpacker)
+            self._reply(None)
 
     def raised(self, request: wire.Request, error: BaseException) -> wire.Raised:
         """Describe an exception that ended a request."""
@@ -82,13 +91,17 @@ class Worker:
         homework = self._homeworks[request.function]
         homework.enter()
         function = homework.function(request.function)
+        leaves = [args[index].requires_grad_() for index in request.differentiate]
         before = _fingerprints(args, kwargs)
         namespace = vars(homework.module)
         own = {name: namespace[name] for name in request.stand_ins if name in namespace}
-        namespace.update({name: self._stand_in(name) for name in request.stand_ins})
+        put = _put_elsewhere if request.elsewhere else self._put_tensor
+        namespace.update({name: self._stand_in(name, request.function, put) for name in request.stand_ins})
         try:
             for call in range(request.times):
                 value = function(*args, **kwargs)
+                if leaves:
+                    value = (value, _gradients(value, leaves))
                 if call < request.times - 1:
                     self._reply(value, request.watch, wire.Progress)
         finally:
@@ -98,18 +111,22 @@ class Worker:
         changed = [key for key, was in before.items() if _fingerprints(args, kwargs)[key] != was]
         self._reply(value, request.watch, wire.Returned, changed=_names(function, changed))
 
-    def _stand_in(self, name: str) -> Callable[..., Any]:
+    def _stand_in(self, name: str, within: str, put: Callable[[Any], Any]) -> Callable[..., Any]:
         def stand_in(*args: Any, **kwargs: Any) -> Any:
-            packer = wire.Packer(self._put_model)
-            question = wire.Ask(name, [packer.pack(a) for a in args], {k: packer.pack(v) for k, v in kwargs.items()})
-            self.send(question, packer.buffers)
+            packer = wire.Packer(self._put)
+            wanted = [index for index, value in enumerate(args) if getattr(value, "requires_grad", False)]
+            packed = [packer.pack(value) for value in args], {key: packer.pack(value) for key, value in kwargs.items()}
+            self.send(wire.Ask(name, *packed, wanted), packer.buffers)
             packet = self.read()
             if packet is None:
                 raise SystemExit
             answer = wire.read_request(packet)
             if not isinstance(answer, wire.Answer) or answer.error:
                 raise RuntimeError(answer.error if isinstance(answer, wire.Answer) else "no answer")
-            return wire.Unpacker(packet.body, lambda ref: self._models[ref.id], self._device).unpack(answer.value)
+            unpacker = wire.Unpacker(packet.body, self._get, put)
+            value = _as_named(unpacker.unpack(answer.value), vars(self._homeworks[within].module).values())
+            gradients = [unpacker.unpack(gradient) for gradient in answer.gradients]
+            return _recorded(value, gradients, [args[index] for index in wanted]) if gradients else value
 
         return stand_in
 
@@ -118,7 +135,7 @@ class Worker:
 
         layers = []
         for layer in request.layers:
-            weights = [torch.from_numpy(unpacker.unpack(array)) for array in layer.weights]
+            weights = [torch.as_tensor(unpacker.unpack(array)) for array in layer.weights]
             if not weights:
                 layers.append(getattr(torch.nn, layer.kind)())
                 continue
@@ -126,24 +143,42 @@ class Worker:
             layers.append(torch.nn.Linear(inputs, outputs, bias=len(weights) > 1, dtype=weights[0].dtype))
             for parameter, weight in zip(layers[-1].parameters(), weights, strict=True):
                 parameter.data = weight
-        return torch.nn.Sequential(*layers).to(request.device)
+        return torch.nn.Sequential(*layers).to(request.device or self._device)
 
     def _apply(self, request: wire.Apply, unpacker: wire.Unpacker) -> Any:
         import torch
 
+        model, x = self._objects[request.id], unpacker.unpack(request.x)
+        parameter = next(iter(model.parameters()), None)
         with torch.no_grad():
-            return self._models[request.id](unpacker.unpack(request.x))
+            return model(x if parameter is None else x.to(parameter.device))
 
-    def _put_model(self, model: Any) -> int:
-        self._models[id(model)] = model
-        return id(model)
+    def _step(self, request: wire.Step, unpacker: wire.Unpacker) -> None:
+        parameters = list(self._objects[request.model].parameters())
+        for parameter, gradient in zip(parameters, request.gradients, strict=True):
+            parameter.grad = unpacker.unpack(gradient).to(parameter.device)
+        self._objects[request.optimizer].step()
+
+    def _put(self, thing: Any) -> int:
+        self._objects[id(thing)] = thing
+        return id(thing)
+
+    def _get(self, ref: wire.Ref) -> Any:
+        if not isinstance(ref, wire.NewOptimizer):
+            return self._objects[ref.id]
+        import torch
+
+        return getattr(torch.optim, ref.type_name)(self._objects[ref.model].parameters(), **ref.options)
+
+    def _put_tensor(self, tensor: Any) -> Any:
+        return tensor if self._device == "cpu" else tensor.to(self._device)
 
     def _reply(
         self, value: Any, watch: int | None = None, kind: type[Any] = wire.Returned, **fields: list[str]
     ) -> None:
-        packer = wire.Packer(self._put_model)
+        packer = wire.Packer(self._put)
         packed = packer.pack(value)
-        weights = packer.pack(_weights(self._models[watch])) if watch is not None else None
+        weights = packer.pack(_weights(self._objects[watch])) if watch is not None else None
         self.send(kind(packed, weights, **fields), packer.buffers)
 
     def read(self) -> wire.Packet | None:
@@ -162,6 +197,62 @@ class Worker:
             with contextlib.suppress(OSError, ValueError):  # closed by the student: then there is nothing to flush
                 stream.flush()
         self._channel.sendall(wire.to_frame(reply, buffers or []))
+
+
+def _start_gpu(device: str) -> None:
+    """Initialise CUDA, as only a child may: it does not survive a fork."""
+    import torch
+
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = (
+        False  # 10 bits would fail right gradients
+    )
+    torch.zeros(1, device=device)
+
+
+def _elsewhere() -> contextlib.AbstractContextManager[Any]:
+    from grader.worker.elsewhere import Device
+
+    return Device()  # type: ignore[no-untyped-call]
+
+
+def _put_elsewhere(tensor: Any) -> Any:
+    from grader.worker.elsewhere import put
+
+    return put(tensor)
+
+
+def _as_named(value: Any, known: Iterable[Any]) -> Any:
+    """Give a tuple as the NamedTuple of that length which the student defined, if there is one."""
+    if not isinstance(value, tuple):
+        return value
+    kinds = [kind for kind in known if isinstance(kind, type) and issubclass(kind, tuple)]
+    fitting = [kind for kind in kinds if len(getattr(kind, "_fields", ())) == len(value)]
+    return fitting[0](*value) if fitting else value
+
+
+def _gradients(value: Any, leaves: list[Any]) -> list[Any]:
+    """Give a value's gradients by the leaves; None where autograd finds no way to one."""
+    import torch
+
+    if not isinstance(value, torch.Tensor) or value.dim() or not value.requires_grad:
+        return [None] * len(leaves)
+    return list(torch.autograd.grad(value, leaves, allow_unused=True))
+
+
+def _recorded(value: Any, gradients: list[Any], leaves: list[Any]) -> Any:
+    """Make a value that came from elsewhere a part of autograd's graph, with the gradients that came along."""
+    import torch
+
+    class Given(torch.autograd.Function):
+        @staticmethod
+        def forward(_: Any, *__: Any) -> Any:
+            return value
+
+        @staticmethod
+        def backward(_: Any, upstream: Any) -> Any:
+            return tuple(upstream * gradient for gradient in gradients)
+
+    return Given.apply(*leaves)  # type: ignore[no-untyped-call]
 
 
 def _weights(model: Any) -> list[tuple[str, Any]]:
@@ -183,6 +274,17 @@ def _fingerprints(args: list[Any], kwargs: dict[str, Any]) -> dict[int | str, by
         elif hasattr(value, "detach"):
             found[key] = value.detach().cpu().numpy().tobytes()
     return found
+
+
+def _defaults(function: Any) -> list[tuple[str, Any]] | None:
+    """Give the parameters' defaults; None where a signature does not tell them."""
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return None
+    if any(one.kind in (one.VAR_POSITIONAL, one.VAR_KEYWORD) for one in parameters):
+        return None
+    return [(one.name, one.default) for one in parameters if one.default is not one.empty]
 
 
 def _names(function: Any, keys: list[int | str]) -> list[str]:

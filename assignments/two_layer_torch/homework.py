@@ -1,0 +1,134 @@
+"""Backprop by hand on torch tensors: the NumPy network again, without biases, the sum of squared errors as its loss.
+
+Shapes: x (N, D_in), y (N, D_out), w1 (D_in, H), w2 (H, D_out); h and h_relu (N, H); y_pred (N, D_out).
+Tensors are float32 or float64, on the CPU or a GPU; results stay in that dtype and on that device. Autograd is switched
+off while your functions are graded: write every gradient yourself.
+"""
+
+import torch
+
+
+def forward(x, w1, w2):
+    """Run the network.
+
+    Args:
+        x: (N, D_in) inputs.
+        w1: (D_in, H) weights of the hidden layer.
+        w2: (H, D_out) weights of the output layer.
+
+    Returns:
+        (h, h_relu, y_pred): the hidden layer before ReLU (N, H) and after it (N, H), and the prediction (N, D_out).
+    """
+    raise NotImplementedError("compute h, then h_relu, then y_pred, and return all three")
+
+
+def squared_error(y_pred, y):
+    """Measure how wrong a prediction is.
+
+    Args:
+        y_pred: (N, D_out) prediction.
+        y: (N, D_out) what it should be.
+
+    Returns:
+        The loss, a float: the sum (not the mean) of the squared errors.
+    """
+    raise NotImplementedError("add up the squares of all errors, and return a float")
+
+
+def loss_backward(y_pred, y):
+    """Give the derivative of the loss by the prediction.
+
+    Args:
+        y_pred: (N, D_out) prediction.
+        y: (N, D_out) what it should be.
+
+    Returns:
+        grad_y_pred, (N, D_out): how fast the loss grows with each element of y_pred.
+    """
+    raise NotImplementedError("differentiate the sum of squared errors by y_pred")
+
+
+def output_layer_backward(grad_y_pred, h_relu, w2):
+    """Go back through y_pred = h_relu w2.
+
+    Args:
+        grad_y_pred: (N, D_out) the gradient that arrives at y_pred.
+        h_relu: (N, H) the hidden layer after ReLU.
+        w2: (H, D_out) weights of the output layer.
+
+    Returns:
+        (grad_w2, grad_h_relu): the gradients by w2 (H, D_out) and by h_relu (N, H).
+    """
+    raise NotImplementedError("send grad_y_pred back to w2 and to h_relu")
+
+
+def relu_backward(grad_h_relu, h):
+    """Go back through h_relu = max(h, 0).
+
+    Args:
+        grad_h_relu: (N, H) the gradient that arrives at h_relu; it stays as it is.
+        h: (N, H) the hidden layer before ReLU.
+
+    Returns:
+        grad_h, (N, H): 0 where h is negative, grad_h_relu elsewhere.
+    """
+    raise NotImplementedError("let the gradient pass only where h was positive, without changing grad_h_relu")
+
+
+def hidden_layer_backward(grad_h, x):
+    """Go back through h = x w1.
+
+    Args:
+        grad_h: (N, H) the gradient that arrives at h.
+        x: (N, D_in) inputs.
+
+    Returns:
+        grad_w1, (D_in, H): the gradient by w1.
+    """
+    raise NotImplementedError("send grad_h back to w1")
+
+
+def backward(x, y, w1, w2):
+    """Give the gradients of the loss by both weights.
+
+    Args:
+        x: (N, D_in) inputs.
+        y: (N, D_out) what the prediction should be.
+        w1: (D_in, H) weights of the hidden layer.
+        w2: (H, D_out) weights of the output layer.
+
+    Returns:
+        (grad_w1, grad_w2): of the shapes of w1 and w2.
+    """
+    raise NotImplementedError("go forward, then back from the loss to both weights, with the functions above")
+
+
+def sgd_step(w1, w2, grad_w1, grad_w2, learning_rate):
+    """Take one step of gradient descent.
+
+    Args:
+        w1, grad_w1: (D_in, H) weights of the hidden layer and the gradient by them.
+        w2, grad_w2: (H, D_out) weights of the output layer and the gradient by them.
+        learning_rate: how far to go, a float.
+
+    Returns:
+        (w1, w2): the new weights; the old ones stay as they are.
+    """
+    raise NotImplementedError("move both weights a step against their gradients, into new tensors")
+
+
+def train(x, y, w1, w2, learning_rate=1e-6, steps=500):
+    """Train the network.
+
+    Args:
+        x: (N, D_in) inputs.
+        y: (N, D_out) what the prediction should be.
+        w1: (D_in, H) initial weights of the hidden layer.
+        w2: (H, D_out) initial weights of the output layer.
+        learning_rate: of every step, a float.
+        steps: how many, an int.
+
+    Returns:
+        (w1, w2, losses): the trained weights, and a list of ``steps`` floats; losses[t] is the loss before step t.
+    """
+    raise NotImplementedError("repeat forward, loss, backward and step, and keep the loss of every step")

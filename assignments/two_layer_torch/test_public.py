@@ -1,0 +1,177 @@
+"""Public checks: what the course can check of your gradients without knowing them.
+
+The gradients are held against central differences of the course's own loss, in float64, and at the lesson's size
+against Euler's identity, which right ones obey in float32 too. Autograd is switched off while your functions run.
+"""
+
+import numpy as np
+import pytest
+import torch
+
+from grader.language import either
+from grader.two_layer import draw, euler_error, loss_of, numerical_gradient, numerical_gradients, small
+
+BACKWARD = ("forward", "loss_backward", "output_layer_backward", "relu_backward", "hidden_layer_backward")
+
+
+def tensors(*arrays):
+    """The same as tensors."""
+    return [torch.tensor(array) for array in arrays]
+
+
+def expect_tensor(expect, name, value, shape):
+    """Expect a float tensor of a shape, whatever its values."""
+    ok = isinstance(value, torch.Tensor) and tuple(value.shape) == tuple(shape) and value.is_floating_point()
+    expect.true(name, ok, either(f"is not a float tensor of shape {shape}", f"不是形状为 {shape} 的浮点张量"))
+    return ok
+
+
+@pytest.mark.points(4)
+def test_forward_gives_three_tensors(student, expect):
+    """forward returns h, h_relu and y_pred, in this order
+
+    zh: forward 依次返回 h、h_relu 和 y_pred
+    """
+    x, _, w1, w2 = tensors(*small())
+    h, h_relu, y_pred = expect.values(student.forward(x, w1, w2), "h", "h_relu", "y_pred")
+    for name, value, shape in [("h", h, (3, 5)), ("h_relu", h_relu, (3, 5)), ("y_pred", y_pred, (3, 2))]:
+        expect_tensor(expect, name, value, shape)
+    assert not expect.faults, "; ".join(expect.faults)
+    before = either("holds no negative number: h is the hidden layer before ReLU", "没有负数：h 应是 ReLU 之前的隐藏层")
+    after = either(
+        "holds negative numbers: h_relu is the hidden layer after ReLU", "含有负数：h_relu 应是 ReLU 之后的隐藏层"
+    )
+    output = either(
+        "holds no negative number: there is no ReLU after the output layer", "没有负数：输出层之后没有 ReLU"
+    )
+    expect.true("h", (h < 0).any().item(), before)
+    expect.true("h_relu", (h_relu >= 0).all().item(), after)
+    expect.true("y_pred", (y_pred < 0).any().item(), output)
+
+
+@pytest.mark.points(3)
+def test_squared_error_is_a_sum(student, expect):
+    """squared_error adds up the squared errors
+
+    zh: squared_error 把误差的平方加起来
+    """
+    y_pred, y = torch.tensor([[1.0, 2.0], [3.0, 4.0]]), torch.tensor([[0.0, 2.0], [5.0, 3.0]])
+    expect.number(student.squared_error(y_pred, y), loss=6.0)
+
+
+@pytest.mark.points(4)
+def test_loss_backward_matches_differences(student, expect):
+    """loss_backward: the derivative of the loss by y_pred, against finite differences
+
+    zh: loss_backward：损失对 y_pred 的导数，与有限差分比较
+    """
+    rng = np.random.default_rng(2)
+    y_pred, y = rng.standard_normal((4, 3)), rng.standard_normal((4, 3))
+    got = student.loss_backward(*tensors(y_pred, y))
+    want = numerical_gradient(lambda: np.sum((y_pred - y) ** 2), y_pred)
+    expect.arrays(got, grad_y_pred=torch.tensor(want))
+
+
+@pytest.mark.points(5)
+def test_output_layer_backward_matches_differences(student, expect):
+    """output_layer_backward: gradients by w2 and h_relu, against finite differences
+
+    zh: output_layer_backward：对 w2 和 h_relu 的梯度，与有限差分比较
+    """
+    rng = np.random.default_rng(3)
+    grad_y_pred, h_relu, w2 = rng.standard_normal((4, 3)), rng.random((4, 5)), rng.standard_normal((5, 3))
+    got = student.output_layer_backward(*tensors(grad_y_pred, h_relu, w2))
+
+    def loss():  # any loss with this gradient by y_pred
+        return (grad_y_pred * (h_relu @ w2)).sum()
+
+    grad_w2, grad_h_relu = tensors(numerical_gradient(loss, w2), numerical_gradient(loss, h_relu))
+    expect.arrays(got, grad_w2=grad_w2, grad_h_relu=grad_h_relu)
+
+
+@pytest.mark.points(4)
+def test_relu_backward_matches_differences(student, expect):
+    """relu_backward: what flows back through ReLU, against finite differences
+
+    zh: relu_backward：穿过 ReLU 流回的梯度，与有限差分比较
+    """
+    rng = np.random.default_rng(4)
+    h = rng.choice([-1.0, 1.0], (4, 5)) * rng.uniform(0.1, 1.0, (4, 5))
+    grad_h_relu = rng.standard_normal((4, 5))
+    got = student.relu_backward(*tensors(grad_h_relu, h))
+    want = numerical_gradient(lambda: np.sum(grad_h_relu * np.maximum(h, 0)), h)
+    expect.arrays(got, grad_h=torch.tensor(want))
+
+
+@pytest.mark.points(4)
+def test_hidden_layer_backward_matches_differences(student, expect):
+    """hidden_layer_backward: the gradient by w1, against finite differences
+
+    zh: hidden_layer_backward：对 w1 的梯度，与有限差分比较
+    """
+    rng = np.random.default_rng(5)
+    grad_h, x, w1 = rng.standard_normal((4, 5)), rng.standard_normal((4, 6)), rng.standard_normal((6, 5))
+    got = student.hidden_layer_backward(*tensors(grad_h, x))
+    want = numerical_gradient(lambda: np.sum(grad_h * (x @ w1)), w1)
+    expect.arrays(got, grad_w1=torch.tensor(want))
+
+
+@pytest.mark.points(6)
+@pytest.mark.composes(*BACKWARD)
+def test_backward_matches_differences(student, expect):
+    """backward: both gradients of the loss, against finite differences and Euler's identity
+
+    zh: backward：损失的两个梯度，与有限差分和欧拉恒等式比较
+    """
+    network = small()
+    grad_w1, grad_w2 = tensors(*numerical_gradients(*network))
+    expect.arrays(student.backward(*tensors(*network)), grad_w1=grad_w1, grad_w2=grad_w2)
+    network = draw((64, 1000, 100, 10), 7, np.float32)
+    gradients = expect.values(student.backward(*tensors(*network)), "grad_w1", "grad_w2")
+    for name, gradient, weight in zip(("grad_w1", "grad_w2"), gradients, network[2:], strict=True):
+        expect_tensor(expect, name, gradient, weight.shape)
+    if expect.share == 1:
+        error = euler_error(network, *(gradient.double().numpy() for gradient in gradients))
+        words = either("breaks Euler's identity at the lesson's size", "在课程的尺寸下不满足欧拉恒等式")
+        expect.true("grad_w1", error < 1e-4, words)
+
+
+@pytest.mark.points(4)
+def test_sgd_step_goes_downhill(student, expect):
+    """sgd_step moves both weights against their gradients, and leaves the old ones as they are
+
+    zh: sgd_step 让两个权重沿梯度反方向移动，并保持旧权重不变
+    """
+    rng = np.random.default_rng(6)
+    w1, grad_w1, w2, grad_w2 = tensors(*(rng.standard_normal(shape) for shape in [(3, 4), (3, 4), (4, 2), (4, 2)]))
+    new_w1, new_w2 = expect.values(student.sgd_step(w1, w2, grad_w1, grad_w2, 0.5), "w1", "w2")
+    for name, new, old, gradient in [("w1", new_w1, w1, grad_w1), ("w2", new_w2, w2, grad_w2)]:
+        if expect_tensor(expect, name, new, old.shape):
+            downhill = ((new - old) * gradient).sum()
+            expect.true(name, downhill < 0, either("did not move against its gradient", "没有沿梯度反方向移动"))
+            rest = ((new - old) / downhill * (gradient**2).sum() - gradient).abs().max()
+            words = either("moved in another direction than its gradient", "移动的方向不是梯度的方向")
+            expect.true(name, bool(downhill >= 0 or rest < 1e-6), words)
+
+
+@pytest.mark.points(6)
+@pytest.mark.composes(*BACKWARD, "squared_error", "backward", "sgd_step")
+def test_train_reports_its_losses(student, expect):
+    """train: the loss falls, and losses[t] is the loss before step t
+
+    zh: train：损失下降，losses[t] 是第 t 步之前的损失
+    """
+    x, y, w1, w2 = small()
+    start = loss_of(x, y, w1, w2)
+    new_w1, new_w2, losses = expect.values(student.train(*tensors(x, y, w1, w2), 1e-3, 20), "w1", "w2", "losses")
+    for name, new, old in [("w1", new_w1, w1), ("w2", new_w2, w2)]:
+        expect_tensor(expect, name, new, old.shape)
+    assert not expect.faults, "; ".join(expect.faults)
+    end = loss_of(x, y, new_w1.numpy(), new_w2.numpy())
+    words = either("has not lowered the loss in 20 steps", "20 步之后没有让损失下降")
+    expect.true("w1", end < 0.9 * start, words)
+    expect.true("w2", end < 0.9 * start, words)
+    _, _, once = expect.values(student.train(*tensors(x, y, w1, w2), 1e-3, 1), "w1", "w2", "losses")
+    expect.losses(once, [start])
+    falling = expect.numbers(losses, 20)
+    expect.true("losses", falling[-1] < falling[0], either("do not fall", "没有下降"))

@@ -1,0 +1,59 @@
+"""Make the stubs that stand in the course itself, beside each assignment's checks and instructions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from grader.assignment import Assignment
+from grader.errors import AuthorError
+from grader.release import leak
+from grader.release.stub import read_regions, to_notebook, to_script
+
+
+def release_in_place(assignments: Iterable[Assignment]) -> list[Path]:
+    """Write ``homework.py`` and ``homework.ipynb`` of each assignment, and give the files that changed.
+
+    Raises:
+        AuthorError: a solution is not here, is marked wrongly, or shows through in what students get.
+    """
+    changed = []
+    for assignment in assignments:
+        for name, text in stubs(assignment).items():
+            file = assignment.folder / name
+            if not file.exists() or file.read_text("utf-8") != text:
+                file.write_text(text, encoding="utf-8")
+                changed.append(file)
+        insist_on_no_leak([assignment], shipped(assignment))
+    return changed
+
+
+def stubs(assignment: Assignment) -> dict[str, str]:
+    """Give the stubs' texts by file name."""
+    file = solution_of(assignment)
+    functions = assignment.manifest.functions
+    return {"homework.py": to_script(file, functions), "homework.ipynb": to_notebook(file, functions)}
+
+
+def solution_of(assignment: Assignment) -> Path:
+    """Give the file that a release is made from.
+
+    Raises:
+        AuthorError: it is not here.
+    """
+    if assignment.reference_file is None:
+        raise AuthorError(f"the solution of {assignment.name} is not here", hint="--solutions names their folder")
+    return assignment.reference_file
+
+
+def shipped(assignment: Assignment) -> list[Path]:
+    """Give the files of an assignment's folder that go to students: all but what Python and editors leave."""
+    files = (file for file in sorted(assignment.folder.rglob("*")) if file.is_file())
+    parts = ((file, file.relative_to(assignment.folder).parts) for file in files)
+    return [file for file, names in parts if not any(name.startswith((".", "__pycache__")) for name in names)]
+
+
+def insist_on_no_leak(assignments: Iterable[Assignment], written: Iterable[Path]) -> None:
+    """Refuse a release in which a line of one of these assignments' solutions stands."""
+    files = [solution_of(assignment) for assignment in assignments]
+    leak.insist_on_none([(file, region) for file in files for region in read_regions(file)], written)

@@ -1,0 +1,70 @@
+"""Does a line of a solution stand in what students get?"""
+
+from __future__ import annotations
+
+import ast
+import io
+import json
+import textwrap
+import zipfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from grader.errors import AuthorError
+from grader.release.stub import Region
+
+_TELLING = (ast.Call, ast.BinOp, ast.BoolOp, ast.Compare, ast.Subscript, ast.Lambda, ast.ListComp, ast.UnaryOp)
+_SHORTEST_FRAGMENT = 16
+
+
+def insist_on_none(regions: Iterable[tuple[Path, Region]], written: Iterable[Path]) -> None:
+    """Refuse a release that tells a line of a solution.
+
+    Args:
+        regions: of the solutions, with their files.
+        written: every file of the release; notebooks, wheels and zips are looked into.
+
+    Raises:
+        AuthorError: one does; names the file, the line, and where in the solution it comes from.
+    """
+    telling = {
+        _flat(line): f"{file}, line {region.first + number}"
+        for file, region in regions
+        for number, line in enumerate(region.lines, start=1)
+        if _tells(line)
+    }
+    for file in written:
+        for name, text in _texts(file):
+            flat = _flat(text)
+            for line, origin in telling.items():
+                if line in flat:
+                    raise AuthorError(f"{name} holds `{line}`, which is a line of the solution ({origin})")
+
+
+def _tells(line: str) -> bool:
+    """Tell whether a line says anything of the solution: it computes, or is a long piece of a statement that does."""
+    code = line.partition("#")[0].strip()
+    try:
+        tree = ast.parse(textwrap.dedent(f"{code} pass" if code.endswith(":") else code))
+    except SyntaxError:
+        return len(code.replace(" ", "")) >= _SHORTEST_FRAGMENT
+    if isinstance(tree.body[0] if tree.body else None, ast.For):  # `for _ in range(steps):` stands in every loop
+        return False
+    return any(isinstance(node, _TELLING) for node in ast.walk(tree)) and len(code) > _SHORTEST_FRAGMENT // 2
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _texts(file: Path) -> Iterator[tuple[str, str]]:
+    if file.suffix in (".whl", ".zip"):
+        with zipfile.ZipFile(file) as archive:
+            for name in archive.namelist():
+                yield f"{file}:{name}", archive.read(name).decode("utf-8", "replace")
+        return
+    text = file.read_text("utf-8", "replace")
+    yield str(file), text
+    if file.suffix == ".ipynb":
+        cells = json.load(io.StringIO(text))["cells"]
+        yield str(file), "\n".join("".join(cell["source"]) for cell in cells)

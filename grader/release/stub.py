@@ -1,0 +1,231 @@
+"""A reference solution with marked regions becomes the student's stub, as a script and as a notebook.
+
+::
+
+    # %% [markdown]
+    # What to do, in Markdown: goes above the function in the notebook, and not into the script.
+
+    # %%
+    def double(x):
+        '''Docstrings stay.'''
+        # BEGIN SOLUTION: say what to write, in one sentence
+        return 2 * x
+        # END SOLUTION
+
+In the stub the region is ``raise NotImplementedError("say what to write, in one sentence")``.
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import io
+import json
+import re
+import tokenize
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat.v4
+
+from grader.errors import AuthorError
+
+_BEGIN = re.compile(r"# BEGIN SOLUTION: (\S.*)")
+_END = "# END SOLUTION"
+_CELL = re.compile(r"# %%(?P<markdown> \[markdown\])?\s*")
+_MARKERS = ("begin solution", "end solution")
+_ALIKE = 0.75
+
+
+@dataclass(frozen=True)
+class Region:
+    """A part of the solution that students write themselves.
+
+    Attributes:
+        first: number of the line of its BEGIN marker.
+        last: of its END marker.
+        sentence: what the student reads in its place.
+        lines: what stands between the markers.
+    """
+
+    first: int
+    last: int
+    sentence: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Cell:
+    line: int
+    markdown: bool
+    text: str
+
+
+def read_regions(file: Path) -> tuple[Region, ...]:
+    """Find the solution regions of a file.
+
+    Raises:
+        AuthorError: a marker is misspelt, unclosed, nested or misplaced.
+    """
+    text = _read(file)
+    lines = text.split("\n")
+    found: list[Region] = []
+    begun: tuple[int, str] | None = None
+    for number, marker in _markers(text, file):
+        where = f"{file}, line {number}"
+        if match := _BEGIN.fullmatch(marker):
+            if begun:
+                raise AuthorError(f"{where}: a solution begins within the one that began in line {begun[0]}")
+            if lines[number - 1].startswith("#"):
+                raise AuthorError(f"{where}: a solution stands within a function", hint="indent its markers")
+            begun = (number, match[1])
+        elif begun is None:
+            raise AuthorError(f"{where}: a solution ends that never began")
+        else:
+            first, sentence = begun
+            found.append(Region(first, number, sentence, tuple(lines[first : number - 1])))
+            begun = None
+    if begun:
+        raise AuthorError(f"{file}, line {begun[0]}: a solution begins and never ends", hint=f"close it by {_END}")
+    return tuple(found)
+
+
+def to_script(file: Path, functions: Iterable[str]) -> str:
+    """Give the stub of a solution as a script.
+
+    Raises:
+        AuthorError: a marker is wrong, or one of the functions would be shipped solved.
+    """
+    head, cells = _split(_stubbed(file), file)
+    text = "\n\n\n".join([head, *(cell.text for cell in cells if not cell.markdown)]).lstrip("\n") + "\n"
+    text = re.sub(r"\A(\"\"\".*?\"\"\")\n\n\n", r"\1\n\n", text, count=1, flags=re.DOTALL)
+    _insist_on_stubs(text, functions, file)
+    return text
+
+
+def to_notebook(file: Path, functions: Iterable[str]) -> str:
+    """Give the stub of a solution as a notebook: a cell per function, its instructions above it.
+
+    The ids of cells come from the functions' names, so that they are the same in every release.
+
+    Raises:
+        AuthorError: as for a script.
+    """
+    head, cells = _split(_stubbed(file), file)
+    title = ast.get_docstring(ast.parse(head)) or file.parent.name
+    first, _, rest = title.partition("\n")
+    parts = [nbformat.v4.new_markdown_cell(f"# {first}\n\n{rest.strip()}".strip(), id="title")]
+    above = 0
+    for cell in cells:
+        if cell.markdown:
+            above += 1
+            parts.append(nbformat.v4.new_markdown_cell(cell.text))
+            continue
+        name = _name_of(cell, {part["id"] for part in parts})
+        for number, part in enumerate(parts[len(parts) - above :]):
+            part["id"] = f"{name}-text" if above == 1 else f"{name}-text-{number + 1}"
+        above = 0
+        parts.append(nbformat.v4.new_code_cell(cell.text, id=name))
+    for number, part in enumerate(parts[len(parts) - above :], start=1):
+        part["id"] = f"end-text-{number}"
+    kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+    book = nbformat.v4.new_notebook(cells=parts, metadata={**kernel, "language_info": {"name": "python"}})
+    nbformat.validate(book)
+    _insist_on_stubs("\n".join(cell.text for cell in cells if not cell.markdown), functions, file)
+    return str(nbformat.writes(book)) + "\n"
+
+
+def _read(file: Path) -> str:
+    try:
+        text = file.read_text("utf-8")
+        ast.parse(text)
+    except FileNotFoundError:
+        raise AuthorError(f"{file} does not exist", hint="a release is made from it") from None
+    except (SyntaxError, UnicodeDecodeError, ValueError) as error:
+        raise AuthorError(f"{file} is no Python: {error}") from None
+    return text
+
+
+def _markers(text: str, file: Path) -> Iterator[tuple[int, str]]:
+    """Give the markers with their lines' numbers; what looks like one and isn't is an error."""
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type != tokenize.COMMENT:
+            continue
+        comment, number = token.string.rstrip(), token.start[0]
+        right = comment == _END or _BEGIN.fullmatch(comment)
+        if right and token.line.strip() == comment:
+            yield number, comment
+        elif right or _is_alike(comment):
+            words = "stands behind code" if right else "is no marker, but looks like one"
+            hint = f"`# BEGIN SOLUTION: a sentence for the student` and `{_END}`, each on a line of its own"
+            raise AuthorError(f"{file}, line {number}: `{comment}` {words}", hint=hint)
+
+
+def _is_alike(comment: str) -> bool:
+    words = " ".join(re.findall(r"[a-z]+", comment.replace("_", " ").lower())[:2])
+    joined = words.replace(" ", "")
+    return any(
+        difflib.SequenceMatcher(None, ours, right).ratio() >= _ALIKE
+        for marker in _MARKERS
+        for ours, right in ((words, marker), (joined[: len(marker)], marker.replace(" ", "")))
+    )
+
+
+def _stubbed(file: Path) -> str:
+    lines = _read(file).split("\n")
+    for region in reversed(read_regions(file)):
+        marker = lines[region.first - 1]
+        indent = marker[: len(marker) - len(marker.lstrip())]
+        words = json.dumps(region.sentence, ensure_ascii=False)
+        lines[region.first - 1 : region.last] = [f"{indent}raise NotImplementedError({words})"]
+    return "\n".join(lines)
+
+
+def _split(text: str, file: Path) -> tuple[str, list[_Cell]]:
+    """Split percent cells; what stands before the first is the head."""
+    lines = text.split("\n")
+    starts = [(index, match) for index, line in enumerate(lines) if (match := _CELL.fullmatch(line))]
+    if not starts:
+        raise AuthorError(f"{file} has no cells", hint="a line `# %%` begins one, `# %% [markdown]` its instructions")
+    ends = [index for index, _ in starts[1:]] + [len(lines)]
+    cells = []
+    for (start, match), end in zip(starts, ends, strict=True):
+        body = "\n".join(lines[start + 1 : end]).strip("\n")
+        markdown = bool(match["markdown"])
+        cells.append(_Cell(start + 1, markdown, _uncommented(body, file, start + 2) if markdown else body))
+    return "\n".join(lines[: starts[0][0]]).strip("\n"), cells
+
+
+def _uncommented(body: str, file: Path, line: int) -> str:
+    lines = []
+    for number, text in enumerate(body.split("\n"), start=line):
+        if not text.startswith("# ") and text != "#":
+            raise AuthorError(f"{file}, line {number}: a Markdown cell holds comments only", hint="begin code by # %%")
+        lines.append(text[2:])
+    return "\n".join(lines)
+
+
+def _name_of(cell: _Cell, taken: set[str]) -> str:
+    body = ast.parse(cell.text).body
+    defined = [node.name for node in body if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
+    imports = bool(body) and all(isinstance(node, (ast.Import, ast.ImportFrom)) for node in body)
+    name = re.sub(r"[^a-z0-9]+", "-", (defined or ["imports" if imports else "code"])[0].lower()).strip("-")
+    number = 1
+    while (unique := name if number == 1 else f"{name}-{number}") in taken:
+        number += 1
+    return unique
+
+
+def _insist_on_stubs(text: str, functions: Iterable[str], file: Path) -> None:
+    """Refuse to ship a graded function in which nothing is left to write: its markers may have been forgotten."""
+    tree = ast.parse(text)
+    defined = {node.name: node for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
+    for name in functions:
+        raised = {
+            node.exc.func.id
+            for node in ast.walk(defined.get(name, ast.Module([], [])))
+            if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and isinstance(node.exc.func, ast.Name)
+        }
+        if "NotImplementedError" not in raised:
+            raise AuthorError(f"{file}: {name} has no solution region", hint="students would get it solved")

@@ -1,0 +1,90 @@
+"""The lesson's two-layer network without biases, as checks need it: data, the loss, and gradients by differences.
+
+Shapes: x (N, D_in), y (N, D_out), w1 (D_in, H), w2 (H, D_out). All of it is NumPy, and none of it is an answer: no
+derivative is written out here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[Any]
+Network = tuple[Array, Array, Array, Array]  # x, y, w1, w2
+
+STEP = 1e-2
+# N, D_in, H, D_out: a single row, a single output, wide and narrow, the lesson's own.
+SIZES = ((1, 3, 4, 2), (5, 7, 3, 1), (6, 2, 9, 4), (64, 1000, 100, 10))
+
+
+def draw(sizes: tuple[int, int, int, int], seed: int, dtype: Any = np.float64) -> Network:
+    """Draw x, y, w1 and w2 of sizes (N, D_in, H, D_out) from the standard normal distribution."""
+    n, d_in, hidden, d_out = sizes
+    rng = np.random.default_rng(seed)
+    shapes = [(n, d_in), (n, d_out), (d_in, hidden), (hidden, d_out)]
+    x, y, w1, w2 = (rng.standard_normal(shape).astype(dtype) for shape in shapes)
+    return x, y, w1, w2
+
+
+def draw_all(seed: int, dtype: Any = np.float64) -> Iterator[Network]:
+    """Draw a network of each size in SIZES."""
+    for number, sizes in enumerate(SIZES):
+        yield draw(sizes, 100 * seed + number, dtype)
+
+
+def small(seed: int = 1) -> Network:
+    """Draw a network of N = 3, D_in = 4, H = 5, D_out = 2 whose hidden units keep their distance from ReLU's kink.
+
+    So that differences do not step over it: where they don't, they are exact to about 6e-9, for between two kinks the
+    loss is a polynomial of degree two in each weight.
+    """
+    while True:
+        x, y, w1, w2 = draw((3, 4, 5, 2), seed)
+        if np.abs(x @ w1).min() > 5 * STEP * np.abs(x).max():
+            return x, y, w1, w2
+        seed += 1
+
+
+def loss_of(x: Array, y: Array, w1: Array, w2: Array) -> float:
+    """Give the sum of squared errors of max(x w1, 0) w2."""
+    return float(((np.maximum(x @ w1, 0) @ w2 - y) ** 2).sum())
+
+
+def numerical_gradient(loss: Callable[[], float], array: Array) -> Array:
+    """Give the gradient of ``loss()`` by ``array`` (float64), by central differences; it is moved and put back."""
+    gradient = np.zeros_like(array)
+    for index in np.ndindex(*array.shape):
+        kept = array[index]
+        array[index] = kept + STEP
+        above = loss()
+        array[index] = kept - STEP
+        gradient[index] = (above - loss()) / (2 * STEP)
+        array[index] = kept
+    return gradient
+
+
+def numerical_gradients(x: Array, y: Array, w1: Array, w2: Array) -> tuple[Array, Array]:
+    """Give the gradients of the network's loss by w1 and w2, by central differences."""
+
+    def loss() -> float:
+        return loss_of(x, y, w1, w2)
+
+    return numerical_gradient(loss, w1), numerical_gradient(loss, w2)
+
+
+def euler_error(network: Network, grad_w1: Array, grad_w2: Array) -> float:
+    """Say how far gradients are from Euler's identity, relative to its size; right ones are within rounding.
+
+    Without biases the prediction is homogeneous of degree one in w1 and in w2, so by Euler's theorem
+    ⟨w1, ∂L/∂w1⟩ = ⟨w2, ∂L/∂w2⟩ = Σ 2 (y_pred − y) y_pred, and for each hidden unit by itself
+    Σ_i w1[i, j] ∂L/∂w1[i, j] = Σ_k w2[j, k] ∂L/∂w2[j, k].
+    """
+    x, y, w1, w2 = (array.astype(np.float64) for array in network)
+    y_pred = np.maximum(x @ w1, 0) @ w2
+    total = float((2 * (y_pred - y) * y_pred).sum())
+    by_unit_1, by_unit_2 = (w1 * grad_w1).sum(axis=0), (w2 * grad_w2).sum(axis=1)
+    size = max(float(np.abs(by_unit_2).sum()), abs(total))
+    return max(float(np.abs(by_unit_1 - by_unit_2).sum()), abs(float(by_unit_1.sum()) - total)) / size

@@ -1,0 +1,98 @@
+"""A device that this machine does not have: do results stay where their inputs were?
+
+Tensors here claim to live on torch's "meta" device, and do have values: each keeps an ordinary one within, and every
+operation is carried out on those. So a function that goes through ``.cpu()`` or ``.numpy()``, or makes a new tensor
+without naming a device, is seen on a machine without a GPU, and every other one works as it would there. As on a GPU,
+an operation on tensors of two devices is an error.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._pytree import tree_leaves, tree_map
+
+_DEVICE = torch.device("meta")
+
+
+class Elsewhere(torch.Tensor):
+    """A tensor on the device that isn't there."""
+
+    held: torch.Tensor
+
+    @staticmethod
+    def __new__(cls: type[Elsewhere], inner: torch.Tensor) -> Elsewhere:  # noqa: D102, PYI034 - torch makes it
+        made: Elsewhere = torch.Tensor._make_wrapper_subclass(  # noqa: SLF001 - there is no public way
+            cls, inner.size(), strides=inner.stride(), dtype=inner.dtype, device=_DEVICE
+        )
+        made.held = inner
+        return made
+
+    def tolist(self) -> Any:
+        """Give its values, as on any device."""
+        return self.held.tolist()
+
+    def numpy(self, *, force: bool = False) -> Any:
+        """Refuse, as a tensor on a GPU does."""
+        if force:
+            return self.held.numpy()
+        raise TypeError("can't convert meta device type tensor to numpy. Use Tensor.cpu() to copy the tensor first.")
+
+    def __array__(self, *_: Any) -> Any:
+        return self.numpy()
+
+    @classmethod
+    def __torch_dispatch__(  # type: ignore[override]
+        cls, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        """Carry an operation out on the tensors within."""
+        return _carry_out(func, args, kwargs or {})
+
+
+class Device(TorchDispatchMode):
+    """While it is entered, tensors can be made on the device, or moved to it."""
+
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        """Answer torch: nothing here is compiled, and the wrapping that it would do takes a second of imports."""
+        return False
+
+    def __torch_dispatch__(
+        self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        """Carry an operation out, wherever its tensors are."""
+        return _carry_out(func, args, kwargs or {})
+
+
+def put(value: Any) -> Any:
+    """Put a tensor on the device; anything else stays as it is."""
+    return Elsewhere(value) if isinstance(value, torch.Tensor) else value
+
+
+def _carry_out(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    ours, theirs = _sorted((args, kwargs))
+    device = kwargs.get("device")
+    there = bool(ours) if device is None else torch.device(device) == _DEVICE
+    if ours and theirs and device is None and not str(func).startswith("aten.copy_"):
+        raise RuntimeError(
+            "Expected all tensors to be on the same device, but found at least two devices, meta and cpu!"
+        )
+    if device is not None and there:
+        kwargs = {**kwargs, "device": torch.device("cpu")}
+    result = func(*tree_map(_within, args), **tree_map(_within, kwargs))
+    if func._schema.is_mutable and isinstance(result, torch.Tensor) and args:  # noqa: SLF001 - no other way to know
+        return args[0]  # an operation in place gives the tensor that it was called on
+    return tree_map(put, result) if there else result
+
+
+def _sorted(arguments: Any) -> tuple[list[Elsewhere], list[torch.Tensor]]:
+    """Give the tensors here and there; one of no dimension counts as a number, and may come from anywhere."""
+    tensors = [leaf for leaf in tree_leaves(arguments) if isinstance(leaf, torch.Tensor)]
+    ours = [tensor for tensor in tensors if isinstance(tensor, Elsewhere)]
+    return ours, [tensor for tensor in tensors if not isinstance(tensor, Elsewhere) and tensor.dim()]
+
+
+def _within(leaf: Any) -> Any:
+    return leaf.held if isinstance(leaf, Elsewhere) else leaf

@@ -1,0 +1,178 @@
+"""Hidden checks: other sizes and seeds, both dtypes, and results that stay where they belong."""
+
+import numpy as np
+import pytest
+import torch
+
+from grader.language import either
+from grader.two_layer import draw, draw_all
+
+BACKWARD = ("forward", "loss_backward", "output_layer_backward", "relu_backward", "hidden_layer_backward")
+ALL = (*BACKWARD, "squared_error", "backward", "sgd_step")
+DTYPES = (np.float64, np.float32)
+
+
+def networks(seed, dtypes=DTYPES):
+    """A network per dtype and size, as tensors: x, y, w1, w2."""
+    for dtype in dtypes:
+        for network in draw_all(seed, dtype):
+            yield [torch.tensor(array) for array in network]
+
+
+def like(tensor, seed):
+    """Random numbers of a tensor's shape and dtype."""
+    return torch.randn(tensor.shape, generator=torch.Generator().manual_seed(seed), dtype=tensor.dtype)
+
+
+@pytest.mark.points(6)
+def test_forward(student, reference, expect):
+    """forward, for other sizes and both dtypes
+
+    zh: forward：其他尺寸，两种 dtype
+    """
+    for x, _, w1, w2 in networks(11):
+        h, h_relu, y_pred = reference.forward(x, w1, w2)
+        expect.arrays(student.forward(x, w1, w2), h=h, h_relu=h_relu, y_pred=y_pred)
+
+
+@pytest.mark.points(3)
+def test_squared_error(student, reference, expect):
+    """squared_error, for other sizes and both dtypes
+
+    zh: squared_error：其他尺寸，两种 dtype
+    """
+    for _, y, _, _ in networks(12):
+        y_pred = like(y, 1)
+        expect.number(student.squared_error(y_pred, y), loss=reference.squared_error(y_pred, y))
+
+
+@pytest.mark.points(4)
+def test_loss_backward(student, reference, expect):
+    """loss_backward, for other sizes and both dtypes
+
+    zh: loss_backward：其他尺寸，两种 dtype
+    """
+    for _, y, _, _ in networks(13):
+        y_pred = like(y, 2)
+        expect.arrays(student.loss_backward(y_pred, y), grad_y_pred=reference.loss_backward(y_pred, y))
+
+
+@pytest.mark.points(6)
+def test_output_layer_backward(student, reference, expect):
+    """output_layer_backward, for other sizes and both dtypes
+
+    zh: output_layer_backward：其他尺寸，两种 dtype
+    """
+    for x, y, w1, w2 in networks(14):
+        _, h_relu, y_pred = reference.forward(x, w1, w2)
+        grad_y_pred = reference.loss_backward(y_pred, y)
+        grad_w2, grad_h_relu = reference.output_layer_backward(grad_y_pred, h_relu, w2)
+        got = student.output_layer_backward(grad_y_pred, h_relu, w2)
+        expect.arrays(got, grad_w2=grad_w2, grad_h_relu=grad_h_relu)
+
+
+@pytest.mark.points(5)
+def test_relu_backward(student, reference, expect):
+    """relu_backward, for other sizes and both dtypes
+
+    zh: relu_backward：其他尺寸，两种 dtype
+    """
+    for x, _, w1, _ in networks(15):
+        h = x.mm(w1)
+        grad_h_relu = like(h, 3)
+        expect.arrays(student.relu_backward(grad_h_relu, h), grad_h=reference.relu_backward(grad_h_relu, h))
+
+
+@pytest.mark.points(4)
+def test_hidden_layer_backward(student, reference, expect):
+    """hidden_layer_backward, for other sizes and both dtypes
+
+    zh: hidden_layer_backward：其他尺寸，两种 dtype
+    """
+    for x, _, w1, _ in networks(16):
+        grad_h = like(x.mm(w1), 4)
+        got = student.hidden_layer_backward(grad_h, x)
+        expect.arrays(got, grad_w1=reference.hidden_layer_backward(grad_h, x))
+
+
+@pytest.mark.points(8)
+@pytest.mark.composes(*BACKWARD)
+def test_backward(student, reference, expect):
+    """backward, for other sizes and both dtypes
+
+    zh: backward：其他尺寸，两种 dtype
+    """
+    for x, y, w1, w2 in networks(17):
+        grad_w1, grad_w2 = reference.backward(x, y, w1, w2)
+        expect.arrays(student.backward(x, y, w1, w2), grad_w1=grad_w1, grad_w2=grad_w2)
+
+
+@pytest.mark.points(4)
+def test_sgd_step(student, reference, expect):
+    """sgd_step, for other sizes and learning rates
+
+    zh: sgd_step：其他尺寸和学习率
+    """
+    for learning_rate, (x, y, w1, w2) in zip((0.1, 0.01, 1.0, 1e-6), networks(18, DTYPES[:1]), strict=True):
+        grad_w1, grad_w2 = reference.backward(x, y, w1, w2)
+        want = reference.sgd_step(w1, w2, grad_w1, grad_w2, learning_rate)
+        got = expect.values(student.sgd_step(w1, w2, grad_w1, grad_w2, learning_rate), "w1", "w2")
+        expect_changes(expect, got, want, (w1, w2), tolerance=1e-4)
+
+
+def expect_changes(expect, got, want, before, tolerance):
+    """Compare how far weights went, not where they are: a missing step would hide behind their size."""
+    for name, value, new, old in zip(("w1", "w2"), got, want, before, strict=True):
+        whole = isinstance(value, torch.Tensor) and value.shape == old.shape and value.is_floating_point()
+        if whole:
+            expect.arrays(value - old, tolerance=tolerance, **{name: new - old})
+        else:
+            expect.arrays(value, **{name: new})
+
+
+@pytest.mark.points(10)
+@pytest.mark.composes(*ALL)
+def test_train(student, reference, expect):
+    """train: weights and losses of a short training run
+
+    zh: train：一小段训练的权重和损失
+    """
+    runs = zip(networks(19, DTYPES[:1]), (1e-2, 1e-3, 1e-3, 1e-6), (7, 20, 20, 30), strict=True)
+    for (x, y, w1, w2), rate, steps in runs:
+        *want, losses = reference.train(x, y, w1, w2, learning_rate=rate, steps=steps)
+        *got, got_losses = expect.values(
+            student.train(x, y, w1, w2, learning_rate=rate, steps=steps), "w1", "w2", "losses"
+        )
+        expect_changes(expect, got, want, (w1, w2), tolerance=1e-4)
+        expect.losses(got_losses, losses, tolerance=1e-5)
+    expect.defaults(student.train, learning_rate=1e-6, steps=500)
+
+
+@pytest.mark.points(10)
+@pytest.mark.composes(*ALL)
+def test_results_stay_where_they_belong(student, reference, expect):
+    """results stay on the device and in the dtype of their inputs
+
+    zh: 结果留在输入所在的设备上，dtype 也不变
+    """
+    x, y, w1, w2 = (torch.tensor(array) for array in draw((4, 3, 5, 2), 21, np.float32))
+    h, h_relu, y_pred = reference.forward(x, w1, w2)
+    grad_y_pred = reference.loss_backward(y_pred, y)
+    grad_w2, grad_h_relu = reference.output_layer_backward(grad_y_pred, h_relu, w2)
+    grad_h = reference.relu_backward(grad_h_relu, h)
+    grad_w1 = reference.hidden_layer_backward(grad_h, x)
+    for function, arguments in [
+        (student.forward, (x, w1, w2)),
+        (student.loss_backward, (y_pred, y)),
+        (student.output_layer_backward, (grad_y_pred, h_relu, w2)),
+        (student.relu_backward, (grad_h_relu, h)),
+        (student.hidden_layer_backward, (grad_h, x)),
+        (student.backward, (x, y, w1, w2)),
+        (student.sgd_step, (w1, w2, grad_w1, grad_w2, 0.1)),
+        (student.train, (x, y, w1, w2, 1e-3, 2)),
+    ]:
+        value = function(*arguments)
+        results = value if isinstance(value, (list, tuple)) else [value]
+        kept = all(getattr(result, "dtype", None) == torch.float32 for result in results[:2])
+        expect.true(function.name, kept, either("does not return float32 for float32", "输入是 float32，返回的却不是"))
+        expect.part(function.name, function.strays(*arguments))
