@@ -59,7 +59,9 @@ class Expect:
         Read from its signature: to call it with a default of 10000 epochs would take its time.
         """
         got = function.defaults()
-        for name, value in want.items() if got is not None else ():
+        if got is None:
+            return
+        for name, value in want.items():
             default = got.get(name)
             right = default is not None and compare.number_fault(default, value) is None
             self.part("defaults", None if right else f"of {function.name} are wrong: {name} should be {value:g}")

@@ -46,7 +46,6 @@ _MARKS = {
 }
 _ROUNDING = 1e-9
 _MOST_POINTS = 1000
-_RETRIED = (Reason.WRONG, Reason.ERROR, Reason.MISSING)
 
 
 class Listener(Protocol):
@@ -252,7 +251,7 @@ class GradePlugin:
             verdict = missing
         else:
             verdict = self._attempt(check, pyfuncitem.obj, arguments, student, expect)
-            if verdict.reason in _RETRIED and check.composes and isinstance(student, Student) and student.can_restart:
+            if verdict.reason and check.composes and isinstance(student, Student) and student.can_restart:
                 student.restart(check.composes)
                 expect.clear()
                 verdict = _better(verdict, self._attempt(check, pyfuncitem.obj, arguments, student, expect))

@@ -48,8 +48,13 @@ def _tells(line: str) -> bool:
         tree = ast.parse(textwrap.dedent(f"{code} pass" if code.endswith(":") else code))
     except SyntaxError:
         return len(code.replace(" ", "")) >= _SHORTEST_FRAGMENT
-    if isinstance(tree.body[0] if tree.body else None, ast.For):  # `for _ in range(steps):` stands in every loop
+    statement = tree.body[0] if tree.body else None
+    if isinstance(statement, ast.For):  # `for _ in range(steps):` stands in every loop
         return False
+    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+        call = statement.value
+        if not call.args and not call.keywords:  # `loss.backward()` is what the lesson teaches
+            return False
     return any(isinstance(node, _TELLING) for node in ast.walk(tree)) and len(code) > _SHORTEST_FRAGMENT // 2
 
 

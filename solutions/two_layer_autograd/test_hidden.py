@@ -1,0 +1,92 @@
+"""Hidden checks: other sizes and seeds, both dtypes, and the training's trajectory, against the reference."""
+
+import numpy as np
+import pytest
+import torch
+
+from grader.language import either
+from grader.two_layer import draw_all
+
+DTYPES = (np.float64, np.float32)
+
+
+def networks(seed, dtypes=DTYPES):
+    """A network per dtype and size, as tensors: x, y, w1, w2."""
+    for dtype in dtypes:
+        for network in draw_all(seed, dtype):
+            yield [torch.tensor(array) for array in network]
+
+
+@pytest.mark.points(4)
+def test_scalar_gradients_of_other_numbers(student, reference, expect):
+    """scalar_gradients, for other numbers
+
+    zh: scalar_gradients：其他数
+    """
+    for numbers in [(0.0, -7.0, 1e3), (12.5, 0.0, -1.0), (1e-3, 4.0, 0.0)]:
+        dy_dx, dy_dw, dy_db = reference.scalar_gradients(*numbers)
+        expect.number(student.scalar_gradients(*numbers), dy_dx=dy_dx, dy_dw=dy_dw, dy_db=dy_db)
+
+
+@pytest.mark.points(12)
+def test_loss(student, reference, expect):
+    """loss and the gradients that flow through it, for other sizes and both dtypes
+
+    zh: loss 及穿过它的梯度：其他尺寸，两种 dtype
+    """
+    for x, y, w1, w2 in networks(12):
+        value, gradients = student.loss.with_gradients(x, y, w1, w2, by=(2, 3))
+        tensor = isinstance(value, torch.Tensor) and value.dim() == 0
+        expect.true("loss", tensor, either("is not a tensor of no dimension", "不是 0 维张量"))
+        expect.number(value, loss=reference.loss(x, y, w1, w2).item())
+        for name, gradient, want in zip(("w1", "w2"), gradients, reference.gradients(x, y, w1, w2), strict=True):
+            reached = isinstance(gradient, torch.Tensor)
+            expect.true(name, reached, either("is not reached by any gradient", "没有得到梯度"))
+            if reached:
+                expect.arrays(gradient, **{name: want})
+
+
+@pytest.mark.points(14)
+@pytest.mark.composes("loss")
+def test_gradients(student, reference, expect):
+    """gradients, for other sizes and both dtypes
+
+    zh: gradients：其他尺寸，两种 dtype
+    """
+    for x, y, w1, w2 in networks(13):
+        grad_w1, grad_w2 = reference.gradients(x, y, w1, w2)
+        expect.arrays(student.gradients(x, y, w1, w2), grad_w1=grad_w1, grad_w2=grad_w2)
+
+
+@pytest.mark.points(8)
+@pytest.mark.composes("loss")
+def test_gradients_again_and_again(student, reference, expect):
+    """gradients stays right, however often it is called with the same tensors
+
+    zh: gradients：用同样的张量调用多少次都正确
+    """
+    for x, y, w1, w2 in list(networks(14))[1:3]:
+        grad_w1, grad_w2 = reference.gradients(x, y, w1, w2)
+        for one in student.gradients.rounds(3, x, y, w1, w2):
+            expect.arrays(one.value, grad_w1=grad_w1, grad_w2=grad_w2)
+
+
+@pytest.mark.points(22)
+@pytest.mark.composes("loss", "gradients")
+def test_train(student, reference, expect):
+    """train: weights and losses of a short training run
+
+    zh: train：一小段训练的权重和损失
+    """
+    runs = zip(networks(15, DTYPES[:1]), (1e-2, 1e-3, 1e-3, 1e-6), (7, 20, 20, 30), strict=True)
+    for (x, y, w1, w2), rate, steps in runs:
+        *want, losses = reference.train(x, y, w1, w2, learning_rate=rate, steps=steps)
+        got = expect.values(student.train(x, y, w1, w2, learning_rate=rate, steps=steps), "w1", "w2", "losses")
+        for name, value, new, old in zip(("w1", "w2"), got, want, (w1, w2), strict=False):
+            whole = isinstance(value, torch.Tensor) and value.shape == old.shape and value.is_floating_point()
+            if whole:  # the change, not the weight: a missing step would hide behind the weight's size
+                expect.arrays(value - old, tolerance=1e-4, **{name: new - old})
+            else:
+                expect.arrays(value, **{name: new})
+        expect.losses(got[2], losses, tolerance=1e-5)
+    expect.defaults(student.train, learning_rate=1e-6, steps=500)
