@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader import wire
 from grader.errors import AuthorError, StudentError
+from grader.language import _
 from grader.results import Reason
 from grader.sandbox.child import Child, odd_answer
 from grader.sandbox.limits import Budget, Limits
@@ -113,7 +114,8 @@ class Student:
     def __getattr__(self, name: str) -> RemoteFunction:
         if name not in self._functions:
             known = ", ".join(sorted(self._functions))
-            raise AttributeError(f"{name!r} is not among the assignment's functions: {known}")
+            words = _("{name!r} is not among the assignment's functions: {known}")
+            raise AttributeError(words.format(name=name, known=known))
         return RemoteFunction(self, name)
 
     def sequential(self, *layers: tuple[Any, ...]) -> RemoteModel:
@@ -123,9 +125,10 @@ class Student:
             layers: each a kind with its weight and bias, ("Linear", W, b) with W of shape (out, in) and b of (out,),
                 or a kind alone, ("ReLU",).
         """
-        unknown = {kind for kind, *_ in layers} - _LAYERS
+        unknown = {layer[0] for layer in layers} - _LAYERS
         if unknown:
-            raise AuthorError(f"sequential knows {', '.join(sorted(_LAYERS))}, not {unknown}")
+            words = _("sequential knows {layers}, not {unknown}")
+            raise AuthorError(words.format(layers=", ".join(sorted(_LAYERS)), unknown=unknown))
         packer = wire.Packer()
         packed = [wire.Layer(kind, [packer.pack(w) for w in weights]) for kind, *weights in layers]  # type: ignore[misc]
         model = self.request(wire.MakeModel(packed, self._device), packer.buffers)
@@ -155,7 +158,7 @@ class Student:
 
     def request(self, message: wire.Request, buffers: list[bytes]) -> Any:
         """Send a request that is not a call, and give its value."""
-        return next(self._replies(message, buffers, "the model", self._budget))[0]
+        return next(self._replies(message, buffers, _("the model"), self._budget))[0]
 
     def call(self, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any], times: int = 1) -> Iterator[Round]:
         """Call a function ``times`` times with the same arguments, and give each call's round as it ends."""
@@ -187,9 +190,9 @@ class Student:
         sliced = self._source.slice((name,))
         budget = Budget(self._limits.load_cpu_s, self._limits.load_wall_s)
         self._loaded.add(name)
-        for callable_, _ in self._replies(wire.Load(name, sliced.text, self._modules), [], name, budget):
+        for callable_, _weights in self._replies(wire.Load(name, sliced.text, self._modules), [], name, budget):
             if callable_ is not True:
-                raise StudentError(Reason.ERROR, f"{name} is not a function")
+                raise StudentError(Reason.ERROR, _("{name} is not a function").format(name=name))
 
     def _replies(
         self, message: wire.Request, buffers: list[bytes], name: str, budget: Budget
@@ -216,7 +219,9 @@ class Student:
             if isinstance(reply, wire.Returned):
                 # The names come from there: only those that stand in the student's text are shown.
                 known = [a for a in reply.changed if a.isidentifier() and a in self._source.text]
-                self.changed += [f"{argument} of {name}" for argument in known or ["an argument"][: len(reply.changed)]]
+                words = _("{argument} of {function}") if known else _("an argument of {function}")
+                changed = known or reply.changed[:1]
+                self.changed += [words.format(argument=argument, function=name) for argument in changed]
                 yield value, weights
                 return
             yield value, weights
@@ -231,10 +236,11 @@ class Student:
         start = time.monotonic()
         try:
             if not all(map(_answerable, (*args, *kwargs.values()))):
-                raise ValueError("too large, or no number and no array")  # noqa: TRY301 - said to the caller
+                raise ValueError(_("too large, or no number and no array"))  # noqa: TRY301 - said to the caller
             answer = wire.Answer(packer.pack(self._answer[ask.function](*args, **kwargs)))
         except Exception as error:  # noqa: BLE001 - the reference was called with whatever the student passed
-            answer = wire.Answer(None, f"{ask.function} was called with arguments that it cannot take ({error})")
+            words = _("{function} was called with arguments that it cannot take ({error})")
+            answer = wire.Answer(None, words.format(function=ask.function, error=error))
         self._budget.wall_s -= time.monotonic() - start
         self._budget.cpu_s -= time.monotonic() - start
         return wire.to_frame(answer, packer.buffers)
@@ -243,19 +249,21 @@ class Student:
         if raised.kind == "missing":
             return StudentError(Reason.MISSING, self._source.missing(name))
         places = [self._source.place(frame.line) for frame in raised.frames[-1:]]
-        where = f" ({places[0]})" if places and places[0] else ""
+        where = _(" ({place})").format(place=places[0]) if places and places[0] else ""
         if raised.type_name == "NotImplementedError":
-            return StudentError(
-                Reason.MISSING, f"{name} is not written yet: it raises NotImplementedError{where}", raised.type_name
-            )
+            words = _("{name} is not written yet: it raises NotImplementedError{where}")
+            return StudentError(Reason.MISSING, words.format(name=name, where=where), raised.type_name)
         memory = raised.type_name == "MemoryError" or any(words in raised.message for words in _MEMORY_WORDS)
-        known = raised.type_name if hasattr(builtins, raised.type_name) else "an exception of its own"
-        before = "a statement that it needs raises" if raised.kind == "load" else "raises"
+        known = raised.type_name if hasattr(builtins, raised.type_name) else _("an exception of its own")
+        load = raised.kind == "load"
+        words = (
+            _("{name}: a statement that it needs raises {error}{where}") if load else _("{name}: raises {error}{where}")
+        )
         return StudentError(
             Reason.MEMORY if memory else Reason.ERROR,
-            f"{name}: {before} {raised.type_name}: {raised.message}{where}",
+            words.format(name=name, error=f"{raised.type_name}: {raised.message}", where=where),
             raised.type_name,
-            guarded=f"{name}: {before} {known}{where}",
+            guarded=words.format(name=name, error=known, where=where),
         )
 
 
