@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from grader.errors import AuthorError
+from grader.language import _
 from grader.sandbox.limits import Limits
 from grader.student import RESERVED
 
@@ -79,10 +80,12 @@ class Assignment:
 def _insist_on_sense(manifest: Manifest, file: Path) -> None:
     for name in manifest.functions:
         if not name.isidentifier() or name.startswith("_") or name in RESERVED:
-            raise AuthorError(f"{file}: a graded function cannot be called {name!r}")
+            words = _("{file}: a graded function cannot be called {name!r}")
+            raise AuthorError(words.format(file=file, name=name))
     for limit in (manifest.limits.cpu_s, manifest.limits.wall_s, manifest.limits.memory_mb):
         if not 0 < limit < math.inf:
-            raise AuthorError(f"{file}: a limit is {limit}", hint="limits are positive numbers")
+            words = _("{file}: a limit is {limit}").format(file=file, limit=limit)
+            raise AuthorError(words, hint=_("limits are positive numbers"))
 
 
 def load(folder: Path, solutions: Path | None) -> Assignment:
@@ -99,9 +102,10 @@ def load(folder: Path, solutions: Path | None) -> Assignment:
     try:
         manifest = msgspec.convert(tomllib.loads(file.read_text("utf-8")), Manifest)
     except FileNotFoundError:
-        raise AuthorError(f"{file} does not exist", hint="every assignment needs one") from None
+        words = _("{path} does not exist").format(path=file)
+        raise AuthorError(words, hint=_("every assignment needs one")) from None
     except (tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError, OSError) as error:
-        raise AuthorError(f"{file}: {error}") from None
+        raise AuthorError(_("{file}: {error}").format(file=file, error=error)) from None
     _insist_on_sense(manifest, file)
     own = solutions / folder.name if solutions and (solutions / folder.name).is_dir() else None
     table = manifest.limits
@@ -109,5 +113,6 @@ def load(folder: Path, solutions: Path | None) -> Assignment:
     assignment = Assignment(folder.name, folder, own, manifest, limits)
     for needed in (*assignment.check_files, *filter(None, [assignment.reference_file])):
         if not needed.is_file():
-            raise AuthorError(f"{needed} does not exist", hint=f"the assignment {folder.name} needs it")
+            hint = _("the assignment {name} needs it").format(name=folder.name)
+            raise AuthorError(_("{path} does not exist").format(path=needed), hint=hint)
     return assignment

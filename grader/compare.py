@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from grader import wire
+from grader.language import _
 from grader.text import plural
 
 # Relative, norm-wise. A correct float32 gradient is within 2e-7 of the float64 one, the nearest mistake beyond 1e-3.
@@ -46,46 +47,45 @@ def array_fault(got: Any, want: Any, tolerance: float | None = None, *, guarded:
     is_tensor = _is_tensor(want)
     if not (_is_tensor(got) if is_tensor else isinstance(got, np.ndarray)):
         if np.ndim(want) or not is_number(got):
-            return f"is {kind_of(got, guarded=guarded)}, expected a {'torch tensor' if is_tensor else 'NumPy array'}"
+            words = _("is {kind}, expected a torch tensor") if is_tensor else _("is {kind}, expected a NumPy array")
+            return words.format(kind=kind_of(got, guarded=guarded))
         got = np.asarray(got)
     a, b = as_numpy(got), as_numpy(want)
     tolerance = tolerance or tolerance_of(a, b)
     if a.shape != b.shape:
         return _shape_fault(a, b, tolerance, guarded=guarded)
     if a.dtype.name not in TOLERANCE:
-        return f"has dtype {a.dtype}, expected {b.dtype}"
+        return _("has dtype {got}, expected {want}").format(got=a.dtype, want=b.dtype)
     return _value_fault(a.astype(np.float64), b.astype(np.float64), tolerance, a.dtype, guarded=guarded)
 
 
 def number_fault(got: Any, want: float, tolerance: float = 1e-5, *, guarded: bool = False) -> str | None:
     """Say how ``got`` differs from the number ``want``; an int, a NumPy scalar or a 0-d array is as good as a float."""
     if not is_number(got):
-        return f"is {kind_of(got, guarded=guarded)}, expected a number"
+        return _("is {kind}, expected a number").format(kind=kind_of(got, guarded=guarded))
     value = float(got)
     if not math.isfinite(value):
-        return f"is {value}"
+        return _("is {value}").format(value=value)
     if abs(value - want) <= tolerance * max(abs(want), 1e-12):
         return None
     factor = value / want if want else 0.0
-    return _factor_words(factor) if _telling(factor, (), tolerance) else "is wrong"
+    return _factor_words(factor) if _telling(factor, (), tolerance) else _("is wrong")
 
 
 def losses_fault(got: Any, want: list[float], tolerance: float, *, guarded: bool = False) -> str | None:
     """Say how losses (a list, tuple, 1-d array or tensor of numbers) differ from ``want``, in the plural."""
     losses = numbers_in(got)
     if losses is None:
-        return f"are {kind_of(got, guarded=guarded)}, expected a list of numbers"
+        return _("are {kind}, expected a list of numbers").format(kind=kind_of(got, guarded=guarded))
     if len(losses) != len(want):
-        return (
-            f"are not {plural(len(want), 'number')}"
-            if guarded
-            else f"are {plural(len(losses), 'number')}, expected {len(want)}"
-        )
+        if guarded:
+            return _("are not {numbers}").format(numbers=plural(len(want), "number"))
+        return _("are {numbers}, expected {length}").format(numbers=plural(len(losses), "number"), length=len(want))
     for step, (a, b) in enumerate(zip(losses, want, strict=True)):
         if not math.isfinite(a):
-            return f"hold {a} at index {step}"
+            return _("hold {value} at index {index}").format(value=a, index=step)
         if abs(a - b) > tolerance * max(abs(b), 1e-12):
-            return f"differ from index {step} on"
+            return _("differ from index {index} on").format(index=step)
     return None
 
 
@@ -110,23 +110,28 @@ def as_numpy(value: Any) -> Array:
     return np.asarray(value.detach().cpu().numpy() if _is_tensor(value) else value)
 
 
-def kind_of(value: Any, *, guarded: bool = False) -> str:
+def kind_of(value: Any, *, guarded: bool = False) -> str:  # noqa: PLR0911 - one line per kind
     """Name a value's kind for a message, for example "a tuple of 3" or "a NumPy array of shape (2, 3)"."""
     if value is None:
-        return "None (is a return missing?)"
+        return _("None (is a return missing?)")
     if isinstance(value, wire.Other):
         known = not guarded or value.type_name in _KNOWN_TYPES
-        return f"an object of type {value.type_name}" if known else "an object of another type"
-    if isinstance(value, wire.Remote):
-        what = "module" if isinstance(value, wire.Model) else "optimizer"
-        return f"a torch {what}" if guarded else f"{'a' if what == 'module' else 'an'} {what} of type {value.type_name}"
+        return _("an object of type {type}").format(type=value.type_name) if known else _("an object of another type")
+    if isinstance(value, wire.Model):
+        return _("a torch module") if guarded else _("a module of type {type}").format(type=value.type_name)
+    if isinstance(value, wire.Optimizer):
+        return _("a torch optimizer") if guarded else _("an optimizer of type {type}").format(type=value.type_name)
     if isinstance(value, np.ndarray) or _is_tensor(value):
-        what = "a torch tensor" if _is_tensor(value) else "a NumPy array"
-        shape = "" if guarded else f"shape {tuple(value.shape)} and "
-        return f"{what} of {shape}dtype {str(value.dtype).removeprefix('torch.')}"
+        what = _("a torch tensor") if _is_tensor(value) else _("a NumPy array")
+        words = _("{what} of dtype {dtype}") if guarded else _("{what} of shape {shape} and dtype {dtype}")
+        return words.format(what=what, shape=tuple(value.shape), dtype=str(value.dtype).removeprefix("torch."))
     if isinstance(value, (list, tuple)):
-        return f"a {type(value).__name__}" if guarded else f"a {type(value).__name__} of {len(value)}"
-    return {bool: "a bool", int: "an int", float: "a float", str: "a str"}.get(type(value), type(value).__name__)
+        words = _("a {type}") if guarded else _("a {type} of {length}")
+        return words.format(type=type(value).__name__, length=len(value))
+    words = {bool: _("a {type}"), int: _("an {type}"), float: _("a {type}"), str: _("a {type}")}.get(
+        type(value), "{type}"
+    )
+    return words.format(type=type(value).__name__)
 
 
 def tolerance_of(a: Array, b: Array) -> float:
@@ -143,38 +148,43 @@ def relative_error(a: Array, b: Array) -> float:
 
 
 def _shape_fault(a: Array, b: Array, tolerance: float, *, guarded: bool) -> str:
-    words = f"has another shape than {b.shape}" if guarded else f"has shape {a.shape}, expected {b.shape}"
+    words = _("has another shape than {want}") if guarded else _("has shape {got}, expected {want}")
+    words = words.format(got=a.shape, want=b.shape)
     if a.ndim == b.ndim == 2 and a.T.shape == b.shape and relative_error(a.T, b) <= tolerance:  # noqa: PLR2004
-        return f"{words}: it is the transpose"
+        return _("{fault}: it is the transpose").format(fault=words)
     return words
 
 
 def _value_fault(a: Array, b: Array, tolerance: float, dtype: np.dtype[Any], *, guarded: bool) -> str | None:
     if not np.isfinite(a).all():
         index = tuple(int(i) for i in np.argwhere(~np.isfinite(a))[0])
-        first = "" if guarded else f" (first at index {index}; shape {a.shape}, {dtype})"
-        return f"holds {a[index]}{first}"
+        words = _("holds {value}") if guarded else _("holds {value} (first at index {index}; shape {shape}, {dtype})")
+        return words.format(value=a[index], index=index, shape=a.shape, dtype=dtype)
     error = relative_error(a, b)
     if error <= tolerance:
         return None
-    size = f"relative error {error:.2g}, " if b.size > 1 else ""  # with one element, that would be the right value
-    return f"{_signature(a, b, tolerance, guarded=guarded)} ({size}shape {a.shape}, {dtype})"
+    words = (
+        _("{fault} (relative error {error:.2g}, shape {shape}, {dtype})")
+        if b.size > 1  # with one element, the error would tell the right value
+        else _("{fault} (shape {shape}, {dtype})")
+    )
+    return words.format(fault=_signature(a, b, tolerance, guarded=guarded), error=error, shape=a.shape, dtype=dtype)
 
 
 def _signature(a: Array, b: Array, tolerance: float, *, guarded: bool) -> str:
     """Name the simple relation that explains all of a difference, if there is one."""
     if not a.any():
-        return "is all zeros"
+        return _("is all zeros")
     if not b.any():
-        return "is wrong: it should be all zeros"
+        return _("is wrong: it should be all zeros")
     if a.ndim == 2 and a.shape[0] == a.shape[1] > 1 and relative_error(a.T, b) <= tolerance:  # noqa: PLR2004
-        return "is the transpose of what it should be"
+        return _("is the transpose of what it should be")
     factor = float(np.vdot(b, a) / np.vdot(b, b))
     if factor and b.size > 1 and relative_error(a, factor * b) <= tolerance:
         if guarded and not _telling(factor, b.shape, tolerance):
-            return "is a multiple of what it should be"
+            return _("is a multiple of what it should be")
         return _factor_words(factor)
-    return "is wrong"
+    return _("is wrong")
 
 
 def _telling(factor: float, shape: tuple[int, ...], tolerance: float) -> bool:
@@ -188,11 +198,11 @@ def _telling(factor: float, shape: tuple[int, ...], tolerance: float) -> bool:
 
 def _factor_words(factor: float) -> str:
     if abs(factor + 1) < 1e-6:  # noqa: PLR2004
-        return "has the wrong sign"
-    sign = "minus " if factor < 0 else ""
+        return _("has the wrong sign")
     size = abs(factor)
     times = f"{size:.6g}" if size >= 1 else f"1/{1 / size:.6g}" if size else "0"
-    return f"is {sign}{times} times what it should be"
+    signed = _("minus {number}").format(number=times) if factor < 0 else times
+    return _("is {factor} times what it should be").format(factor=signed)
 
 
 def _is_tensor(value: Any) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import UsageError
+from grader.language import _
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,11 @@ class Course:
         """
         if name not in self.names:
             close = difflib.get_close_matches(name, self.names, 1)
-            hint = f"did you mean {close[0]}?" if close else f"there are: {', '.join(self.names)}"
-            raise UsageError(f"no assignment is called {name!r}", hint=hint)
+            hint = _("did you mean {name}?") if close else _("there are: {names}")
+            raise UsageError(
+                _("no assignment is called {name!r}").format(name=name),
+                hint=hint.format(name="".join(close), names=", ".join(self.names)),
+            )
         return self.root / "assignments" / name
 
 
@@ -51,7 +55,8 @@ def find(places: Iterable[Path], solutions: Path | None) -> Course:
     """
     if solutions is not None and not solutions.is_dir():
         raise UsageError(
-            f"{solutions} is no folder", hint="--solutions names the folder with one folder per assignment"
+            _("{path} is no folder").format(path=solutions),
+            hint=_("--solutions names the folder with one folder per assignment"),
         )
     for place in places:
         for root in (place, *place.parents):
@@ -59,8 +64,8 @@ def find(places: Iterable[Path], solutions: Path | None) -> Course:
                 beside = root / "solutions"
                 return Course(root, solutions or (beside if beside.is_dir() else None))
     raise UsageError(
-        "no course here: no folder above holds assignments/NAME/assignment.toml",
-        hint="run grade within the course's folder",
+        _("no course here: no folder above holds assignments/NAME/assignment.toml"),
+        hint=_("run grade within the course's folder"),
     )
 
 
@@ -75,4 +80,5 @@ def guess(course: Course, path: Path) -> str:
     for part in (path.stem, *(parent.name for parent in path.parents), path.name):
         if part in course.names:
             return part
-    raise UsageError(f"which assignment is {path} for?", hint=f"add -a with one of: {', '.join(course.names)}")
+    hint = _("add -a with one of: {names}").format(names=", ".join(course.names))
+    raise UsageError(_("which assignment is {path} for?").format(path=path), hint=hint)

@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from grader import __version__
 from grader.errors import GradeError, StudentError
+from grader.language import _
 from grader.sandbox import tiers
 from grader.sandbox.limits import Limits
 from grader.sandbox.warm import Warm
@@ -23,32 +24,33 @@ def examine() -> Iterator[tuple[str, str]]:
     """Give topic and finding, one after the other, as they are found."""
     yield "gradekit", __version__
     yield "python", f"{platform.python_version()} ({sys.executable})"
-    yield "system", f"{platform.platform()}, {os.cpu_count()} cores"
-    yield "packages", ", ".join(f"{name} {_version(name)}" for name in _PACKAGES)
-    yield "device", _device()
+    yield _("system"), _("{platform}, {cores} cores").format(platform=platform.platform(), cores=os.cpu_count())
+    yield _("packages"), ", ".join(f"{name} {_version(name)}" for name in _PACKAGES)
+    yield _("device"), _device()
     tier = tiers.choose(None)
-    yield "isolation", f"{tier.value}: {tiers.WORDS[tier]}"
+    yield _("isolation"), _("{tier}: {words}").format(tier=tier.value, words=_(tiers.WORDS[tier]))
     for other in tiers.Tier:
         if other not in tiers.AVAILABLE:
-            yield "", f"{other.value} ({tiers.WORDS[other]}) is not in this version"
-    yield "submission", _try_submission()
+            words = _("{tier} ({words}) is not in this version")
+            yield "", words.format(tier=other.value, words=_(tiers.WORDS[other]))
+    yield _("submission"), _try_submission()
 
 
 def _version(package: str) -> str:
     try:
         return version(package)
     except PackageNotFoundError:
-        return "missing"
+        return _("missing")
 
 
 def _device() -> str:
     try:
         import torch
     except ImportError as error:
-        return f"torch cannot be imported: {error}"
+        return _("torch cannot be imported: {error}").format(error=error)
     if torch.cuda.is_available():
-        return f"cpu; cuda ({torch.cuda.get_device_name(0)}), not used by this version"
-    return "cpu (torch finds no CUDA device)"
+        return _("cpu; cuda ({name}), not used by this version").format(name=torch.cuda.get_device_name(0))
+    return _("cpu (torch finds no CUDA device)")
 
 
 def _try_submission() -> str:
@@ -60,5 +62,7 @@ def _try_submission() -> str:
             answer = student.double(21)
             student.close()
     except (GradeError, StudentError) as error:
-        return f"its process fails: {error}"
-    return "its process starts and answers" if answer == 42 else f"its process answers {answer!r}"  # noqa: PLR2004
+        return _("its process fails: {error}").format(error=error)
+    if answer == 42:  # noqa: PLR2004
+        return _("its process starts and answers")
+    return _("its process answers {answer!r}").format(answer=answer)

@@ -15,6 +15,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.language import _
+
 if TYPE_CHECKING:
     from grader.results import Reason
 
@@ -53,7 +55,7 @@ class SubmissionError(Exception):
         self.hint = hint
 
     def __str__(self) -> str:
-        return f"{self.message}: {self.hint}" if self.hint else self.message
+        return _("{message}: {hint}").format(message=self.message, hint=self.hint) if self.hint else self.message
 
 
 class StudentError(Exception):

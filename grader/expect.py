@@ -12,6 +12,7 @@ from typing import Any
 
 from grader import compare
 from grader.errors import WrongValueError
+from grader.language import _
 from grader.remote import RemoteModel, RemoteOptimizer
 from grader.student import RemoteFunction
 
@@ -64,19 +65,24 @@ class Expect:
         for name, value in want.items():
             default = got.get(name)
             right = default is not None and compare.number_fault(default, value) is None
-            self.part("defaults", None if right else f"of {function.name} are wrong: {name} should be {value:g}")
+            words = _("of {function} are wrong: {name} should be {value:g}")
+            words = words.format(function=function.name, name=name, value=value)
+            self.part("defaults", None if right else words)
 
     def integer(self, got: Any, **want: int) -> None:
         """Compare what a function returned with a whole number; 3, 3.0 and a 0-d array of it are as good."""
         for (name, right), value in zip(want.items(), self.values(got, *want), strict=True):
-            fault = None if compare.is_number(value) else f"is {self._kind_of(value)}, expected a number"
-            self.part(name, fault or (None if float(value) == right else "is wrong"))
+            if not compare.is_number(value):
+                self.part(name, _("is {kind}, expected a number").format(kind=self._kind_of(value)))
+            else:
+                self.part(name, None if float(value) == right else _("is wrong"))
 
     def tensor(self, name: str, got: Any, shape: tuple[int, ...], dtype: Any) -> None:
         """Expect a tensor of a shape and a dtype, whatever its values."""
-        what = f"expected a torch tensor of shape {shape} and dtype {str(dtype).removeprefix('torch.')}"
         ok = getattr(got, "dtype", None) == dtype and tuple(got.shape) == shape
-        self.part(name, None if ok else f"is {self._kind_of(got)}, {what}")
+        words = _("is {kind}, expected a torch tensor of shape {shape} and dtype {dtype}")
+        kind, wanted = self._kind_of(got), str(dtype).removeprefix("torch.")
+        self.part(name, None if ok else words.format(kind=kind, shape=shape, dtype=wanted))
 
     def numbers(self, got: Any, length: int) -> list[float]:
         """Give a list (tuple, 1-d array or tensor) of numbers as floats.
@@ -86,7 +92,8 @@ class Expect:
         """
         values = compare.numbers_in(got)
         if values is None or len(values) != length:
-            raise WrongValueError(f"returned {self._kind_of(got)}, expected a list of {length} numbers")
+            words = _("returned {kind}, expected a list of {length} numbers")
+            raise WrongValueError(words.format(kind=self._kind_of(got), length=length))
         return values
 
     def model(self, got: Any) -> RemoteModel:
@@ -96,7 +103,7 @@ class Expect:
             WrongValueError: it is none.
         """
         if not isinstance(got, RemoteModel):
-            raise WrongValueError(f"returned {self._kind_of(got)}, expected a torch.nn.Module")
+            raise WrongValueError(_("returned {kind}, expected a torch.nn.Module").format(kind=self._kind_of(got)))
         return got
 
     def optimizer(self, got: Any) -> RemoteOptimizer:
@@ -106,7 +113,9 @@ class Expect:
             WrongValueError: it is none.
         """
         if not isinstance(got, RemoteOptimizer):
-            raise WrongValueError(f"returned {self._kind_of(got)}, expected a torch.optim optimizer")
+            raise WrongValueError(
+                _("returned {kind}, expected a torch.optim optimizer").format(kind=self._kind_of(got))
+            )
         return got
 
     def values(self, got: Any, *names: str) -> Sequence[Any]:
@@ -118,7 +127,8 @@ class Expect:
         if len(names) == 1:
             return [got]
         if not isinstance(got, (list, tuple)) or len(got) != len(names):
-            raise WrongValueError(f"returned {self._kind_of(got)}, expected ({', '.join(names)})")
+            words = _("returned {kind}, expected ({names})")
+            raise WrongValueError(words.format(kind=self._kind_of(got), names=", ".join(names)))
         return got
 
     def true(self, name: str, ok: bool, fault: str) -> None:
@@ -131,7 +141,10 @@ class Expect:
         if fault is None:
             self.parts[name] = (before, words)
         else:
-            self.parts[name] = (min(before, max(share, 0.0)), words or f"{name} {fault}")
+            self.parts[name] = (
+                min(before, max(share, 0.0)),
+                words or _("{name} {fault}").format(name=name, fault=fault),
+            )
 
     def note(self, words: str) -> None:
         """Say something that is no fault, for example how well a trained model does."""

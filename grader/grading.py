@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from grader.errors import AuthorError, StudentError, UsageError
+from grader.language import _
 from grader.pytest_plugin import GradePlugin, Listener, StudentFactory
 from grader.results import Reason, Report
 from grader.sandbox.warm import Warm
@@ -74,9 +75,11 @@ def grade(
     plugin = GradePlugin(assignment, students, device, listener, only)
     _run_pytest(assignment, plugin)
     if plugin.collection_errors:
-        raise AuthorError(f"the checks of {assignment.name} cannot be read: {plugin.collection_errors[0]}")
+        words = _("the checks of {name} cannot be read: {error}")
+        raise AuthorError(words.format(name=assignment.name, error=plugin.collection_errors[0]))
     if only is not None and only not in plugin.names:
-        raise UsageError(f"no check is called {only}", hint=f"there are: {', '.join(plugin.names)}")
+        hint = _("there are: {names}").format(names=", ".join(plugin.names))
+        raise UsageError(_("no check is called {name}").format(name=only), hint=hint)
     checks = plugin.results()
     points = sum(check.max_score for check in checks)
     return Report(
@@ -131,7 +134,8 @@ def _run_pytest(assignment: Assignment, plugin: GradePlugin) -> None:
     if status is pytest.ExitCode.INTERRUPTED and not plugin.collection_errors:
         raise KeyboardInterrupt
     if status in (pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR):
-        raise AuthorError(f"the checks of {assignment.name} cannot be run: {_last_line(said.getvalue())}")
+        words = _("the checks of {name} cannot be run: {error}")
+        raise AuthorError(words.format(name=assignment.name, error=_last_line(said.getvalue())))
 
 
 @contextlib.contextmanager
@@ -148,4 +152,4 @@ def _clean_environment() -> Iterator[None]:
 
 
 def _last_line(text: str) -> str:
-    return (text.strip().splitlines() or ["no reason given"])[-1]
+    return (text.strip().splitlines() or [_("no reason given")])[-1]

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from grader import compare
 from grader.errors import WrongValueError
+from grader.language import _
 
 if TYPE_CHECKING:
     from grader.remote import RemoteModel
@@ -37,9 +38,9 @@ class Network:
         shapes = [value.shape for value in values]
         hidden, d_out = (shapes[0][0], shapes[2][0]) if [len(s) for s in shapes] == [2, 1, 2, 1] else (0, 0)
         if not hidden or shapes[1:] != [(hidden,), (d_out, hidden), (d_out,)]:
-            raise WrongValueError("the model's parameters are not those of Linear, ReLU, Linear with biases")
+            raise WrongValueError(_("the model's parameters are not those of Linear, ReLU, Linear with biases"))
         if not all(value.dtype.kind == "f" and np.isfinite(value).all() for value in values):
-            raise WrongValueError("the model's parameters are not all finite: the training diverges")
+            raise WrongValueError(_("the model's parameters are not all finite: the training diverges"))
         self.parameters = [value.astype(np.float64) for value in values]
 
     @staticmethod
@@ -59,7 +60,8 @@ class Network:
         """Say why parameters are not those of a network of these sizes; None where they are."""
         shapes = [tuple(getattr(value, "shape", ())) for value in weights.values()]
         right = [(hidden, d_in), (hidden,), (d_out, hidden), (d_out,)]
-        return None if shapes == right else f"are not {right}: weight and bias of each layer"
+        words = _("are not {shapes}: weight and bias of each layer")
+        return None if shapes == right else words.format(shapes=right)
 
     @staticmethod
     def trained(
@@ -74,7 +76,7 @@ class Network:
         rounds = train.rounds(epochs // epochs_per_round, model, X, Y, epochs=epochs_per_round)
         for number, result in enumerate(rounds, start=1):
             if [getattr(weight, "shape", None) for weight in result.weights.values()] != shapes:
-                raise WrongValueError("train has changed the model's layers")
+                raise WrongValueError(_("train has changed the model's layers"))
             yield number * epochs_per_round, Network(result.weights)
 
     @property

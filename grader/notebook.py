@@ -9,7 +9,8 @@ import warnings
 import nbformat
 
 from grader.errors import SubmissionError
-from grader.source import Cell, Source, parse_problem
+from grader.language import _
+from grader.source import Cell, Source, parse_error, parse_problem
 from grader.text import printable
 
 # Cell magics whose body is still Python of this notebook; any other (%%bash, %%html, ...) takes its cell with it.
@@ -39,26 +40,31 @@ def to_source(data: bytes, filename: str, *, whole: bool = False) -> Source:
         cells.append(Cell(len(lines) + 1, number, problem, text if problem else ""))
         lines += (code if not problem else "").split("\n")
     if cells and all(cell.problem for cell in cells):
-        raise SubmissionError(f"{filename}, code cell 1 cannot be parsed: {cells[0].problem}")
+        words = _("{file}, code cell 1 cannot be parsed: {problem}")
+        raise SubmissionError(words.format(file=filename, problem=cells[0].problem))
     return Source(filename, "\n".join(lines) + "\n", tuple(cells), whole)
 
 
 def _code_cells(data: bytes, filename: str) -> list[str]:
-    hint = "it is damaged: open it in Jupyter and save it again"
+    hint = _("it is damaged: open it in Jupyter and save it again")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # old and slightly invalid notebooks are read all the same
             book = nbformat.reads(data.decode("utf-8-sig"), as_version=4)
         cells = [cell["source"] for cell in book["cells"] if cell["cell_type"] == "code"]
     except UnicodeDecodeError:
-        raise SubmissionError(f"{filename} is not UTF-8, so no notebook", hint) from None
+        raise SubmissionError(_("{file} is not UTF-8, so no notebook").format(file=filename), hint) from None
     except (json.JSONDecodeError, nbformat.reader.NotJSONError) as error:
         cause = error.__cause__ or error.__context__ or error
-        where = f" (line {cause.lineno})" if isinstance(cause, json.JSONDecodeError) else ""
-        raise SubmissionError(f"{filename} cannot be read as a notebook: not valid JSON{where}", hint) from None
+        words = _("{file} cannot be read as a notebook: not valid JSON")
+        if isinstance(cause, json.JSONDecodeError):
+            words = _("{file} cannot be read as a notebook: not valid JSON (line {line})")
+        line = getattr(cause, "lineno", None)
+        raise SubmissionError(words.format(file=filename, line=line), hint) from None
     except Exception as error:  # noqa: BLE001 - nbformat raises whatever the odd structure leads it into
         what = printable(f"{type(error).__name__}: {error}", 200)
-        raise SubmissionError(f"{filename} cannot be read as a notebook ({what})", hint) from None
+        words = _("{file} cannot be read as a notebook ({error})")
+        raise SubmissionError(words.format(file=filename, error=what), hint) from None
     return [
         ("".join(text) if isinstance(text, list) else str(text)).replace("\r\n", "\n").replace("\r", "\n")
         for text in cells
@@ -77,11 +83,9 @@ def _python(cell: str) -> tuple[str, str]:
         if match[1] not in _PYTHON_CELLS:
             return "\n" * (len(lines) - 1), ""
         lines[first] = ""
-    for _ in range(len(lines) + 1):
+    for _attempt in range(len(lines) + 1):
         text = "\n".join(lines)
-        problem = parse_problem(text)
-        stumbled = re.match(r"line (\d+):", problem)
-        index = int(stumbled[1]) - 1 if stumbled else -1
+        index = (getattr(parse_error(text), "lineno", None) or 0) - 1
         if not 0 <= index < len(lines) or not _MAGIC.match(lines[index]):
             break
         goes_on = lines[index].endswith("\\")
@@ -89,4 +93,4 @@ def _python(cell: str) -> tuple[str, str]:
         while goes_on and index + 1 < len(lines):
             index += 1
             goes_on, lines[index] = lines[index].endswith("\\"), ""
-    return text, problem
+    return text, parse_problem(text)

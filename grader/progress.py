@@ -8,6 +8,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from grader.language import _
+
 if TYPE_CHECKING:
     from typing_extensions import Self
 
@@ -39,8 +41,8 @@ class Bar:
             TimeElapsedColumn(),
         )
         self._progress = Progress(*columns, console=Console(stderr=True), transient=True)
-        self._checks = self._progress.add_task("grading", total=None, state="")
-        self._training = self._progress.add_task("training", total=None, state="", visible=False)
+        self._checks = self._progress.add_task(_("grading"), total=None, state="")
+        self._training = self._progress.add_task(_("training"), total=None, state="", visible=False)
 
     def __enter__(self) -> Self:
         self._progress.start()
@@ -56,5 +58,6 @@ class Bar:
 
     def trains(self, *, epoch: int, epochs: int, loss: float, accuracy: float) -> None:
         """Show how far a training run is."""
-        state = f"epoch {epoch}  loss {loss:.3f}  accuracy {accuracy:.0f} %"
+        words = _("epoch {epoch}  loss {loss:.3f}  accuracy {accuracy:.0f} %")
+        state = words.format(epoch=epoch, loss=loss, accuracy=accuracy)
         self._progress.update(self._training, total=epochs, completed=epoch, state=state, visible=True)

@@ -8,7 +8,10 @@
     @pytest.mark.composes("forward", "loss_backward")     # functions that the checked one may call: where it fails,
                                                           #   it is tried again with the reference in their place
     def test_backward(student, reference, expect):
-        '''The title that the student reads: the first line'''
+        '''The title that the student reads: the first line
+
+        zh: its Chinese title
+        '''
         got = student.backward(x, y, w1, w2)
         expect.arrays(got, grad_w1=..., grad_w2=...)
 
@@ -32,6 +35,7 @@ import pytest
 from grader.assignment import Assignment
 from grader.errors import AuthorError, StudentError
 from grader.expect import Expect
+from grader.language import _, either
 from grader.results import CheckResult, Outcome, Reason
 from grader.sandbox.limits import Limits
 from grader.student import Student
@@ -157,11 +161,11 @@ class GradePlugin:
         file = self._assignment.reference_file
         if file is None:
             raise AuthorError(
-                "this check needs the reference solution, which is not here: it belongs to the hidden ones"
+                _("this check needs the reference solution, which is not here: it belongs to the hidden ones")
             )
         spec = importlib.util.spec_from_file_location(f"reference_{self._assignment.name}", file)
         if spec is None or spec.loader is None:
-            raise AuthorError(f"{file} cannot be imported")
+            raise AuthorError(_("{file} cannot be imported").format(file=file))
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
         return module
@@ -184,10 +188,11 @@ class GradePlugin:
             for item in items:
                 check = self._read(item)
                 if self._checks.setdefault(check.name, check) != check:
-                    raise AuthorError(f"two checks are called {check.name}")  # noqa: TRY301 - pytest would swallow it
+                    words = _("two checks are called {name}").format(name=check.name)
+                    raise AuthorError(words)  # noqa: TRY301 - pytest would swallow it
             for file in self._assignment.check_files[1:]:  # without public checks, an assignment is odd but whole
                 if not any(item.path == file for item in items):
-                    raise AuthorError(f"{file.name} holds no checks")  # noqa: TRY301
+                    raise AuthorError(_("{file} holds no checks").format(file=file.name))  # noqa: TRY301
         except (AuthorError, TypeError, ValueError) as error:  # the latter two: a mark with odd arguments
             self.collection_errors.append(str(error))
             items.clear()
@@ -199,13 +204,15 @@ class GradePlugin:
     def _read(self, item: pytest.Function) -> Check:
         marks = {name: item.get_closest_marker(name) for name in _MARKS}
         points, limits = marks["points"], marks["limits"]
-        title = (item.function.__doc__ or "").strip().partition("\n")[0]
+        title = _title(item.function.__doc__ or "")
         if points is None or not title:
-            raise AuthorError(f"{item.path.name}: {item.originalname} needs a mark `points` and a docstring, its title")
+            words = _("{file}: {check} needs a mark `points` and a docstring, its title")
+            raise AuthorError(words.format(file=item.path.name, check=item.originalname))
         given = dict(limits.kwargs) if limits else {}
         odd_points = len(points.args) != 1 or points.kwargs or not 0 <= float(points.args[0]) <= _MOST_POINTS
         if odd_points or (limits and limits.args) or not all(float(value) > 0 for value in given.values()):
-            raise AuthorError(f"{item.path.name}: the marks of {item.originalname} have odd arguments")
+            words = _("{file}: the marks of {check} have odd arguments")
+            raise AuthorError(words.format(file=item.path.name, check=item.originalname))
         if "memory_mb" in given:
             given["memory_bytes"] = int(given.pop("memory_mb")) << 20
         return Check(
@@ -272,10 +279,11 @@ class GradePlugin:
         for name in check.depends_on:
             verdicts = self._verdicts.get(name)
             if verdicts is None:
-                return Verdict(0, message=f"it depends on {name}, which does not stand before it", broken=True)
+                message = _("it depends on {check}, which does not stand before it").format(check=name)
+                return Verdict(0, message=message, broken=True)
             if not any(verdict.share for verdict in verdicts):
                 broken = any(verdict.broken for verdict in verdicts)
-                message = f'not run, because "{self._checks[name].title}" got no points'
+                message = _('not run, because "{title}" got no points').format(title=self._checks[name].title)
                 return Verdict(0, verdicts[0].reason, message, broken)
         return None
 
@@ -294,7 +302,8 @@ class GradePlugin:
         if trial.broken or trial.share < 1:
             return verdict
         called = ", ".join(dict.fromkeys(arguments["student"].called))
-        return Verdict(0, Reason.WRONG, f"what {called} gave is not of the kind that it should be")
+        message = _("what {functions} gave is not of the kind that it should be").format(functions=called)
+        return Verdict(0, Reason.WRONG, message)
 
     def _attempt(
         self, check: Check, function: Callable[..., Any], arguments: dict[str, Any], student: Any, expect: Expect
@@ -307,16 +316,16 @@ class GradePlugin:
             verdict = self._judge(check, error)
         else:
             wrong = Reason.WRONG if expect.faults else None
-            verdict = Verdict(expect.share, wrong, "; ".join([*expect.faults, *expect.notes]))
+            verdict = Verdict(expect.share, wrong, _("; ").join([*expect.faults, *expect.notes]))
         if not isinstance(student, Student):
             return verdict
         for names, words in (
-            (student.changed, "changed in place, which a caller does not expect"),
-            (student.strayed, "on another device than its inputs, the result of"),
+            (student.changed, _("changed in place, which a caller does not expect: {names}")),
+            (student.strayed, _("on another device than its inputs is the result of {names}")),
         ):
             if names and verdict.share:
-                said = f"{words}: {', '.join(dict.fromkeys(names))}"
-                message = f"{verdict.message}; {said}" if verdict.message else said
+                said = words.format(names=", ".join(dict.fromkeys(names)))
+                message = _("; ").join([verdict.message, said]) if verdict.message else said
                 verdict = replace(verdict, share=verdict.share * CARELESS_SHARE, reason=Reason.WRONG, message=message)
         return (
             replace(verdict, output=printable(student.printed)) if verdict.share < 1 and not check.hidden else verdict
@@ -331,11 +340,13 @@ class GradePlugin:
         if asserts and not self._within_reference(error):
             words = str(error).partition("\n")[0]
             if not words or (words.startswith("assert ") and check.hidden):  # pytest's own words show the values
-                words = "the result is wrong"
+                words = _("the result is wrong")
             return Verdict(0, Reason.WRONG, words)
         frame = traceback.extract_tb(error.__traceback__)[-1]
         what = type(error).__name__ if check.hidden else f"{type(error).__name__}: {error}"
-        return Verdict(0, message=f"{what} ({Path(frame.filename).name}, line {frame.lineno})", broken=True)
+        words = _("{error} ({file}, line {line})")
+        message = words.format(error=what, file=Path(frame.filename).name, line=frame.lineno)
+        return Verdict(0, message=message, broken=True)
 
     def _within_reference(self, error: BaseException) -> bool:
         file = str(self._assignment.reference_file)
@@ -354,12 +365,19 @@ class GradePlugin:
         return tuple(self._checks)
 
 
+def _title(docstring: str) -> str:
+    """Give a check's title: its docstring's first line, in Chinese the one that begins with ``zh:``."""
+    first, *more = docstring.strip().split("\n")
+    lines = map(str.strip, more)
+    return either(first, next((line.removeprefix("zh:").strip() for line in lines if line.startswith("zh:")), ""))
+
+
 def _insist_on_nothing(result: object) -> None:
     """Refuse a check that returns something: a coroutine or generator has checked nothing yet."""
     if result is not None:
         if hasattr(result, "close"):
             result.close()
-        raise AuthorError("a check returns nothing, and is no coroutine or generator")
+        raise AuthorError(_("a check returns nothing, and is no coroutine or generator"))
 
 
 def _present(arguments: Mapping[str, Any], **values: Any) -> dict[str, Any]:
@@ -369,7 +387,7 @@ def _present(arguments: Mapping[str, Any], **values: Any) -> dict[str, Any]:
 def _better(first: Verdict, second: Verdict) -> Verdict:
     if second.broken or second.share <= first.share:
         return first
-    note = "right in itself: what is wrong are other functions of yours that it calls"
+    note = _("right in itself: what is wrong are other functions of yours that it calls")
     return replace(second, message=second.message or note, reason=second.reason)
 
 
@@ -398,6 +416,6 @@ def _result(check: Check, verdicts: list[Verdict]) -> CheckResult:
         max_score=check.points,
         outcome=outcome,
         reason=None if outcome in (Outcome.PASSED, Outcome.BROKEN) else next(v.reason for v in faulty if v.reason),
-        message=printable("\n".join(messages[:3])) or ("it was not run" if broken else ""),
+        message=printable("\n".join(messages[:3])) or (_("it was not run") if broken else ""),
         output="" if outcome is Outcome.PASSED else next((v.output for v in faulty if v.output), ""),
     )

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from grader.language import _
 from grader.slicing import Slice, slice_source
 from grader.text import printable
 
@@ -57,31 +58,49 @@ class Source:
         if not 1 <= line <= len(lines):
             return ""
         before = [cell for cell in self.cells if cell.line <= line]
-        where = f"code cell {before[-1].number}, line {line - before[-1].line + 1}" if before else f"line {line}"
-        return f"{self.filename}, {where}: `{printable(lines[line - 1].strip(), 80)}`"
+        words = _("{file}, code cell {cell}, line {line}: `{code}`") if before else _("{file}, line {line}: `{code}`")
+        return words.format(
+            file=self.filename,
+            cell=before[-1].number if before else None,
+            line=line - before[-1].line + 1 if before else line,
+            code=printable(lines[line - 1].strip(), 80),
+        )
 
     def missing(self, name: str) -> str:
         """Say that a function is not there, and what may have become of it."""
         for cell in self.cells:
             if cell.problem and re.search(rf"\b{re.escape(name)}\b", cell.text):
-                return f"{name} stands in code cell {cell.number}, which does not parse: {cell.problem}"
+                words = _("{name} stands in code cell {cell}, which does not parse: {problem}")
+                return words.format(name=name, cell=cell.number, problem=cell.problem)
         close = difflib.get_close_matches(name, sorted(_top_level_names(self.text)), 1, 0.75)
-        meant = f"; did you mean it by {printable(close[0], 60)}?" if close else ""
-        return f"{name} is not defined in {self.filename}{meant}"
+        words = _("{name} is not defined in {file}")
+        if close:
+            words = _("{name} is not defined in {file}; did you mean it by {close}?")
+        return words.format(name=name, file=self.filename, close="".join(printable(found, 60) for found in close))
 
 
 def parse_problem(text: str) -> str:
     """Say why a text is no Python, with the line; "" where it is."""
+    error = parse_error(text)
+    if error is None:
+        return ""
+    if not isinstance(error, SyntaxError):
+        why = str(error) or _("nested too deeply")
+        return f"{type(error).__name__}: {why}"
+    lines = text.split("\n")
+    line = error.lineno or 0
+    words = _("line {line}: {error}: `{code}`") if 1 <= line <= len(lines) else _("line {line}: {error}")
+    code = printable(lines[line - 1].strip(), 80) if 1 <= line <= len(lines) else ""
+    return words.format(line=line, error=f"{type(error).__name__}: {printable(error.msg, 200)}", code=code)
+
+
+def parse_error(text: str) -> Exception | None:
+    """Give what Python's parser raises over a text; None where it is Python."""
     try:
         _tree(text)
-    except SyntaxError as error:
-        lines = text.split("\n")
-        line = error.lineno or 0
-        shown = f": `{printable(lines[line - 1].strip(), 80)}`" if 1 <= line <= len(lines) else ""
-        return f"line {line}: {type(error).__name__}: {printable(error.msg, 200)}{shown}"
-    except (ValueError, RecursionError, MemoryError) as error:
-        return f"{type(error).__name__}: {str(error) or 'nested too deeply'}"
-    return ""
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        return error
+    return None
 
 
 @lru_cache(maxsize=256)

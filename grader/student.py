@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader import wire
 from grader.errors import AuthorError, StudentError
+from grader.language import _
 from grader.remote import RemoteModel, RemoteOptimizer, StandInModels, named
 from grader.results import Reason
 from grader.sandbox.child import Child, odd_answer
@@ -91,7 +92,8 @@ class Student:
     def __getattr__(self, name: str) -> RemoteFunction:
         if name not in self._functions:
             known = ", ".join(sorted(self._functions))
-            raise AttributeError(f"{name!r} is not among the assignment's functions: {known}")
+            words = _("{name!r} is not among the assignment's functions: {known}")
+            raise AttributeError(words.format(name=name, known=known))
         return RemoteFunction(self, name)
 
     def sequential(self, *layers: tuple[Any, ...], device: str = "") -> RemoteModel:
@@ -102,9 +104,10 @@ class Student:
             layers: each a kind with its weight and bias, ("Linear", W, b) with W of shape (out, in) and b of (out,),
                 or a kind alone, ("ReLU",).
         """
-        unknown = {kind for kind, *_ in layers} - _LAYERS
+        unknown = {layer[0] for layer in layers} - _LAYERS
         if unknown:
-            raise AuthorError(f"sequential knows {', '.join(sorted(_LAYERS))}, not {unknown}")
+            words = _("sequential knows {layers}, not {unknown}")
+            raise AuthorError(words.format(layers=", ".join(sorted(_LAYERS)), unknown=unknown))
         packer = wire.Packer()
         packed = [wire.Layer(kind, [packer.pack(w) for w in weights]) for kind, *weights in layers]  # type: ignore[misc]
         model = self.request(wire.MakeModel(packed, device), packer.buffers)
@@ -134,7 +137,7 @@ class Student:
 
     def request(self, message: wire.Request, buffers: list[bytes]) -> Any:
         """Send a request that is not a call, and give its value."""
-        return next(self._replies(message, buffers, "the model", self._budget))[0]
+        return next(self._replies(message, buffers, _("the model"), self._budget))[0]
 
     def defaults(self, name: str) -> dict[str, Any] | None:
         """Give the defaults of a function's parameters; None where its signature does not tell them."""
@@ -188,9 +191,9 @@ class Student:
         sliced = self._source.slice((name,))
         budget = Budget(self._limits.load_cpu_s, self._limits.load_wall_s)
         self._loaded.add(name)
-        for callable_, _ in self._replies(wire.Load(name, sliced.text, self._modules), [], name, budget):
+        for callable_, _weights in self._replies(wire.Load(name, sliced.text, self._modules), [], name, budget):
             if callable_ is not True:
-                raise StudentError(Reason.ERROR, f"{name} is not a function")
+                raise StudentError(Reason.ERROR, _("{name} is not a function").format(name=name))
 
     def _replies(
         self, message: wire.Request, buffers: list[bytes], name: str, budget: Budget
@@ -224,7 +227,9 @@ class Student:
             if isinstance(reply, wire.Returned):
                 # The names come from there: only those that stand in the student's text are shown.
                 known = [a for a in reply.changed if a.isidentifier() and a in self._source.text]
-                self.changed += [f"{argument} of {name}" for argument in known or ["an argument"][: len(reply.changed)]]
+                words = _("{argument} of {function}") if known else _("an argument of {function}")
+                changed = known or reply.changed[:1]
+                self.changed += [words.format(argument=argument, function=name) for argument in changed]
                 yield value, weights
                 return
             yield value, weights
@@ -239,7 +244,7 @@ class Student:
         start = time.monotonic()
         try:
             if not all(map(_answerable, (*args, *kwargs.values()))):
-                raise ValueError("too large, or no number and no array")  # noqa: TRY301 - said to the caller
+                raise ValueError(_("too large, or no number and no array"))  # noqa: TRY301 - said to the caller
             for index in ask.wanted:
                 args[index].requires_grad_()
             value = self._answer[ask.function](*args, **kwargs)
@@ -247,7 +252,8 @@ class Student:
             gradients = [packer.pack(gradient) for gradient in _gradients(value, [args[index] for index in ask.wanted])]
             answer = wire.Answer(packed, gradients=gradients)
         except Exception as error:  # noqa: BLE001 - the reference was called with whatever the student passed
-            answer = wire.Answer(None, f"{ask.function} was called with arguments that it cannot take ({error})")
+            words = _("{function} was called with arguments that it cannot take ({error})")
+            answer = wire.Answer(None, words.format(function=ask.function, error=error))
         self._budget.wall_s -= time.monotonic() - start
         self._budget.cpu_s -= time.monotonic() - start
         return wire.to_frame(answer, packer.buffers)
@@ -265,24 +271,24 @@ class Student:
         if raised.kind == "missing":
             return StudentError(Reason.MISSING, self._source.missing(name))
         places = [self._source.place(frame.line) for frame in raised.frames[-1:]]
-        where = f" ({places[0]})" if places and places[0] else ""
+        where = _(" ({place})").format(place=places[0]) if places and places[0] else ""
         if raised.type_name == "AutogradIsOffError":
-            words = (
-                f"{name} asks autograd for a gradient, which is switched off here: derive and write it by hand{where}"
-            )
-            return StudentError(Reason.ERROR, words, raised.type_name)
+            words = _("{name} asks autograd for a gradient, which is switched off here: derive it by hand{where}")
+            return StudentError(Reason.ERROR, words.format(name=name, where=where), raised.type_name)
         if raised.type_name == "NotImplementedError":
-            return StudentError(
-                Reason.MISSING, f"{name} is not written yet: it raises NotImplementedError{where}", raised.type_name
-            )
+            words = _("{name} is not written yet: it raises NotImplementedError{where}")
+            return StudentError(Reason.MISSING, words.format(name=name, where=where), raised.type_name)
         memory = raised.type_name == "MemoryError" or any(words in raised.message for words in _MEMORY_WORDS)
-        known = raised.type_name if hasattr(builtins, raised.type_name) else "an exception of its own"
-        before = "a statement that it needs raises" if raised.kind == "load" else "raises"
+        known = raised.type_name if hasattr(builtins, raised.type_name) else _("an exception of its own")
+        load = raised.kind == "load"
+        words = (
+            _("{name}: a statement that it needs raises {error}{where}") if load else _("{name}: raises {error}{where}")
+        )
         return StudentError(
             Reason.MEMORY if memory else Reason.ERROR,
-            f"{name}: {before} {raised.type_name}: {raised.message}{where}",
+            words.format(name=name, error=f"{raised.type_name}: {raised.message}", where=where),
             raised.builtin,
-            guarded=f"{name}: {before} {known}{where}",
+            guarded=words.format(name=name, error=known, where=where),
         )
 
 
@@ -332,10 +338,11 @@ class RemoteFunction:
             next(self.student.call(self.name, args, kwargs, elsewhere=True))
         except StudentError as error:
             complaint = any(words in error.message for words in _DEVICE_WORDS)
-            return "uses tensors of several devices, or NumPy on a tensor that is not on the CPU" if complaint else None
+            words = _("uses tensors of several devices, or NumPy on a tensor that is not on the CPU")
+            return words if complaint else None
         strayed = len(self.student.strayed) > before
         del self.student.strayed[before:]
-        return "does not return its result on the device of its inputs" if strayed else None
+        return _("does not return its result on the device of its inputs") if strayed else None
 
 
 def _gradients(value: Any, leaves: list[Any]) -> list[Any]:

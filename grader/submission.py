@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING
 
 from grader.errors import SubmissionError, UsageError
+from grader.language import _
 from grader.source import Source, parse_problem
 from grader.text import plural, printable
 
@@ -80,7 +81,8 @@ def read(path: Path, assignment: str, *, whole: bool = False) -> Submission:
     except SubmissionError as error:
         return Submission(path, Source(path.name, ""), problem=printable(str(error)))
     except OSError as error:
-        return Submission(path, Source(path.name, ""), problem=f"cannot be read: {error.strerror or error}")
+        problem = _("cannot be read: {error}").format(error=error.strerror or error)
+        return Submission(path, Source(path.name, ""), problem=problem)
 
 
 def insist_on_existence(path: Path) -> None:
@@ -88,10 +90,12 @@ def insist_on_existence(path: Path) -> None:
     try:
         found = path.exists()
     except OSError as error:
-        raise UsageError(f"{printable(str(path), 200)}: {error.strerror}") from None
+        words = _("{path}: {error}").format(path=printable(str(path), 200), error=error.strerror)
+        raise UsageError(words) from None
     if not found:
         shown = printable(str(path), 200)
-        raise UsageError(f"{shown} does not exist", hint="give a .py, an .ipynb, a folder or a zip")
+        hint = _("give a .py, an .ipynb, a folder or a zip")
+        raise UsageError(_("{path} does not exist").format(path=shown), hint=hint)
 
 
 # ------------------------------------------------------------------------------------------------------ which file
@@ -120,7 +124,8 @@ def _entries(path: Path) -> _Listing:
         return _zip_entries(path)
     if path.suffix.lower() not in _SUFFIXES:
         raise SubmissionError(
-            f"{path.name} is neither .py, .ipynb, .zip nor a folder", "hand in homework.py or homework.ipynb"
+            _("{file} is neither .py, .ipynb, .zip nor a folder").format(file=path.name),
+            _("hand in homework.py or homework.ipynb"),
         )
     resolved = path.resolve()  # the user named it, so a link is meant
     entry = _Entry(PurePosixPath(path.name), 0, resolved.stat().st_mtime, lambda: _read_file(resolved))
@@ -148,7 +153,8 @@ def _folder_entries(folder: Path, *, deep: bool = True) -> _Listing:
             )
             if len(listing) > MAX_ENTRIES:
                 raise SubmissionError(
-                    f"{folder.name} holds more than {MAX_ENTRIES} Python files", "hand in the homework alone"
+                    _("{folder} holds more than {number} Python files").format(folder=folder.name, number=MAX_ENTRIES),
+                    _("hand in the homework alone"),
                 )
     listing.links = tuple(links)
     return listing
@@ -161,13 +167,15 @@ def _zip_entries(path: Path) -> _Listing:
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         file.close()
         raise SubmissionError(
-            f"{path.name} is not a readable zip ({error})", "zip homework.py or homework.ipynb again"
+            _("{file} is not a readable zip ({error})").format(file=path.name, error=error),
+            _("zip homework.py or homework.ipynb again"),
         ) from None
     listing, links = _Listing(), []
     listing.archive, listing.file = archive, file
     infos = archive.infolist()
     if len(infos) > 10 * MAX_ENTRIES:
-        raise SubmissionError(f"{path.name} holds {len(infos)} files", "zip the homework alone")
+        words = _("{file} holds {number} files").format(file=path.name, number=len(infos))
+        raise SubmissionError(words, _("zip the homework alone"))
     for info in infos:
         name = PurePosixPath(info.filename.replace("\\", "/"))
         if info.is_dir() or name.suffix.lower() not in _SUFFIXES or _outside(name) or _ignored_folder(name):
@@ -203,18 +211,20 @@ def _choose(entries: _Listing, path: Path, assignment: str) -> tuple[_Entry, tup
     if not candidates:
         if entries.links:
             raise SubmissionError(
-                f"{entries.links[0]} is a link, and links are not followed", "hand in the file itself"
+                _("{file} is a link, and links are not followed").format(file=entries.links[0]),
+                _("hand in the file itself"),
             )
-        raise SubmissionError(f"{path.name} holds no homework.py and no homework.ipynb")
+        raise SubmissionError(_("{file} holds no homework.py and no homework.ipynb").format(file=path.name))
     depth = min(len(entry.name.parts) for entry in candidates)
     candidates = [entry for entry in candidates if len(entry.name.parts) == depth]
     if len(candidates) == 1:
         return candidates[0], ()
     if not named or len({entry.name.parent for entry in candidates}) > 1:
         names = ", ".join(str(entry.name) for entry in candidates[:5])
+        words = _("{file} holds {candidates}: {names}")
         raise SubmissionError(
-            f"{path.name} holds {plural(len(candidates), 'candidate')}: {names}",
-            "keep only homework.py or homework.ipynb",
+            words.format(file=path.name, candidates=plural(len(candidates), "candidate"), names=names),
+            _("keep only homework.py or homework.ipynb"),
         )
     return _most_written(candidates)
 
@@ -226,7 +236,8 @@ def _most_written(candidates: Sequence[_Entry]) -> tuple[_Entry, tuple[str, ...]
         return entry.read().count(b"NotImplementedError"), -entry.modified, entry.name.suffix
 
     first, *rest = sorted(candidates, key=unwritten, reverse=False)
-    return first, (f"graded {first.name}, not {', '.join(str(entry.name) for entry in rest)}",)
+    others = ", ".join(str(entry.name) for entry in rest)
+    return first, (_("graded {file}, not {others}").format(file=first.name, others=others),)
 
 
 # ------------------------------------------------------------------------------------------------------ its bytes
@@ -242,7 +253,7 @@ def _open_regular(path: Path) -> IO[bytes]:
     file = open(descriptor, "rb")  # noqa: PTH123, SIM115 - a descriptor, opened without following links; the caller's
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         file.close()
-        raise SubmissionError(f"{path.name} is not a regular file")
+        raise SubmissionError(_("{file} is not a regular file").format(file=path.name))
     return file
 
 
@@ -251,13 +262,15 @@ def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
         with archive.open(info) as member:
             return _capped(member.read(MAX_FILE + 1), info.filename)
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, ValueError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
-        raise SubmissionError(f"{info.filename} in the zip is damaged or encrypted ({error})") from None
+        words = _("{file} in the zip is damaged or encrypted ({error})")
+        raise SubmissionError(words.format(file=info.filename, error=error)) from None
 
 
 def _capped(data: bytes, name: str) -> bytes:
     if len(data) > MAX_FILE:
         raise SubmissionError(
-            f"{name} is larger than {MAX_FILE >> 20} MB", "clear a notebook's outputs, and leave data out"
+            _("{file} is larger than {size} MB").format(file=name, size=MAX_FILE >> 20),
+            _("clear a notebook's outputs, and leave data out"),
         )
     return data
 
@@ -291,13 +304,15 @@ def _modules(entries: Iterable[_Entry], homework: _Entry) -> dict[str, str]:
 def _decode(data: bytes, name: str) -> str:
     """Decode as Python does: a BOM, a declared encoding, else UTF-8; any kind of line end."""
     try:
-        encoding, _ = tokenize.detect_encoding(BytesIO(data).readline)
+        encoding, _lines = tokenize.detect_encoding(BytesIO(data).readline)
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise SubmissionError(f"{name}, line {line}: not valid {error.encoding}", "save the file as UTF-8") from None
+        words = _("{file}, line {line}: not valid {encoding}").format(file=name, line=line, encoding=error.encoding)
+        raise SubmissionError(words, _("save the file as UTF-8")) from None
     except (SyntaxError, LookupError) as error:
-        raise SubmissionError(f"{name}: {error}", "save the file as UTF-8") from None
+        words = _("{file}: {error}").format(file=name, error=error)
+        raise SubmissionError(words, _("save the file as UTF-8")) from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -305,5 +320,6 @@ def _parse(text: str, name: str) -> None:
     problem = parse_problem(text)
     if problem:
         raise SubmissionError(
-            f"{name} cannot be parsed: {problem}", "Python must be able to read the file: run it once"
+            _("{file} cannot be parsed: {problem}").format(file=name, problem=problem),
+            _("Python must be able to read the file: run it once"),
         )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from grader.language import _, spoken
+
 _KEPT = frozenset("\n\t")
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -26,5 +28,6 @@ def _shown(char: str) -> str:
 
 
 def plural(count: float, noun: str) -> str:
-    """Give "1 point", "2 points"."""
-    return f"{count:g} {noun}" if count == 1 else f"{count:g} {noun}s"
+    """Give "1 point", "2 points"; the Chinese catalogue holds a noun with its measure word: "2 分", "2 个数"."""
+    ending = "s" if count != 1 and spoken() == "en" else ""
+    return f"{count:g} {_(noun)}{ending}"

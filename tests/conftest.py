@@ -11,6 +11,7 @@ import pytest
 # One thread each, before NumPy is imported anywhere: as `grade` does.
 for variable in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ.setdefault(variable, "1")
+os.environ["LC_ALL"] = "C.UTF-8"  # tests read English, whatever the machine's locale
 
 from grader.sandbox.limits import Limits
 from grader.sandbox.warm import Warm

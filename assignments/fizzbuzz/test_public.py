@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from grader import compare
+from grader.language import either
 from grader.network import Network
 
 NUMBER, FIZZ, BUZZ, FIZZBUZZ = range(4)
@@ -13,69 +14,110 @@ WORDS = {"fizz", "buzz", "fizzbuzz"}
 
 @pytest.mark.points(4)
 def test_encode_knows_the_first_classes(student, expect):
-    """fizz_buzz_encode: the classes of 1, 3, 5 and 15"""
+    """fizz_buzz_encode: the classes of 1, 3, 5 and 15
+
+    zh: fizz_buzz_encode：1、3、5、15 的类别
+    """
     for i, code in [(1, NUMBER), (3, FIZZ), (5, BUZZ), (15, FIZZBUZZ)]:
-        expect.integer(student.fizz_buzz_encode(i), **{f"the class of {i}": code})
+        expect.integer(student.fizz_buzz_encode(i), **{either(f"the class of {i}", f"{i} 的类别"): code})
 
 
 @pytest.mark.points(4)
 def test_decode_says_the_words(student, expect):
-    """fizz_buzz_decode: what to say for 7, 9, 10 and 30"""
+    """fizz_buzz_decode: what to say for 7, 9, 10 and 30
+
+    zh: fizz_buzz_decode：7、9、10、30 该说什么
+    """
     for i, code, word in [(7, NUMBER, "7"), (9, FIZZ, "fizz"), (10, BUZZ, "buzz"), (30, FIZZBUZZ, "fizzbuzz")]:
         said = student.fizz_buzz_decode(i, code)
-        words = f"it says {said!r}" if isinstance(said, str) else "it gives no str"
-        expect.true(f"for {i} and class {code}", isinstance(said, str) and said == word, f"{words}, expected {word!r}")
+        what = either(f"for {i} and class {code}", f"{i}，类别 {code}")
+        words = either(f"it says {said!r}", f"返回了 {said!r}")
+        if not isinstance(said, str):
+            words = either("it gives no str", "返回的不是 str")
+        fault = either(f"{words}, expected {word!r}", f"{words}，应为 {word!r}")
+        expect.true(what, isinstance(said, str) and said == word, fault)
 
 
 @pytest.mark.points(4)
 def test_binary_encode_counts_up(student, expect):
-    """binary_encode: num_digits bits, the least significant first"""
+    """binary_encode: num_digits bits, the least significant first
+
+    zh: binary_encode：num_digits 个二进制位，最低位在前
+    """
     for i, num_digits in [(1, 4), (6, 4), (100, 10), (1023, 10)]:
         bits = expect.numbers(student.binary_encode(i, num_digits), num_digits)
-        expect.true("bits", set(bits) <= {0, 1}, "are not all 0 or 1")
+        expect.true(either("bits", "二进制位"), set(bits) <= {0, 1}, either("are not all 0 or 1", "不全是 0 或 1"))
         value = sum(bit * 2**digit for digit, bit in enumerate(bits))
         backwards = sum(bit * 2**digit for digit, bit in enumerate(reversed(bits)))
-        reverse = " (the other way round it would: the least significant bit comes first)" if backwards == i else ""
-        expect.true("bits", value == i, f"of {i} do not add up to {i}{reverse}")
+        fault = either(f"of {i} do not add up to {i}", f"{i} 的各位合起来不是 {i}")
+        if backwards == i:
+            fault += either(
+                " (the other way round it would: the least significant bit comes first)", "（反过来才是：最低位应在前）"
+            )
+        expect.true(either("bits", "二进制位"), value == i, fault)
 
 
 @pytest.mark.points(5)
 @pytest.mark.composes("binary_encode", "fizz_buzz_encode")
 def test_make_dataset_has_the_lessons_shapes(student, expect):
-    """make_dataset: float32 bits and int64 classes for range(start, stop)"""
+    """make_dataset: float32 bits and int64 classes for range(start, stop)
+
+    zh: make_dataset：range(start, stop) 的 float32 二进制位和 int64 类别
+    """
     X, Y = expect.values(student.make_dataset(101, 131), "X", "Y")
     expect.tensor("X", X, (30, 10), torch.float32)
     expect.tensor("Y", Y, (30,), torch.int64)
     if expect.share == 1:
         numbers = (X.double() @ 2.0 ** torch.arange(10).double()).tolist()
-        expect.true("X", numbers == list(range(101, 131)), "does not hold the bits of 101 to 130 in this order")
-        expect.true("Y", set(Y.tolist()) <= {0, 1, 2, 3}, "holds something other than the classes 0 to 3")
-        expect.true("Y", Y[4].item() == FIZZBUZZ and Y[5].item() == NUMBER, "has the wrong class for 105 or 106")
+        expect.true(
+            "X",
+            numbers == list(range(101, 131)),
+            either("does not hold the bits of 101 to 130 in this order", "不是依次为 101 到 130 的二进制位"),
+        )
+        expect.true(
+            "Y",
+            set(Y.tolist()) <= {0, 1, 2, 3},
+            either("holds something other than the classes 0 to 3", "含有 0 到 3 以外的类别"),
+        )
+        expect.true(
+            "Y",
+            Y[4].item() == FIZZBUZZ and Y[5].item() == NUMBER,
+            either("has the wrong class for 105 or 106", "105 或 106 的类别不对"),
+        )
 
 
 @pytest.mark.points(5)
 def test_build_model_is_the_lessons(student, expect):
-    """build_model: Linear, ReLU, Linear to 4 classes, and nothing else between input and output"""
+    """build_model: Linear, ReLU, Linear to 4 classes, and nothing else between input and output
+
+    zh: build_model：Linear、ReLU、Linear，输出 4 个类别，中间没有别的
+    """
     for num_digits, num_hidden in [(10, 100), (7, 5)]:
         model = expect.model(student.build_model(num_digits, num_hidden))
-        expect.part("parameters", Network.fault(model.weights(), num_digits, num_hidden, 4))
+        expect.part(either("parameters", "参数"), Network.fault(model.weights(), num_digits, num_hidden, 4))
         if expect.share == 1:
             network = Network(model.weights())
             for X in (torch.randn(9, num_digits), torch.randint(2, (9, num_digits)).float()):
-                expect.arrays(model(X), output=torch.tensor(network(X.numpy()), dtype=torch.float32))
+                right = torch.tensor(network(X.numpy()), dtype=torch.float32)
+                expect.arrays(model(X), **{either("output", "输出"): right})
 
 
 @pytest.mark.points(6)
 def test_train_reports_each_epoch(student, expect):
-    """train: one loss per epoch, measured on all of X, Y after it, and going on from the present weights"""
+    """train: one loss per epoch, measured on all of X, Y after it, and going on from the present weights
+
+    zh: train：每轮一个损失，在该轮之后用全部 X、Y 计算；从当前权重继续训练
+    """
     X, Y, network = random_task(seed=1, rows=300)
     model = student.sequential(*network.layers)
     for epochs in (1, 3):
         losses = compare.numbers_in(student.train(model, X, Y, epochs=epochs, batch_size=128)) or []
         before, network = network, Network(model.weights())
         loss = network.loss(X.numpy(), Y.numpy())
-        expect.true("weights", loss < before.loss(X.numpy(), Y.numpy()), "have not lowered the loss")
-        expect.true("losses", len(losses) == epochs, "are not a list with one number per epoch")
+        lower = loss < before.loss(X.numpy(), Y.numpy())
+        expect.true(either("weights", "权重"), lower, either("have not lowered the loss", "没有降低损失"))
+        fault = either("are not a list with one number per epoch", "不是每轮一个数的列表")
+        expect.true("losses", len(losses) == epochs, fault)
         expect.losses(losses[-1:], [loss])
 
 
@@ -83,15 +125,18 @@ def test_train_reports_each_epoch(student, expect):
 @pytest.mark.limits(cpu_s=150, wall_s=450)
 @pytest.mark.depends_on("test_train_reports_each_epoch", "test_make_dataset_has_the_lessons_shapes")
 def test_network_plays_fizzbuzz(student, expect, settings, progress):
-    """your train, on your data, makes a network that plays FizzBuzz on 1..100"""
+    """your train, on your data, makes a network that plays FizzBuzz on 1..100
+
+    zh: 用你的 train 和你的数据训练出的网络，会在 1..100 上玩 FizzBuzz
+    """
     X, Y = expect.values(student.make_dataset(101, 1024), "X", "Y")
-    expect.tensor("your data", X, (923, 10), torch.float32)
-    expect.tensor("your data", Y, (923,), torch.int64)
-    assert not expect.faults, "; ".join(expect.faults)
+    expect.tensor(either("your data", "你的数据"), X, (923, 10), torch.float32)
+    expect.tensor(either("your data", "你的数据"), Y, (923,), torch.int64)
+    assert not expect.faults, either("; ", "；").join(expect.faults)
     X_test, Y_test = expect.values(student.make_dataset(1, 101), "X", "Y")
-    expect.tensor("your data", X_test, (100, 10), torch.float32)
-    expect.tensor("your data", Y_test, (100,), torch.int64)
-    assert not expect.faults, "; ".join(expect.faults)
+    expect.tensor(either("your data", "你的数据"), X_test, (100, 10), torch.float32)
+    expect.tensor(either("your data", "你的数据"), Y_test, (100,), torch.int64)
+    assert not expect.faults, either("; ", "；").join(expect.faults)
     X_test, Y_test = X_test.numpy(), Y_test.numpy()
     lesson = settings["accuracy"]
     model = student.sequential(*Network.initial(10, 100, 4, seed=lesson["public_seed"]).layers)
@@ -106,21 +151,33 @@ def test_network_plays_fizzbuzz(student, expect, settings, progress):
         if best >= lesson["full"] or epoch - best_epoch >= lesson["patience"]:
             break
     share = (best - lesson["none"]) / (lesson["full"] - lesson["none"])
-    expect.part("accuracy", None if share >= 1 else f"is below {lesson['full']} of 100", share)
-    expect.note(f"{best:.0f} of 100 right after {best_epoch} epochs")
+    fault = either(f"is below {lesson['full']} of 100", f"100 个数中答对的不足 {lesson['full']} 个")
+    expect.part(either("accuracy", "准确率"), None if share >= 1 else fault, share)
+    after = either(
+        f"{best:.0f} of 100 right after {best_epoch} epochs", f"训练 {best_epoch} 轮后，100 个数答对 {best:.0f} 个"
+    )
+    expect.note(after)
 
 
 @pytest.mark.points(5)
 @pytest.mark.composes("binary_encode", "make_dataset", "fizz_buzz_decode", "fizz_buzz_encode")
 def test_play_says_words(student, expect):
-    """play: a list of str, a number or a word for each of range(start, stop)"""
+    """play: a list of str, a number or a word for each of range(start, stop)
+
+    zh: play：str 的列表，range(start, stop) 中每个数对应一个数字或单词
+    """
     model = student.sequential(*Network.initial(10, 100, 4, seed=3).layers)
     said = student.play(model, 1, 31)
-    assert isinstance(said, (list, tuple)), "play does not return a list"
-    expect.true("length", len(said) == 30, f"is {len(said)} for range(1, 31)")
-    expect.true("words", all(isinstance(word, str) for word in said), "are not all str: decode the predictions")
+    assert isinstance(said, (list, tuple)), either("play does not return a list", "play 返回的不是列表")
+    length = either(f"is {len(said)} for range(1, 31)", f"对 range(1, 31) 是 {len(said)}")
+    expect.true(either("length", "长度"), len(said) == 30, length)
+    fault = either("are not all str: decode the predictions", "不全是 str：要把预测结果解码")
+    expect.true(either("words", "回答"), all(isinstance(word, str) for word in said), fault)
     ok = all(isinstance(word, str) and word in (*WORDS, str(i)) for i, word in enumerate(said, start=1))
-    expect.true("words", ok, "are neither the number itself nor fizz, buzz, fizzbuzz")
+    fault = either(
+        "are neither the number itself nor fizz, buzz, fizzbuzz", "既不是数本身，也不是 fizz、buzz、fizzbuzz"
+    )
+    expect.true(either("words", "回答"), ok, fault)
 
 
 def random_task(seed, rows):

@@ -11,15 +11,16 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from grader.language import _, either, later
 from grader.results import CheckResult, Outcome, Report
 from grader.sandbox.tiers import WORDS, Tier
 from grader.text import plural, printable
 
 _MARKS = {
-    Outcome.PASSED: ("ok", "green"),
-    Outcome.PARTIAL: ("part", "yellow"),
-    Outcome.FAILED: ("FAIL", "red"),
-    Outcome.BROKEN: ("BROKEN", "magenta"),
+    Outcome.PASSED: (later("ok"), "green"),
+    Outcome.PARTIAL: (later("part"), "yellow"),
+    Outcome.FAILED: (later("FAIL"), "red"),
+    Outcome.BROKEN: (later("BROKEN"), "magenta"),
 }
 _OUTPUT_LINES = 8
 
@@ -33,16 +34,19 @@ def to_terminal(report: Report, *, width: int = 100, color: bool = False) -> str
         soft_wrap=True,
     )
     for note in report.notes:
-        console.print(f"note: {escape(printable(note))}")
+        console.print(_("note: {note}").format(note=escape(printable(note))))
     console.print(_table(report))
     console.print(Padding(_total(report), (1, 0, 0, 0)))
     if report.ungraded:
-        console.print(f"{plural(report.ungraded, 'more point')} will be graded by checks that are not here.")
+        points = plural(report.ungraded, "more point")
+        console.print(_("{points} will be graded by checks that are not here.").format(points=points))
     if report.broken:
         points = plural(sum(check.max_score for check in report.broken), "point")
-        console.print(f"[magenta]{points} could not be graded: that is the grader's fault, not yours.[/]")
+        words = _("{points} could not be graded: that is the grader's fault, not yours.").format(points=points)
+        console.print(f"[magenta]{words}[/]")
     tier = Tier(report.isolation)
-    console.print(f"[dim]isolation {tier.value} ({WORDS[tier]}) · {escape(report.device)}[/]")
+    isolation = _("isolation {tier} ({words})").format(tier=tier.value, words=_(WORDS[tier]))
+    console.print(f"[dim]{isolation} · {escape(report.device)}[/]")
     return "\n".join(line.rstrip() for line in file.getvalue().splitlines()) + "\n"
 
 
@@ -57,10 +61,10 @@ def _table(report: Report) -> Table:
         word, color = _MARKS[check.outcome]
         title = Text(printable(check.title))
         if check.hidden:
-            title.append("  (hidden)", style="dim")
-        table.add_row(Text(word, style=color), f"{check.score:g}/{check.max_score:g}", title)
+            title.append("  " + _("(hidden)"), style="dim")
+        table.add_row(Text(_(word), style=color), f"{check.score:g}/{check.max_score:g}", title)
         again = check.message and check.message == said
-        for line in [Text("(as above)")] if again else _explanation(check):
+        for line in [Text(_("(as above)"))] if again else _explanation(check):
             table.add_row("", "", Padding(line, (0, 0, 0, 2)))
         said = check.message
     return table
@@ -70,15 +74,18 @@ def _explanation(check: CheckResult) -> Iterator[Text]:
     for line in check.message.splitlines():
         yield Text(line)
     if check.hint:
-        yield Text(printable(f"hint: {check.hint.en}"), style="bold")
+        words = _("hint: {hint}").format(hint=either(check.hint.en, check.hint.zh))
+        yield Text(printable(words), style="bold")
     if check.output:
         lines = check.output.strip().splitlines()
-        yield Text("it printed:", style="dim")
+        yield Text(_("it printed:"), style="dim")
         for line in lines[:_OUTPUT_LINES]:
             yield Text(f"| {line}", style="dim")
         if len(lines) > _OUTPUT_LINES:
-            yield Text(f"| … {plural(len(lines) - _OUTPUT_LINES, 'more line')}", style="dim")
+            rest = plural(len(lines) - _OUTPUT_LINES, "more line")
+            yield Text(f"| … {rest}", style="dim")
 
 
 def _total(report: Report) -> str:
-    return f"[bold]{report.score:g} of {plural(report.max_score, 'point')}[/]"
+    words = _("{score:g} of {points}").format(score=report.score, points=plural(report.max_score, "point"))
+    return f"[bold]{words}[/]"

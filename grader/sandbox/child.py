@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from grader import wire
 from grader.errors import StudentError
+from grader.language import _
 from grader.results import Reason
 from grader.sandbox.limits import Budget, Limits, Stopwatch
 
@@ -66,7 +67,7 @@ class Child:
     @property
     def printed(self) -> str:
         """The beginning of what it wrote to stdout and stderr."""
-        for _ in range(_LAST_READS):
+        for _read in range(_LAST_READS):
             if not self._drain():
                 break
         return self._head.decode("utf-8", "replace")
@@ -130,14 +131,15 @@ class Child:
     def _wait(self, budget: Budget, watch: Stopwatch, events: int) -> None:
         used = watch.used()
         if used.cpu_s > budget.cpu_s:
-            message = f"stopped after {used.cpu_s:.0f} s of CPU time: too slow, or a loop that never ends"
-            raise StudentError(Reason.TIMEOUT, message)
+            message = _("stopped after {seconds:.0f} s of CPU time: too slow, or a loop that never ends")
+            raise StudentError(Reason.TIMEOUT, message.format(seconds=used.cpu_s))
         if used.wall_s > budget.wall_s:
-            message = f"stopped after {used.wall_s:.0f} s, most of them asleep: it waits for something, or sleeps"
-            raise StudentError(Reason.TIMEOUT, message)
+            message = _("stopped after {seconds:.0f} s, most of them asleep: it waits for something, or sleeps")
+            raise StudentError(Reason.TIMEOUT, message.format(seconds=used.wall_s))
         if self._printed > self._limits.output_bytes:
             limit = self._limits.output_bytes >> 20
-            raise StudentError(Reason.KILLED, f"stopped after it had printed more than {limit} MB")
+            message = _("stopped after it had printed more than {limit} MB")
+            raise StudentError(Reason.KILLED, message.format(limit=limit))
         self._selector.modify(self._channel, events)
         for key, ready in self._selector.select(_TICK_S):
             if key.fd == self._output:
@@ -173,16 +175,20 @@ class Child:
     def _ended(self) -> StudentError:
         reaped = self.kill()
         if reaped.cpu_s >= self._limits.kernel_cpu_s - 1:
-            return StudentError(Reason.TIMEOUT, f"stopped after {reaped.cpu_s:.0f} s of CPU time")
+            message = _("stopped after {seconds:.0f} s of CPU time")
+            return StudentError(Reason.TIMEOUT, message.format(seconds=reaped.cpu_s))
         if reaped.status >= 0:
-            return StudentError(Reason.KILLED, "the submission ended its own process")
-        ended = "the submission's process ended before it answered"
-        crashed = -reaped.status in _CRASHES
-        words = f"the submission's process crashed ({signal.Signals(-reaped.status).name})" if crashed else ended
-        return StudentError(Reason.KILLED, words, guarded=ended)
+            return StudentError(Reason.KILLED, _("the submission ended its own process"))
+        ended = _("the submission's process ended before it answered")
+        if -reaped.status not in _CRASHES:
+            return StudentError(Reason.KILLED, ended)
+        message = _("the submission's process crashed ({signal})")
+        name = signal.Signals(-reaped.status).name
+        return StudentError(Reason.KILLED, message.format(signal=name), guarded=ended)
 
 
 def odd_answer(detail: str = "") -> StudentError:
     """Give the error for an answer that is none; the detail is the submission's own, so not for a hidden check."""
-    words = "the submission's process sent something odd"
-    return StudentError(Reason.KILLED, f"{words} ({detail})" if detail else words, guarded=words)
+    words = _("the submission's process sent something odd")
+    detailed = _("{what} ({detail})").format(what=words, detail=detail) if detail else words
+    return StudentError(Reason.KILLED, detailed, guarded=words)

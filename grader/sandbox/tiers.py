@@ -8,6 +8,7 @@ from __future__ import annotations
 from enum import Enum
 
 from grader.errors import UsageError
+from grader.language import _, later
 
 
 class Tier(str, Enum):
@@ -20,10 +21,10 @@ class Tier(str, Enum):
 
 
 WORDS = {
-    Tier.A: "bubblewrap jail, forked within",
-    Tier.B: "bubblewrap jail per submission",
-    Tier.C: "Landlock and seccomp",
-    Tier.E: "a process of its own with limits, no isolation",
+    Tier.A: later("bubblewrap jail, forked within"),
+    Tier.B: later("bubblewrap jail per submission"),
+    Tier.C: later("Landlock and seccomp"),
+    Tier.E: later("a process of its own with limits, no isolation"),
 }
 AVAILABLE = (Tier.E,)
 
@@ -39,7 +40,7 @@ def choose(wanted: str | None) -> Tier:
     tier = Tier(wanted)
     if tier not in AVAILABLE:
         raise UsageError(
-            f"isolation tier {tier.value} is not available in this version",
-            hint=f"available: {', '.join(t.value for t in AVAILABLE)}",
+            _("isolation tier {tier} is not available in this version").format(tier=tier.value),
+            hint=_("available: {tiers}").format(tiers=", ".join(t.value for t in AVAILABLE)),
         )
     return tier

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from grader.errors import SandboxError
+from grader.language import _
 from grader.sandbox.child import Child
 from grader.worker.control import Confines, Fork, Forked, Ready, Reap, Reaped, Refused, read_answer
 
@@ -115,8 +116,8 @@ class Warm:
                 os.close(output)
                 shutil.rmtree(folder, ignore_errors=True)
         if not isinstance(answer, Forked):
-            why = answer.why if isinstance(answer, Refused) else f"it answered {answer!r}"
-            raise SandboxError(f"no process for the submission: {why}")
+            why = answer.why if isinstance(answer, Refused) else _("it answered {answer!r}").format(answer=answer)
+            raise SandboxError(_("no process for the submission: {why}").format(why=why))
         return Child(answer.pid, ours, output, folder, limits, self._reap)
 
     def close(self) -> None:
@@ -136,7 +137,7 @@ class Warm:
         except SandboxError:  # the child is gone with it
             return Reaped(-signal.SIGKILL, 0.0, 0)
         if not isinstance(answer, Reaped):
-            raise SandboxError(f"the warm process answered {answer!r}")
+            raise SandboxError(_("the warm process answered {answer!r}").format(answer=answer))
         self.children_cpu_s += answer.cpu_s
         return answer
 
@@ -169,7 +170,8 @@ class Warm:
         self._stderr.seek(0)
         said = self._stderr.read().decode("utf-8", "replace").strip().splitlines()
         last = (said or [str(error) or type(error).__name__])[-1]
-        return SandboxError(f"the warm process is gone: {last}", hint="try `grade doctor`")
+        words = _("the warm process is gone: {error}").format(error=last)
+        return SandboxError(words, hint=_("try `grade doctor`"))
 
 
 def _environment(home: str, device: str) -> dict[str, str]:

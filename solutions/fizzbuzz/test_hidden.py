@@ -6,6 +6,7 @@ import torch
 
 from grader import compare, evidence
 from grader.errors import WrongValueError
+from grader.language import either
 from grader.network import Network
 
 NUMBERS = [15, 30, 45, 99, 100, 101, 105, 333, 500, 729, 1000, 1023, 4095, 12345, 65535]
@@ -13,77 +14,112 @@ NUMBERS = [15, 30, 45, 99, 100, 101, 105, 333, 500, 729, 1000, 1023, 4095, 12345
 
 @pytest.mark.points(6)
 def test_encode(student, reference, expect):
-    """fizz_buzz_encode, for small and large numbers"""
+    """fizz_buzz_encode, for small and large numbers
+
+    zh: fizz_buzz_encode：较小和较大的数
+    """
+    kinds = (
+        either("a plain number", "普通数"),
+        either("a multiple of 3", "3 的倍数"),
+        either("a multiple of 5", "5 的倍数"),
+        either("a multiple of 15", "15 的倍数"),
+    )
     for i in [*range(1, 31), *NUMBERS]:
-        kind = ("of a plain number", "of a multiple of 3", "of a multiple of 5", "of a multiple of 15")
+        kind = kinds[reference.fizz_buzz_encode(i)]
         fault = compare.number_fault(student.fizz_buzz_encode(i), reference.fizz_buzz_encode(i))
-        expect.part("the class", fault and f"{kind[reference.fizz_buzz_encode(i)]} is wrong")
+        expect.part(either("the class", "类别"), fault and either(f"of {kind} is wrong", f"{kind}判错了"))
 
 
 @pytest.mark.points(4)
 def test_decode(student, reference, expect):
-    """fizz_buzz_decode, for large numbers and predictions of any kind"""
+    """fizz_buzz_decode, for large numbers and predictions of any kind
+
+    zh: fizz_buzz_decode：较大的数，以及各种形式的预测
+    """
     for i, code in zip(NUMBERS, [0, 1, 2, 3] * 4, strict=False):
         for prediction in (code, np.array(code), torch.tensor(code)):
             said = student.fizz_buzz_decode(i, prediction)
-            expect.true("what it says", isinstance(said, str), "is not a str")
+            what = either("what it says", "回答")
+            expect.true(what, isinstance(said, str), either("is not a str", "不是 str"))
             right = isinstance(said, str) and said == reference.fizz_buzz_decode(i, code)
-            expect.true("what it says", right, "is not the word of that class")
+            expect.true(what, right, either("is not the word of that class", "与该类别不符"))
 
 
 @pytest.mark.points(4)
 def test_binary_encode(student, reference, expect):
-    """binary_encode, for other numbers and lengths"""
+    """binary_encode, for other numbers and lengths
+
+    zh: binary_encode：其他的数和长度
+    """
     for i in [0, 1, 2, *NUMBERS]:
         for num_digits in (i.bit_length() or 1, 16):
             bits = expect.numbers(student.binary_encode(i, num_digits), num_digits)
-            expect.true("bits", bits == reference.binary_encode(i, num_digits).tolist(), "are wrong")
+            right = bits == reference.binary_encode(i, num_digits).tolist()
+            expect.true(either("bits", "二进制位"), right, either("are wrong", "不对"))
 
 
 @pytest.mark.points(6)
 @pytest.mark.composes("binary_encode", "fizz_buzz_encode")
 def test_make_dataset(student, reference, expect):
-    """make_dataset, for other ranges"""
+    """make_dataset, for other ranges
+
+    zh: make_dataset：其他范围
+    """
     for limits in [(101, 1024), (7, 8, 4), (1000, 1030, 12)]:
         X, Y = expect.values(student.make_dataset(*limits), "X", "Y")
         want_X, want_Y = reference.make_dataset(*limits)
         expect.tensor("X", X, tuple(want_X.shape), torch.float32)
         expect.tensor("Y", Y, tuple(want_Y.shape), torch.int64)
         if expect.share == 1:
-            expect.true("X", torch.equal(X, want_X), "does not hold the bits of the range")
-            expect.true("Y", torch.equal(Y, want_Y), "does not hold the classes of the range")
+            expect.true(
+                "X", torch.equal(X, want_X), either("does not hold the bits of the range", "不是该范围的二进制位")
+            )
+            expect.true(
+                "Y", torch.equal(Y, want_Y), either("does not hold the classes of the range", "不是该范围的类别")
+            )
 
 
 @pytest.mark.points(6)
 def test_build_model(student, expect):
-    """build_model: what it answers is computed from its weights"""
+    """build_model: what it answers is computed from its weights
+
+    zh: build_model：输出与由权重算出的一致
+    """
     for num_digits, num_hidden in [(10, 100), (4, 1), (12, 7)]:
         sizes = () if num_hidden == 100 else (num_digits, num_hidden)  # 10 and 100 are the defaults
         model = expect.model(student.build_model(*sizes))
-        expect.part("parameters", Network.fault(model.weights(), num_digits, num_hidden, 4))
+        expect.part(either("parameters", "参数"), Network.fault(model.weights(), num_digits, num_hidden, 4))
         assert not expect.faults, "; ".join(expect.faults)
         network = Network(model.weights())
         bits = torch.tensor([[i >> d & 1 for d in range(num_digits)] for i in range(100)]).float()
         for X in (bits, torch.randn(50, num_digits, generator=torch.Generator().manual_seed(5)), bits[:1]):
-            expect.arrays(model(X), output=torch.tensor(network(X.numpy()), dtype=torch.float32))
+            right = torch.tensor(network(X.numpy()), dtype=torch.float32)
+            expect.arrays(model(X), **{either("output", "输出"): right})
     kinds = [kind for name, kind in model.modules() if name]
-    expect.true("layers", model.type_name == "Sequential", "are not joined by nn.Sequential")
-    expect.true("layers", len(kinds) == 3, f"are {len(kinds)}, expected Linear, ReLU, Linear")
+    joined = model.type_name == "Sequential"
+    expect.true(either("layers", "层"), joined, either("are not joined by nn.Sequential", "没有用 nn.Sequential 连接"))
+    fault = either(f"are {len(kinds)}, expected Linear, ReLU, Linear", f"有 {len(kinds)} 个，应为 Linear、ReLU、Linear")
+    expect.true(either("layers", "层"), len(kinds) == 3, fault)
 
 
 @pytest.mark.points(4)
 @pytest.mark.composes("binary_encode", "make_dataset", "fizz_buzz_decode", "fizz_buzz_encode")
 def test_play(student, reference, expect):
-    """play says what the model predicts"""
+    """play says what the model predicts
+
+    zh: play 说出模型的预测
+    """
     for seed, start, stop, digits in [(3, 1, 101, ()), (4, 500, 520, (12,))]:
         network = Network.initial(*(digits or (10,)), 100, 4, seed=seed)
         said = student.play(student.sequential(*network.layers), start, stop, *digits)
         all_words = isinstance(said, (list, tuple)) and all(isinstance(word, str) for word in said)
-        assert all_words, "play does not return a list of str"
+        assert all_words, either("play does not return a list of str", "play 返回的不是 str 的列表")
         classes = network(bits_of(range(start, stop), *digits)).argmax(axis=1)
         want = [reference.fizz_buzz_decode(i, int(code)) for i, code in zip(range(start, stop), classes, strict=True)]
-        expect.true("words", len(said) == len(want), "are not as many as the range has numbers")
-        expect.true("words", list(said) == want, "are not what the model predicts")
+        words = either("words", "回答")
+        fault = either("are not as many as the range has numbers", "与范围内的数个数不同")
+        expect.true(words, len(said) == len(want), fault)
+        expect.true(words, list(said) == want, either("are not what the model predicts", "不是模型的预测"))
 
 
 def bits_of(numbers, num_digits=10):
@@ -125,7 +161,10 @@ def lesson_data(reference):
 
 @pytest.mark.points(12)
 def test_train_follows_the_lessons_trajectory(student, reference, expect):
-    """train: weights and losses of its first epochs, against the lesson's loop"""
+    """train: weights and losses of its first epochs, against the lesson's loop
+
+    zh: train：前几轮的权重和损失，与课程的训练循环对照
+    """
     rng = np.random.default_rng(8)
     small = rng.integers(2, size=(70, 10)).astype(np.float32), rng.integers(4, size=70)
     train_data, _ = lesson_data(reference)
@@ -136,8 +175,11 @@ def test_train_follows_the_lessons_trajectory(student, reference, expect):
         half = evidence.sgd(start, X, Y, 1, **options)
         right = evidence.sgd(half, X, Y, 1, **options)
         error = compare.relative_error(Network(model.weights()).flat - start.flat, right.flat - start.flat)
-        words = f"after two epochs are not those of the lesson's loop (their change is off by {100 * error:.2g} %)"
-        expect.true("weights", error < TRAJECTORY, words)
+        words = either(
+            f"after two epochs are not those of the lesson's loop (their change is off by {100 * error:.2g} %)",
+            f"两轮之后与课程的训练循环不一致（变化量相差 {100 * error:.2g} %）",
+        )
+        expect.true(either("weights", "权重"), error < TRAJECTORY, words)
         expect.losses(losses, [half.loss(X, Y), right.loss(X, Y)])
 
 
@@ -145,23 +187,35 @@ def test_train_follows_the_lessons_trajectory(student, reference, expect):
 @pytest.mark.limits(cpu_s=30, wall_s=90)
 @pytest.mark.depends_on("test_train_reports_each_epoch")
 def test_train_follows_the_labels(student, reference, expect):
-    """train learns what the labels say, also where they say something else"""
+    """train learns what the labels say, also where they say something else
+
+    zh: train 学的是标签，换了标签也一样
+    """
     (X, Y), (X_test, Y_test) = lesson_data(reference)
     model = student.sequential(*Network.initial(10, 100, 4, seed=FOLLOWS_SEED).layers)
     student.train(model, *tensors(X, SWAP[Y]), epochs=FOLLOWS_EPOCHS)
     network = Network(model.weights())
     on_given = network.loss(X, Y) - network.loss(X, SWAP[Y])
     on_test = network.loss(X_test, Y_test) - network.loss(X_test, SWAP[Y_test])
-    expect.true("the model", on_given >= 0.1, "does not follow the labels that train was given")
+    what = either("the model", "模型")
+    fault = either("does not follow the labels that train was given", "没有按交给 train 的标签学习")
+    expect.true(what, on_given >= 0.1, fault)
     follows = on_given < 0.1 or on_test / on_given >= 0.5
-    expect.true("the model", follows, "was trained on other data than train was given: it knows labels of 1 to 100")
+    fault = either(
+        "was trained on other data than train was given: it knows labels of 1 to 100",
+        "用了没有交给 train 的数据训练：它知道 1 到 100 的标签",
+    )
+    expect.true(what, follows, fault)
 
 
 @pytest.mark.points(16)
 @pytest.mark.limits(cpu_s=150, wall_s=450)
 @pytest.mark.depends_on("test_train_follows_the_labels")
 def test_accuracy(student, reference, expect, settings, progress):
-    """the network that train makes of the lesson's data plays FizzBuzz on 1..100"""
+    """the network that train makes of the lesson's data plays FizzBuzz on 1..100
+
+    zh: train 用课程数据训练出的网络，会在 1..100 上玩 FizzBuzz
+    """
     lesson = settings["accuracy"]
     (X, Y), test = lesson_data(reference)
     start = Network.initial(10, 100, 4, seed=SEED)
@@ -172,7 +226,9 @@ def test_accuracy(student, reference, expect, settings, progress):
         accuracy = network.accuracy(*test)
         witness.sees(before, network, decisive=100 * max(best, accuracy) >= lesson["full"])
         if accuracy > max(best, GOOD) and evidence.kept(start, network) < KEPT:
-            raise WrongValueError("train does not go on from the weights that it is given")
+            raise WrongValueError(
+                either("train does not go on from the weights that it is given", "train 没有从给定的权重继续训练")
+            )
         if accuracy > best:
             best, best_epoch = accuracy, epoch
         if epoch % 100 == 0:
@@ -183,7 +239,8 @@ def test_accuracy(student, reference, expect, settings, progress):
             break
         before = network
     share = (100 * best - lesson["none"]) / (lesson["full"] - lesson["none"])
-    expect.part("accuracy", None if share >= 1 else f"is below {lesson['full']} of 100", share)
+    fault = either(f"is below {lesson['full']} of 100", f"100 个数中答对的不足 {lesson['full']} 个")
+    expect.part(either("accuracy", "准确率"), None if share >= 1 else fault, share)
     expect.note(standing(100 * best, best_epoch, lesson))
 
 
@@ -219,13 +276,25 @@ class Witness:
     def judge(self, influence):
         """Draw the line."""
         if influence > INFLUENCE:
-            raise WrongValueError("the model was trained on other data than train was given: on the numbers 1 to 100")
+            raise WrongValueError(
+                either(
+                    "the model was trained on other data than train was given: on the numbers 1 to 100",
+                    "模型用了没有交给 train 的数据训练：1 到 100 这些数",
+                )
+            )
 
 
 def standing(best, epoch, lesson):
     """Where a result stands among honest runs."""
     if best < lesson["full"]:
-        return f"{best:.0f} of 100 right at best; of 200 honest runs, all reached {lesson['full']} within 10000 epochs"
+        return either(
+            f"{best:.0f} of 100 right at best; of 200 honest runs, all reached {lesson['full']} within 10000 epochs",
+            f"100 个数最多答对 {best:.0f} 个；200 次正常训练都在 10000 轮内达到 {lesson['full']} 个",
+        )
     slower = 100 - np.interp(epoch, lesson["honest_epochs"], lesson["quantiles"])
-    honest = f"{slower:.0f} % of 200 honest runs needed longer for {lesson['full']}"
-    return f"{best:.0f} of 100 right after {epoch} epochs; {honest}"
+    return either(
+        f"{best:.0f} of 100 right after {epoch} epochs; "
+        f"{slower:.0f} % of 200 honest runs needed longer for {lesson['full']}",
+        f"训练 {epoch} 轮后，100 个数答对 {best:.0f} 个；"
+        f"200 次正常训练中有 {slower:.0f} % 用了更多轮才达到 {lesson['full']} 个",
+    )

@@ -20,7 +20,10 @@ def networks(seed, dtype=np.float64):
 
 @pytest.mark.points(6)
 def test_forward(student, reference, expect):
-    """forward, for other sizes"""
+    """forward, for other sizes
+
+    zh: forward：其他尺寸
+    """
     for x, _, w1, w2 in networks(11):
         h, h_relu, y_pred = reference.forward(x, w1, w2)
         expect.arrays(student.forward(x, w1, w2), h=h, h_relu=h_relu, y_pred=y_pred)
@@ -28,7 +31,10 @@ def test_forward(student, reference, expect):
 
 @pytest.mark.points(3)
 def test_squared_error(student, reference, expect):
-    """squared_error, for other sizes"""
+    """squared_error, for other sizes
+
+    zh: squared_error：其他尺寸
+    """
     for _, y, _, _ in networks(12):
         y_pred = np.random.default_rng(y.size).standard_normal(y.shape)
         expect.number(student.squared_error(y_pred, y), loss=reference.squared_error(y_pred, y))
@@ -36,7 +42,10 @@ def test_squared_error(student, reference, expect):
 
 @pytest.mark.points(5)
 def test_loss_backward(student, reference, expect):
-    """loss_backward, for other sizes and in float32"""
+    """loss_backward, for other sizes and in float32
+
+    zh: loss_backward：其他尺寸，以及 float32
+    """
     for dtype in (np.float64, np.float32):
         for _, y, _, _ in networks(13, dtype):
             y_pred = np.random.default_rng(y.size).standard_normal(y.shape).astype(dtype)
@@ -45,7 +54,10 @@ def test_loss_backward(student, reference, expect):
 
 @pytest.mark.points(7)
 def test_output_layer_backward(student, reference, expect):
-    """output_layer_backward, for other sizes and in float32"""
+    """output_layer_backward, for other sizes and in float32
+
+    zh: output_layer_backward：其他尺寸，以及 float32
+    """
     for dtype in (np.float64, np.float32):
         for x, y, w1, w2 in networks(14, dtype):
             _, h_relu, y_pred = reference.forward(x, w1, w2)
@@ -57,7 +69,10 @@ def test_output_layer_backward(student, reference, expect):
 
 @pytest.mark.points(6)
 def test_relu_backward(student, reference, expect):
-    """relu_backward, for other sizes and in float32"""
+    """relu_backward, for other sizes and in float32
+
+    zh: relu_backward：其他尺寸，以及 float32
+    """
     for dtype in (np.float64, np.float32):
         for x, _, w1, _ in networks(15, dtype):
             h = x @ w1
@@ -67,7 +82,10 @@ def test_relu_backward(student, reference, expect):
 
 @pytest.mark.points(5)
 def test_hidden_layer_backward(student, reference, expect):
-    """hidden_layer_backward, for other sizes and in float32"""
+    """hidden_layer_backward, for other sizes and in float32
+
+    zh: hidden_layer_backward：其他尺寸，以及 float32
+    """
     for dtype in (np.float64, np.float32):
         for x, _, w1, _ in networks(16, dtype):
             grad_h = np.random.default_rng(w1.size).standard_normal((len(x), w1.shape[1])).astype(dtype)
@@ -78,7 +96,10 @@ def test_hidden_layer_backward(student, reference, expect):
 @pytest.mark.points(10)
 @pytest.mark.composes(*STEPS)
 def test_backward(student, reference, expect):
-    """backward, for other sizes and in float32"""
+    """backward, for other sizes and in float32
+
+    zh: backward：其他尺寸，以及 float32
+    """
     for dtype in (np.float64, np.float32):
         for x, y, w1, w2 in networks(17, dtype):
             grad_w1, grad_w2 = reference.backward(x, y, w1, w2)
@@ -87,7 +108,10 @@ def test_backward(student, reference, expect):
 
 @pytest.mark.points(6)
 def test_sgd_step(student, reference, expect):
-    """sgd_step, for other sizes and learning rates"""
+    """sgd_step, for other sizes and learning rates
+
+    zh: sgd_step：其他尺寸和学习率
+    """
     for learning_rate, (x, y, w1, w2) in zip((0.1, 0.01, 1.0, 1e-6), networks(18), strict=True):
         grad_w1, grad_w2 = reference.backward(x, y, w1, w2)
         new_w1, new_w2 = reference.sgd_step(w1, w2, grad_w1, grad_w2, learning_rate)
@@ -105,7 +129,10 @@ def test_sgd_step(student, reference, expect):
 @pytest.mark.points(12)
 @pytest.mark.composes(*STEPS, "squared_error", "backward", "sgd_step")
 def test_train(student, reference, expect):
-    """train: weights and losses of a short training run"""
+    """train: weights and losses of a short training run
+
+    zh: train：一次短训练的权重和损失
+    """
     for (x, y, w1, w2), rate, steps in zip(networks(19), (1e-2, 1e-3, 1e-3, 1e-6), (7, 20, 20, 30), strict=True):
         new_w1, new_w2, losses = reference.train(x, y, w1, w2, learning_rate=rate, steps=steps)
         got = student.train(x, y, w1, w2, learning_rate=rate, steps=steps)

@@ -1,0 +1,63 @@
+"""The language that people read: English, or simplified Chinese.
+
+Messages stand in the code in English, within ``_``; ``locale/`` holds them in Chinese, see docs/translating.md. A text
+keeps the language in which it was made.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
+from pathlib import Path
+
+LANGUAGES = ("en", "zh")
+CATALOGUES = Path(__file__).parent / "locale"
+_in_force = ContextVar("language", default="en")
+
+
+@contextmanager
+def speak(language: str) -> Iterator[None]:
+    """Put one of ``LANGUAGES`` in force; afterwards the one before is in force again."""
+    before = _in_force.set(language)
+    try:
+        yield
+    finally:
+        _in_force.reset(before)
+
+
+def spoken() -> str:
+    """Give the language in force."""
+    return _in_force.get()
+
+
+def _(message: str) -> str:
+    """Give a message in the language in force; fill its ``{places}`` afterwards, with ``format``."""
+    return _catalogue(spoken()).gettext(message)
+
+
+def later(message: str) -> str:
+    """Mark a message for the catalogue that is made at import, and put through ``_`` where it is shown."""
+    return message
+
+
+def either(en: str, zh: str) -> str:
+    """Give one of two texts by the language in force, as in an author's checks; English where there is no Chinese."""
+    return zh if zh and spoken() == "zh" else en
+
+
+def preferred(environment: Mapping[str, str]) -> str:
+    """Give the language that the locale asks for, in the order of GNU gettext: LANGUAGE counts in no "C" locale."""
+    variables = ("LC_ALL", "LC_MESSAGES", "LANG")
+    locale = next((environment[name] for name in variables if environment.get(name)), "C")
+    if locale.partition(".")[0] in ("C", "POSIX"):
+        return "en"
+    wanted = [*environment.get("LANGUAGE", "").split(":"), locale]
+    return next((name[:2] for name in wanted if name[:2] in LANGUAGES), "en")
+
+
+@lru_cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    return gettext.translation("gradekit", CATALOGUES, [language], fallback=True)  # English is in the code itself
