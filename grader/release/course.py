@@ -7,6 +7,7 @@ from pathlib import Path
 
 from grader.assignment import Assignment
 from grader.errors import AuthorError
+from grader.language import _
 from grader.release import leak
 from grader.release.stub import read_regions, to_notebook, to_script
 
@@ -42,7 +43,8 @@ def solution_of(assignment: Assignment) -> Path:
         AuthorError: it is not here.
     """
     if assignment.reference_file is None:
-        raise AuthorError(f"the solution of {assignment.name} is not here", hint="--solutions names their folder")
+        words = _("the solution of {name} is not here").format(name=assignment.name)
+        raise AuthorError(words, hint=_("--solutions names their folder"))
     return assignment.reference_file
 
 

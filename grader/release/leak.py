@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from grader.errors import AuthorError
+from grader.language import _
 from grader.release.stub import Region
 
 _TELLING = (ast.Call, ast.BinOp, ast.BoolOp, ast.Compare, ast.Subscript, ast.Lambda, ast.ListComp, ast.UnaryOp)
@@ -28,7 +29,7 @@ def insist_on_none(regions: Iterable[tuple[Path, Region]], written: Iterable[Pat
         AuthorError: one does; names the file, the line, and where in the solution it comes from.
     """
     telling = {
-        _flat(line): f"{file}, line {region.first + number}"
+        _flat(line): _("{file}, line {line}").format(file=file, line=region.first + number)
         for file, region in regions
         for number, line in enumerate(region.lines, start=1)
         if _tells(line)
@@ -38,7 +39,8 @@ def insist_on_none(regions: Iterable[tuple[Path, Region]], written: Iterable[Pat
             flat = _flat(text)
             for line, origin in telling.items():
                 if line in flat:
-                    raise AuthorError(f"{name} holds `{line}`, which is a line of the solution ({origin})")
+                    words = _("{file} holds `{line}`, which is a line of the solution ({origin})")
+                    raise AuthorError(words.format(file=name, line=line, origin=origin))
 
 
 def _tells(line: str) -> bool:

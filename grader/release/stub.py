@@ -30,6 +30,7 @@ from pathlib import Path
 import nbformat.v4
 
 from grader.errors import AuthorError
+from grader.language import _
 
 _BEGIN = re.compile(r"# BEGIN SOLUTION: (\S.*)")
 _END = "# END SOLUTION"
@@ -73,21 +74,25 @@ def read_regions(file: Path) -> tuple[Region, ...]:
     found: list[Region] = []
     begun: tuple[int, str] | None = None
     for number, marker in _markers(text, file):
-        where = f"{file}, line {number}"
+        where = _("{file}, line {line}").format(file=file, line=number)
         if match := _BEGIN.fullmatch(marker):
             if begun:
-                raise AuthorError(f"{where}: a solution begins within the one that began in line {begun[0]}")
+                words = _("{where}: a solution begins within the one that began in line {line}")
+                raise AuthorError(words.format(where=where, line=begun[0]))
             if lines[number - 1].startswith("#"):
-                raise AuthorError(f"{where}: a solution stands within a function", hint="indent its markers")
+                words = _("{where}: a solution stands within a function")
+                raise AuthorError(words.format(where=where), hint=_("indent its markers"))
             begun = (number, match[1])
         elif begun is None:
-            raise AuthorError(f"{where}: a solution ends that never began")
+            raise AuthorError(_("{where}: a solution ends that never began").format(where=where))
         else:
             first, sentence = begun
             found.append(Region(first, number, sentence, tuple(lines[first : number - 1])))
             begun = None
     if begun:
-        raise AuthorError(f"{file}, line {begun[0]}: a solution begins and never ends", hint=f"close it by {_END}")
+        where = _("{file}, line {line}").format(file=file, line=begun[0])
+        words = _("{where}: a solution begins and never ends").format(where=where)
+        raise AuthorError(words, hint=_("close it by {marker}").format(marker=_END))
     return tuple(found)
 
 
@@ -114,7 +119,7 @@ def to_notebook(file: Path, functions: Iterable[str]) -> str:
     """
     head, cells = _split(_stubbed(file), file)
     title = ast.get_docstring(ast.parse(head)) or file.parent.name
-    first, _, rest = title.partition("\n")
+    first, rest = title.split("\n", 1) if "\n" in title else (title, "")
     parts = [nbformat.v4.new_markdown_cell(f"# {first}\n\n{rest.strip()}".strip(), id="title")]
     above = 0
     for cell in cells:
@@ -141,9 +146,9 @@ def _read(file: Path) -> str:
         text = file.read_text("utf-8")
         ast.parse(text)
     except FileNotFoundError:
-        raise AuthorError(f"{file} does not exist", hint="a release is made from it") from None
+        raise AuthorError(_("{file} does not exist").format(file=file), hint=_("a release is made from it")) from None
     except (SyntaxError, UnicodeDecodeError, ValueError) as error:
-        raise AuthorError(f"{file} is no Python: {error}") from None
+        raise AuthorError(_("{file} is no Python: {error}").format(file=file, error=error)) from None
     return text
 
 
@@ -157,9 +162,11 @@ def _markers(text: str, file: Path) -> Iterator[tuple[int, str]]:
         if right and token.line.strip() == comment:
             yield number, comment
         elif right or _is_alike(comment):
-            words = "stands behind code" if right else "is no marker, but looks like one"
-            hint = f"`# BEGIN SOLUTION: a sentence for the student` and `{_END}`, each on a line of its own"
-            raise AuthorError(f"{file}, line {number}: `{comment}` {words}", hint=hint)
+            where = _("{file}, line {line}").format(file=file, line=number)
+            behind = _("{where}: `{comment}` stands behind code")
+            words = behind if right else _("{where}: `{comment}` is no marker, but looks like one")
+            hint = _("`# BEGIN SOLUTION: a sentence for the student` and `{end}`, each on a line of its own")
+            raise AuthorError(words.format(where=where, comment=comment), hint=hint.format(end=_END))
 
 
 def _is_alike(comment: str) -> bool:
@@ -187,7 +194,8 @@ def _split(text: str, file: Path) -> tuple[str, list[_Cell]]:
     lines = text.split("\n")
     starts = [(index, match) for index, line in enumerate(lines) if (match := _CELL.fullmatch(line))]
     if not starts:
-        raise AuthorError(f"{file} has no cells", hint="a line `# %%` begins one, `# %% [markdown]` its instructions")
+        hint = _("a line `# %%` begins one, `# %% [markdown]` its instructions")
+        raise AuthorError(_("{file} has no cells").format(file=file), hint=hint)
     ends = [index for index, _ in starts[1:]] + [len(lines)]
     cells = []
     for (start, match), end in zip(starts, ends, strict=True):
@@ -201,7 +209,9 @@ def _uncommented(body: str, file: Path, line: int) -> str:
     lines = []
     for number, text in enumerate(body.split("\n"), start=line):
         if not text.startswith("# ") and text != "#":
-            raise AuthorError(f"{file}, line {number}: a Markdown cell holds comments only", hint="begin code by # %%")
+            where = _("{file}, line {line}").format(file=file, line=number)
+            words = _("{where}: a Markdown cell holds comments only").format(where=where)
+            raise AuthorError(words, hint=_("begin code by # %%"))
         lines.append(text[2:])
     return "\n".join(lines)
 
@@ -228,4 +238,5 @@ def _insist_on_stubs(text: str, functions: Iterable[str], file: Path) -> None:
             if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and isinstance(node.exc.func, ast.Name)
         }
         if "NotImplementedError" not in raised:
-            raise AuthorError(f"{file}: {name} has no solution region", hint="students would get it solved")
+            words = _("{file}: {name} has no solution region").format(file=file, name=name)
+            raise AuthorError(words, hint=_("students would get it solved"))

@@ -1,0 +1,90 @@
+"""nn, optim, and a Module of one's own: the two-layer network from PyTorch's parts.
+
+Shapes: x (N, d_in), y (N, d_out), float32. The layers have no bias, so the weights are (hidden, d_in) and
+(d_out, hidden): ``nn.Linear`` keeps them transposed.
+"""
+
+import torch
+from torch import nn
+
+
+def build_sequential(d_in, hidden, d_out):
+    """Build the network as an ``nn.Sequential``.
+
+    Args:
+        d_in: number of inputs.
+        hidden: number of hidden units.
+        d_out: number of outputs.
+
+    Returns:
+        An ``nn.Sequential`` of Linear, ReLU and Linear, both without bias.
+    """
+    raise NotImplementedError("join the three layers in an nn.Sequential")
+
+
+class TwoLayerNet(nn.Module):
+    """The network as a Module: ``linear1`` and ``linear2`` without bias, ReLU between."""
+
+    def __init__(self, d_in, hidden, d_out):
+        """Make the layers.
+
+        Args:
+            d_in: number of inputs.
+            hidden: number of hidden units.
+            d_out: number of outputs.
+        """
+        raise NotImplementedError("call super().__init__(), then make linear1 and linear2 without bias")
+
+    def forward(self, x):
+        """Predict: x (N, d_in) becomes y_pred (N, d_out)."""
+        raise NotImplementedError("send x through linear1, ReLU and linear2")
+
+
+def train_by_hand(model, x, y, learning_rate=1e-4, steps=500):
+    """Train a model without an optimizer; its parameters change in place.
+
+    Args:
+        model: any ``nn.Module`` from (N, d_in) to (N, d_out).
+        x: (N, d_in) inputs.
+        y: (N, d_out) what the prediction should be.
+        learning_rate: of every step, a float.
+        steps: how many, an int.
+
+    Returns:
+        A list of ``steps`` floats: losses[t] is the sum of squared errors before step t.
+    """
+    raise NotImplementedError("repeat predict, loss, zero_grad, backward, and update every parameter under no_grad")
+
+
+def build_optimizer(model, name, learning_rate):
+    """Give the optimizer of a name for a model's parameters.
+
+    Args:
+        model: an ``nn.Module``.
+        name: "sgd", "momentum", "rmsprop" or "adam".
+        learning_rate: a float.
+
+    Returns:
+        The ``torch.optim`` optimizer.
+
+    Raises:
+        ValueError: any other name.
+    """
+    raise NotImplementedError("choose the class of torch.optim by the name, and raise ValueError for any other")
+
+
+def train(model, x, y, optimizer_name="adam", learning_rate=1e-4, steps=500):
+    """Train a model with an optimizer; its parameters change in place.
+
+    Args:
+        model: any ``nn.Module`` from (N, d_in) to (N, d_out).
+        x: (N, d_in) inputs.
+        y: (N, d_out) what the prediction should be.
+        optimizer_name: one of ``build_optimizer``'s.
+        learning_rate: a float.
+        steps: how many, an int.
+
+    Returns:
+        A list of ``steps`` floats: losses[t] is the sum of squared errors before step t.
+    """
+    raise NotImplementedError("make the optimizer once, then repeat predict, loss, zero_grad, backward, step")

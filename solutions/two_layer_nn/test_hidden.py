@@ -1,0 +1,151 @@
+"""Hidden checks: other sizes and seeds, and the trajectories of training with every optimizer, against the reference."""
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from grader.errors import StudentError
+from grader.language import either
+from grader.two_layer import draw
+
+NAMES = ("sgd", "momentum", "rmsprop", "adam")
+# Of the weights' change. Float32 differs from float64 by 7e-6; AdamW for Adam by 1e-2, another beta by 9e-4.
+TRAJECTORY = 1e-4
+
+
+class Twin:
+    """A two-layer model here, and the same in the submission's process."""
+
+    def __init__(self, student, sizes, seed):
+        x, y, w1, w2 = (np.float32(array) for array in draw(sizes, seed))
+        self.x, self.y = torch.tensor(x), torch.tensor(y)
+        self.before = [torch.tensor(w1.T.copy()), torch.tensor(w2.T.copy())]
+        self.theirs = student.sequential(("Linear", w1.T), ("ReLU",), ("Linear", w2.T))
+        layers = [nn.Linear(*weight.T.shape, bias=False) for weight in self.before]
+        for layer, weight in zip(layers, self.before, strict=True):
+            layer.weight.data = weight.clone()
+        self.ours = nn.Sequential(layers[0], nn.ReLU(), layers[1])
+
+    def compare(self, expect, part):
+        """Compare how far the weights went on both sides, as one part."""
+        moved = [weight - before for weight, before in zip(self.theirs.weights().values(), self.before, strict=True)]
+        right = [weight.detach() - before for weight, before in zip(self.ours.parameters(), self.before, strict=True)]
+        got, want = (torch.cat([change.flatten() for change in changes]) for changes in (moved, right))
+        error = ((got - want).norm() / want.norm()).item()
+        expect.true(
+            part, bool(torch.isfinite(got).all()), either("leaves weights that are no numbers", "权重变成了非数")
+        )
+        expect.true(part, bool(got.any()), either("does not change the weights", "没有改变权重"))
+        expect.true(part, error < TRAJECTORY, either("does not change the weights as it should", "对权重的改变不对"))
+
+
+@pytest.mark.points(6)
+def test_build_sequential_of_other_sizes(student, expect):
+    """build_sequential: what it predicts is computed from its weights
+
+    zh: build_sequential：预测由它的权重算出
+    """
+    for sizes in [(3, 1, 2), (1, 4, 1), (1000, 100, 10)]:
+        model = expect.model(student.build_sequential(*sizes))
+        expect_network(expect, model, *sizes)
+        kinds = [kind for name, kind in model.modules() if name]
+        words = either(
+            f"are {len(kinds)}, expected Linear, ReLU, Linear", f"有 {len(kinds)} 个，应为 Linear、ReLU、Linear"
+        )
+        expect.true(either("the layers", "各层"), len(kinds) == 3 and kinds.count("Linear") == 2, words)
+
+
+@pytest.mark.points(8)
+def test_two_layer_net_of_other_sizes(student, expect):
+    """TwoLayerNet: what it predicts is computed from its weights
+
+    zh: TwoLayerNet：预测由它的权重算出
+    """
+    for sizes in [(3, 1, 2), (1, 4, 1), (1000, 100, 10)]:
+        model = expect.model(student.TwoLayerNet(*sizes))
+        expect_network(expect, model, *sizes)
+        names = set(model.weights()) == {"linear1.weight", "linear2.weight"}
+        expect.true(either("the parameters", "参数"), names, either("have other names", "的名字不对"))
+
+
+def expect_network(expect, model, d_in, hidden, d_out):
+    """Expect two weights and no bias, and what they predict with ReLU between."""
+    weights = list(model.weights().values())
+    right = [tuple(weight.shape) for weight in weights] == [(hidden, d_in), (d_out, hidden)]
+    words = either("are not two matrices of the right shapes", "不是两个形状正确的矩阵")
+    expect.true(either("the parameters", "参数"), right, words)
+    if right:
+        w1, w2 = (weight.double() for weight in weights)
+        x = torch.randn(8, d_in, generator=torch.Generator().manual_seed(6))
+        output = (x.double().mm(w1.t()).clamp(min=0).mm(w2.t())).float()
+        expect.arrays(model(x), **{either("the prediction", "预测"): output})
+
+
+@pytest.mark.points(14)
+def test_train_by_hand(student, reference, expect):
+    """train_by_hand: weights and losses of a short training run
+
+    zh: train_by_hand：一小段训练的权重和损失
+    """
+    for sizes, rate, steps in [((6, 4, 9, 3), 1e-3, 12), ((64, 1000, 100, 10), 1e-7, 5), ((1, 3, 4, 1), 1e-2, 5)]:
+        twin = Twin(student, sizes, 31)
+        losses = student.train_by_hand(twin.theirs, twin.x, twin.y, learning_rate=rate, steps=steps)
+        expect.losses(losses, reference.train_by_hand(twin.ours, twin.x, twin.y, learning_rate=rate, steps=steps))
+        twin.compare(expect, "train_by_hand")
+    expect.defaults(student.train_by_hand, learning_rate=1e-4, steps=500)
+
+
+@pytest.mark.points(14)
+def test_build_optimizer(student, reference, expect):
+    """build_optimizer: three steps of each optimizer, and names that it must refuse
+
+    zh: build_optimizer：每种优化器走三步，以及必须拒绝的名字
+    """
+    for number, name in enumerate(NAMES):
+        for rate in (0.1, 1e-3):
+            twin = Twin(student, (2, 4, 5, 3), 40 + number)
+            theirs = expect.optimizer(student.build_optimizer(twin.theirs, name, rate))
+            ours = reference.build_optimizer(twin.ours, name, rate)
+            random = torch.Generator().manual_seed(number)
+            for _ in range(3):
+                gradients = [torch.randn(weight.shape, generator=random) for weight in twin.before]
+                theirs.step(twin.theirs, gradients)
+                for parameter, gradient in zip(twin.ours.parameters(), gradients, strict=True):
+                    parameter.grad = gradient
+                ours.step()
+            twin.compare(expect, name)
+    for name in ("", "SGD2", "adagrad", "lbfgs"):
+        words = either("is not refused by a ValueError", "没有用 ValueError 拒绝")
+        refused = error_of(student.build_optimizer, twin.theirs, name, 0.1) == "ValueError"
+        expect.true(either("an unknown name", "未知的名字"), refused, words)
+
+
+def error_of(function, *arguments):
+    """The type of the exception that a call raises; "" where it raises none."""
+    try:
+        function(*arguments)
+    except StudentError as error:
+        return error.type_name
+    return ""
+
+
+@pytest.mark.points(18)
+@pytest.mark.composes("build_optimizer")
+def test_train(student, reference, expect):
+    """train: weights and losses of short training runs with every optimizer
+
+    zh: train：用每种优化器各训练一小段，比较权重和损失
+    """
+    for name, rate in zip(NAMES, (1e-3, 1e-4, 1e-3, 1e-2), strict=True):
+        for sizes, steps in [((6, 4, 9, 3), 12), ((3, 2, 4, 1), 5)]:
+            twin = Twin(student, sizes, 50)
+            options = {"optimizer_name": name, "learning_rate": rate, "steps": steps}
+            losses = student.train(twin.theirs, twin.x, twin.y, **options)
+            expect.losses(losses, reference.train(twin.ours, twin.x, twin.y, **options))
+            twin.compare(expect, name)
+    twin = Twin(student, (3, 2, 4, 1), 51)
+    student.train(twin.theirs, twin.x, twin.y, steps=3)
+    reference.train(twin.ours, twin.x, twin.y, steps=3)
+    twin.compare(expect, either("the default optimizer", "默认优化器"))
+    expect.defaults(student.train, learning_rate=1e-4, steps=500)
