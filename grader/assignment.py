@@ -37,6 +37,7 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         functions: the names that the checks may use.
         preload: modules that the warm process imports, for example ["numpy"] or ["torch", "torch._dynamo"].
         autograd: whether torch's autograd works in submissions; false where gradients are to be derived by hand.
+        gpu: whether it is graded on a GPU by default, where there is one.
         settings: anything that the assignment's own checks read from here.
     """
 
@@ -44,6 +45,7 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     functions: list[str]
     preload: list[str]
     autograd: bool = True
+    gpu: bool = False
     limits: LimitsTable = msgspec.field(default_factory=LimitsTable)
     settings: dict[str, Any] = msgspec.field(default_factory=dict)
 

@@ -69,6 +69,21 @@ def find(places: Iterable[Path], solutions: Path | None) -> Course:
     )
 
 
+def several(course: Course, path: Path) -> list[tuple[str, Path]]:
+    """Give the assignments that a folder holds a submission for, each in a folder of its name; none where it is not so.
+
+    Such a folder is a course, its ``assignments/``, or one with a folder per assignment. An assignment's own folder
+    holds one submission.
+    """
+    if not path.is_dir() or path.resolve().name in course.names:
+        return []
+    for root in (path / "assignments", path):
+        found = [(name, root / name) for name in course.names if (root / name).is_dir()]
+        if found:
+            return found
+    return []
+
+
 def guess(course: Course, path: Path) -> str:
     """Give the assignment that a submission's path is for: the nearest folder, or the file, with its name.
 
