@@ -2,7 +2,7 @@
 
 import torch
 
-CHECKS = ()
+CHECKS = ("test_train_goes_downhill", "test_train")
 HINT = {
     "en": "What you return is right, but the caller's w1 and w2 have been trained as well: work on copies of your own.",
     "zh": "返回值是对的，但调用者传进来的 w1、w2 也被训练改掉了：请在自己的副本上训练。",

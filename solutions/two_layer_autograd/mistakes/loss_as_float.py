@@ -1,6 +1,6 @@
 """The loss is returned as a number, which has no graph behind it."""
 
-CHECKS = ()
+CHECKS = ("test_loss_is_part_of_the_graph", "test_loss")
 HINT = {
     "en": "Your loss is a plain number, and nothing can go backward from a number: let it stay a tensor here.",
     "zh": "你返回的损失是一个普通的数，普通的数后面没有计算图，没法反向传播：这里要让它保持为张量。",

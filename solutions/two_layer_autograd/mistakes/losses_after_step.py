@@ -2,7 +2,7 @@
 
 import torch
 
-CHECKS = ()
+CHECKS = ("test_train_goes_downhill", "test_train")
 HINT = {
     "en": "Your losses are one step late: each is measured after its update. losses[0] belongs to the initial weights.",
     "zh": "你的损失都晚了一步：每个都是更新之后才记录的。losses[0] 应该是初始权重的损失。",

@@ -2,7 +2,7 @@
 
 import torch
 
-CHECKS = ()
+CHECKS = ("test_train_goes_downhill", "test_train")
 HINT = {
     "en": "Your weights never move: the gradients are set to zero after backward and before they are used.",
     "zh": "权重一直没有变：梯度刚由 backward 算出来，还没用就被清零了。",

@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-CHECKS = ()
+CHECKS = ("test_train_by_hand_goes_downhill", "test_train_by_hand")
 HINT = {
     "en": "Your model never changes: an assignment with = only makes the loop's name stand for a new tensor. The parameter itself has to change, in place.",
     "zh": "模型一直没有变：用 = 赋值只是让循环变量指向一个新张量。需要原地修改参数本身。",

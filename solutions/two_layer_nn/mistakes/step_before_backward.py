@@ -1,11 +1,11 @@
-"""train steps before it goes backward, with the gradients of the step before."""
+"""train steps between the prediction and backward."""
 
 from torch import nn
 
-CHECKS = ()
+CHECKS = ("test_train_goes_downhill", "test_train")
 HINT = {
-    "en": "Your step comes before backward, so it uses the gradients of the loss before, and the first step has none at all.",
-    "zh": "你的 step 放在了 backward 之前，用的是上一轮的梯度，而第一步根本还没有梯度。",
+    "en": "Your step comes before backward: it changes the weights that backward still needs, which is what the error says, and it has only the gradients of the round before.",
+    "zh": "你的 step 放在了 backward 之前：backward 还要用的权重先被改掉了，报错说的就是这件事；而且 step 手里只有上一轮的梯度。",
 }
 
 

@@ -1,6 +1,6 @@
 """sgd_step moves w1 and leaves w2 where it was."""
 
-CHECKS = ()
+CHECKS = ("test_sgd_step_goes_downhill", "test_sgd_step")
 HINT = {
     "en": "Your w2 never moves: both weights take a step.",
     "zh": "w2 一直没有变：两个权重都要更新。",

@@ -1,6 +1,6 @@
 """The ReLU mask is the wrong way round."""
 
-CHECKS = ()
+CHECKS = ("test_relu_backward_matches_differences", "test_relu_backward")
 HINT = {
     "en": "Your mask is the wrong way round: the gradient gets through where h is negative, and is stopped where h is positive.",
     "zh": "掩码弄反了：现在是 h 为负的地方让梯度通过，h 为正的地方反而拦住了。",
