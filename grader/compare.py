@@ -204,7 +204,7 @@ def _factor_words(factor: float) -> str:
     if abs(factor + 1) < 1e-6:  # noqa: PLR2004
         return _("has the wrong sign")
     size = abs(factor)
-    times = f"{size:.6g}" if size >= 1 else f"1/{1 / size:.6g}" if size else "0"
+    times = f"{size:.4g}" if size >= 1 else f"1/{1 / size:.4g}" if size else "0"
     signed = _("minus {number}").format(number=times) if factor < 0 else times
     return _("is {factor} times what it should be").format(factor=signed)
 

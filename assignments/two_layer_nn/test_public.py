@@ -86,13 +86,15 @@ def test_train_by_hand_goes_downhill(student, expect):
     x, y, w1, w2 = small()
     start, rate = loss_of(x, y, w1, w2), 1e-3
     X, Y = torch.tensor(x, dtype=torch.float32), torch.tensor(y, dtype=torch.float32)
-    model = plain_model(student, w1, w2)
-    expect.losses(student.train_by_hand(model, X, Y, rate, 1), [start])
-    for name, new, old, gradient in zip(
-        ("w1", "w2"), weights_of(model), (w1, w2), numerical_gradients(x, y, w1, w2), strict=True
-    ):
-        change = torch.tensor(new - np.float32(old))
-        expect.arrays(change, tolerance=1e-3, **{name: torch.tensor(-rate * gradient)})
+    before = [np.float32(weight).astype(np.float64) for weight in (w1, w2)]
+    for steps in (1, 2):  # the second step shows whether the first one's gradients are gone
+        model = plain_model(student, w1, w2)
+        losses = student.train_by_hand(model, X, Y, rate, steps)
+        expect.losses(losses, [start] if steps == 1 else [start, loss_of(x, y, *before)])
+        gradients = numerical_gradients(x, y, *before)
+        for name, new, old, gradient in zip(("w1", "w2"), weights_of(model), before, gradients, strict=True):
+            expect.arrays(torch.tensor(new - old), tolerance=1e-3, **{name: torch.tensor(-rate * gradient)})
+        before = [weight.copy() for weight in weights_of(model)]
     expect_falling(expect, student.train_by_hand, plain_model(student, w1, w2), X, Y, rate, 20)
 
 

@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-CHECKS = ("test_train_by_hand",)
+CHECKS = ("test_train_by_hand", "test_train_by_hand_goes_downhill")
 HINT = {
     "en": "Your first step is right, and from the second on each step uses the sum of all gradients so far: .grad adds up until it is zeroed.",
     "zh": "第一步是对的，从第二步起用的却是之前所有梯度之和：.grad 会一直累加，直到你把它清零。",
