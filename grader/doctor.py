@@ -56,7 +56,7 @@ def _device() -> str:
 
 def _try_submission() -> str:
     """Run a function in a submission's process, as grading does."""
-    source = Source("homework.py", "def double(x):\n    return 2 * x\n")
+    source = Source("homework.py", "def double(number):\n    return number + number\n")
     try:
         with Warm(["numpy"]) as warm:
             student = Student(["double"], source, lambda limits: warm.fork(limits, "homework.py"), Limits())

@@ -102,9 +102,9 @@ def validate(assignment: Assignment, warm: Warm, tier: Tier, listener: Listener,
     def grade(submission: Submission, only: Sequence[str] | None = None) -> Report:
         return grading.grade(assignment, submission, warm, tier, listener, device=device, only=only)
 
-    listener.starts(f"{assignment.name}: {_('the reference')}")
+    listener.starts(_("{name}: the reference").format(name=assignment.name))
     right = grade(Submission(Path("solution.py"), reference))
-    listener.starts(f"{assignment.name}: {_('the stubs')}")
+    listener.starts(_("{name}: the stubs").format(name=assignment.name))
     stubs = [grade(read(assignment.folder / name, assignment.name)) for name in ("homework.py", "homework.ipynb")]
     faults = [*_faults_of_reference(right), *_faults_of_stubs(stubs)]
     for mistake in mistakes:

@@ -107,7 +107,7 @@ def test_train_goes_downhill(student, expect):
         before = [weight.double().numpy() for weight in after]
     w1_after, w2_after, losses = expect.values(student.train(*tensors(x, y, w1, w2), rate, 20), "w1", "w2", "losses")
     end = loss_of(x, y, w1_after.numpy(), w2_after.numpy())
-    words = either("have not lowered the loss in 20 steps", "20 步之后没有让损失下降")
+    words = either("have not lowered the loss in 20 steps", "20 步后损失没有降低")
     expect.true(either("the weights", "权重"), end < 0.9 * start, words)
     falling = expect.numbers(losses, 20)
     expect.true("losses", falling[-1] < falling[0], either("do not fall", "没有下降"))

@@ -56,8 +56,8 @@ def test_build_sequential(student, expect):
     zh: build_sequential：两个不带偏置的线性层，中间是 ReLU
     """
     model = expect.model(student.build_sequential(7, 5, 3))
-    sequential = either("is not an nn.Sequential", "不是 nn.Sequential")
-    expect.true(either("the model", "模型"), model.type_name == "Sequential", sequential)
+    joined = model.type_name == "Sequential"
+    expect.true(either("the model", "模型"), joined, either("is not an nn.Sequential", "不是 nn.Sequential"))
     expect_network(expect, model, 7, 5, 3)
 
 
@@ -73,7 +73,8 @@ def test_two_layer_net(student, expect):
         f"are called {', '.join(names) or '(there are none)'}, expected linear1.weight and linear2.weight",
         f"的名字是 {'、'.join(names) or '（没有参数）'}，应为 linear1.weight 和 linear2.weight",
     )
-    expect.true(either("the parameters", "参数"), names == ["linear1.weight", "linear2.weight"], words)
+    as_asked = names == ["linear1.weight", "linear2.weight"]
+    expect.true(either("the parameters", "参数"), as_asked, words)
     expect_network(expect, model, 6, 8, 2)
 
 
@@ -103,7 +104,7 @@ def expect_falling(expect, train, model, X, Y, *options):
     before = loss_of(X.numpy(), Y.numpy(), *weights_of(model))
     losses = expect.numbers(train(model, X, Y, *options), 20)
     after = loss_of(X.numpy(), Y.numpy(), *weights_of(model))
-    words = either("have not lowered the loss in 20 steps", "20 步之后没有让损失下降")
+    words = either("have not lowered the loss in 20 steps", "20 步后损失没有降低")
     expect.true(either("the weights", "权重"), after < before, words)
     falling = losses[-1] < losses[0]
     expect.true("losses", falling, either("do not fall", "没有下降"))

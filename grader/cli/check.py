@@ -109,7 +109,7 @@ def _todo(course: Course, path: Path, name: str | None, only: str | None) -> lis
     if not several:
         return [(courses.guess(course, path.resolve()), path)]
     if only and len(several) > 1:
-        names = ", ".join(one for one, _ in several)
+        names = ", ".join(one for one, _folder in several)
         raise UsageError(
             _("which assignment's {name}?").format(name=only), hint=_("add -a with one of: {names}").format(names=names)
         )
@@ -120,11 +120,11 @@ def _show(reports: Sequence[Report], form: str, output: Path | None) -> None:
     from grader.report import to_json, to_terminal
 
     if form == "json":
-        text = to_json(reports)
+        text = to_json(*reports)
     else:
         color = output is None and options.lively(sys.stdout)
         width = shutil.get_terminal_size((100, 24)).columns if color else 100
-        text = to_terminal(reports, width=min(width, 120), color=color)
+        text = to_terminal(*reports, width=min(width, 120), color=color)
     if output is None:
         click.echo(text, nl=False, color=True)
         return

@@ -11,7 +11,7 @@ from grader.results import CheckResult, Report
 SCHEMA = 1
 
 
-def to_json(reports: Sequence[Report]) -> str:
+def to_json(*reports: Report) -> str:
     """Give one JSON object: of one report its own, of several one that lists them."""
     shown = _report(reports[0]) if len(reports) == 1 else _all(reports)
     return json.dumps(shown, ensure_ascii=False, indent=1) + "\n"

@@ -25,7 +25,7 @@ _MARKS = {
 _OUTPUT_LINES = 8
 
 
-def to_terminal(reports: Sequence[Report], *, width: int = 100, color: bool = False) -> str:
+def to_terminal(*reports: Report, width: int = 100, color: bool = False) -> str:
     """Give reports as lines of at most ``width`` characters, and of several a summary."""
     file = io.StringIO()
     console = Console(file=file, width=width, force_terminal=color, no_color=not color, highlight=False, emoji=False)
@@ -69,7 +69,7 @@ def _summary(reports: Sequence[Report]) -> Table:
         words = _("{checks} to go").format(checks=plural(len(left), "check")) if left else _("all checks pass")
         table.add_row(escape(printable(report.assignment)), f"{report.score:g}/{report.max_score:g}", words)
     score, most = sum(report.score for report in reports), sum(report.max_score for report in reports)
-    table.add_row(f"[bold]{_('in all')}[/]", f"[bold]{score:g}/{most:g}[/]", "")
+    table.add_row(Text(_("in all"), "bold"), Text(f"{score:g}/{most:g}", "bold"), "")
     return table
 
 
