@@ -13,12 +13,12 @@ import numpy as np
 import numpy.typing as npt
 
 from grader import compare
-from grader.errors import WrongValueError
+from grader.errors import StudentError, WrongValueError
 from grader.language import _
 
 if TYPE_CHECKING:
     from grader.remote import RemoteModel
-from grader.student import RemoteFunction
+    from grader.student import RemoteFunction, Student
 
 Array = npt.NDArray[Any]
 
@@ -78,6 +78,18 @@ class Network:
             if [getattr(weight, "shape", None) for weight in result.weights.values()] != shapes:
                 raise WrongValueError(_("train has changed the model's layers"))
             yield number * epochs_per_round, Network(result.weights)
+
+    def played(self, student: Student, device: str, *arguments: Any) -> Any:
+        """Give what the student's ``play`` says for this network, on the run's device.
+
+        The lesson's ``play`` makes its inputs on the CPU, so on a GPU it is asked again with a model there.
+        """
+        try:
+            return student.play(student.sequential(*self.layers), *arguments)
+        except StudentError:
+            if device == "cpu":
+                raise
+        return student.play(student.sequential(*self.layers, device="cpu"), *arguments)
 
     @property
     def layers(self) -> list[tuple[Any, ...]]:

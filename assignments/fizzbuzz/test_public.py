@@ -161,13 +161,12 @@ def test_network_plays_fizzbuzz(student, expect, settings, progress):
 
 @pytest.mark.points(5)
 @pytest.mark.composes("binary_encode", "make_dataset", "fizz_buzz_decode", "fizz_buzz_encode")
-def test_play_says_words(student, expect):
+def test_play_says_words(student, expect, device):
     """play: a list of str, a number or a word for each of range(start, stop)
 
     zh: play：str 的列表，range(start, stop) 中每个数对应一个数字或单词
     """
-    model = student.sequential(*Network.initial(10, 100, 4, seed=3).layers)
-    said = student.play(model, 1, 31)
+    said = Network.initial(10, 100, 4, seed=3).played(student, device, 1, 31)
     assert isinstance(said, (list, tuple)), either("play does not return a list", "play 返回的不是列表")
     length = either(f"is {len(said)} for range(1, 31)", f"对 range(1, 31) 是 {len(said)}")
     expect.true(either("length", "长度"), len(said) == 30, length)

@@ -197,7 +197,7 @@ class Warms:
 
 def _environment(home: str, device: str) -> dict[str, str]:
     """Give the few variables that the submission's side sees."""
-    return {
+    return _gpu_environment(device) | {
         "PATH": os.defpath,
         "HOME": home,
         "TMPDIR": home,
@@ -207,6 +207,17 @@ def _environment(home: str, device: str) -> dict[str, str]:
         "MKL_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
         "MPLBACKEND": "Agg",  # a plot opens no window
-        "CUDA_VISIBLE_DEVICES": "" if device == "cpu" else device.partition(":")[2] or "0",
+    }
+
+
+def _gpu_environment(device: str) -> dict[str, str]:
+    """Show the submission the run's GPU alone, or none."""
+    if device == "cpu":
+        return {"CUDA_VISIBLE_DEVICES": ""}
+    number = int(device.partition(":")[2] or 0)
+    visible = os.environ.get("CUDA_VISIBLE_DEVICES", "")  # torch numbers what is visible to us
+    found = {"LD_LIBRARY_PATH": os.environ.get("LD_LIBRARY_PATH", "")}  # in containers the driver is found by it alone
+    return found | {
+        "CUDA_VISIBLE_DEVICES": visible.split(",")[number] if visible else str(number),
         "CUBLAS_WORKSPACE_CONFIG": ":4096:8",  # the same sums in the same order, run after run
     }

@@ -104,14 +104,14 @@ def test_build_model(student, expect):
 
 @pytest.mark.points(4)
 @pytest.mark.composes("binary_encode", "make_dataset", "fizz_buzz_decode", "fizz_buzz_encode")
-def test_play(student, reference, expect):
+def test_play(student, reference, expect, device):
     """play says what the model predicts
 
     zh: play 说出模型的预测
     """
     for seed, start, stop, digits in [(3, 1, 101, ()), (4, 500, 520, (12,))]:
         network = Network.initial(*(digits or (10,)), 100, 4, seed=seed)
-        said = student.play(student.sequential(*network.layers), start, stop, *digits)
+        said = network.played(student, device, start, stop, *digits)
         all_words = isinstance(said, (list, tuple)) and all(isinstance(word, str) for word in said)
         assert all_words, either("play does not return a list of str", "play 返回的不是 str 的列表")
         classes = network(bits_of(range(start, stop), *digits)).argmax(axis=1)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from grader.sandbox.limits import Limits
-from grader.sandbox.warm import Warm, _environment
+from grader.sandbox.warm import Warm, Warms, _environment
 from grader.source import Source
 from grader.student import Student
 
@@ -137,3 +137,33 @@ def test_nothing_survives_a_holder_that_is_killed(temporary, is_running, comes_t
         holder.send_signal(signal.SIGKILL)
     assert comes_true(lambda: not any(map(is_running, pids)))
     assert comes_true(lambda: not list(temporary.iterdir()))
+
+
+# --------------------------------------------------------------------------------------------------------------- a GPU
+
+
+@pytest.mark.parametrize(
+    ("device", "visible", "seen"),
+    [
+        ("cpu", "0,1", ""),
+        ("cuda:0", None, "0"),
+        ("cuda:1", None, "1"),
+        ("cuda:1", "3,5", "5"),
+        ("cuda:0", "GPU-1f2e", "GPU-1f2e"),
+    ],
+)
+def test_the_submission_sees_the_runs_gpu_alone(monkeypatch, device, visible, seen):
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    if visible is not None:
+        monkeypatch.setenv("CUDA_VISIBLE_DEVICES", visible)
+    assert _environment("/home", device)["CUDA_VISIBLE_DEVICES"] == seen
+
+
+def test_one_warm_process_serves_all_who_need_the_same():
+    with Warms() as warms:
+        first = warms.get(["json"])
+        assert warms.get(("json",)) is first
+        assert warms.get(["json", "math"]) is not first
+        assert warms.get(["json"], autograd=True) is first
+        first.wait()
+    assert first._process.poll() is not None
