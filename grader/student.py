@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from grader import wire
-from grader.errors import AuthorError, StudentError
+from grader.errors import AuthorError, SandboxError, StudentError
 from grader.language import _
 from grader.remote import RemoteModel, RemoteOptimizer, StandInModels, named
 from grader.results import Reason
@@ -182,7 +182,19 @@ class Student:
         """Give the process, a fresh one where there is none (any more)."""
         if self._child is None or self._child.dead:
             self._child, self._loaded = self._fork(self._limits), set()
+            if self._device != "cpu":
+                self._start_gpu()
         return self._child
+
+    def _start_gpu(self) -> None:
+        """Get the GPU ready in a fresh process. Nothing of the submission has run in it: a failure is not its doing."""
+        budget = Budget(self._limits.load_cpu_s, self._limits.load_wall_s)
+        try:
+            next(self._replies(wire.Start(), [], "", budget))
+        except StudentError as error:
+            self.close()
+            words = _("{device} cannot be used: {error}").format(device=self._device, error=error)
+            raise SandboxError(words, hint=_("is it full? --device cpu needs none")) from None
 
     def _load(self, name: str) -> None:
         self._live_child()

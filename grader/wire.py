@@ -4,7 +4,7 @@ A frame is a header's length (u32), a body's length (u32), the header (one msgpa
 body (the raw buffers of the message's arrays, back to back)::
 
     examiner                                               submission's process
-       Load, Call, MakeModel, ReadModel, Apply, Step  ──▶
+       Start, Load, Call, MakeModel, Apply, Step, …   ──▶
                                                       ◀──  Progress*, Ask*, then Returned or Raised
        Answer                                         ──▶  (to an Ask)
 
@@ -125,6 +125,10 @@ class Optimizer(Remote):
 
 
 # ----------------------------------------------------------------------------------------------------------- messages
+
+
+class Start(msgspec.Struct, tag="start", array_like=True, frozen=True):
+    """Get the GPU ready, before any of the submission is loaded."""
 
 
 class Load(msgspec.Struct, tag="load", array_like=True, frozen=True):
@@ -251,7 +255,7 @@ class Ask(msgspec.Struct, tag="ask", array_like=True, frozen=True):
     wanted: list[int] = []
 
 
-Request = Union[Load, ReadDefaults, Call, MakeModel, ReadModel, Apply, Step, Answer]  # noqa: UP007
+Request = Union[Start, Load, ReadDefaults, Call, MakeModel, ReadModel, Apply, Step, Answer]  # noqa: UP007
 Reply = Union[Returned, Progress, Raised, Ask]  # noqa: UP007
 
 _encoder = msgspec.msgpack.Encoder()

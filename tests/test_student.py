@@ -5,8 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.errors import StudentError
+from grader.errors import SandboxError, StudentError
 from grader.results import Reason
+from grader.sandbox.warm import Warm
 from grader.student import RemoteModel
 
 
@@ -421,3 +422,12 @@ class TestModels:
             process=warm_torch,
         )
         assert failure(lambda: student.f().weights()).reason is Reason.ERROR
+
+
+def test_a_gpu_that_cannot_be_used_is_not_the_students_fault(student_of, monkeypatch):
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "77")
+    with Warm(["numpy", "torch"], "cuda:0") as warm:
+        student = student_of("def f(x):\n    return x\n", process=warm, device="cuda:0")
+        with pytest.raises(SandboxError, match="cuda:0 cannot be used"):
+            student.f(1)
+        assert not student.printed

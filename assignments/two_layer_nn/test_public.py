@@ -125,14 +125,18 @@ def test_build_optimizer_knows_its_names(student, expect):
     for name in NAMES:
         model = plain_model(student, w1, w2)
         optimizer = expect.optimizer(student.build_optimizer(model, name, 0.01))
-        optimizer.step(model, gradients)
-        changes = [new.T - np.float32(old).T for new, old in zip(weights_of(model), (w1, w2), strict=True)]
-        downhill = all(
-            (change * gradient.numpy()).sum() < 0 for change, gradient in zip(changes, gradients, strict=True)
-        )
-        expect.true(
-            name, downhill, either("does not move the model against its gradients", "没有让模型沿梯度反方向移动")
-        )
+        steps = []
+        for _ in range(2):
+            before = weights_of(model)
+            optimizer.step(model, gradients)
+            changes = [new - old for new, old in zip(weights_of(model), before, strict=True)]
+            steps.append(
+                -sum((change * gradient.numpy().T).sum() for change, gradient in zip(changes, gradients, strict=True))
+            )
+        expect.true(name, min(steps) > 0, either("does not move against the gradient", "没有逆着梯度移动"))
+        if name == "momentum":
+            words = either("gains no momentum where the gradient stays the same", "在梯度不变时没有积累动量")
+            expect.true(name, steps[1] > 1.5 * steps[0], words)
     model = plain_model(student, w1, w2)
     raised = error_of(student.build_optimizer, model, "nonsense", 0.01)
     words = either("is not refused by a ValueError", "没有用 ValueError 拒绝")

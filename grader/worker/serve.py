@@ -47,15 +47,16 @@ class Worker:
         self._device = confines.device
         self._data = bytearray()
         self._objects: dict[int, Any] = {}  # models and optimizers
-        if self._device != "cpu":
-            _start_gpu(self._device)
         self._streams = (sys.stdout, sys.stderr)  # the student may put something else in their place
 
     def handle(self, request: wire.Request, body: bytes) -> None:
         """Do what a request asks, and send the reply."""
         elsewhere = isinstance(request, wire.Call) and request.elsewhere
         unpacker = wire.Unpacker(body, self._get, _put_elsewhere if elsewhere else self._put_tensor)
-        if isinstance(request, wire.Load):
+        if isinstance(request, wire.Start):
+            _start_gpu(self._device)
+            self._reply(None)
+        elif isinstance(request, wire.Load):
             self._load(request)
         elif isinstance(request, wire.ReadDefaults):
             self._reply(_defaults(self._homeworks[request.function].function(request.function)))

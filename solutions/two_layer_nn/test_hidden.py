@@ -97,7 +97,7 @@ def test_train_by_hand(student, reference, expect):
     expect.defaults(student.train_by_hand, learning_rate=1e-4, steps=500)
 
 
-@pytest.mark.points(14)
+@pytest.mark.points(16)
 def test_build_optimizer(student, reference, expect):
     """build_optimizer: three steps of each optimizer, and names that it must refuse
 
@@ -131,7 +131,7 @@ def error_of(function, *arguments):
     return ""
 
 
-@pytest.mark.points(18)
+@pytest.mark.points(16)
 @pytest.mark.composes("build_optimizer")
 def test_train(student, reference, expect):
     """train: weights and losses of short training runs with every optimizer

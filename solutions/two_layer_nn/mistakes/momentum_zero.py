@@ -2,7 +2,7 @@
 
 import torch
 
-CHECKS = ("test_build_optimizer",)
+CHECKS = ("test_build_optimizer_knows_its_names", "test_build_optimizer")
 HINT = {
     "en": "Your momentum optimizer is plain SGD: its momentum is 0 unless you set it.",
     "zh": "你的 momentum 优化器其实就是普通的 SGD：不设置的话，动量默认是 0。",
