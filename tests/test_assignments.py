@@ -114,5 +114,5 @@ def test_the_stub_defines_every_graded_function(name):
     nbformat.validate(book)
     cells = "\n".join(cell["source"] for cell in book["cells"])
     for function in functions:
-        assert f"def {function}(" in script
-        assert f"def {function}(" in cells
+        for text in (script, cells):
+            assert f"def {function}(" in text or f"class {function}(" in text
