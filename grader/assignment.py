@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,11 +13,6 @@ from grader.errors import AuthorError
 from grader.language import _
 from grader.sandbox.limits import Limits
 from grader.student import RESERVED
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 
 class LimitsTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -35,15 +29,19 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         title: what a student reads.
         functions: the names that the checks may use.
+        order: where it stands among the others, for example 1 for the first.
         preload: modules that the warm process imports, for example ["numpy"] or ["torch", "torch._dynamo"].
         autograd: whether torch's autograd works in submissions; false where gradients are to be derived by hand.
+        gpu: whether it is graded on a GPU by default, where there is one.
         settings: anything that the assignment's own checks read from here.
     """
 
     title: str
     functions: list[str]
     preload: list[str]
+    order: float = math.inf
     autograd: bool = True
+    gpu: bool = False
     limits: LimitsTable = msgspec.field(default_factory=LimitsTable)
     settings: dict[str, Any] = msgspec.field(default_factory=dict)
 
@@ -100,11 +98,11 @@ def load(folder: Path, solutions: Path | None) -> Assignment:
     """
     file = folder / "assignment.toml"
     try:
-        manifest = msgspec.convert(tomllib.loads(file.read_text("utf-8")), Manifest)
+        manifest = msgspec.toml.decode(file.read_bytes(), type=Manifest)
     except FileNotFoundError:
         words = _("{path} does not exist").format(path=file)
         raise AuthorError(words, hint=_("every assignment needs one")) from None
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError, OSError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, OSError) as error:
         raise AuthorError(_("{file}: {error}").format(file=file, error=error)) from None
     _insist_on_sense(manifest, file)
     own = solutions / folder.name if solutions and (solutions / folder.name).is_dir() else None

@@ -24,6 +24,7 @@ from grader.text import plural
 
 # Relative, norm-wise. A correct float32 gradient is within 2e-7 of the float64 one, the nearest mistake beyond 1e-3.
 TOLERANCE = {"float32": 1e-4, "float64": 1e-6}
+ON_GPU = 3.0  # times that: sums are added up in another order, and exponentials rounded otherwise
 _FACTORS = (1, 2, 4)  # and their reciprocals, with either sign
 _KNOWN_TYPES = {
     *vars(builtins),
@@ -39,7 +40,9 @@ _KNOWN_TYPES = {
 Array = npt.NDArray[Any]
 
 
-def array_fault(got: Any, want: Any, tolerance: float | None = None, *, guarded: bool = False) -> str | None:
+def array_fault(
+    got: Any, want: Any, tolerance: float | None = None, *, guarded: bool = False, device: str = "cpu"
+) -> str | None:
     """Say how ``got`` differs from the array or tensor ``want``; None where it is as good.
 
     The dtype may differ between float32 and float64; the tolerance is that of the coarser one.
@@ -51,7 +54,7 @@ def array_fault(got: Any, want: Any, tolerance: float | None = None, *, guarded:
             return words.format(kind=kind_of(got, guarded=guarded))
         got = np.asarray(got)
     a, b = as_numpy(got), as_numpy(want)
-    tolerance = tolerance or tolerance_of(a, b)
+    tolerance = tolerance or tolerance_of(a, b, device)
     if a.shape != b.shape:
         return _shape_fault(a, b, tolerance, guarded=guarded)
     if a.dtype.name not in TOLERANCE:
@@ -134,9 +137,10 @@ def kind_of(value: Any, *, guarded: bool = False) -> str:  # noqa: PLR0911 - one
     return words.format(type=type(value).__name__)
 
 
-def tolerance_of(a: Array, b: Array) -> float:
-    """Give the tolerance of the coarser dtype of two."""
-    return max(TOLERANCE.get(array.dtype.name, TOLERANCE["float64"]) for array in (a, b))
+def tolerance_of(a: Array, b: Array, device: str = "cpu") -> float:
+    """Give the tolerance of the coarser dtype of two, for values that a device computed."""
+    coarser = max(TOLERANCE.get(array.dtype.name, TOLERANCE["float64"]) for array in (a, b))
+    return coarser if device == "cpu" else ON_GPU * coarser
 
 
 def relative_error(a: Array, b: Array) -> float:
@@ -200,7 +204,7 @@ def _factor_words(factor: float) -> str:
     if abs(factor + 1) < 1e-6:  # noqa: PLR2004
         return _("has the wrong sign")
     size = abs(factor)
-    times = f"{size:.6g}" if size >= 1 else f"1/{1 / size:.6g}" if size else "0"
+    times = f"{size:.4g}" if size >= 1 else f"1/{1 / size:.4g}" if size else "0"
     signed = _("minus {number}").format(number=times) if factor < 0 else times
     return _("is {factor} times what it should be").format(factor=signed)
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+
+import msgspec
 
 from grader.errors import UsageError
 from grader.language import _
@@ -22,10 +26,11 @@ class Course:
     root: Path
     solutions: Path | None
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
-        """The assignments, in the order of their folders' names."""
-        return tuple(sorted(file.parent.name for file in self.root.glob("assignments/*/assignment.toml")))
+        """The assignments, in the order that their files give, else in that of their folders' names."""
+        files = self.root.glob("assignments/*/assignment.toml")
+        return tuple(file.parent.name for file in sorted(files, key=lambda file: (_order(file), file.parent.name)))
 
     def folder(self, name: str) -> Path:
         """Give an assignment's folder.
@@ -41,6 +46,19 @@ class Course:
                 hint=hint.format(name="".join(close), names=", ".join(self.names)),
             )
         return self.root / "assignments" / name
+
+
+class _Ordered(msgspec.Struct):
+    """What is read here of an assignment.toml, which may be wrong: whoever loads it says so."""
+
+    order: float = math.inf
+
+
+def _order(file: Path) -> float:
+    try:
+        return msgspec.toml.decode(file.read_bytes(), type=_Ordered).order
+    except (msgspec.MsgspecError, UnicodeDecodeError, OSError):
+        return math.inf
 
 
 def find(places: Iterable[Path], solutions: Path | None) -> Course:
@@ -67,6 +85,21 @@ def find(places: Iterable[Path], solutions: Path | None) -> Course:
         _("no course here: no folder above holds assignments/NAME/assignment.toml"),
         hint=_("run grade within the course's folder"),
     )
+
+
+def several(course: Course, path: Path) -> list[tuple[str, Path]]:
+    """Give the assignments that a folder holds a submission for, each in a folder of its name; none where it is not so.
+
+    Such a folder is a course, its ``assignments/``, or one with a folder per assignment. An assignment's own folder
+    holds one submission.
+    """
+    if not path.is_dir() or path.resolve().name in course.names:
+        return []
+    for root in (path / "assignments", path):
+        found = [(name, root / name) for name in course.names if (root / name).is_dir()]
+        if found:
+            return found
+    return []
 
 
 def guess(course: Course, path: Path) -> str:

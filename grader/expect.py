@@ -23,11 +23,13 @@ class Expect:
 
     Attributes:
         guarded: whether messages must hold nothing of the student's choosing, as in hidden checks.
+        device: that computed the values, on which default tolerances depend.
         parts: by name, the share reached (0 to 1) and the first thing found wrong.
         notes: what a student should read also where nothing is wrong.
     """
 
     guarded: bool = False
+    device: str = "cpu"
     parts: dict[str, tuple[float, str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
@@ -36,14 +38,14 @@ class Expect:
 
         Args:
             got: the value, or a list or tuple of as many as are named.
-            tolerance: relative, norm-wise; by default that of the dtype.
+            tolerance: relative, norm-wise; by default that of the dtype and the device.
             want: by name, in the order in which the function returns them.
 
         Raises:
             WrongValueError: not that many values were returned.
         """
         for (name, right), value in zip(want.items(), self.values(got, *want), strict=True):
-            self.part(name, compare.array_fault(value, right, tolerance, guarded=self.guarded))
+            self.part(name, compare.array_fault(value, right, tolerance, guarded=self.guarded, device=self.device))
 
     def number(self, got: Any, *, tolerance: float = 1e-5, **want: float) -> None:
         """Compare what a function returned with a number (or as many as are named); each is a part."""

@@ -15,7 +15,7 @@ import contextlib
 import io
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,18 +57,18 @@ def grade(
     listener: Listener,
     *,
     device: str = "cpu",
-    only: str | None = None,
+    only: Sequence[str] | None = None,
 ) -> Report:
     """Grade a submission.
 
     Args:
         warm: the process that its functions are forked from; it outlives the grading and can serve the next one.
         tier: the isolation that ``warm`` gives, for the report.
-        only: the one check to run; None for all.
+        only: the checks to run; None for all.
 
     Raises:
         AuthorError: a file of checks cannot be read.
-        UsageError: there is no check called ``only``.
+        UsageError: there is no check of a name in ``only``.
         SandboxError: the warm process failed.
     """
     students = _students(assignment, submission, warm, device)
@@ -77,9 +77,10 @@ def grade(
     if plugin.collection_errors:
         words = _("the checks of {name} cannot be read: {error}")
         raise AuthorError(words.format(name=assignment.name, error=plugin.collection_errors[0]))
-    if only is not None and only not in plugin.names:
-        hint = _("there are: {names}").format(names=", ".join(plugin.names))
-        raise UsageError(_("no check is called {name}").format(name=only), hint=hint)
+    for name in only or ():
+        if name not in plugin.names:
+            hint = _("there are: {names}").format(names=", ".join(plugin.names))
+            raise UsageError(_("no check is called {name}").format(name=name), hint=hint)
     checks = plugin.results()
     points = sum(check.max_score for check in checks)
     return Report(

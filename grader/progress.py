@@ -23,6 +23,9 @@ class Silence:
     def __exit__(self, *_: object) -> None:
         pass
 
+    def starts(self, what: str) -> None:
+        """Show nothing."""
+
     def check_starts(self, title: str, number: int, total: int) -> None:
         """Show nothing."""
 
@@ -50,6 +53,10 @@ class Bar:
 
     def __exit__(self, *_: object) -> None:
         self._progress.stop()
+
+    def starts(self, what: str) -> None:
+        """Show what is graded."""
+        self._progress.update(self._checks, description=escape(what))
 
     def check_starts(self, title: str, number: int, total: int) -> None:
         """Show which check runs."""

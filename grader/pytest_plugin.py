@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import importlib.util
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -54,6 +54,9 @@ _MOST_POINTS = 1000
 
 class Listener(Protocol):
     """Whoever shows how far the grading is."""
+
+    def starts(self, what: str) -> None:
+        """Show what is graded next, where there are several."""
 
     def check_starts(self, title: str, number: int, total: int) -> None:
         """Show that a check starts."""
@@ -100,6 +103,7 @@ class Verdict:
     message: str = ""
     broken: bool = False
     output: str = ""
+    called: tuple[str, ...] = ()
 
 
 class GradePlugin:
@@ -108,11 +112,16 @@ class GradePlugin:
     Args:
         make_student: gives the proxy for one check.
         device: that tensors live on.
-        only: the one check that is asked for; None for all.
+        only: the checks that are asked for; None for all.
     """
 
     def __init__(
-        self, assignment: Assignment, make_student: StudentFactory, device: str, listener: Listener, only: str | None
+        self,
+        assignment: Assignment,
+        make_student: StudentFactory,
+        device: str,
+        listener: Listener,
+        only: Sequence[str] | None,
     ) -> None:
         self._assignment, self._make_student, self._device = assignment, make_student, device
         self._listener, self._only = listener, only
@@ -134,7 +143,7 @@ class GradePlugin:
     @pytest.fixture
     def expect(self, request: pytest.FixtureRequest) -> Expect:
         """Give what compares and keeps the parts reached."""
-        return Expect(guarded=self._checks[request.node.originalname].hidden)
+        return Expect(guarded=self._checks[request.node.originalname].hidden, device=self._device)
 
     @pytest.fixture
     def reference(self) -> ModuleType:
@@ -226,10 +235,10 @@ class GradePlugin:
         )
 
     def _wanted(self) -> set[str]:
-        """Give the checks to run: all, or the one asked for with those that it depends on."""
+        """Give the checks to run: all, or those asked for with those that they depend on."""
         if self._only is None:
             return set(self._checks)
-        wanted, more = set(), [self._only]
+        wanted, more = set(), list(self._only)
         while more:
             name = more.pop()
             if name in self._checks and name not in wanted:
@@ -319,6 +328,7 @@ class GradePlugin:
             verdict = Verdict(expect.share, wrong, _("; ").join([*expect.faults, *expect.notes]))
         if not isinstance(student, Student):
             return verdict
+        verdict = replace(verdict, called=tuple(student.called))
         for names, words in (
             (student.changed, _("changed in place, which a caller does not expect: {names}")),
             (student.strayed, _("on another device than its inputs is the result of {names}")),
@@ -356,7 +366,7 @@ class GradePlugin:
 
     def results(self) -> tuple[CheckResult, ...]:
         """Give what the checks came to, in their order."""
-        shown = self._checks.values() if self._only is None else [self._checks[self._only]]
+        shown = self._checks.values() if self._only is None else [self._checks[name] for name in self._only]
         return tuple(_result(check, self._verdicts.get(check.name, [])) for check in shown)
 
     @property
@@ -418,4 +428,5 @@ def _result(check: Check, verdicts: list[Verdict]) -> CheckResult:
         reason=None if outcome in (Outcome.PASSED, Outcome.BROKEN) else next(v.reason for v in faulty if v.reason),
         message=printable("\n".join(messages[:3])) or (_("it was not run") if broken else ""),
         output="" if outcome is Outcome.PASSED else next((v.output for v in faulty if v.output), ""),
+        called=tuple(dict.fromkeys(name for verdict in verdicts for name in verdict.called)),
     )

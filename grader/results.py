@@ -49,6 +49,7 @@ class CheckResult:
         score: points reached, from 0 to max_score.
         message: what went wrong, one line or a few; "" where nothing did.
         output: what the student's code printed during a public check that did not pass, shortened.
+        called: the graded functions that it called.
     """
 
     name: str
@@ -61,6 +62,7 @@ class CheckResult:
     message: str = ""
     hint: Hint | None = None
     output: str = ""
+    called: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -30,9 +30,13 @@ def draw(sizes: tuple[int, int, int, int], seed: int, dtype: Any = np.float64) -
 
 
 def draw_all(seed: int, dtype: Any = np.float64) -> Iterator[Network]:
-    """Draw a network of each size in SIZES."""
+    """Draw a network of each size in SIZES; in each, some hidden units are active and some are not."""
     for number, sizes in enumerate(SIZES):
-        yield draw(sizes, 100 * seed + number, dtype)
+        for attempt in range(1000 * seed + 100 * number, 1000 * seed + 100 * number + 100):
+            x, y, w1, w2 = draw(sizes, attempt, dtype)
+            if (x @ w1 > 0).any() and (x @ w1 < 0).any():
+                yield x, y, w1, w2
+                break
 
 
 def small(seed: int = 1) -> Network:

@@ -420,7 +420,10 @@ class Unpacker:
             return values if value.kind == "list" else tuple(values)
         if isinstance(value, Array):
             return self._unpack_array(value)
-        if isinstance(value, (ModelRef, OptimizerRef, NewOptimizer)):
+        if isinstance(value, NewOptimizer):
+            options = {name: self.unpack(option, depth + 1) for name, option in value.options.items()}
+            return self._get(NewOptimizer(value.type_name, options, value.model))
+        if isinstance(value, (ModelRef, OptimizerRef)):
             return self._get(value)
         return value
 

@@ -53,7 +53,7 @@ def accuracy(warm_torch, tmp_path_factory):
         file = folder / "homework.py"
         file.write_text(START + head + textwrap.indent(textwrap.dedent(body), "    "), "utf-8")
         handed_in = submission.read(file, "fizzbuzz")
-        report = grading.grade(assignment, handed_in, warm_torch, Tier.E, Silence(), only="test_accuracy")
+        report = grading.grade(assignment, handed_in, warm_torch, Tier.E, Silence(), only=["test_accuracy"])
         return report.checks[0]
 
     return run

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import nbformat.v4 as v4
 import pytest
 
 from grader.assignment import load
+from grader.validate import read_mistakes
 
 ROOT = Path(__file__).resolve().parents[1]
 NAMES = sorted(file.parent.name for file in ROOT.glob("assignments/*/assignment.toml"))
@@ -114,5 +116,20 @@ def test_the_stub_defines_every_graded_function(name):
     nbformat.validate(book)
     cells = "\n".join(cell["source"] for cell in book["cells"])
     for function in functions:
-        for text in (script, cells):
-            assert f"def {function}(" in text or f"class {function}(" in text
+        assert re.search(rf"^(def|class) {function}\(", script, re.MULTILINE)
+        assert re.search(rf"^(def|class) {function}\(", cells, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", assignments)
+def test_every_recorded_mistake_loses_points_where_it_says(name):
+    command = [sys.executable, "-m", "grader", "validate", name]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment, timeout=900, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_there_are_mistakes_enough_and_each_has_its_hint(name):
+    mistakes = read_mistakes(load(ROOT / "assignments" / name, ROOT / "solutions"))
+    assert len(mistakes) >= 12
+    assert all(mistake.hint for mistake in mistakes)

@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import shutil
 import signal
 import subprocess
 import sys
@@ -214,6 +215,124 @@ def in_terminal(command, **variables):
     process.wait(60)
     os.close(master)
     return shown.decode()
+
+
+# ------------------------------------------------------------------------------------------ several, release, validate
+
+
+@pytest.fixture
+def two(course, write):
+    """The tiny course with a second assignment of the same kind, "other", and stubs for both."""
+    shutil.copytree(course / "assignments/tiny", course / "assignments/other")
+    shutil.copytree(course / "solutions/tiny", course / "solutions/other")
+    for name in ("tiny", "other"):
+        write(course, {f"assignments/{name}/homework.py": RIGHT})
+    return course
+
+
+def test_in_a_folder_with_several_assignments_each_is_graded(grade, two):
+    (two / "assignments/other/homework.py").write_text("def double(x):\n    return 2 * x\n", "utf-8")
+    done = grade("check")
+    assert done.returncode == 1
+    assert done.stdout.count("isolation E") == 2
+    assert done.stdout.splitlines()[-3:] == [
+        "other    40/100  1 check to go",
+        "tiny    100/100  all checks pass",
+        "in all  140/200",
+    ]
+
+
+def test_several_in_json_are_one_object(grade, two):
+    everything = json.loads(grade("check", "assignments", "--format", "json").stdout)
+    assert (everything["schema"], everything["score"], everything["max_score"]) == (1, 200, 200)
+    assert [report["assignment"] for report in everything["reports"]] == ["other", "tiny"]
+    assert everything["reports"][1] == json.loads(
+        grade("check", "-a", "tiny", "assignments/tiny", "--format", "json").stdout
+    )
+
+
+def test_one_check_of_several_assignments_needs_a_name(grade, two):
+    done = grade("check", "--check", "test_double")
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [
+        "grade: which assignment's test_double?",
+        "hint: add -a with one of: other, tiny",
+    ]
+
+
+SOLUTION = '''"""Tiny."""
+
+# %% [markdown]
+# Double it.
+
+
+# %%
+def double(x):
+    # BEGIN SOLUTION: double it
+    return 2 * x
+    # END SOLUTION
+
+
+# %%
+def total(xs):
+    # BEGIN SOLUTION: add up the doubles
+    return sum(double(x) for x in xs)
+    # END SOLUTION
+'''
+
+
+def test_release_makes_the_stubs_and_says_which_changed(grade, course):
+    (course / "solutions/tiny/solution.py").write_text(SOLUTION, "utf-8")
+    done = grade("release")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [Path(line).name for line in done.stdout.splitlines()] == [
+        "homework.py",
+        "homework.ipynb",
+        "2 files changed",
+    ]
+    assert 'raise NotImplementedError("double it")' in (course / "assignments/tiny/homework.py").read_text("utf-8")
+    assert grade("release").stdout == "0 files changed\n"
+
+
+def test_release_of_a_wrong_solution_exits_with_3_and_names_the_line(grade, course):
+    (course / "solutions/tiny/solution.py").write_text(
+        SOLUTION.replace("# END SOLUTION\n\n", "# END SOLUTON\n\n"), "utf-8"
+    )
+    done = grade("release", "tiny")
+    assert done.returncode == 3
+    assert "solution.py, line 11: `# END SOLUTON` is no marker, but looks like one" in done.stderr
+
+
+def test_release_to_a_folder_writes_a_repository(grade, course, tmp_path):
+    (course / "solutions/tiny/solution.py").write_text(SOLUTION, "utf-8")
+    done = grade("release", "tiny", "-o", tmp_path / "students")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "students/assignments/tiny/homework.ipynb").is_file()
+
+
+def test_validate_exits_with_0_where_all_is_well_and_with_3_where_not(grade, course):
+    (course / "solutions/tiny/solution.py").write_text(SOLUTION, "utf-8")
+    grade("release")
+    done = grade("validate")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-1].split() == ["ok", "tiny", "100", "0", "100", "0"]
+    (course / "assignments/tiny/homework.py").write_text(RIGHT, "utf-8")
+    done = grade("validate", "tiny")
+    assert done.returncode == 3
+    assert "tiny: the untouched homework.py gets 40 points on test_double" in done.stdout
+
+
+@pytest.mark.parametrize("device", ["tpu", "cuda:", "cuda:x", "cpu:0"])
+def test_an_unknown_device_is_bad_usage(grade, homework, device):
+    done = grade("check", homework(), "--device", device)
+    assert done.returncode == 2
+    assert "is none of auto, cpu, cuda, cuda:N" in done.stderr
+
+
+def test_a_gpu_that_is_not_there_is_bad_usage(grade, homework):
+    done = grade("check", homework(), "--device", "cuda:99")
+    assert done.returncode == 2
+    assert "there is no cuda:99 here" in done.stderr
 
 
 def test_a_terminal_gets_colour_and_a_progress_bar_unless_it_declines(grade, homework):

@@ -102,3 +102,39 @@ def test_a_path_that_tells_nothing_is_bad_usage(root):
     with pytest.raises(UsageError, match=r"which assignment is /in/homework\.py for") as caught:
         courses.guess(Course(root, None), Path("/in/homework.py"))
     assert caught.value.hint == "add -a with one of: fizzbuzz, two_layer"
+
+
+# ------------------------------------------------------------------------------------- several assignments in a folder
+
+
+@pytest.fixture
+def both(root):
+    """The course, with the folders of both assignments as (name, folder)."""
+    return Course(root, None), [(name, root / "assignments" / name) for name in ("fizzbuzz", "two_layer")]
+
+
+def test_a_course_and_its_assignments_folder_hold_several(root, both):
+    course, folders = both
+    assert courses.several(course, root) == courses.several(course, root / "assignments") == folders
+
+
+def test_a_folder_with_a_folder_per_assignment_holds_those(tmp_path, both):
+    for name in ("two_layer", "other"):
+        (tmp_path / "ada" / name).mkdir(parents=True)
+    assert courses.several(both[0], tmp_path / "ada") == [("two_layer", tmp_path / "ada/two_layer")]
+
+
+def test_an_assignments_own_folder_a_file_and_any_other_folder_hold_one(root, tmp_path, both):
+    (tmp_path / "bob").mkdir()
+    (tmp_path / "homework.py").touch()
+    for path in (root / "assignments/fizzbuzz", tmp_path / "homework.py", tmp_path / "bob"):
+        assert courses.several(both[0], path) == []
+
+
+def test_assignments_come_in_the_order_that_they_give(root):
+    (root / "assignments/two_layer/assignment.toml").write_text("order = 1\n", "utf-8")
+    assert Course(root, None).names == ("two_layer", "fizzbuzz")
+    (root / "assignments/fizzbuzz/assignment.toml").write_text("order = 0.5\n", "utf-8")
+    assert Course(root, None).names == ("fizzbuzz", "two_layer")
+    (root / "assignments/fizzbuzz/assignment.toml").write_text("order = [", "utf-8")
+    assert Course(root, None).names == ("two_layer", "fizzbuzz")

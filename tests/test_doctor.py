@@ -45,12 +45,13 @@ def test_a_torch_that_cannot_be_imported_is_said_to_be(monkeypatch):
 
 @pytest.mark.parametrize(
     ("cuda", "words"),
-    [(True, "cpu; cuda (a large one), not used by this version"), (False, "cpu (torch finds no CUDA device)")],
+    [(True, "cpu; cuda (a large one, a large one)"), (False, "cpu (torch finds no CUDA device)")],
 )
 def test_the_device_is_named(monkeypatch, cuda, words):
     import torch
 
     monkeypatch.setattr(torch.cuda, "is_available", lambda: cuda)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
     monkeypatch.setattr(torch.cuda, "get_device_name", lambda _: "a large one")
     assert doctor._device() == words
 

@@ -69,14 +69,14 @@ def test_without_solutions_the_public_checks_run_and_the_rest_is_ungraded(grade)
 
 
 def test_one_check_alone(grade):
-    report = grade(RIGHT, only="test_double")
+    report = grade(RIGHT, only=["test_double"])
     assert [check.name for check in report.checks] == ["test_double"]
     assert report.max_score == 40
 
 
 def test_an_unknown_check_is_bad_usage(grade):
     with pytest.raises(UsageError, match="no check is called test_nothing"):
-        grade(RIGHT, only="test_nothing")
+        grade(RIGHT, only=["test_nothing"])
 
 
 def test_what_cannot_be_parsed_is_a_report_with_the_line(grade):

@@ -63,6 +63,4 @@ def train(x, y, w1, w2, learning_rate=1e-6, steps=500):
     Returns:
         (w1, w2, losses): the trained weights, and a list of ``steps`` floats; losses[t] is the loss before step t.
     """
-    raise NotImplementedError(
-        "repeat loss, backward, update under no_grad and zeroing, and keep the loss of every step"
-    )
+    raise NotImplementedError("repeat loss, backward, update under no_grad, zeroing; keep the loss of every step")

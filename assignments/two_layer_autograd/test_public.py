@@ -91,19 +91,23 @@ def test_train_goes_downhill(student, expect):
     """
     x, y, w1, w2 = small()
     start, rate = loss_of(x, y, w1, w2), 1e-3
-    got = expect.values(student.train(*tensors(x, y, w1, w2), rate, 1), "w1", "w2", "losses")
-    expect.losses(got[2], [start])
-    gradients = numerical_gradients(x, y, w1, w2)
-    for name, new, old, gradient in zip(("w1", "w2"), got, (w1, w2), gradients, strict=False):
-        whole = isinstance(new, torch.Tensor) and tuple(new.shape) == old.shape
-        shape = old.shape
-        expect.true(name, whole, either(f"is not a tensor of shape {shape}", f"不是形状为 {shape} 的张量"))
-        if whole:
-            expect.arrays(new - torch.tensor(old), tolerance=1e-4, **{name: torch.tensor(-rate * gradient)})
-    assert not expect.faults, "; ".join(expect.faults)
+    before = (w1, w2)
+    for steps in (1, 2):  # the second step shows whether the first one's gradients are gone
+        *after, losses = expect.values(student.train(*tensors(x, y, w1, w2), rate, steps), "w1", "w2", "losses")
+        expect.losses(losses, [start] if steps == 1 else [start, loss_of(x, y, *before)])
+        for name, new, old, gradient in zip(
+            ("w1", "w2"), after, before, numerical_gradients(x, y, *before), strict=True
+        ):
+            whole = isinstance(new, torch.Tensor) and tuple(new.shape) == old.shape
+            shape = old.shape
+            expect.true(name, whole, either(f"is not a tensor of shape {shape}", f"不是形状为 {shape} 的张量"))
+            if whole:
+                expect.arrays(new - torch.tensor(old), tolerance=1e-4, **{name: torch.tensor(-rate * gradient)})
+        assert not expect.faults, "; ".join(expect.faults)
+        before = [weight.double().numpy() for weight in after]
     w1_after, w2_after, losses = expect.values(student.train(*tensors(x, y, w1, w2), rate, 20), "w1", "w2", "losses")
     end = loss_of(x, y, w1_after.numpy(), w2_after.numpy())
-    words = either("have not lowered the loss in 20 steps", "20 步之后没有让损失下降")
+    words = either("have not lowered the loss in 20 steps", "20 步后损失没有降低")
     expect.true(either("the weights", "权重"), end < 0.9 * start, words)
     falling = expect.numbers(losses, 20)
     expect.true("losses", falling[-1] < falling[0], either("do not fall", "没有下降"))

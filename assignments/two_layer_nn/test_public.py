@@ -56,8 +56,8 @@ def test_build_sequential(student, expect):
     zh: build_sequential：两个不带偏置的线性层，中间是 ReLU
     """
     model = expect.model(student.build_sequential(7, 5, 3))
-    sequential = either("is not an nn.Sequential", "不是 nn.Sequential")
-    expect.true(either("the model", "模型"), model.type_name == "Sequential", sequential)
+    joined = model.type_name == "Sequential"
+    expect.true(either("the model", "模型"), joined, either("is not an nn.Sequential", "不是 nn.Sequential"))
     expect_network(expect, model, 7, 5, 3)
 
 
@@ -73,7 +73,8 @@ def test_two_layer_net(student, expect):
         f"are called {', '.join(names) or '(there are none)'}, expected linear1.weight and linear2.weight",
         f"的名字是 {'、'.join(names) or '（没有参数）'}，应为 linear1.weight 和 linear2.weight",
     )
-    expect.true(either("the parameters", "参数"), names == ["linear1.weight", "linear2.weight"], words)
+    as_asked = names == ["linear1.weight", "linear2.weight"]
+    expect.true(either("the parameters", "参数"), as_asked, words)
     expect_network(expect, model, 6, 8, 2)
 
 
@@ -86,13 +87,15 @@ def test_train_by_hand_goes_downhill(student, expect):
     x, y, w1, w2 = small()
     start, rate = loss_of(x, y, w1, w2), 1e-3
     X, Y = torch.tensor(x, dtype=torch.float32), torch.tensor(y, dtype=torch.float32)
-    model = plain_model(student, w1, w2)
-    expect.losses(student.train_by_hand(model, X, Y, rate, 1), [start])
-    for name, new, old, gradient in zip(
-        ("w1", "w2"), weights_of(model), (w1, w2), numerical_gradients(x, y, w1, w2), strict=True
-    ):
-        change = torch.tensor(new - np.float32(old))
-        expect.arrays(change, tolerance=1e-3, **{name: torch.tensor(-rate * gradient)})
+    before = [np.float32(weight).astype(np.float64) for weight in (w1, w2)]
+    for steps in (1, 2):  # the second step shows whether the first one's gradients are gone
+        model = plain_model(student, w1, w2)
+        losses = student.train_by_hand(model, X, Y, rate, steps)
+        expect.losses(losses, [start] if steps == 1 else [start, loss_of(x, y, *before)])
+        gradients = numerical_gradients(x, y, *before)
+        for name, new, old, gradient in zip(("w1", "w2"), weights_of(model), before, gradients, strict=True):
+            expect.arrays(torch.tensor(new - old), tolerance=1e-3, **{name: torch.tensor(-rate * gradient)})
+        before = [weight.copy() for weight in weights_of(model)]
     expect_falling(expect, student.train_by_hand, plain_model(student, w1, w2), X, Y, rate, 20)
 
 
@@ -101,7 +104,7 @@ def expect_falling(expect, train, model, X, Y, *options):
     before = loss_of(X.numpy(), Y.numpy(), *weights_of(model))
     losses = expect.numbers(train(model, X, Y, *options), 20)
     after = loss_of(X.numpy(), Y.numpy(), *weights_of(model))
-    words = either("have not lowered the loss in 20 steps", "20 步之后没有让损失下降")
+    words = either("have not lowered the loss in 20 steps", "20 步后损失没有降低")
     expect.true(either("the weights", "权重"), after < before, words)
     falling = losses[-1] < losses[0]
     expect.true("losses", falling, either("do not fall", "没有下降"))

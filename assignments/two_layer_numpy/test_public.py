@@ -8,35 +8,7 @@ import numpy as np
 import pytest
 
 from grader.language import either
-
-STEP = 1e-2
-
-
-def loss_of(x, y, w1, w2):
-    """The course's own loss: the sum of squared errors of the two-layer network."""
-    return ((np.maximum(x @ w1, 0) @ w2 - y) ** 2).sum()
-
-
-def numerical_gradient(loss, tensor):
-    """The gradient of loss() by ``tensor``, by central differences; ``tensor`` is moved and put back."""
-    gradient = np.zeros_like(tensor)
-    for index in np.ndindex(*tensor.shape):
-        kept = tensor[index]
-        tensor[index] = kept + STEP
-        above = loss()
-        tensor[index] = kept - STEP
-        gradient[index] = (above - loss()) / (2 * STEP)
-        tensor[index] = kept
-    return gradient
-
-
-def small_network():
-    """A network of N = 3, D_in = 4, H = 5, D_out = 2 whose hidden units keep their distance from ReLU's kink."""
-    rng = np.random.default_rng(1)
-    while True:
-        x, y, w1, w2 = (rng.standard_normal(shape) for shape in [(3, 4), (3, 2), (4, 5), (5, 2)])
-        if np.abs(x @ w1).min() > 5 * STEP * np.abs(x).max():
-            return x, y, w1, w2
+from grader.two_layer import loss_of, numerical_gradient, numerical_gradients, small
 
 
 @pytest.mark.points(4)
@@ -45,7 +17,7 @@ def test_forward_gives_three_arrays(student, expect):
 
     zh: forward 依次返回 h、h_relu 和 y_pred
     """
-    x, _, w1, w2 = small_network()
+    x, _, w1, w2 = small()
     h, h_relu, y_pred = expect.values(student.forward(x, w1, w2), "h", "h_relu", "y_pred")
     for name, value, shape in [("h", h, (3, 5)), ("h_relu", h_relu, (3, 5)), ("y_pred", y_pred, (3, 2))]:
         ok = isinstance(value, np.ndarray) and value.shape == shape
@@ -139,10 +111,9 @@ def test_backward_matches_differences(student, expect):
 
     zh: backward：损失的两个梯度，与有限差分对照
     """
-    x, y, w1, w2 = small_network()
-    got = student.backward(x, y, w1, w2)
-    grad_w1, grad_w2 = (numerical_gradient(lambda: loss_of(x, y, w1, w2), w) for w in (w1, w2))
-    expect.arrays(got, grad_w1=grad_w1, grad_w2=grad_w2)
+    network = small()
+    grad_w1, grad_w2 = numerical_gradients(*network)
+    expect.arrays(student.backward(*network), grad_w1=grad_w1, grad_w2=grad_w2)
 
 
 @pytest.mark.points(4)
@@ -184,7 +155,7 @@ def test_train_reports_its_losses(student, expect):
 
     zh: train：损失下降，losses[t] 是第 t 步之前的损失
     """
-    x, y, w1, w2 = small_network()
+    x, y, w1, w2 = small()
     start = loss_of(x, y, w1, w2)
     new_w1, new_w2, losses = expect.values(student.train(x, y, w1, w2, 1e-3, 20), "w1", "w2", "losses")
     for name, new, old in [("w1", new_w1, w1), ("w2", new_w2, w2)]:

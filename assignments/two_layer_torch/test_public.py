@@ -37,9 +37,9 @@ def test_forward_gives_three_tensors(student, expect):
     for name, value, shape in [("h", h, (3, 5)), ("h_relu", h_relu, (3, 5)), ("y_pred", y_pred, (3, 2))]:
         expect_tensor(expect, name, value, shape)
     assert not expect.faults, "; ".join(expect.faults)
-    before = either("holds no negative number: h is the hidden layer before ReLU", "没有负数：h 应是 ReLU 之前的隐藏层")
+    before = either("holds no negative number: h is the hidden layer before ReLU", "没有负数：h 是 ReLU 之前的隐藏层")
     after = either(
-        "holds negative numbers: h_relu is the hidden layer after ReLU", "含有负数：h_relu 应是 ReLU 之后的隐藏层"
+        "holds negative numbers: h_relu is the hidden layer after ReLU", "有负数：h_relu 是 ReLU 之后的隐藏层"
     )
     output = either(
         "holds no negative number: there is no ReLU after the output layer", "没有负数：输出层之后没有 ReLU"
@@ -148,9 +148,9 @@ def test_sgd_step_goes_downhill(student, expect):
     for name, new, old, gradient in [("w1", new_w1, w1, grad_w1), ("w2", new_w2, w2, grad_w2)]:
         if expect_tensor(expect, name, new, old.shape):
             downhill = ((new - old) * gradient).sum()
-            expect.true(name, downhill < 0, either("did not move against its gradient", "没有沿梯度反方向移动"))
+            expect.true(name, downhill < 0, either("did not move against its gradient", "没有逆着梯度移动"))
             rest = ((new - old) / downhill * (gradient**2).sum() - gradient).abs().max()
-            words = either("moved in another direction than its gradient", "移动的方向不是梯度的方向")
+            words = either("moved in another direction than its gradient", "移动的方向与梯度不一致")
             expect.true(name, bool(downhill >= 0 or rest < 1e-6), words)
 
 
@@ -168,7 +168,7 @@ def test_train_reports_its_losses(student, expect):
         expect_tensor(expect, name, new, old.shape)
     assert not expect.faults, "; ".join(expect.faults)
     end = loss_of(x, y, new_w1.numpy(), new_w2.numpy())
-    words = either("has not lowered the loss in 20 steps", "20 步之后没有让损失下降")
+    words = either("has not lowered the loss in 20 steps", "20 步后损失没有降低")
     expect.true("w1", end < 0.9 * start, words)
     expect.true("w2", end < 0.9 * start, words)
     _, _, once = expect.values(student.train(*tensors(x, y, w1, w2), 1e-3, 1), "w1", "w2", "losses")

@@ -2,12 +2,14 @@
 
 ::
 
-    solutions/NAME/solution.py ─ stub ─▶ homework.py, homework.ipynb
-    assignments/NAME/* ───────────────▶  student's repository  ◀─ wheel ─ grader/
-                                              │
-                                            leak: does a line of a solution stand anywhere in it?
+    solutions/NAME/solution.py ─ stub ─▶ homework.py, homework.ipynb ─┐
+    assignments/NAME/* ───────────────────────────────────────────────┼─▶ a student's repository
+    grader/ ─ wheel ──────────────────────────────────────────────────┘
+                                                    ▲
+                              leak: does a line of a solution stand anywhere in it?
 """
 
 from grader.release.course import release_in_place
+from grader.release.repository import release_repository
 
-__all__ = ["release_in_place"]
+__all__ = ["release_in_place", "release_repository"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from grader.assignment import Assignment
@@ -25,7 +25,7 @@ def release_in_place(assignments: Iterable[Assignment]) -> list[Path]:
             if not file.exists() or file.read_text("utf-8") != text:
                 file.write_text(text, encoding="utf-8")
                 changed.append(file)
-        insist_on_no_leak([assignment], shipped(assignment))
+        insist_on_no_leak([assignment], {str(file): file for file in shipped(assignment)})
     return changed
 
 
@@ -55,7 +55,7 @@ def shipped(assignment: Assignment) -> list[Path]:
     return [file for file, names in parts if not any(name.startswith((".", "__pycache__")) for name in names)]
 
 
-def insist_on_no_leak(assignments: Iterable[Assignment], written: Iterable[Path]) -> None:
+def insist_on_no_leak(assignments: Iterable[Assignment], written: Mapping[str, Path]) -> None:
     """Refuse a release in which a line of one of these assignments' solutions stands."""
     files = [solution_of(assignment) for assignment in assignments]
     leak.insist_on_none([(file, region) for file in files for region in read_regions(file)], written)

@@ -7,23 +7,23 @@ import io
 import json
 import textwrap
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from grader.errors import AuthorError
 from grader.language import _
 from grader.release.stub import Region
 
-_TELLING = (ast.Call, ast.BinOp, ast.BoolOp, ast.Compare, ast.Subscript, ast.Lambda, ast.ListComp, ast.UnaryOp)
+_TELLING = (ast.BinOp, ast.BoolOp, ast.Compare, ast.Subscript, ast.Lambda, ast.ListComp, ast.UnaryOp)
 _SHORTEST_FRAGMENT = 16
 
 
-def insist_on_none(regions: Iterable[tuple[Path, Region]], written: Iterable[Path]) -> None:
+def insist_on_none(regions: Iterable[tuple[Path, Region]], written: Mapping[str, Path]) -> None:
     """Refuse a release that tells a line of a solution.
 
     Args:
         regions: of the solutions, with their files.
-        written: every file of the release; notebooks, wheels and zips are looked into.
+        written: every file of the release by what to call it; notebooks, wheels and zips are looked into.
 
     Raises:
         AuthorError: one does; names the file, the line, and where in the solution it comes from.
@@ -34,8 +34,8 @@ def insist_on_none(regions: Iterable[tuple[Path, Region]], written: Iterable[Pat
         for number, line in enumerate(region.lines, start=1)
         if _tells(line)
     }
-    for file in written:
-        for name, text in _texts(file):
+    for shown, file in written.items():
+        for name, text in _texts(shown, file):
             flat = _flat(text)
             for line, origin in telling.items():
                 if line in flat:
@@ -50,28 +50,28 @@ def _tells(line: str) -> bool:
         tree = ast.parse(textwrap.dedent(f"{code} pass" if code.endswith(":") else code))
     except SyntaxError:
         return len(code.replace(" ", "")) >= _SHORTEST_FRAGMENT
-    statement = tree.body[0] if tree.body else None
-    if isinstance(statement, ast.For):  # `for _ in range(steps):` stands in every loop
+    if isinstance(tree.body[0] if tree.body else None, ast.For):  # `for _ in range(steps):` stands in every loop
         return False
-    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
-        call = statement.value
-        if not call.args and not call.keywords:  # `loss.backward()` is what the lesson teaches
-            return False
-    return any(isinstance(node, _TELLING) for node in ast.walk(tree)) and len(code) > _SHORTEST_FRAGMENT // 2
+    return any(map(_computes, ast.walk(tree))) and len(code) > _SHORTEST_FRAGMENT // 2
+
+
+def _computes(node: ast.AST) -> bool:
+    """Tell whether a piece of a statement says how to compute something; `loss.backward()` is what the lesson says."""
+    return bool(node.args or node.keywords) if isinstance(node, ast.Call) else isinstance(node, _TELLING)
 
 
 def _flat(text: str) -> str:
     return " ".join(text.split())
 
 
-def _texts(file: Path) -> Iterator[tuple[str, str]]:
+def _texts(shown: str, file: Path) -> Iterator[tuple[str, str]]:
     if file.suffix in (".whl", ".zip"):
         with zipfile.ZipFile(file) as archive:
             for name in archive.namelist():
-                yield f"{file}:{name}", archive.read(name).decode("utf-8", "replace")
+                yield f"{shown}:{name}", archive.read(name).decode("utf-8", "replace")
         return
     text = file.read_text("utf-8", "replace")
-    yield str(file), text
+    yield shown, text
     if file.suffix == ".ipynb":
         cells = json.load(io.StringIO(text))["cells"]
-        yield str(file), "\n".join("".join(cell["source"]) for cell in cells)
+        yield shown, "\n".join("".join(cell["source"]) for cell in cells)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from grader.results import CheckResult, Report
@@ -10,9 +11,20 @@ from grader.results import CheckResult, Report
 SCHEMA = 1
 
 
-def to_json(report: Report) -> str:
-    """Give one JSON object."""
-    return json.dumps(_report(report), ensure_ascii=False, indent=1) + "\n"
+def to_json(*reports: Report) -> str:
+    """Give one JSON object: of one report its own, of several one that lists them."""
+    shown = _report(reports[0]) if len(reports) == 1 else _all(reports)
+    return json.dumps(shown, ensure_ascii=False, indent=1) + "\n"
+
+
+def _all(reports: Sequence[Report]) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA,
+        "score": sum(report.score for report in reports),
+        "max_score": sum(report.max_score for report in reports),
+        "ungraded": sum(report.ungraded for report in reports),
+        "reports": [_report(report) for report in reports],
+    }
 
 
 def _report(report: Report) -> dict[str, Any]:

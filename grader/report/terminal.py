@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 from rich.markup import escape
@@ -25,10 +25,20 @@ _MARKS = {
 _OUTPUT_LINES = 8
 
 
-def to_terminal(report: Report, *, width: int = 100, color: bool = False) -> str:
-    """Give the report as lines of at most ``width`` characters."""
+def to_terminal(*reports: Report, width: int = 100, color: bool = False) -> str:
+    """Give reports as lines of at most ``width`` characters, and of several a summary."""
     file = io.StringIO()
     console = Console(file=file, width=width, force_terminal=color, no_color=not color, highlight=False, emoji=False)
+    for report in reports:
+        _print(report, console)
+        if len(reports) > 1:
+            console.print()
+    if len(reports) > 1:
+        console.print(_summary(reports))
+    return "\n".join(line.rstrip() for line in file.getvalue().splitlines()) + "\n"
+
+
+def _print(report: Report, console: Console) -> None:
     console.print(
         f"[bold]{escape(printable(report.assignment))}[/]  {escape(printable(report.submission))}",
         soft_wrap=True,
@@ -47,7 +57,20 @@ def to_terminal(report: Report, *, width: int = 100, color: bool = False) -> str
     tier = Tier(report.isolation)
     isolation = _("isolation {tier} ({words})").format(tier=tier.value, words=_(WORDS[tier]))
     console.print(f"[dim]{isolation} · {escape(report.device)}[/]")
-    return "\n".join(line.rstrip() for line in file.getvalue().splitlines()) + "\n"
+
+
+def _summary(reports: Sequence[Report]) -> Table:
+    table = Table(box=None, show_header=False, padding=(0, 1), pad_edge=False)
+    table.add_column(no_wrap=True)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column()
+    for report in reports:
+        left = [check for check in report.checks if check.outcome is not Outcome.PASSED]
+        words = _("{checks} to go").format(checks=plural(len(left), "check")) if left else _("all checks pass")
+        table.add_row(escape(printable(report.assignment)), f"{report.score:g}/{report.max_score:g}", words)
+    score, most = sum(report.score for report in reports), sum(report.max_score for report in reports)
+    table.add_row(Text(_("in all"), "bold"), Text(f"{score:g}/{most:g}", "bold"), "")
+    return table
 
 
 def _table(report: Report) -> Table:

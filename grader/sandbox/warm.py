@@ -174,6 +174,27 @@ class Warm:
         return SandboxError(words, hint=_("try `grade doctor`"))
 
 
+class Warms:
+    """Warm processes by what they imported: each starts when it is first needed, and serves all who need the same."""
+
+    def __init__(self) -> None:
+        self._warms: dict[tuple[tuple[str, ...], str, bool], Warm] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for warm in self._warms.values():
+            warm.close()
+
+    def get(self, preload: Sequence[str], device: str = "cpu", *, autograd: bool = True) -> Warm:
+        """Give the one for these modules and this device; see :class:`Warm`."""
+        key = (tuple(preload), device, autograd)
+        if key not in self._warms:
+            self._warms[key] = Warm(preload, device, autograd=autograd)
+        return self._warms[key]
+
+
 def _environment(home: str, device: str) -> dict[str, str]:
     """Give the few variables that the submission's side sees."""
     return {

@@ -181,6 +181,7 @@ def test_train_follows_the_lessons_trajectory(student, reference, expect):
         )
         expect.true(either("weights", "权重"), error < TRAJECTORY, words)
         expect.losses(losses, [half.loss(X, Y), right.loss(X, Y)])
+    expect.defaults(student.train, epochs=10000, batch_size=128, learning_rate=0.05)
 
 
 @pytest.mark.points(4)

@@ -120,7 +120,7 @@ def train(x, y, w1, w2, learning_rate=1e-6, steps=500):
     Returns:
         (w1, w2, losses): the trained weights, and a list of ``steps`` floats; losses[t] is the loss before step t.
     """
-    # BEGIN SOLUTION: repeat loss, backward, update under no_grad and zeroing, and keep the loss of every step
+    # BEGIN SOLUTION: repeat loss, backward, update under no_grad, zeroing; keep the loss of every step
     w1, w2 = w1.clone().requires_grad_(), w2.clone().requires_grad_()
     losses = []
     for _ in range(steps):

@@ -22,7 +22,7 @@ def region(*lines):
 
 def refused(line, *written):
     with pytest.raises(AuthorError) as caught:
-        insist_on_none([region("pass", line)], written)
+        insist_on_none([region("pass", line)], {str(file): file for file in written})
     return caught.value.message
 
 
@@ -82,7 +82,6 @@ def test_bytes_that_are_no_text_are_looked_into_too(tmp_path):
         "while step < steps:",
         "return table.get(name,",  # the beginning of a statement over several lines
         "grad_w1, grad_w2 = backward(x, y, w1, w2)",
-        "w1, w2 = w1.clone().requires_grad_(), w2.clone().requires_grad_()",
         "return 2.0 * (y_pred - y)  # a comment",
     ],
 )
@@ -106,6 +105,7 @@ def test_a_line_that_tells_something_is_refused(tmp_path, line):
         "# a comment that says = much(of, it)",
         "for _ in range(steps):",
         "loss.backward()",
+        "w1, w2 = w1.clone().requires_grad_(), w2.clone().requires_grad_()",
         "optimizer.zero_grad()",
         "super().__init__()",
         "x = 3",
@@ -115,14 +115,14 @@ def test_a_line_that_tells_something_is_refused(tmp_path, line):
 def test_a_line_that_stands_in_every_program_tells_nothing(tmp_path, line):
     file = tmp_path / "README.md"
     file.write_text(f"x\n{line}\ny\n")
-    insist_on_none([region(line)], [file])
+    insist_on_none([region(line)], {str(file): file})
 
 
 def test_what_holds_no_line_of_a_solution_passes(tmp_path):
     file = tmp_path / "README.md"
     file.write_text("Nothing of it: weights and table, 2 - bias.\n")
-    insist_on_none([region(LINE)], [file])
+    insist_on_none([region(LINE)], {str(file): file})
 
 
 def test_nothing_written_tells_nothing():
-    insist_on_none([region(LINE)], [])
+    insist_on_none([region(LINE)], {})

@@ -72,8 +72,8 @@ def test_a_name_that_a_failed_statement_would_have_bound_is_traced_to_it(load, s
 )
 def test_a_name_that_a_failed_import_owes_is_traced_to_it(load, statement, name):
     failure = load(statement).function(name)
-    missing = "ModuleNotFoundError"
-    assert failure == Raised("load", missing, "No module named 'nowhere_to_be_found'", [Frame(1, "<module>")], missing)
+    words, kind = "No module named 'nowhere_to_be_found'", "ModuleNotFoundError"
+    assert failure == Raised("load", kind, words, [Frame(1, "<module>")], builtin=kind)
 
 
 def test_a_function_that_is_not_there_is_missing(load):

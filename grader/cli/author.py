@@ -1,0 +1,93 @@
+"""What a course's author types: ``grade release`` and ``grade validate``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from grader.cli import options
+from grader.cli.command import Command
+from grader.errors import GradeError
+from grader.language import _, later
+from grader.text import plural
+
+if TYPE_CHECKING:
+    from grader.assignment import Assignment
+
+
+@click.command(
+    cls=Command,
+    help=later(
+        "Make what students get from the solutions: without -o the stubs in this course, with -o a repository of "
+        "their own. Default: all assignments."
+    ),
+    epilog=later(
+        "  grade release                            update homework.py and homework.ipynb in this course\n"
+        "  grade release fizzbuzz -o ../students    a repository to hand out"
+    ),
+)
+@click.argument("names", metavar="[ASSIGNMENT]...", nargs=-1)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help=later("Write a student's repository to this folder.")
+)
+@click.option("--force", is_flag=True, help=later("Overwrite files that differ."))
+@options.solutions
+def release(names: tuple[str, ...], output: Path | None, force: bool, solutions: Path | None) -> None:
+    """Write stubs."""
+    from grader import release as releases
+
+    root, assignments = _assignments(names, solutions)
+    if output is None:
+        changed = releases.release_in_place(assignments)
+        for file in changed:
+            click.echo(file)
+        click.echo(_("{files} changed").format(files=plural(len(changed), "file")))
+        return
+    written = releases.release_repository(assignments, root, output, force=force)
+    click.echo(_("{files} in {folder}").format(files=plural(len(written), "file"), folder=output))
+
+
+@click.command(
+    cls=Command,
+    help=later(
+        "Prove that the checks do their work: the reference gets 100 points, the untouched stub none, and each "
+        "recorded mistake loses points on the checks that it names and on no other. Default: all assignments."
+    ),
+    epilog=later("  grade validate\n  grade validate fizzbuzz"),
+)
+@click.argument("names", metavar="[ASSIGNMENT]...", nargs=-1)
+@options.device
+@options.isolation
+@options.solutions
+@click.pass_context
+def validate(
+    context: click.Context, names: tuple[str, ...], device: str, isolation: str | None, solutions: Path | None
+) -> None:
+    """Validate."""
+    from grader import devices
+    from grader import validate as validation
+    from grader.report import to_table
+    from grader.sandbox import tiers
+    from grader.sandbox.warm import Warms
+
+    _root, assignments = _assignments(names, solutions)
+    tier = tiers.choose(isolation)
+    findings = []
+    with Warms() as warms, options.listener() as listener:
+        for assignment in assignments:
+            place = devices.choose(device, assignment)
+            warm = warms.get(assignment.manifest.preload, place, autograd=assignment.manifest.autograd)
+            findings.append(validation.validate(assignment, warm, tier, listener, device=place))
+    click.echo(to_table(findings, color=options.lively(sys.stdout)), nl=False, color=True)
+    context.exit(0 if all(finding.ok for finding in findings) else GradeError.exit_code)
+
+
+def _assignments(names: tuple[str, ...], solutions: Path | None) -> tuple[Path, list[Assignment]]:
+    from grader import assignment as assignments
+    from grader import course as courses
+
+    course = courses.find([options.here()], solutions)
+    return course.root, [assignments.load(course.folder(name), course.solutions) for name in names or course.names]

@@ -1,0 +1,142 @@
+"""``grade check``: grade one submission, or each of a folder that holds several."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from grader.cli import options
+from grader.cli.command import Command
+from grader.errors import GradeError, UsageError
+from grader.language import _, later
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from grader.course import Course
+    from grader.results import Report
+
+_FULL = 100.0
+
+
+@click.command(
+    cls=Command,
+    help=later(
+        "Grade one submission: a .py, an .ipynb, a folder or a zip (default: the current folder). In a folder with "
+        "several assignments, grade each."
+    ),
+    epilog=later(
+        "  grade check                        the homework in this folder\n"
+        "  grade check ada.zip -a fizzbuzz    a zip, for one assignment\n"
+        "  grade check --check test_backward  one check alone"
+    ),
+)
+@click.argument("path", type=click.Path(readable=False, path_type=Path), default=".")
+@click.option("-a", "--assignment", "name", help=later("The assignment; by default told from the path."))
+@click.option("--check", "only", metavar="NAME", help=later("Run this check alone."))
+@click.option("--format", "form", type=click.Choice(["terminal", "json"]), default="terminal", show_default=True)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help=later("Write the result to this file."))
+@options.device
+@options.isolation
+@click.option(
+    "--load",
+    type=click.Choice(["slice", "full"]),
+    default="slice",
+    show_default=True,
+    help=later("Run only what the graded functions need, or the whole file."),
+)
+@click.option(
+    "--min-score",
+    type=click.FloatRange(0, 100),
+    default=_FULL,
+    metavar="PERCENT",
+    help=later("Exit with 0 from this percentage on.  [default: 100]"),
+)
+@options.solutions
+@click.pass_context
+def check(
+    context: click.Context,
+    path: Path,
+    name: str | None,
+    only: str | None,
+    form: str,
+    output: Path | None,
+    device: str,
+    isolation: str | None,
+    load: str,
+    min_score: float,
+    solutions: Path | None,
+) -> None:
+    """Grade."""
+    # Imported here, so that `grade --help` is quick.
+    from grader import assignment as assignments
+    from grader import course as courses
+    from grader import devices, grading, submission
+    from grader.sandbox import tiers
+    from grader.sandbox.warm import Warms
+
+    submission.insist_on_existence(path)
+    if output is not None and not output.parent.is_dir():
+        words = _("cannot write {file}: no such folder").format(file=output)
+        raise UsageError(words, hint=_("-o names a file in a folder that exists"))
+    course = courses.find([options.here(), path.resolve()], solutions)
+    todo = _todo(course, path, name, only)
+    tier = tiers.choose(isolation)
+    reports = []
+    with Warms() as warms, options.listener() as listener:
+        for one, where in todo:
+            assignment = assignments.load(course.folder(one), course.solutions)
+            place = devices.choose(device, assignment)
+            warm = warms.get(assignment.manifest.preload, place, autograd=assignment.manifest.autograd)
+            handed_in = submission.read(where, assignment.name, whole=load == "full")
+            chosen = (only,) if only else None
+            reports.append(grading.grade(assignment, handed_in, warm, tier, listener, device=place, only=chosen))
+    _show(reports, form, output)
+    context.exit(max(_exit_code(report, min_score) for report in reports))
+
+
+def _todo(course: Course, path: Path, name: str | None, only: str | None) -> list[tuple[str, Path]]:
+    """Give the assignments to grade, each with where its submission is."""
+    from grader import course as courses
+
+    if name:
+        return [(name, path)]
+    several = courses.several(course, path)
+    if not several:
+        return [(courses.guess(course, path.resolve()), path)]
+    if only and len(several) > 1:
+        names = ", ".join(one for one, _folder in several)
+        raise UsageError(
+            _("which assignment's {name}?").format(name=only), hint=_("add -a with one of: {names}").format(names=names)
+        )
+    return several
+
+
+def _show(reports: Sequence[Report], form: str, output: Path | None) -> None:
+    from grader.report import to_json, to_terminal
+
+    if form == "json":
+        text = to_json(*reports)
+    else:
+        color = output is None and options.lively(sys.stdout)
+        width = shutil.get_terminal_size((100, 24)).columns if color else 100
+        text = to_terminal(*reports, width=min(width, 120), color=color)
+    if output is None:
+        click.echo(text, nl=False, color=True)
+        return
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        words = _("cannot write {file}: {error}").format(file=output, error=error.strerror)
+        raise UsageError(words, hint=_("-o names a file in a folder that exists")) from None
+
+
+def _exit_code(report: Report, min_score: float) -> int:
+    if report.broken:
+        return GradeError.exit_code
+    percent = _FULL * report.score / report.max_score if report.max_score else 0.0
+    return 0 if percent >= min_score - 1e-9 else 1

@@ -1,0 +1,25 @@
+"""train sets the gradients to zero between backward and the update."""
+
+import torch
+
+CHECKS = ("test_train_goes_downhill", "test_train")
+HINT = {
+    "en": "Your weights never move: the gradients are set to zero after backward and before they are used.",
+    "zh": "权重一直没有变：梯度刚由 backward 算出来，还没用就被清零了。",
+}
+
+
+def train(x, y, w1, w2, learning_rate=1e-6, steps=500):
+    w1 = w1.clone().requires_grad_()
+    w2 = w2.clone().requires_grad_()
+    losses = []
+    for _ in range(steps):
+        current = loss(x, y, w1, w2)
+        losses.append(current.item())
+        current.backward()
+        w1.grad.zero_()
+        w2.grad.zero_()
+        with torch.no_grad():
+            w1 -= learning_rate * w1.grad
+            w2 -= learning_rate * w2.grad
+    return w1.detach(), w2.detach(), losses

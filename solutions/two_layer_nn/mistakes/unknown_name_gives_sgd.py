@@ -1,0 +1,17 @@
+"""A name that no optimizer has gives SGD instead of an error."""
+
+import torch
+
+CHECKS = ("test_build_optimizer_knows_its_names", "test_build_optimizer")
+HINT = {
+    "en": "An unknown name gives SGD, so that a typing mistake goes unnoticed: it has to raise a ValueError.",
+    "zh": "名字不认识时你悄悄返回了 SGD，用户打错字也发现不了：这时应当抛出 ValueError。",
+}
+
+
+def build_optimizer(model, name, learning_rate):
+    if name == "adam":
+        return torch.optim.Adam(model.parameters(), lr=learning_rate)
+    if name == "rmsprop":
+        return torch.optim.RMSprop(model.parameters(), lr=learning_rate)
+    return torch.optim.SGD(model.parameters(), lr=learning_rate, momentum=0.9 if name == "momentum" else 0)

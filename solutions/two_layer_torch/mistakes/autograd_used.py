@@ -1,0 +1,15 @@
+"""backward lets autograd compute the gradients."""
+
+CHECKS = ("test_backward_matches_differences", "test_backward", "test_results_stay_where_they_belong")
+HINT = {
+    "en": "You call autograd. It is switched off in this homework, where each derivative is to be written by hand; it is the next homework's subject.",
+    "zh": "你用了 autograd。这次作业要求手写每一步导数，评分时自动求导是关掉的；下一次作业才轮到它。",
+}
+
+
+def backward(x, y, w1, w2):
+    w1 = w1.clone().requires_grad_()
+    w2 = w2.clone().requires_grad_()
+    loss = (forward(x, w1, w2)[2] - y).pow(2).sum()
+    loss.backward()
+    return w1.grad, w2.grad

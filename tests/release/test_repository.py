@@ -1,0 +1,152 @@
+"""A student's repository: whole, without a solution, and working in a fresh clone."""
+
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from grader.assignment import load
+from grader.course import Course
+from grader.errors import AuthorError, UsageError
+from grader.release import release_repository
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = Course(ROOT, ROOT / "solutions").names
+
+
+def released(target, names=("two_layer_numpy",), *, force=False):
+    assignments = [load(ROOT / "assignments" / name, ROOT / "solutions") for name in names]
+    return release_repository(assignments, ROOT, target, force=force)
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory):
+    """All five assignments."""
+    target = tmp_path_factory.mktemp("students") / "repository"
+    released(target, NAMES)
+    return target
+
+
+def test_it_holds_what_a_student_needs(repository):
+    names = {file.relative_to(repository).as_posix() for file in repository.rglob("*") if file.is_file()}
+    assert {"README.md", "README.zh.md", "requirements.txt", "constraints.txt", ".gitignore"} <= names
+    assert ".github/workflows/grade.yml" in names
+    for name in NAMES:
+        folder = f"assignments/{name}/"
+        assert {other.removeprefix(folder) for other in names if other.startswith(folder)} == {
+            "README.md",
+            "README.zh.md",
+            "assignment.toml",
+            "homework.ipynb",
+            "homework.py",
+            "test_public.py",
+        }
+
+
+def test_it_holds_no_solution_no_hidden_check_and_no_mistake(repository):
+    hidden = [
+        name
+        for file in [*ROOT.glob("solutions/*/test_hidden.py")]
+        for name in re.findall(r"^def (test_\w+)", file.read_text("utf-8"), re.MULTILINE)
+    ]
+    mistakes = [file.stem for file in ROOT.glob("solutions/*/mistakes/*.py")]
+    assert hidden
+    assert mistakes
+    files = [file for file in repository.rglob("*") if file.is_file() and file.suffix != ".whl"]
+    everything = "\n".join(file.read_text("utf-8") for file in files)
+    assert "BEGIN SOLUTION" not in everything
+    assert not [name for name in hidden if re.search(rf"\b{name}\(", everything)]
+    (wheel,) = repository.glob("*.whl")
+    names = [file.name for file in files] + [Path(name).name for name in zipfile.ZipFile(wheel).namelist()]
+    assert not {"solution.py", "test_hidden.py", *(f"{name}.py" for name in mistakes)} & set(names)
+
+
+def test_its_readme_leads_to_every_assignment_in_the_lessons_order(repository):
+    for name, language in (("README.md", "README.md"), ("README.zh.md", "README.zh.md")):
+        links = re.findall(r"\(assignments/(\w+)/([\w.]+)\)", (repository / name).read_text("utf-8"))
+        assert links == [(one, language) for one in NAMES]
+        assert "$" not in (repository / name).read_text("utf-8")
+
+
+def test_its_workflow_may_only_read_and_runs_what_the_readme_says(repository):
+    text = (repository / ".github/workflows/grade.yml").read_text("utf-8")
+    assert "permissions:\n  contents: read\n" in text
+    assert "pip install -r requirements.txt" in text
+    assert "- run: grade check\n" in text
+    assert not re.findall(r"uses: (?!actions/(?:checkout|setup-python)@v\d)", text)
+
+
+def test_another_file_in_the_way_is_kept_unless_forced(tmp_path):
+    released(tmp_path)
+    homework = tmp_path / "assignments/two_layer_numpy/homework.py"
+    homework.write_text("mine", "utf-8")
+    with pytest.raises(UsageError, match=r"homework\.py is there already") as caught:
+        released(tmp_path)
+    assert "--force" in caught.value.hint
+    assert homework.read_text("utf-8") == "mine"
+    released(tmp_path, force=True)
+    assert homework.read_text("utf-8") != "mine"
+
+
+def test_released_again_it_is_the_same_and_other_files_stay(tmp_path):
+    first = {file: file.read_bytes() for file in released(tmp_path)}
+    (tmp_path / "notes.txt").write_text("mine", "utf-8")
+    assert {file: file.read_bytes() for file in released(tmp_path)} == first
+    assert (tmp_path / "notes.txt").exists()
+
+
+def test_a_folder_that_cannot_be_made_is_bad_usage(tmp_path):
+    (tmp_path / "file").write_text("", "utf-8")
+    with pytest.raises(UsageError, match="cannot write"):
+        released(tmp_path / "file/repository")
+
+
+def test_a_solution_that_shows_through_is_not_handed_out(course, write, tmp_path):
+    solution = '''
+        """Tiny."""
+
+        # %%
+        def double(x):
+            # BEGIN SOLUTION: double it
+            return x * 2 + 0 * x
+            # END SOLUTION
+
+
+        # %%
+        def total(xs):
+            # BEGIN SOLUTION: add up the doubles
+            return sum(double(x) for x in xs)
+            # END SOLUTION
+        '''
+    readme = "Do it like this: `return x * 2 + 0 * x`."
+    write(course, {"solutions/tiny/solution.py": solution, "assignments/tiny/README.md": readme})
+    assignment = load(course / "assignments/tiny", course / "solutions")
+    with pytest.raises(AuthorError, match=r"assignments/tiny/README\.md holds `return x \* 2 \+ 0 \* x`"):
+        release_repository([assignment], course, tmp_path / "students", force=False)
+    assert not (tmp_path / "students").exists()
+
+
+@pytest.mark.slow
+def test_in_a_fresh_clone_two_commands_grade(tmp_path):
+    """As the README says it: set up, grade the stub; then the reference pasted in gets all public points."""
+    released(tmp_path / "original")
+    run(tmp_path / "original", "git init -q . && git add -A && git -c user.name=a -c user.email=a@b commit -qm all")
+    run(tmp_path, "git clone -q original clone")
+    clone = tmp_path / "clone"
+    setup, check = re.search(r"```sh\n(.*?)\n(.*?)\n```", (clone / "README.md").read_text("utf-8")).groups()
+    assert run(clone, setup.replace("python3", sys.executable)).returncode == 0
+    stub = run(clone, check)
+    assert stub.returncode == 1
+    assert "0 of 40 points\n60 more points will be graded" in stub.stdout
+    solution = (ROOT / "solutions/two_layer_numpy/solution.py").read_text("utf-8")
+    (clone / "assignments/two_layer_numpy/homework.py").write_text(solution, "utf-8")
+    right = run(clone, check)
+    assert (right.returncode, right.stderr) == (0, "")
+    assert "40 of 40 points" in right.stdout
+
+
+def run(folder, command):
+    return subprocess.run(command, shell=True, cwd=folder, capture_output=True, text=True, timeout=900, check=False)

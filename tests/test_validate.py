@@ -1,0 +1,168 @@
+"""Validating: the reference, the stubs, and each recorded mistake on exactly the checks that it names."""
+
+import pytest
+
+from grader.assignment import load
+from grader.errors import AuthorError
+from grader.progress import Silence
+from grader.report import to_table
+from grader.results import Hint
+from grader.sandbox.tiers import Tier
+from grader.validate import Finding, read_mistakes, validate
+
+STUB = "def double(x):\n    raise NotImplementedError('x')\ndef total(xs):\n    raise NotImplementedError('x')\n"
+BOOK = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
+TRIPLES = '''
+    """It triples."""
+
+    CHECKS = ("test_double",)
+    HINT = {"en": "You triple.", "zh": "你乘了三。"}
+
+
+    def double(x):
+        return 3 * x
+    '''
+
+
+@pytest.fixture
+def tiny(course, write):
+    """The tiny course with stubs and one mistake; gives what writes more and loads it."""
+
+    def make(**files):
+        paths = {
+            "stub": "assignments/tiny/homework.py",
+            "public": "assignments/tiny/test_public.py",
+            "solution": "solutions/tiny/solution.py",
+            "mistake": "solutions/tiny/mistakes/it_triples.py",
+        }
+        texts = {"stub": STUB, "mistake": TRIPLES, **files}
+        write(course, {paths[name]: text for name, text in texts.items()})
+        write(course, {"assignments/tiny/homework.ipynb": BOOK})
+        return load(course / "assignments/tiny", course / "solutions")
+
+    return make
+
+
+def found(assignment, warm):
+    return validate(assignment, warm, Tier.E, Silence())
+
+
+def test_a_good_assignment_has_no_faults(tiny, warm):
+    assert found(tiny(), warm) == Finding("tiny", reference=100, stub=0, total=100, mistakes=1, faults=())
+
+
+def test_a_reference_that_fails_a_check_is_a_fault(tiny, warm):
+    finding = found(tiny(solution="def double(x):\n    return 5\ndef total(xs):\n    return 0\n"), warm)
+    assert not finding.ok
+    assert "the reference does not pass test_double: result is wrong" in finding.faults
+
+
+def test_points_that_do_not_add_up_are_a_fault(tiny, warm):
+    public = """
+        import pytest
+
+        @pytest.mark.points(30)
+        def test_double(student, expect):
+            '''double doubles'''
+            expect.number(student.double(3), result=6)
+        """
+    assert "the points add up to 90, not to 100" in found(tiny(public=public), warm).faults
+
+
+def test_a_stub_that_gets_points_is_a_fault(tiny, warm):
+    (fault,) = found(tiny(stub="def double(x):\n    return 2 * x\n"), warm).faults
+    assert fault == "the untouched homework.py gets 40 points on test_double"
+
+
+def test_a_mistake_that_no_check_sees_is_a_fault(tiny, warm):
+    mistake = TRIPLES.replace("3 * x", "x + x")
+    assert found(tiny(mistake=mistake), warm).faults == ("it_triples: loses nothing on test_double, which it names",)
+
+
+def test_a_mistake_that_changes_nothing_at_all_is_a_fault_too(tiny, warm):
+    mistake = TRIPLES.replace("def double(x):\n        return 3 * x", "UNUSED = 1")
+    assert found(tiny(mistake=mistake), warm).faults == ("it_triples: loses nothing on test_double, which it names",)
+
+
+def test_a_mistake_that_costs_elsewhere_is_a_fault(tiny, warm):
+    mistake = TRIPLES.replace("test_double", "test_total").replace(
+        "double(x):\n        return 3 * x", "total(xs):\n        return 1"
+    )
+    assert found(tiny(mistake=mistake), warm).ok
+    both = mistake + "\n    def double(x):\n        return 7\n"
+    (fault,) = found(tiny(mistake=both), warm).faults
+    assert fault.startswith("it_triples: loses points on test_double, which it does not name: result is wrong")
+
+
+def test_a_mistake_that_names_no_check_there_is_is_a_fault(tiny, warm):
+    assert (
+        "it_triples: there is no check test_trouble"
+        in found(tiny(mistake=TRIPLES.replace("test_double", "test_trouble")), warm).faults
+    )
+
+
+def test_only_checks_that_call_a_changed_function_are_run(tiny, warm):
+    class Ears(Silence):
+        heard = ()
+
+        def check_starts(self, title, number, total):
+            self.heard = (*self.heard, title)
+
+    ears = Ears()
+    validate(tiny(), warm, Tier.E, ears)
+    assert ears.heard.count("double doubles") == 1 + 2 + 1  # the reference, two stubs, the mistake
+    # total calls double, so its statements are others too
+    assert ears.heard.count("total adds up the doubles") == 1 + 2 + 1
+    ears.heard = ()
+    mistake = TRIPLES.replace("test_double", "test_total").replace(
+        "double(x):\n        return 3 * x", "total(xs):\n        return 1"
+    )
+    validate(tiny(mistake=mistake), warm, Tier.E, ears)
+    assert ears.heard.count("double doubles") == 1 + 2
+
+
+def test_a_mistake_is_read_with_its_hint(tiny):
+    (mistake,) = read_mistakes(tiny())
+    assert (mistake.name, mistake.title, mistake.checks) == ("it_triples", "It triples.", ("test_double",))
+    assert mistake.hint == Hint("it-triples", "You triple.", "你乘了三。")
+
+
+def test_a_mistake_needs_no_hint(tiny):
+    lines = [line for line in TRIPLES.split("\n") if "HINT" not in line]
+    (mistake,) = read_mistakes(tiny(mistake="\n".join(lines)))
+    assert mistake.hint is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("def double(x:\n", "cannot be read"),
+        ("CHECKS = ('test_double',)\n", "needs a docstring"),
+        ('"""Title."""\n', "needs a docstring, its title, and CHECKS"),
+        ('"""Title."""\nCHECKS = ()\n', "needs a docstring, its title, and CHECKS"),
+        ('"""Title."""\nCHECKS = "test_double"\n', "needs a docstring, its title, and CHECKS"),
+        ('"""Title."""\nCHECKS = (1,)\n', "needs a docstring, its title, and CHECKS"),
+        ('"""Title."""\nCHECKS = tuple(names)\n', "cannot be read"),
+        ('"""Title."""\nCHECKS = ("test_double",)\nHINT = {"en": "x"}\n', "HINT holds a text for each"),
+    ],
+)
+def test_a_file_that_is_no_mistake_is_the_authors_error(tiny, text, words):
+    with pytest.raises(AuthorError, match=r"it_triples\.py") as caught:
+        read_mistakes(tiny(mistake=text))
+    assert words in caught.value.message
+
+
+def test_without_solutions_there_is_nothing_to_validate(tiny, warm, course):
+    tiny()
+    with pytest.raises(AuthorError, match="the solution of tiny is not here"):
+        found(load(course / "assignments/tiny", None), warm)
+
+
+def test_the_table_has_a_line_per_assignment_and_names_what_is_wrong():
+    findings = [Finding("first", 100, 0, 100, 9, ()), Finding("second", 95, 5, 100, 8, ("x: loses nothing",))]
+    lines = to_table(findings).splitlines()
+    assert [line.split() for line in lines[1:3]] == [
+        ["ok", "first", "100", "0", "100", "9"],
+        ["FAIL", "second", "95", "5", "100", "8"],
+    ]
+    assert lines[3:] == ["second: x: loses nothing"]
