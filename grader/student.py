@@ -251,6 +251,8 @@ class Student:
         packer, models = wire.Packer(), StandInModels()
         if ask.function not in self._stand_ins:
             raise wire.WireError("a question to no stand-in")
+        if len(set(ask.wanted)) < len(ask.wanted):  # each gradient is as large as its argument
+            raise wire.WireError("a gradient is wanted twice")
         args = [models.twin(unpacker.unpack(value)) for value in ask.args]
         kwargs = {key: models.twin(unpacker.unpack(value)) for key, value in ask.kwargs.items()}
         start = time.monotonic()
@@ -336,9 +338,10 @@ class RemoteFunction:
         A gradient is None where the value does not depend on the argument by any way that autograd followed.
         """
         answer = next(self.student.call(self.name, args, {}, differentiate=by)).value
-        if not isinstance(answer, tuple) or len(answer) != 2 or not isinstance(answer[1], list):  # noqa: PLR2004
+        value, gradients = answer if isinstance(answer, tuple) and len(answer) == 2 else (None, None)  # noqa: PLR2004
+        if not isinstance(gradients, list) or len(gradients) != len(by):
             raise odd_answer()
-        return answer
+        return value, gradients
 
     def strays(self, *args: Any, **kwargs: Any) -> str | None:
         """Say how it leaves the device of the tensors that it is given, one that this machine does not have.

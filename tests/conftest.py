@@ -34,6 +34,13 @@ def warm_torch():
         yield process
 
 
+@pytest.fixture(scope="session")
+def warm_by_hand():
+    """A warm process for gradients that are derived by hand: autograd is switched off."""
+    with Warm(["numpy", "torch"], autograd=False) as process:
+        yield process
+
+
 @pytest.fixture
 def student_of(warm):
     """Makes a student of source text; every function that the text may define can be called."""

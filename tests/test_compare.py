@@ -118,3 +118,15 @@ def test_relative_error_is_norm_wise():
     assert compare.relative_error(np.array([3.0, 4.0]), np.array([0.0, 4.0])) == pytest.approx(0.75)
     assert compare.relative_error(np.zeros(2), np.zeros(2)) == 0
     assert compare.relative_error(np.ones(2), np.zeros(2)) == np.inf
+
+
+@pytest.mark.parametrize(
+    ("value", "words", "guarded"),
+    [
+        (wire.Model(1, "Net"), "a module of type Net", "a torch module"),
+        (wire.Optimizer(1, "Odd"), "an optimizer of type Odd", "a torch optimizer"),
+    ],
+)
+def test_models_and_optimizers_have_their_kind_and_guarded_nothing_of_the_students_choosing(value, words, guarded):
+    assert compare.kind_of(value) == words
+    assert compare.kind_of(value, guarded=True) == guarded

@@ -6,6 +6,7 @@ import torch
 
 from grader.errors import WrongValueError
 from grader.expect import Expect
+from grader.remote import RemoteModel, RemoteOptimizer
 
 
 def test_a_check_is_worth_the_mean_of_its_parts():
@@ -82,6 +83,54 @@ def test_numbers_insists_on_the_length(got):
 def test_what_is_no_model_is_wrong(got):
     with pytest.raises(WrongValueError, match=r"expected a torch\.nn\.Module"):
         Expect().model(got)
+
+
+@pytest.mark.parametrize("got", [None, np.ones(2), RemoteModel(1, "Linear", None)])
+def test_what_is_no_optimizer_is_wrong(got):
+    with pytest.raises(WrongValueError, match=r"expected a torch\.optim optimizer"):
+        Expect().optimizer(got)
+
+
+def test_an_optimizer_is_given_back():
+    optimizer = RemoteOptimizer(1, "SGD", None)
+    assert Expect().optimizer(optimizer) is optimizer
+
+
+def test_an_optimizer_is_no_model():
+    with pytest.raises(WrongValueError, match="returned an optimizer of type SGD"):
+        Expect().model(RemoteOptimizer(1, "SGD", None))
+
+
+class Signature:
+    """A function of a submission that has these defaults."""
+
+    name = "train"
+
+    def __init__(self, defaults):
+        self.defaults = lambda: defaults
+
+
+@pytest.mark.parametrize("defaults", [{"steps": 500, "rate": 1e-6}, {"steps": 500.0, "rate": np.float32(1e-6), "x": 1}])
+def test_right_defaults_cost_nothing(defaults):
+    expect = Expect()
+    expect.defaults(Signature(defaults), steps=500, rate=1e-6)
+    assert (expect.share, expect.faults) == (1, [])
+
+
+@pytest.mark.parametrize(
+    "defaults", [{}, {"rate": 1e-6}, {"steps": 50, "rate": 1e-6}, {"steps": "500", "rate": 1e-6}, {"steps": None}]
+)
+def test_a_wrong_default_is_named_with_the_right_one(defaults):
+    expect = Expect()
+    expect.defaults(Signature(defaults), steps=500, rate=1e-6)
+    assert expect.share == 0
+    assert expect.faults == ["defaults of train are wrong: steps should be 500"]
+
+
+def test_defaults_that_the_signature_does_not_tell_cost_nothing():
+    expect = Expect()
+    expect.defaults(Signature(None), steps=500)
+    assert (expect.share, expect.parts) == (1, {})
 
 
 def test_clear_forgets_everything():

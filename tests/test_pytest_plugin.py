@@ -9,6 +9,7 @@ from grader import grading, submission
 from grader.progress import Silence
 from grader.results import Outcome, Reason
 from grader.sandbox.tiers import Tier
+from grader.student import Student
 
 RIGHT = "def double(x):\n    return 2 * x\ndef total(xs):\n    return sum(2 * x for x in xs)\n"
 WRONG = RIGHT.replace("2 *", "3 *")
@@ -263,8 +264,20 @@ COMPOSES = "@pytest.mark.composes('double')"
         ("def total(xs):\n    return sum(double(x) for x in xs)\n", 2, Outcome.PASSED, None),
         ("import os\ndef total(xs):\n    os._exit(0)\n", 2, Outcome.FAILED, Reason.KILLED),
         (ENDLESS, 2, Outcome.FAILED, Reason.TIMEOUT),
+        (BORROWING.replace("return 3 * x", "while True: pass"), 2, Outcome.PASSED, None),
+        (BORROWING.replace("return 3 * x", "exit()"), 2, Outcome.PASSED, None),
     ],
-    ids=["right", "wrong", "borrowing", "missing", "borrowing what is missing", "killed", "timed out"],
+    ids=[
+        "right",
+        "wrong",
+        "borrowing",
+        "missing",
+        "borrowing what is missing",
+        "killed",
+        "timed out",
+        "borrowing what never ends",
+        "borrowing what exits",
+    ],
 )
 def test_a_check_that_does_not_pass_is_tried_again_with_stand_ins(grade, course, text, tries, outcome, reason):
     limits = "@pytest.mark.limits(cpu_s=0.5)\n"
@@ -379,3 +392,36 @@ def test_an_argument_changed_in_place_is_named_beside_what_is_wrong(grade):
 def test_a_note_is_shown_also_where_nothing_is_wrong(grade):
     (result,) = grade(check("expect.note('better than most')"))
     assert (result.outcome, result.message) == (Outcome.PASSED, "better than most")
+
+
+ELSEWHERE = "on another device than its inputs is the result of total"
+
+
+@pytest.fixture
+def straying(monkeypatch):
+    """Calls of the submission say that their results come from another device, as on a machine with a GPU."""
+    call = Student.call
+
+    def strays(self, name, *args, **kwargs):
+        self.strayed.append(name)
+        yield from call(self, name, *args, **kwargs)
+
+    monkeypatch.setattr(Student, "call", strays)
+
+
+@pytest.mark.parametrize(
+    ("body", "text", "share"),
+    [
+        (ADDS_UP, RIGHT, 0.75),
+        (f"{ADDS_UP}\n{ADDS_UP}", RIGHT, 0.75),
+        (f"{ADDS_UP}\nexpect.true('a', False, 'is wrong')", RIGHT, 0.5 * 0.75),
+        (ADDS_UP, WRONG, 0),
+    ],
+)
+@pytest.mark.usefixtures("straying")
+def test_results_that_left_their_device_cost_a_share_of_what_was_reached(grade, body, text, share):
+    (result,) = grade(check(body), text)
+    assert result.score == 60 * share
+    assert result.reason is Reason.WRONG
+    assert (ELSEWHERE in result.message) == bool(share)
+    assert result.message.count("total") <= 1

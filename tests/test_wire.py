@@ -140,15 +140,25 @@ def test_a_message_over_the_cap_is_not_sent():
 # ---------------------------------------------------------------------------------------------------- hostile bytes
 
 
+def nothing_is_made_here(ref):
+    if isinstance(ref, wire.NewOptimizer):
+        raise wire.WireError("an optimizer to be made here")
+    return ref
+
+
 def read_everything(data):
     """What the examiner does with bytes: give the messages and values, or WireError."""
     for packet in wire.packets(data):
         reply = wire.read_reply(packet)
         if isinstance(reply, (wire.Returned, wire.Progress)):
-            unpacker = wire.Unpacker(packet.body, lambda ref: ref)
+            unpacker = wire.Unpacker(packet.body, nothing_is_made_here)
             unpacker.unpack(reply.value)
             unpacker.unpack(reply.weights)
             unpacker.done()
+        elif isinstance(reply, wire.Ask):
+            unpacker = wire.Unpacker(packet.body, nothing_is_made_here)
+            for value in (*reply.args, *reply.kwargs.values()):
+                unpacker.unpack(value)
 
 
 def frame(header, body=b""):
@@ -183,7 +193,10 @@ anything = st.recursive(
     lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=12,
 )
-tags = st.sampled_from(["returned", "progress", "raised", "ask", "array", "items", "model", "other", "load"])
+replies = ["returned", "progress", "raised", "ask"]
+values = ["array", "items", "model", "optimizer", "new_optimizer", "other"]
+requests = ["load", "read_defaults", "call", "make_model", "read_model", "apply", "step", "answer"]
+tags = st.sampled_from([*replies, *values, *requests])
 shapes = st.lists(st.integers(-(2**40), 2**40) | st.integers(0, 3), max_size=5)
 forged_array = st.tuples(
     st.just("array"),
@@ -193,8 +206,14 @@ forged_array = st.tuples(
 )
 
 
+whole = st.integers(-(2**63), 2**64 - 1)
+forged_ref = st.tuples(st.sampled_from(["model", "optimizer"]), whole, anything) | st.tuples(
+    st.just("new_optimizer"), st.just("SGD"), st.dictionaries(st.text(max_size=5), anything, max_size=2), whole
+)
+
+
 @settings(max_examples=1000, deadline=None)
-@given(tags, st.lists(anything | forged_array, max_size=4), st.binary(max_size=64))
+@given(tags, st.lists(anything | forged_array | forged_ref, max_size=5), st.binary(max_size=64))
 def test_messages_with_odd_fields_give_a_value_or_a_wire_error(tag, fields, body):
     try:
         read_everything(frame(msgspec.msgpack.encode([tag, *fields]), body))
@@ -234,6 +253,75 @@ def test_a_truncated_frame_waits_for_the_rest(cut):
     whole = wire.to_frame(wire.Returned(packer.pack([np.ones(3)])), packer.buffers)
     data = bytearray(whole[: min(cut, len(whole) - 1)])
     assert list(wire.packets(data)) == []
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(forged_array | forged_ref, max_size=3), st.lists(whole | anything, max_size=4), st.binary())
+def test_a_question_with_odd_wishes_gives_a_message_or_a_wire_error(args, wanted, body):
+    try:
+        read_everything(frame(msgspec.msgpack.encode(["ask", "f", args, {}, wanted]), body))
+    except wire.WireError:
+        pass
+
+
+@pytest.mark.parametrize("tag", requests)
+def test_a_request_is_no_reply(tag):
+    with pytest.raises(wire.WireError, match="not a message"):
+        read_everything(frame(msgspec.msgpack.encode([tag, 1, 2, []])))
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        wire.Step(3, 4, [wire.Array("float32", [1], "cpu"), None]),
+        wire.ReadDefaults("f"),
+        wire.Call("f", [1], {}, elsewhere=True, differentiate=[0, 2]),
+        wire.Answer(wire.NewOptimizer("Adam", {"betas": wire.Items("tuple", [0.9, 0.99])}, 7), gradients=[1.0]),
+        wire.Answer(None, "odd"),
+    ],
+)
+def test_requests_arrive_as_they_left(request_):
+    (packet,) = wire.packets(bytearray(wire.to_frame(request_, [])))
+    assert wire.read_request(packet) == request_
+
+
+@pytest.mark.parametrize(
+    ("thing", "ref"),
+    [
+        (wire.Model(3, "Net"), wire.ModelRef(3, "Net")),
+        (wire.Optimizer(4, "SGD"), wire.OptimizerRef(4, "SGD")),
+        (wire.NewOptimizer("SGD", {"lr": 1.0}, 3), wire.NewOptimizer("SGD", {"lr": 1.0}, 3)),
+    ],
+)
+def test_what_stands_for_an_object_there_travels_as_its_name(thing, ref):
+    assert journey([thing]) == [ref]
+
+
+def test_modules_and_optimizers_stay_where_they_are_put():
+    kept = {}
+    packer = wire.Packer(lambda thing: kept.setdefault(len(kept), thing) and len(kept) - 1)
+    model = torch.nn.Linear(2, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=1.0)
+    assert packer.pack([model, optimizer]).items == [wire.ModelRef(0, "Linear"), wire.OptimizerRef(1, "SGD")]
+    assert list(kept.values()) == [model, optimizer]
+    assert wire.Packer().pack(optimizer) == wire.Other("SGD")
+
+
+def test_the_devices_of_matrices_are_noted_those_of_numbers_and_rows_are_not():
+    packer = wire.Packer()
+    packed = packer.pack([torch.ones(2, 2), torch.ones(3), torch.ones(())])
+    there = [wire.Array(array.dtype, array.shape, device) for array, device in zip(packed.items, "mab", strict=True)]
+    unpacker = wire.Unpacker(b"".join(packer.buffers), lambda ref: ref)
+    unpacker.unpack(wire.Items("list", there))
+    assert unpacker.devices == {"m"}
+
+
+def test_arrays_of_numpy_are_on_no_device():
+    packer = wire.Packer()
+    packed = packer.pack(np.ones((2, 2)))
+    unpacker = wire.Unpacker(b"".join(packer.buffers), lambda ref: ref)
+    unpacker.unpack(packed)
+    assert unpacker.devices == set()
 
 
 @pytest.mark.parametrize("lengths", [(2**32 - 1, 0), (0, 2**32 - 1), (wire.MAX_HEADER + 1, 0), (0, wire.MAX_BODY + 1)])

@@ -36,6 +36,7 @@ _BEGIN = re.compile(r"# BEGIN SOLUTION: (\S.*)")
 _END = "# END SOLUTION"
 _CELL = re.compile(r"# %%(?P<markdown> \[markdown\])?\s*")
 _MARKERS = ("begin solution", "end solution")
+_SAYINGS = (("solution",), ("begin", "start", "end", "stop"))  # "START SOLUTION", "end of the solution"
 _ALIKE = 0.75
 
 
@@ -170,13 +171,19 @@ def _markers(text: str, file: Path) -> Iterator[tuple[int, str]]:
 
 
 def _is_alike(comment: str) -> bool:
-    words = " ".join(re.findall(r"[a-z]+", comment.replace("_", " ").lower())[:2])
+    first = re.findall(r"[a-z]+", comment.replace("_", " ").lower())[:4]
+    words = " ".join(first[:2])
     joined = words.replace(" ", "")
-    return any(
-        difflib.SequenceMatcher(None, ours, right).ratio() >= _ALIKE
+    says = [any(_ratio(word, said) >= _ALIKE for word in first for said in meant) for meant in _SAYINGS]
+    return all(says) or any(
+        _ratio(ours, right) >= _ALIKE
         for marker in _MARKERS
         for ours, right in ((words, marker), (joined[: len(marker)], marker.replace(" ", "")))
     )
+
+
+def _ratio(a: str, b: str) -> float:
+    return difflib.SequenceMatcher(None, a, b).ratio()
 
 
 def _stubbed(file: Path) -> str:

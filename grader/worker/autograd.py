@@ -11,6 +11,7 @@ from __future__ import annotations
 import ctypes
 import warnings
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 
@@ -35,14 +36,21 @@ def switch_off() -> None:
             if name.startswith("aten::"):
                 library.impl(name.removeprefix("aten::"), "Autograd", torch.library.fallthrough_kernel)
     ctypes.pythonapi.Py_IncRef(ctypes.py_object(library))  # its kernels leave with it, so nobody shall find and end it
+    transforms = ("grad", "grad_and_value", "hessian", "jacfwd", "jacrev", "jvp", "linearize", "vjp")
     for place, names in (
         (torch.Tensor, ("backward",)),
         (torch.autograd, ("backward", "grad")),
         (torch.autograd.functional, ("hessian", "hvp", "jacobian", "jvp", "vhp", "vjp")),
         (torch.autograd.forward_ad, ("make_dual",)),
-        (torch.func, ("grad", "grad_and_value", "hessian", "jacfwd", "jacrev", "jvp", "linearize", "vjp")),
+        (torch.autograd.graph, ("_engine_run_backward",)),
+        (torch.autograd.Variable, ("_execution_engine",)),
+        (torch.func, transforms),
+        (torch._functorch.apis, transforms),  # noqa: SLF001 - what torch.func and functorch give
+        (torch._functorch.eager_transforms, (*transforms, "grad_impl", "grad_and_value_impl")),  # noqa: SLF001
+        # TorchScript's old executor differentiates without the kernels, and the engine would follow what it leaves.
+        (torch._C, ("_EngineBase", "_ImperativeEngine", "_jit_set_profiling_executor")),  # noqa: SLF001
     ):
-        for name in names:
+        for name in filter(partial(hasattr, place), names):
             setattr(place, name, _refusal())
 
 
@@ -50,4 +58,5 @@ def _refusal() -> Callable[..., Any]:
     def refuse(*_: Any, **__: Any) -> Any:
         raise AutogradIsOffError("autograd is switched off in this assignment: write the gradient by hand")
 
+    refuse.run_backward = refuse  # type: ignore[attr-defined]  # where it stands for the engine
     return refuse

@@ -8,13 +8,17 @@ an operation on tensors of two devices is an error.
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from typing import Any
 
 import torch
+from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves, tree_map
 
 _DEVICE = torch.device("meta")
+_LITERALS = (torch.tensor, torch.as_tensor, torch.asarray)
 
 
 class Elsewhere(torch.Tensor):
@@ -51,8 +55,15 @@ class Elsewhere(torch.Tensor):
         return _carry_out(func, args, kwargs or {})
 
 
-class Device(TorchDispatchMode):
+@contextlib.contextmanager
+def available() -> Iterator[None]:
     """While it is entered, tensors can be made on the device, or moved to it."""
+    with _Operations(), _Literals():  # type: ignore[no-untyped-call]
+        yield
+
+
+class _Operations(TorchDispatchMode):
+    """Sees every operation, also those that are given no tensor."""
 
     @classmethod
     def _should_skip_dynamo(cls) -> bool:
@@ -64,6 +75,26 @@ class Device(TorchDispatchMode):
     ) -> Any:
         """Carry an operation out, wherever its tensors are."""
         return _carry_out(func, args, kwargs or {})
+
+
+class _Literals(TorchFunctionMode):
+    """Sees ``torch.tensor([1.0, 2.0], device=x.device)``, which is no operation: torch would drop the numbers."""
+
+    def __torch_function__(
+        self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        """Make a tensor of numbers in ordinary memory first; anything else goes its way."""
+        options = dict(kwargs or {})
+        if func is torch.Tensor.new_tensor:
+            func, options = torch.tensor, {"dtype": args[0].dtype, "device": args[0].device, **options}
+            args = args[1:]
+        if func not in _LITERALS or any(isinstance(arg, torch.Tensor) for arg in args):
+            return func(*args, **options)
+        args = tree_map(_within, args)  # a list may hold numbers that are tensors
+        if torch.device(options.get("device") or "cpu") != _DEVICE:
+            return func(*args, **options)
+        grad = options.pop("requires_grad", False)
+        return put(func(*args, **{**options, "device": "cpu"}).clone()).requires_grad_(grad)
 
 
 def put(value: Any) -> Any:

@@ -54,7 +54,7 @@ class Homework:
         """Describe an exception by the student's own frames; a name that a failed statement owes is traced to it."""
         if isinstance(error, NameError) and error.name in self._failures and error.name not in vars(self.module):
             cause = self._failures[error.name]
-            return Raised(kind, cause.type_name, cause.message, cause.frames)
+            return Raised(kind, cause.type_name, cause.message, cause.frames, cause.builtin)
         frames, trace = [], error.__traceback__
         while trace is not None:
             if trace.tb_frame.f_code.co_filename == self.filename:

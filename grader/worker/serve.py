@@ -169,7 +169,11 @@ class Worker:
             return self._objects[ref.id]
         import torch
 
-        return getattr(torch.optim, ref.type_name)(self._objects[ref.model].parameters(), **ref.options)
+        kind = getattr(torch.optim, ref.type_name)
+        known = inspect.signature(kind).parameters  # what an optimizer notes of itself may be more
+        unpacker = wire.Unpacker(b"", self._get)
+        options = {name: unpacker.unpack(value) for name, value in ref.options.items() if name in known}
+        return kind(self._objects[ref.model].parameters(), **options)
 
     def _put_tensor(self, tensor: Any) -> Any:
         return tensor if self._device == "cpu" else tensor.to(self._device)
@@ -211,9 +215,9 @@ def _start_gpu(device: str) -> None:
 
 
 def _elsewhere() -> contextlib.AbstractContextManager[Any]:
-    from grader.worker.elsewhere import Device
+    from grader.worker.elsewhere import available
 
-    return Device()  # type: ignore[no-untyped-call]
+    return available()
 
 
 def _put_elsewhere(tensor: Any) -> Any:

@@ -110,6 +110,28 @@ def test_an_exception_is_described_by_the_students_own_frames(load):
     assert said.frames == [Frame(3, "f"), Frame(5, "g")]
 
 
+@pytest.mark.parametrize(
+    ("definition", "builtin"),
+    [
+        ("f = ValueError", "ValueError"),
+        ("class f(KeyError): pass", "KeyError"),
+        ("class E(ValueError, KeyError): pass\nclass f(E): pass", "ValueError"),
+        ("class f(Exception): pass", "Exception"),
+        ("class f(BaseException): pass", "BaseException"),
+        ("from json import JSONDecodeError\ndef f(): return JSONDecodeError('x', 'y', 0)", "ValueError"),
+        ("ValueError = type('ValueError', (TypeError,), {})\nf = ValueError", "TypeError"),
+    ],
+)
+def test_an_exception_is_told_with_the_builtin_one_that_it_derives_from(load, definition, builtin):
+    said = caught(load(f"{definition}\ndef g():\n    raise f()"), "g")
+    assert said.builtin == builtin
+
+
+def test_a_name_that_a_failed_statement_owes_is_told_with_that_ones_builtin(load):
+    said = caught(load("x = 1 / 0\ndef f():\n    return x"), "f")
+    assert (said.type_name, said.builtin) == ("ZeroDivisionError", "ZeroDivisionError")
+
+
 def test_of_a_deep_recursion_the_last_frames_are_told(load):
     said = caught(load("def f(n=0):\n    return f(n + 1)"), "f")
     assert said.type_name == "RecursionError"
