@@ -7,6 +7,7 @@ derivative is written out here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -22,10 +23,16 @@ SIZES = ((1, 3, 4, 2), (5, 7, 3, 1), (6, 2, 9, 4), (64, 1000, 100, 10))
 
 def draw(sizes: tuple[int, int, int, int], seed: int, dtype: Any = np.float64) -> Network:
     """Draw x, y, w1 and w2 of sizes (N, D_in, H, D_out) from the standard normal distribution."""
+    x, y, w1, w2 = (array.astype(dtype) for array in _drawn(sizes, seed))
+    return x, y, w1, w2
+
+
+@lru_cache(maxsize=64)  # at the lesson's size, drawing takes longer than a check
+def _drawn(sizes: tuple[int, int, int, int], seed: int) -> Network:
     n, d_in, hidden, d_out = sizes
     rng = np.random.default_rng(seed)
     shapes = [(n, d_in), (n, d_out), (d_in, hidden), (hidden, d_out)]
-    x, y, w1, w2 = (rng.standard_normal(shape).astype(dtype) for shape in shapes)
+    x, y, w1, w2 = (rng.standard_normal(shape) for shape in shapes)
     return x, y, w1, w2
 
 

@@ -12,6 +12,7 @@ It ends when the examiner's end of the control socket is closed, and its childre
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import os
 import shutil
@@ -22,7 +23,7 @@ from pathlib import Path
 
 import msgspec
 
-from grader.worker import confine, serve
+from grader.worker import confine, serve, warmup
 from grader.worker.control import Confines, Fork, Forked, Ready, Reap, Reaped, Refused, read_order
 
 _SWEEPS = 1000  # against a child that forks faster than it is killed
@@ -34,11 +35,14 @@ def main(control_fd: int, preload: list[str], *, autograd: bool = True) -> None:
     try:
         for name in preload:
             importlib.import_module(name)
+        warmup.exercise(optimizers="torch._dynamo" in preload)
         if not autograd:
             from grader.worker.autograd import switch_off
 
             switch_off()
         _forget_checkout()
+        gc.collect()
+        gc.freeze()  # a child's collector then leaves what it shares with us alone, instead of copying it page by page
         confine.adopt_orphans()
         _tell(control, Ready())
         _serve(control)

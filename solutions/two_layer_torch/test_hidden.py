@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from grader.errors import StudentError
 from grader.language import either
 from grader.two_layer import draw, draw_all
 
@@ -41,7 +42,7 @@ def test_squared_error(student, reference, expect):
 
     zh: squared_error：其他尺寸，两种 dtype
     """
-    for _, y, _, _ in networks(12):
+    for _, y, _, _ in networks(11):
         y_pred = like(y, 1)
         expect.number(student.squared_error(y_pred, y), loss=reference.squared_error(y_pred, y))
 
@@ -52,7 +53,7 @@ def test_loss_backward(student, reference, expect):
 
     zh: loss_backward：其他尺寸，两种 dtype
     """
-    for _, y, _, _ in networks(13):
+    for _, y, _, _ in networks(11):
         y_pred = like(y, 2)
         expect.arrays(student.loss_backward(y_pred, y), grad_y_pred=reference.loss_backward(y_pred, y))
 
@@ -63,7 +64,7 @@ def test_output_layer_backward(student, reference, expect):
 
     zh: output_layer_backward：其他尺寸，两种 dtype
     """
-    for x, y, w1, w2 in networks(14):
+    for x, y, w1, w2 in networks(11):
         _, h_relu, y_pred = reference.forward(x, w1, w2)
         grad_y_pred = reference.loss_backward(y_pred, y)
         grad_w2, grad_h_relu = reference.output_layer_backward(grad_y_pred, h_relu, w2)
@@ -77,7 +78,7 @@ def test_relu_backward(student, reference, expect):
 
     zh: relu_backward：其他尺寸，两种 dtype
     """
-    for x, _, w1, _ in networks(15):
+    for x, _, w1, _ in networks(11):
         h = x.mm(w1)
         grad_h_relu = like(h, 3)
         expect.arrays(student.relu_backward(grad_h_relu, h), grad_h=reference.relu_backward(grad_h_relu, h))
@@ -89,7 +90,7 @@ def test_hidden_layer_backward(student, reference, expect):
 
     zh: hidden_layer_backward：其他尺寸，两种 dtype
     """
-    for x, _, w1, _ in networks(16):
+    for x, _, w1, _ in networks(11):
         grad_h = like(x.mm(w1), 4)
         got = student.hidden_layer_backward(grad_h, x)
         expect.arrays(got, grad_w1=reference.hidden_layer_backward(grad_h, x))
@@ -102,7 +103,7 @@ def test_backward(student, reference, expect):
 
     zh: backward：其他尺寸，两种 dtype
     """
-    for x, y, w1, w2 in networks(17):
+    for x, y, w1, w2 in networks(11):
         grad_w1, grad_w2 = reference.backward(x, y, w1, w2)
         expect.arrays(student.backward(x, y, w1, w2), grad_w1=grad_w1, grad_w2=grad_w2)
 
@@ -113,7 +114,7 @@ def test_sgd_step(student, reference, expect):
 
     zh: sgd_step：其他尺寸和学习率
     """
-    for learning_rate, (x, y, w1, w2) in zip((0.1, 0.01, 1.0, 1e-6), networks(18, DTYPES[:1]), strict=True):
+    for learning_rate, (x, y, w1, w2) in zip((0.1, 0.01, 1.0, 1e-6), networks(11, DTYPES[:1]), strict=True):
         grad_w1, grad_w2 = reference.backward(x, y, w1, w2)
         want = reference.sgd_step(w1, w2, grad_w1, grad_w2, learning_rate)
         got = expect.values(student.sgd_step(w1, w2, grad_w1, grad_w2, learning_rate), "w1", "w2")
@@ -137,7 +138,7 @@ def test_train(student, reference, expect):
 
     zh: train：一小段训练的权重和损失
     """
-    runs = zip(networks(19, DTYPES[:1]), (1e-2, 1e-3, 1e-3, 1e-6), (7, 20, 20, 30), strict=True)
+    runs = zip(networks(11, DTYPES[:1]), (1e-2, 1e-3, 1e-3, 1e-6), (7, 20, 20, 30), strict=True)
     for (x, y, w1, w2), rate, steps in runs:
         *want, losses = reference.train(x, y, w1, w2, learning_rate=rate, steps=steps)
         *got, got_losses = expect.values(
@@ -150,8 +151,7 @@ def test_train(student, reference, expect):
 
 @pytest.mark.points(10)
 @pytest.mark.composes(*ALL)
-@pytest.mark.parametrize("name", [name for name in ALL if name != "squared_error"] + ["train"])
-def test_results_stay_where_they_belong(student, reference, expect, name):
+def test_results_stay_where_they_belong(student, reference, expect):
     """results stay on the device and in the dtype of their inputs
 
     zh: 结果留在输入所在的设备上，dtype 也不变
@@ -161,19 +161,29 @@ def test_results_stay_where_they_belong(student, reference, expect, name):
     grad_y_pred = reference.loss_backward(y_pred, y)
     grad_w2, grad_h_relu = reference.output_layer_backward(grad_y_pred, h_relu, w2)
     grad_h = reference.relu_backward(grad_h_relu, h)
-    arguments = {
+    grad_w1 = reference.hidden_layer_backward(grad_h, x)
+    calls = {
         "forward": (x, w1, w2),
         "loss_backward": (y_pred, y),
         "output_layer_backward": (grad_y_pred, h_relu, w2),
         "relu_backward": (grad_h_relu, h),
         "hidden_layer_backward": (grad_h, x),
         "backward": (x, y, w1, w2),
-        "sgd_step": (w1, w2, reference.hidden_layer_backward(grad_h, x), grad_w2, 0.1),
+        "sgd_step": (w1, w2, grad_w1, grad_w2, 0.1),
         "train": (x, y, w1, w2, 1e-3, 2),
-    }[name]
-    function = getattr(student, name)
-    value = function(*arguments)
-    results = value if isinstance(value, (list, tuple)) else [value]
-    kept = all(getattr(result, "dtype", None) == torch.float32 for result in results[:2])
-    expect.true(name, kept, either("does not return float32 for float32", "输入是 float32，返回的却不是"))
-    expect.part(name, function.strays(*arguments))
+    }
+    failures = []
+    for name, arguments in calls.items():
+        function = getattr(student, name)
+        try:
+            value = function(*arguments)
+        except StudentError as error:
+            failures.append(error)
+            expect.part(name, either("gives no result", "没有给出结果"))
+            continue
+        results = value if isinstance(value, (list, tuple)) else [value]
+        kept = all(getattr(result, "dtype", None) == torch.float32 for result in results[:2])
+        expect.true(name, kept, either("does not return float32 for float32", "输入是 float32，返回的却不是"))
+        expect.part(name, function.strays(*arguments))
+    if len(failures) == len(calls):
+        raise failures[0]
