@@ -25,6 +25,7 @@ from grader.errors import AuthorError, StudentError, UsageError
 from grader.language import _
 from grader.pytest_plugin import GradePlugin, Listener, StudentFactory
 from grader.results import Reason, Report
+from grader.sandbox.spare import Spare
 from grader.sandbox.warm import Warm
 from grader.source import Source
 from grader.student import Student
@@ -71,9 +72,10 @@ def grade(
         UsageError: there is no check of a name in ``only``.
         SandboxError: the warm process failed.
     """
-    students = _students(assignment, submission, warm, device)
-    plugin = GradePlugin(assignment, students, device, listener, only)
-    _run_pytest(assignment, plugin)
+    with contextlib.closing(Spare()) as spare:
+        students = _students(assignment, submission, warm, device, spare)
+        plugin = GradePlugin(assignment, students, device, listener, only)
+        _run_pytest(assignment, plugin)
     if plugin.collection_errors:
         words = _("the checks of {name} cannot be read: {error}")
         raise AuthorError(words.format(name=assignment.name, error=plugin.collection_errors[0]))
@@ -94,7 +96,7 @@ def grade(
     )
 
 
-def _students(assignment: Assignment, submission: Submission, warm: Warm, device: str) -> StudentFactory:
+def _students(assignment: Assignment, submission: Submission, warm: Warm, device: str, spare: Spare) -> StudentFactory:
     """Give what makes a check's proxy: of the submission's functions, or of the reference's."""
 
     def fork(limits: Limits) -> Child:
@@ -109,7 +111,7 @@ def _students(assignment: Assignment, submission: Submission, warm: Warm, device
         if reference is not None:
             source = Source(reference.name, reference.read_text("utf-8"))
             return Student(functions, source, lambda lim: warm.fork(lim, reference.name), limits, device)
-        return Student(functions, submission.source, fork, limits, device, submission.modules, answer)
+        return Student(functions, submission.source, fork, limits, device, submission.modules, answer, spare)
 
     return make_student
 

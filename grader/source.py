@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from grader.language import _
 from grader.slicing import Slice, slice_source
+from grader.slicing.purity import leaves_nothing
 from grader.text import printable
 
 
@@ -51,6 +52,10 @@ class Source:
         """Give the statements that these functions need."""
         sliced = _slice(self.text, tuple(names))
         return Slice(self.text, sliced.found) if self.whole else sliced
+
+    def leaves_nothing(self, name: str) -> bool:
+        """Tell whether calling a function leaves nothing behind that a later call would see."""
+        return not self.whole and _leaves_nothing(self.slice((name,)).text)
 
     def place(self, line: int) -> str:
         """Say where a line of the text is, for example "homework.ipynb, code cell 3, line 2: `return h`"."""
@@ -101,6 +106,9 @@ def parse_error(text: str) -> Exception | None:
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         return error
     return None
+
+
+_leaves_nothing = lru_cache(maxsize=256)(leaves_nothing)
 
 
 @lru_cache(maxsize=256)

@@ -23,6 +23,7 @@ from grader.sandbox.child import Child, odd_answer
 from grader.sandbox.limits import Budget, Limits
 
 if TYPE_CHECKING:
+    from grader.sandbox.spare import Spare
     from grader.source import Source
 
 _LARGEST_QUESTION = 100_000
@@ -58,6 +59,7 @@ class Student:
         limits: what the calls may use, all together.
         device: where tensors are put.
         answer: the reference's functions by name, which may stand in for the student's own.
+        spare: keeps a process that nothing was left behind in, for the submission's next check.
 
     Attributes:
         called: the functions that were called.
@@ -74,10 +76,12 @@ class Student:
         device: str = "cpu",
         modules: Mapping[str, str] | None = None,
         answer: Mapping[str, Callable[..., Any]] | None = None,
+        spare: Spare | None = None,
     ) -> None:
         self._functions, self._source, self._fork, self._limits = frozenset(functions), source, fork, limits
         self._device, self._modules = device, dict(modules or {})
         self._answer = answer or {}
+        self._spare = spare
         self._child: Child | None = None
         self._start(())
 
@@ -85,6 +89,7 @@ class Student:
         self._stand_ins = frozenset(stand_ins)
         self._budget = Budget(self._limits.cpu_s, self._limits.wall_s)
         self._loaded: set[str] = set()
+        self._failed = False
         self.called: list[str] = []
         self.changed: list[str] = []
         self.strayed: list[str] = []
@@ -131,9 +136,19 @@ class Student:
         self._start(stand_ins)
 
     def close(self) -> None:
+        """End the process, or leave it to the submission's next check, where nothing was left behind in it."""
+        if self._child and not self._child.dead and self._spare and self._is_as_it_was():
+            self._spare.keep(self._child, self._loaded, self._limits)
+            self._child = None
+        self.kill()
+
+    def kill(self) -> None:
         """End the process."""
         if self._child:
             self._child.kill()
+
+    def _is_as_it_was(self) -> bool:
+        return not self._failed and not self._stand_ins and all(map(self._source.leaves_nothing, self._loaded))
 
     def request(self, message: wire.Request, buffers: list[bytes]) -> Any:
         """Send a request that is not a call, and give its value."""
@@ -181,8 +196,11 @@ class Student:
     def _live_child(self) -> Child:
         """Give the process, a fresh one where there is none (any more)."""
         if self._child is None or self._child.dead:
-            self._child, self._loaded = self._fork(self._limits), set()
-            if self._device != "cpu":
+            taken = self._spare.take(self._limits) if self._spare and not self._stand_ins else None
+            self._child, self._loaded = taken or (self._fork(self._limits), set())
+            if taken:
+                self.request(wire.Reset(), [])
+            elif self._device != "cpu":
                 self._start_gpu()
         return self._child
 
@@ -192,7 +210,7 @@ class Student:
         try:
             next(self._replies(wire.Start(), [], "", budget))
         except StudentError as error:
-            self.close()
+            self.kill()
             words = _("{device} cannot be used: {error}").format(device=self._device, error=error)
             raise SandboxError(words, hint=_("is it full? --device cpu needs none")) from None
 
@@ -219,6 +237,7 @@ class Student:
             try:
                 reply = wire.read_reply(packet)
                 if isinstance(reply, wire.Raised):
+                    self._failed = True
                     raise self._error(reply, name)
                 unpacker = wire.Unpacker(packet.body, self._remote)
                 if isinstance(reply, wire.Ask):
@@ -322,11 +341,13 @@ class RemoteFunction:
 
         Leaving the loop early ends the submission's process, which runs ahead.
         """
-        rounds = self.student.call(self.name, args, kwargs, times)
+        finished = False
         try:
-            yield from rounds
+            yield from self.student.call(self.name, args, kwargs, times)
+            finished = True
         finally:
-            self.student.close()
+            if not finished:
+                self.student.kill()
 
     def defaults(self) -> dict[str, Any] | None:
         """Give the defaults of its parameters; None where its signature does not tell them, as of ``(*args)``."""

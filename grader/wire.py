@@ -142,6 +142,10 @@ class Load(msgspec.Struct, tag="load", array_like=True, frozen=True):
     modules: dict[str, str] = {}
 
 
+class Reset(msgspec.Struct, tag="reset", array_like=True, frozen=True):
+    """Forget what was made, and draw the same random numbers as at the start."""
+
+
 class ReadDefaults(msgspec.Struct, tag="read_defaults", array_like=True, frozen=True):
     """Send the defaults of a loaded function's parameters."""
 
@@ -255,7 +259,7 @@ class Ask(msgspec.Struct, tag="ask", array_like=True, frozen=True):
     wanted: list[int] = []
 
 
-Request = Union[Start, Load, ReadDefaults, Call, MakeModel, ReadModel, Apply, Step, Answer]  # noqa: UP007
+Request = Union[Start, Load, Reset, ReadDefaults, Call, MakeModel, ReadModel, Apply, Step, Answer]  # noqa: UP007
 Reply = Union[Returned, Progress, Raised, Ask]  # noqa: UP007
 
 _encoder = msgspec.msgpack.Encoder()

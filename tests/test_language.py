@@ -164,6 +164,7 @@ UNTRANSLATED = {
     "  grade doctor",
     "an answer before the question",
     "a question to no stand-in",
+    "a gradient is wanted twice",
     "an optimizer to be made here",
     "Expected all tensors to be on the same device",
     "can't convert meta device type tensor to numpy",

@@ -47,6 +47,7 @@ class Worker:
         self._device = confines.device
         self._data = bytearray()
         self._objects: dict[int, Any] = {}  # models and optimizers
+        self._random = _random_states()
         self._streams = (sys.stdout, sys.stderr)  # the student may put something else in their place
 
     def handle(self, request: wire.Request, body: bytes) -> None:
@@ -58,6 +59,10 @@ class Worker:
             self._reply(None)
         elif isinstance(request, wire.Load):
             self._load(request)
+        elif isinstance(request, wire.Reset):
+            self._objects.clear()
+            _set_random_states(self._random)
+            self._reply(None)
         elif isinstance(request, wire.ReadDefaults):
             self._reply(_defaults(self._homeworks[request.function].function(request.function)))
         elif isinstance(request, wire.Call):
@@ -202,6 +207,18 @@ class Worker:
             with contextlib.suppress(OSError, ValueError):  # closed by the student: then there is nothing to flush
                 stream.flush()
         self._channel.sendall(wire.to_frame(reply, buffers or []))
+
+
+def _random_states() -> tuple[Any, Any]:
+    torch = sys.modules.get("torch")
+    return np.random.get_state(), torch.get_rng_state() if torch else None  # noqa: NPY002 - what students draw from
+
+
+def _set_random_states(states: tuple[Any, Any]) -> None:
+    numpys, torchs = states
+    np.random.set_state(numpys)  # noqa: NPY002
+    if torchs is not None:
+        sys.modules["torch"].set_rng_state(torchs)
 
 
 def _start_gpu(device: str) -> None:

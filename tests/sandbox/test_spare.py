@@ -1,0 +1,106 @@
+"""A process used for more than one check: only where nothing was left behind in it."""
+
+import contextlib
+
+import pytest
+
+from grader.errors import StudentError
+from grader.sandbox.limits import Limits
+from grader.sandbox.spare import Spare
+from grader.source import Source
+from grader.student import Student
+
+LIMITS = Limits(cpu_s=2, wall_s=6)
+
+
+@pytest.fixture
+def pid_of(warm):
+    """Calls a function of a text, as one check does, and gives the process that it ran in."""
+    spare = Spare()
+
+    def call(text, name="f", limits=LIMITS, *, spare=spare, whole=False, expect_error=False):
+        source = Source("homework.py", text, whole=whole)
+        student = Student(["f", "g"], source, lambda lim: warm.fork(lim, "homework.py"), limits, spare=spare)
+        with pytest.raises(StudentError) if expect_error else contextlib.nullcontext():
+            getattr(student, name)(1)
+        pid = student._child.pid
+        student.close()
+        return pid
+
+    yield call
+    spare.close()
+
+
+PURE = "def f(x):\n    return x\ndef g(x):\n    return 1 / (x - 1)\n"
+
+
+def test_functions_that_leave_nothing_share_a_process(pid_of):
+    assert pid_of(PURE) == pid_of(PURE)
+
+
+def test_a_process_in_which_something_may_be_left_is_not_used_again(pid_of):
+    kept = "seen = []\ndef f(x):\n    seen.append(x)\n    return len(seen)\n"
+    assert pid_of(kept) != pid_of(kept)
+
+
+def test_nor_is_one_in_which_an_exception_was_raised(pid_of):
+    assert pid_of(PURE, "g", expect_error=True) != pid_of(PURE)
+
+
+def test_nor_is_one_that_has_printed(pid_of):
+    loud = "def f(x):\n    print(x)\n    return x\n"
+    assert pid_of(loud) != pid_of(loud)
+
+
+def test_nor_is_one_with_other_limits(pid_of):
+    assert pid_of(PURE) != pid_of(PURE, limits=Limits(cpu_s=3, wall_s=6))
+
+
+def test_nor_is_one_in_which_the_whole_file_ran(pid_of):
+    assert pid_of(PURE, whole=True) != pid_of(PURE, whole=True)
+
+
+def test_without_a_spare_each_check_has_a_process_of_its_own(pid_of):
+    assert pid_of(PURE, spare=None) != pid_of(PURE, spare=None)
+
+
+def test_a_process_in_which_the_reference_answered_is_not_used_again(warm):
+    with contextlib.closing(Spare()) as spare:
+        source = Source("homework.py", PURE)
+
+        def student():
+            fork = lambda lim: warm.fork(lim, "homework.py")  # noqa: E731
+            return Student(["f", "g"], source, fork, LIMITS, answer={"g": abs}, spare=spare)
+
+        first = student()
+        first.f(1)
+        first.restart(["g"])
+        first.f(1)
+        pid = first._child.pid
+        first.close()
+        second = student()
+        second.f(1)
+        assert second._child.pid != pid
+        second.close()
+
+
+def test_random_numbers_begin_anew_for_each_check(warm_torch):
+    text = "import torch\nimport numpy as np\ndef f():\n    return [torch.rand(1).item(), np.random.rand()]\n"
+    with contextlib.closing(Spare()) as spare:
+        drawn, pids = [], set()
+        for _ in range(2):
+            fork = lambda lim: warm_torch.fork(lim, "homework.py")  # noqa: E731
+            student = Student(["f"], Source("homework.py", text), fork, LIMITS, spare=spare)
+            drawn.append([student.f(), student.f()])
+            pids.add(student._child.pid)
+            student.close()
+    assert len(pids) == 1
+    assert drawn[0] == drawn[1]
+    assert drawn[0][0] != drawn[0][1]
+
+
+def test_nothing_is_left_when_it_is_closed(pid_of, warm):
+    with contextlib.closing(Spare()) as spare:
+        pid_of(PURE, spare=spare)
+        child = spare._kept.child
+    assert child.dead
