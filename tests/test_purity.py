@@ -26,7 +26,7 @@ def test_the_references_leave_nothing(file):
         "def f(x, rate=1e-3, *, steps=5):\n    losses = []\n    for _ in range(steps):\n        losses.append(x)\n",
         "def f(x):\n    y = x.clone()\n    y[y < 0] = 0\n    y.grad = None\n    y -= x\n    return y",
         "import torch\n@torch.no_grad()\ndef f(x):\n    with torch.no_grad():\n        return x.mm(x)",
-        "class Net(nn.Module):\n    def __init__(self, n):\n        super().__init__()\n        self.a = nn.Linear(n, n)",
+        "class A(nn.Module):\n    def __init__(self, n):\n        super().__init__()\n        self.a = nn.Linear(n, n)",
         "def f(x):\n    def inner(y):\n        x[0] = y\n        return x\n    return [inner(z) for z in x]",
         "def f(x):\n    import math\n    return math.sqrt(x)",
         "def f(x):\n    print(x)\n    return x",
