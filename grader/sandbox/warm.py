@@ -56,8 +56,8 @@ class Warm:
         self._control.settimeout(_START_S)
         self._home = tempfile.mkdtemp(prefix="gradekit-")
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - closed with it
-        path = [entry for entry in sys.path if entry and Path(entry).resolve() != Path.cwd()]
-        path.append(str(Path(__file__).resolve().parents[2]))
+        own = str(Path(__file__).resolve().parents[2])  # first, or another grader that is installed would be taken
+        path = [own, *(entry for entry in sys.path if entry not in ("", own) and Path(entry).resolve() != Path.cwd())]
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code
                 [sys.executable, "-c", _BOOT, os.pathsep.join(path), str(theirs.fileno()), *self._options()],
