@@ -31,6 +31,7 @@ from grader.sandbox.warm import Warm
 from grader.source import Source
 from grader.submission import Submission, read
 
+_STUBS = ("homework.py", "homework.ipynb")
 Grade = Callable[..., Report]
 
 
@@ -98,15 +99,22 @@ def validate(assignment: Assignment, warm: Warm, tier: Tier, listener: Listener,
     """
     reference = Source("solution.py", (_solutions(assignment) / "solution.py").read_text("utf-8"))
     mistakes = read_mistakes(assignment)
+    for name in _STUBS:
+        if not (assignment.folder / name).is_file():
+            words = _("{file} does not exist").format(file=assignment.folder / name)
+            raise AuthorError(words, hint=_("`grade release` makes it"))
 
     def grade(submission: Submission, only: Sequence[str] | None = None) -> Report:
         return grading.grade(assignment, submission, warm, tier, listener, device=device, only=only)
 
     listener.starts(_("{name}: the reference").format(name=assignment.name))
     right = grade(Submission(Path("solution.py"), reference))
+    if right.broken:  # all else would only follow from it
+        broken = tuple(_faults_of_reference(right))
+        return Finding(assignment.name, right.score, 0.0, right.max_score, len(mistakes), broken)
     listener.starts(_("{name}: the stubs").format(name=assignment.name))
-    stubs = [grade(read(assignment.folder / name, assignment.name)) for name in ("homework.py", "homework.ipynb")]
-    faults = [*_faults_of_reference(right), *_faults_of_stubs(stubs)]
+    stubs = [grade(read(assignment.folder / name, assignment.name)) for name in _STUBS]
+    faults = [*_faults_of_reference(right), *_faults_of_stubs(stubs), *_faults_of_functions(assignment, reference)]
     for mistake in mistakes:
         listener.starts(f"{assignment.name}: {mistake.name}")
         faults += [f"{mistake.name}: {fault}" for fault in _faults_of_mistake(mistake, reference, right, grade)]
@@ -131,6 +139,12 @@ def _faults_of_reference(report: Report) -> list[str]:
     return faults
 
 
+def _faults_of_functions(assignment: Assignment, reference: Source) -> list[str]:
+    names = assignment.manifest.functions
+    missing = [name for name in names if name not in reference.slice((name,)).found]
+    return [_("the reference does not define {name}").format(name=name) for name in missing]
+
+
 def _faults_of_stubs(reports: Sequence[Report]) -> list[str]:
     return [
         _("the untouched {stub} gets {score:g} points on {check}").format(
@@ -146,8 +160,10 @@ def _faults_of_mistake(mistake: Mistake, reference: Source, right: Report, grade
     source = Source(f"{mistake.name}.py", f"{reference.text}\n\n{mistake.text}")
     touched = [check.name for check in right.checks if _differs(check, source, reference)]
     known = {check.name for check in right.checks}
+    if not touched:
+        return [_("changes none of the functions that the checks call")]
     faults = [_("there is no check {check}").format(check=name) for name in mistake.checks if name not in known]
-    results = grade(Submission(Path(source.filename), source), touched).checks if touched else ()
+    results = grade(Submission(Path(source.filename), source), touched).checks
     lost = {check.name for check in results if check.outcome is not Outcome.PASSED}
     unseen = [name for name in mistake.checks if name in known - lost]
     faults += [_("loses nothing on {check}, which it names").format(check=name) for name in unseen]
@@ -178,14 +194,14 @@ def _solutions(assignment: Assignment) -> Path:
 def _read(file: Path) -> Mistake:
     try:
         text = file.read_text("utf-8")
-        tree = ast.parse(text)
+        tree = ast.parse(text, str(file))
         values = {
             statement.targets[0].id: ast.literal_eval(statement.value)
             for statement in tree.body
             if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name)
             if statement.targets[0].id in ("CHECKS", "HINT")
         }
-    except (SyntaxError, ValueError) as error:
+    except (SyntaxError, ValueError, TypeError, OSError) as error:
         raise AuthorError(_("{file} cannot be read: {error}").format(file=file, error=error)) from None
     title = (ast.get_docstring(tree) or "").partition("\n")[0]
     checks: Any = values.get("CHECKS")
@@ -193,7 +209,8 @@ def _read(file: Path) -> Mistake:
         words = _("{file} needs a docstring, its title, and CHECKS, a tuple of the checks that it fails")
         raise AuthorError(words.format(file=file))
     hint: Any = values.get("HINT")
-    if hint is not None and (not isinstance(hint, dict) or set(hint) != {"en", "zh"}):
+    whole = isinstance(hint, dict) and set(hint) == {"en", "zh"} and all(isinstance(t, str) for t in hint.values())
+    if hint is not None and not whole:
         raise AuthorError(_("{file}: HINT holds a text for each of en and zh").format(file=file))
     name = file.stem
     return Mistake(name, title, checks, Hint(name.replace("_", "-"), **hint) if hint else None, text)

@@ -383,9 +383,12 @@ class Packer:
                 return Other(f"tensor of {name} on {value.device}")
             return self._pack_array(array, 0, str(value.device))
         if torch is not None and self._put is not None:
+            if isinstance(value, torch.nn.Sequential):  # a class of the student's own may have that name, too
+                return ModelRef(self._put(value), "Sequential")
             for kind, ref in ((torch.nn.Module, ModelRef), (torch.optim.Optimizer, OptimizerRef)):
                 if isinstance(value, kind):
-                    return ref(self._put(value), type(value).__name__[:100])
+                    name = type(value).__name__[:100]
+                    return ref(self._put(value), "another Sequential" if name == "Sequential" else name)
         return Other(type(value).__name__[:100])
 
 

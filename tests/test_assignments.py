@@ -134,3 +134,57 @@ def test_there_are_mistakes_enough_and_each_has_its_hint(name):
     mistakes = read_mistakes(load(ROOT / "assignments" / name, ROOT / "solutions"))
     assert len(mistakes) >= 12
     assert all(mistake.hint for mistake in mistakes)
+
+
+VARIANTS = {
+    "the second layer defined first": (
+        """
+class TwoLayerNet(nn.Module):
+    def __init__(self, d_in, hidden, d_out):
+        super().__init__()
+        self.linear2 = nn.Linear(hidden, d_out, bias=False)
+        self.linear1 = nn.Linear(d_in, hidden, bias=False)
+
+    def forward(self, x):
+        return self.linear2(torch.relu(self.linear1(x)))
+""",
+        100,
+    ),
+    "a Sequential of one's own": (
+        """
+class Two(nn.Sequential):
+    pass
+
+
+def build_sequential(d_in, hidden, d_out):
+    return Two(nn.Linear(d_in, hidden, bias=False), nn.ReLU(), nn.Linear(hidden, d_out, bias=False))
+""",
+        100,
+    ),
+    "a class that is only called Sequential": (
+        """
+class Sequential(nn.Module):
+    def __init__(self, *layers):
+        super().__init__()
+        self.a, self.b, self.c = layers
+
+    def forward(self, x):
+        return self.c(self.b(self.a(x)))
+
+
+def build_sequential(d_in, hidden, d_out):
+    return Sequential(nn.Linear(d_in, hidden, bias=False), nn.ReLU(), nn.Linear(hidden, d_out, bias=False))
+""",
+        99,
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", VARIANTS)
+def test_what_counts_in_two_layer_nn_is_what_a_network_is(kind, tmp_path):
+    text, most = VARIANTS[kind]
+    file = tmp_path / "homework.py"
+    file.write_text((ROOT / "solutions/two_layer_nn/solution.py").read_text("utf-8") + "\n\n" + text, "utf-8")
+    report = grade(file, "two_layer_nn")
+    assert report["score"] == 100 if most == 100 else report["score"] < 100
+    assert {check["name"] for check in report["checks"] if check["outcome"] != "passed"} <= {"test_build_sequential"}

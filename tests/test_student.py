@@ -409,19 +409,19 @@ class TestModels:
         student.close()
         assert failure(lambda: student.g(model, np.ones(1))).reason is Reason.ERROR
 
-    def test_weights_that_are_not_weights_are_refused(self, student_of, warm_torch):
+    def test_a_models_own_word_on_its_parameters_does_not_count(self, student_of, warm_torch):
         student = student_of(
             """
             from torch import nn
-            class Odd(nn.Module):
+            class Odd(nn.Linear):
                 def named_parameters(self, *args, **kwargs):
                     return [("x", "not a tensor")]
             def f():
-                return Odd()
+                return Odd(1, 1)
             """,
             process=warm_torch,
         )
-        assert failure(lambda: student.f().weights()).reason is Reason.ERROR
+        assert list(student.f().weights()) == ["weight", "bias"]
 
 
 def test_a_gpu_that_cannot_be_used_is_not_the_students_fault(student_of, monkeypatch):

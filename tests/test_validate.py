@@ -81,7 +81,39 @@ def test_a_mistake_that_no_check_sees_is_a_fault(tiny, warm):
 
 def test_a_mistake_that_changes_nothing_at_all_is_a_fault_too(tiny, warm):
     mistake = TRIPLES.replace("def double(x):\n        return 3 * x", "UNUSED = 1")
-    assert found(tiny(mistake=mistake), warm).faults == ("it_triples: loses nothing on test_double, which it names",)
+    assert found(tiny(mistake=mistake), warm).faults == (
+        "it_triples: changes none of the functions that the checks call",
+    )
+
+
+def test_a_function_that_the_reference_lacks_is_a_fault(tiny, warm, course, write):
+    manifest = 'title = "Tiny"\nfunctions = ["double", "total", "other"]\npreload = ["numpy"]\n'
+    tiny()
+    write(course, {"assignments/tiny/assignment.toml": manifest})
+    finding = found(load(course / "assignments/tiny", course / "solutions"), warm)
+    assert finding.faults == ("the reference does not define other",)
+
+
+def test_without_stubs_there_is_a_hint(tiny, warm, course):
+    assignment = tiny()
+    (course / "assignments/tiny/homework.py").unlink()
+    with pytest.raises(AuthorError, match=r"homework\.py does not exist") as caught:
+        found(assignment, warm)
+    assert "grade release" in caught.value.hint
+
+
+def test_a_broken_check_is_the_one_fault_that_is_told(tiny, warm):
+    public = """
+        import pytest
+
+        @pytest.mark.points(40)
+        def test_double(student, expect):
+            '''double doubles'''
+            1 / 0
+        """
+    (first, *more) = found(tiny(public=public), warm).faults
+    assert "test_double" in first
+    assert not [fault for fault in more if "untouched" in fault]
 
 
 def test_a_mistake_that_costs_elsewhere_is_a_fault(tiny, warm):
@@ -144,6 +176,8 @@ def test_a_mistake_needs_no_hint(tiny):
         ('"""Title."""\nCHECKS = (1,)\n', "needs a docstring, its title, and CHECKS"),
         ('"""Title."""\nCHECKS = tuple(names)\n', "cannot be read"),
         ('"""Title."""\nCHECKS = ("test_double",)\nHINT = {"en": "x"}\n', "HINT holds a text for each"),
+        ('"""Title."""\nCHECKS = ("test_double",)\nHINT = {"en": 3, "zh": 4}\n', "HINT holds a text for each"),
+        ('"""Title."""\nCHECKS = ("test_double",)\nHINT = {[]: 3}\n', "cannot be read"),
     ],
 )
 def test_a_file_that_is_no_mistake_is_the_authors_error(tiny, text, words):

@@ -102,7 +102,8 @@ def test_train_goes_downhill(student, expect):
             shape = old.shape
             expect.true(name, whole, either(f"is not a tensor of shape {shape}", f"不是形状为 {shape} 的张量"))
             if whole:
-                expect.arrays(new - torch.tensor(old), tolerance=1e-4, **{name: torch.tensor(-rate * gradient)})
+                change = either(f"the change of {name}", f"{name} 的变化")
+                expect.arrays(new - torch.tensor(old), tolerance=1e-4, **{change: torch.tensor(-rate * gradient)})
         assert not expect.faults, "; ".join(expect.faults)
         before = [weight.double().numpy() for weight in after]
     w1_after, w2_after, losses = expect.values(student.train(*tensors(x, y, w1, w2), rate, 20), "w1", "w2", "losses")

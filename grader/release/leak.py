@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-import io
+import contextlib
 import json
 import textwrap
 import zipfile
@@ -65,7 +65,7 @@ def _flat(text: str) -> str:
 
 
 def _texts(shown: str, file: Path) -> Iterator[tuple[str, str]]:
-    if file.suffix in (".whl", ".zip"):
+    if file.suffix in (".whl", ".zip") and zipfile.is_zipfile(file):
         with zipfile.ZipFile(file) as archive:
             for name in archive.namelist():
                 yield f"{shown}:{name}", archive.read(name).decode("utf-8", "replace")
@@ -73,5 +73,5 @@ def _texts(shown: str, file: Path) -> Iterator[tuple[str, str]]:
     text = file.read_text("utf-8", "replace")
     yield shown, text
     if file.suffix == ".ipynb":
-        cells = json.load(io.StringIO(text))["cells"]
-        yield shown, "\n".join("".join(cell["source"]) for cell in cells)
+        with contextlib.suppress(ValueError, LookupError, TypeError):  # no notebook: then its text is all there is
+            yield shown, "\n".join("".join(cell["source"]) for cell in json.loads(text)["cells"])

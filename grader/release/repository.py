@@ -9,7 +9,7 @@ from pathlib import Path
 from string import Template
 
 from grader.assignment import Assignment
-from grader.errors import UsageError
+from grader.errors import AuthorError, UsageError
 from grader.language import _
 from grader.release import wheel
 from grader.release.course import insist_on_no_leak, shipped, stubs
@@ -34,7 +34,7 @@ def release_repository(assignments: Sequence[Assignment], course: Path, target: 
         staged = _stage(assignments, course, Path(room))
         insist_on_no_leak(assignments, staged)
         contents = {name: file.read_bytes() for name, file in staged.items()}
-    _insist_on_room(target, contents, force=force)
+    _insist_on_room(target, course, contents, force=force)
     for name, data in contents.items():
         file = target / name
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -70,10 +70,17 @@ def _stage(assignments: Sequence[Assignment], course: Path, room: Path) -> dict[
     return files
 
 
-def _insist_on_room(target: Path, contents: dict[str, bytes], *, force: bool) -> None:
+def _insist_on_room(target: Path, course: Path, contents: dict[str, bytes], *, force: bool) -> None:
+    if target.resolve() == course.resolve() or course.resolve() in target.resolve().parents:
+        words = _("{folder} lies within the course").format(folder=target)
+        raise UsageError(words, hint=_("name a folder elsewhere: a student's repository stands by itself"))
     for name, data in contents.items():
         file = target / name
-        if file.exists() and not force and (not file.is_file() or file.read_bytes() != data):
+        folders = [folder for folder in file.parents if folder.exists() and not folder.is_dir()]
+        if folders or file.is_dir():
+            words = _("{file} is in the way").format(file=folders[0] if folders else file)
+            raise UsageError(words, hint=_("name an empty folder"))
+        if file.exists() and not force and file.read_bytes() != data:
             hint = _("--force overwrites it; or name an empty folder")
             raise UsageError(_("{file} is there already, and differs").format(file=file), hint=hint)
     try:
@@ -106,6 +113,10 @@ def _filled(name: str, assignments: Sequence[Assignment]) -> str:
 
 
 def _first_check(assignment: Assignment) -> str:
-    tree = ast.parse((assignment.folder / "test_public.py").read_text("utf-8"))
+    file = assignment.folder / "test_public.py"
+    try:
+        tree = ast.parse(file.read_text("utf-8"))
+    except (SyntaxError, ValueError) as error:
+        raise AuthorError(_("{file} is no Python: {error}").format(file=file, error=error)) from None
     names = [node.name for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")]
     return names[0] if names else "test_name"

@@ -34,7 +34,8 @@ from grader.language import _
 
 _BEGIN = re.compile(r"# BEGIN SOLUTION: (\S.*)")
 _END = "# END SOLUTION"
-_CELL = re.compile(r"# %%(?P<markdown> \[markdown\])?\s*")
+_CELL = re.compile(r"# %%(?P<markdown> \[(markdown|md)\])?\s*")
+_LIKE_A_CELL = re.compile(r"#\s*%%")
 _MARKERS = ("begin solution", "end solution")
 _SAYINGS = (("solution",), ("begin", "start", "end", "stop"))  # "START SOLUTION", "end of the solution"
 _ALIKE = 0.75
@@ -88,6 +89,9 @@ def read_regions(file: Path) -> tuple[Region, ...]:
             raise AuthorError(_("{where}: a solution ends that never began").format(where=where))
         else:
             first, sentence = begun
+            if len({_indent(line) for line in (lines[first - 1], lines[first], lines[number - 1])}) > 1:
+                words = _("{where}: the markers of a solution stand as far right as its first line")
+                raise AuthorError(words.format(where=where))
             found.append(Region(first, number, sentence, tuple(lines[first : number - 1])))
             begun = None
     if begun:
@@ -153,6 +157,10 @@ def _read(file: Path) -> str:
     return text
 
 
+def _indent(line: str) -> str:
+    return line[: len(line) - len(line.lstrip())]
+
+
 def _markers(text: str, file: Path) -> Iterator[tuple[int, str]]:
     """Give the markers with their lines' numbers; what looks like one and isn't is an error."""
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
@@ -189,8 +197,7 @@ def _ratio(a: str, b: str) -> float:
 def _stubbed(file: Path) -> str:
     lines = _read(file).split("\n")
     for region in reversed(read_regions(file)):
-        marker = lines[region.first - 1]
-        indent = marker[: len(marker) - len(marker.lstrip())]
+        indent = _indent(lines[region.first - 1])
         words = json.dumps(region.sentence, ensure_ascii=False)
         lines[region.first - 1 : region.last] = [f"{indent}raise NotImplementedError({words})"]
     return "\n".join(lines)
@@ -199,6 +206,11 @@ def _stubbed(file: Path) -> str:
 def _split(text: str, file: Path) -> tuple[str, list[_Cell]]:
     """Split percent cells; what stands before the first is the head."""
     lines = text.split("\n")
+    for number, line in enumerate(lines, start=1):
+        if _LIKE_A_CELL.match(line) and not _CELL.fullmatch(line):
+            where = _("{file}, line {line}").format(file=file, line=number)
+            words = _("{where}: `{comment}` is no marker, but looks like one").format(where=where, comment=line)
+            raise AuthorError(words, hint=_("a line `# %%` begins one, `# %% [markdown]` its instructions"))
     starts = [(index, match) for index, line in enumerate(lines) if (match := _CELL.fullmatch(line))]
     if not starts:
         hint = _("a line `# %%` begins one, `# %% [markdown]` its instructions")

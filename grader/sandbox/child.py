@@ -131,11 +131,11 @@ class Child:
     def _wait(self, budget: Budget, watch: Stopwatch, events: int) -> None:
         used = watch.used()
         if used.cpu_s > budget.cpu_s:
-            message = _("stopped after {seconds:.0f} s of CPU time: too slow, or a loop that never ends")
-            raise StudentError(Reason.TIMEOUT, message.format(seconds=used.cpu_s))
+            message = _("stopped after {seconds:g} s of CPU time: too slow, or a loop that never ends")
+            raise StudentError(Reason.TIMEOUT, message.format(seconds=budget.whole_cpu_s))
         if used.wall_s > budget.wall_s:
-            message = _("stopped after {seconds:.0f} s, most of them asleep: it waits for something, or sleeps")
-            raise StudentError(Reason.TIMEOUT, message.format(seconds=used.wall_s))
+            message = _("stopped after {seconds:g} s, most of them asleep: it waits for something, or sleeps")
+            raise StudentError(Reason.TIMEOUT, message.format(seconds=budget.whole_wall_s))
         if self._printed > self._limits.output_bytes:
             limit = self._limits.output_bytes >> 20
             message = _("stopped after it had printed more than {limit} MB")

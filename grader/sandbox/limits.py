@@ -35,10 +35,13 @@ class Limits:
 
 @dataclass
 class Budget:
-    """CPU and wall-clock seconds that are left."""
+    """CPU and wall-clock seconds that are left, of those that there were."""
 
     cpu_s: float
     wall_s: float
+
+    def __post_init__(self) -> None:
+        self.whole_cpu_s, self.whole_wall_s = self.cpu_s, self.wall_s
 
 
 class Stopwatch:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from grader.worker.control import Confines
 
 _PR_SET_PDEATHSIG = 1
+_STARTING = frozenset(
+    {"os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.system", "subprocess.Popen"}
+)
 _PR_SET_CHILD_SUBREAPER = 36
 
 
@@ -37,6 +40,14 @@ def confine(confines: Confines, output: int) -> None:
     sys.dont_write_bytecode = True
     sys.argv[:] = [confines.filename]
     _limit(confines)
+    if confines.alone:
+        sys.addaudithook(_refuse_processes)
+
+
+def _refuse_processes(event: str, arguments: tuple[object, ...]) -> None:
+    """Stop what would start another process: a hurdle, as what goes around Python goes around it."""
+    if event in _STARTING or (event == "import" and str(arguments[0]).startswith("multiprocessing.popen_")):
+        raise RuntimeError("no other process can be started in this assignment")
 
 
 def _limit(confines: Confines) -> None:

@@ -15,6 +15,7 @@ class Confines(msgspec.Struct, array_like=True, frozen=True):
         memory_bytes: of private data.
         file_bytes: size of any file that it writes.
         folder: its working folder, empty.
+        alone: whether it may start no other process.
         filename: what the submission's file is called in tracebacks.
     """
 
@@ -24,6 +25,7 @@ class Confines(msgspec.Struct, array_like=True, frozen=True):
     folder: str
     filename: str
     device: str
+    alone: bool = False
 
 
 class Fork(msgspec.Struct, tag=True, frozen=True):

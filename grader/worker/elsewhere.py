@@ -17,6 +17,7 @@ from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves, tree_map
 
+_INDEXING = ("aten.index.", "aten.index_put", "aten._index_put")  # whose indices may be on the CPU too
 _DEVICE = torch.device("meta")
 _LITERALS = (torch.tensor, torch.as_tensor, torch.asarray)
 
@@ -103,7 +104,7 @@ def put(value: Any) -> Any:
 
 
 def _carry_out(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    ours, theirs = _sorted((args, kwargs))
+    ours, theirs = _sorted((args[:1] + args[2:] if str(func).startswith(_INDEXING) else args, kwargs))
     device = kwargs.get("device")
     there = bool(ours) if device is None else torch.device(device) == _DEVICE
     if ours and theirs and device is None and not str(func).startswith("aten.copy_"):

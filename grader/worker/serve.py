@@ -278,7 +278,10 @@ def _recorded(value: Any, gradients: list[Any], leaves: list[Any]) -> Any:
 
 
 def _weights(model: Any) -> list[tuple[str, Any]]:
-    return [(name, parameter.detach()) for name, parameter in model.named_parameters()]
+    import torch
+
+    # Not the model's own method, which may leave some out.
+    return [(name, parameter.detach()) for name, parameter in torch.nn.Module.named_parameters(model)]
 
 
 def _description(model: Any) -> list[Any]:

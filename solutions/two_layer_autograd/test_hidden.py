@@ -85,7 +85,8 @@ def test_train(student, reference, expect):
         for name, value, new, old in zip(("w1", "w2"), got, want, (w1, w2), strict=False):
             whole = isinstance(value, torch.Tensor) and value.shape == old.shape and value.is_floating_point()
             if whole:  # the change, not the weight: a missing step would hide behind the weight's size
-                expect.arrays(value - old, tolerance=1e-4, **{name: new - old})
+                change = either(f"the change of {name}", f"{name} 的变化")
+                expect.arrays(value - old, tolerance=1e-4, **{change: new - old})
             else:
                 expect.arrays(value, **{name: new})
         expect.losses(got[2], losses, tolerance=1e-5)

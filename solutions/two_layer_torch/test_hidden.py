@@ -126,7 +126,8 @@ def expect_changes(expect, got, want, before, tolerance):
     for name, value, new, old in zip(("w1", "w2"), got, want, before, strict=True):
         whole = isinstance(value, torch.Tensor) and value.shape == old.shape and value.is_floating_point()
         if whole:
-            expect.arrays(value - old, tolerance=tolerance, **{name: new - old})
+            change = either(f"the change of {name}", f"{name} 的变化")
+            expect.arrays(value - old, tolerance=tolerance, **{change: new - old})
         else:
             expect.arrays(value, **{name: new})
 
@@ -179,7 +180,7 @@ def test_results_stay_where_they_belong(student, reference, expect):
             value = function(*arguments)
         except StudentError as error:
             failures.append(error)
-            expect.part(name, either("gives no result", "没有给出结果"))
+            expect.part(name, either(f"gives no result ({error.guarded})", f"没有给出结果（{error.guarded}）"))
             continue
         results = value if isinstance(value, (list, tuple)) else [value]
         kept = all(getattr(result, "dtype", None) == torch.float32 for result in results[:2])

@@ -100,8 +100,22 @@ def test_released_again_it_is_the_same_and_other_files_stay(tmp_path):
 
 def test_a_folder_that_cannot_be_made_is_bad_usage(tmp_path):
     (tmp_path / "file").write_text("", "utf-8")
-    with pytest.raises(UsageError, match="cannot write"):
+    with pytest.raises(UsageError, match="is in the way"):
         released(tmp_path / "file/repository")
+
+
+@pytest.mark.parametrize("name", [".", "assignments", "assignments/tiny", "solutions/new"])
+def test_it_is_not_written_into_the_course(course, name):
+    assignment = load(ROOT / "assignments/two_layer_numpy", ROOT / "solutions")
+    with pytest.raises(UsageError, match="lies within the course"):
+        release_repository([assignment], course, course / name, force=True)
+
+
+def test_a_folder_in_the_way_of_a_file_leaves_nothing_half_written(tmp_path):
+    (tmp_path / "README.md").mkdir()
+    with pytest.raises(UsageError, match="is in the way"):
+        released(tmp_path, force=True)
+    assert [file.name for file in tmp_path.iterdir()] == ["README.md"]
 
 
 def test_a_solution_that_shows_through_is_not_handed_out(course, write, tmp_path):

@@ -253,3 +253,20 @@ def test_random_functions_of_numbers_are_the_same_with_and_without_autograd(by_h
 
 def test_autograd_works_where_it_is_not_switched_off(by_hand, warm_torch):
     assert torch.equal(by_hand(ASKING["backward"], process=warm_torch), GRADIENT)
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "import subprocess, sys; subprocess.run([sys.executable, '-c', '1'])",
+        "import os; os.fork()",
+        "import os, sys; os.execv(sys.executable, [sys.executable])",
+        "import os; os.system('true')",
+        "import os, sys; os.posix_spawn(sys.executable, [sys.executable, '-c', '1'], {})",
+        "import multiprocessing; multiprocessing.get_context('spawn').Process().start()",
+    ],
+)
+def test_no_other_process_is_started_where_autograd_would_work(student_of, warm_by_hand, start):
+    student = student_of(f"def f(x):\n    {start}\n    return x\n", process=warm_by_hand)
+    with pytest.raises(StudentError, match="no other process can be started"):
+        student.f(1)

@@ -240,3 +240,18 @@ def test_no_dear_import_happens_there(f_of):
                 if name in sys.modules]
         """
     assert value_there(f_of(body)) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["x[:, [0]]", "x[list(range(2))]", "x[..., torch.arange(2)]", "x[(x < 0).cpu()]", "x[torch.arange(2)]"],
+)
+def test_indices_may_be_on_the_cpu_as_on_a_gpu(student_of, warm_by_hand, body):
+    text = f"import torch\ndef f(x):\n    return {body}\n"
+    student = student_of(text, process=warm_by_hand)
+    assert student.f.strays(torch.randn(2, 3)) is None
+
+
+def test_a_mask_on_the_cpu_may_choose_what_is_set(student_of, warm_by_hand):
+    text = "def f(x):\n    y = x.clone()\n    y[(x < 0).cpu()] = 0\n    return y\n"
+    assert student_of(text, process=warm_by_hand).f.strays(torch.randn(2, 3)) is None
