@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -20,12 +21,18 @@ def release_in_place(assignments: Iterable[Assignment]) -> list[Path]:
     """
     changed = []
     for assignment in assignments:
-        for name, text in stubs(assignment).items():
+        made = stubs(assignment)
+        with tempfile.TemporaryDirectory() as room:
+            staged = {str(file): file for file in shipped(assignment)}
+            for name, text in made.items():
+                staged[str(assignment.folder / name)] = Path(room, name)
+                Path(room, name).write_text(text, encoding="utf-8")
+            insist_on_no_leak([assignment], staged)
+        for name, text in made.items():
             file = assignment.folder / name
             if not file.exists() or file.read_text("utf-8") != text:
                 file.write_text(text, encoding="utf-8")
                 changed.append(file)
-        insist_on_no_leak([assignment], {str(file): file for file in shipped(assignment)})
     return changed
 
 

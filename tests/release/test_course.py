@@ -77,6 +77,13 @@ def test_a_leak_in_the_instructions_stops_the_release(tiny, write, name):
         release_in_place([tiny])
 
 
+def test_a_release_that_is_stopped_has_written_nothing(tiny, write):
+    write(tiny.folder, {"README.md": "return x + x * 1"})
+    with pytest.raises(AuthorError):
+        release_in_place([tiny])
+    assert not (tiny.folder / "homework.py").exists()
+
+
 def test_what_python_and_editors_leave_does_not_ship(tiny, write):
     write(tiny.folder, dict.fromkeys((".git/a", "__pycache__/b.pyc", "c/.d", "e/f.txt", "e/__pycache__/g"), "x"))
     names = {str(file.relative_to(tiny.folder)) for file in shipped(tiny)}
