@@ -69,6 +69,17 @@ class Assignment:
             files.append(self.solutions / "test_hidden.py")
         return tuple(files)
 
+    def insist_on_solutions(self) -> Path:
+        """Give the folder of its solutions.
+
+        Raises:
+            AuthorError: they are not here.
+        """
+        if self.solutions is None:
+            words = _("the solution of {name} is not here").format(name=self.name)
+            raise AuthorError(words, hint=_("--solutions names their folder"))
+        return self.solutions
+
     @property
     def reference_file(self) -> Path | None:
         """The reference solution, where it is here."""

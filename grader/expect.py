@@ -47,6 +47,23 @@ class Expect:
         for (name, right), value in zip(want.items(), self.values(got, *want), strict=True):
             self.part(name, compare.array_fault(value, right, tolerance, guarded=self.guarded, device=self.device))
 
+    def changes(self, got: Sequence[Any], before: Sequence[Any], *, tolerance: float, **want: Any) -> None:
+        """Compare how far arrays or tensors went, not where they are: a missing step would hide behind their size.
+
+        Args:
+            got: as many as are named.
+            before: what they were.
+            tolerance: relative, norm-wise, of the change.
+            want: what they should be, by name.
+        """
+        for (name, right), value, old in zip(want.items(), got, before, strict=True):
+            whole = isinstance(value, type(old)) and value.shape == old.shape
+            if whole and compare.as_numpy(value).dtype.name in compare.TOLERANCE:
+                change = _("the change of {name}").format(name=name)
+                self.arrays(value - old, tolerance=tolerance, **{change: right - old})
+            else:
+                self.arrays(value, **{name: right})
+
     def number(self, got: Any, *, tolerance: float = 1e-5, **want: float) -> None:
         """Compare what a function returned with a number (or as many as are named); each is a part."""
         for (name, right), value in zip(want.items(), self.values(got, *want), strict=True):

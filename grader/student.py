@@ -364,6 +364,14 @@ class RemoteFunction:
             raise odd_answer()
         return value, gradients
 
+    def raises(self, *args: Any, **kwargs: Any) -> str:
+        """Call it and give the type of the exception that it raises, Python's own that it derives from; "" for none."""
+        try:
+            self(*args, **kwargs)
+        except StudentError as error:
+            return error.type_name
+        return ""
+
     def strays(self, *args: Any, **kwargs: Any) -> str | None:
         """Say how it leaves the device of the tensors that it is given, one that this machine does not have.
 

@@ -85,7 +85,7 @@ def read_mistakes(assignment: Assignment) -> list[Mistake]:
     Raises:
         AuthorError: a file lacks its title or its checks.
     """
-    folder = _solutions(assignment) / "mistakes"
+    folder = assignment.insist_on_solutions() / "mistakes"
     return [_read(file) for file in sorted(folder.glob("*.py"))]
 
 
@@ -97,7 +97,7 @@ def validate(assignment: Assignment, warm: Warm, tier: Tier, listener: Listener,
     Raises:
         AuthorError: there are no solutions here, or a file is wrong.
     """
-    reference = Source("solution.py", (_solutions(assignment) / "solution.py").read_text("utf-8"))
+    reference = Source("solution.py", (assignment.insist_on_solutions() / "solution.py").read_text("utf-8"))
     mistakes = read_mistakes(assignment)
     for name in _STUBS:
         if not (assignment.folder / name).is_file():
@@ -182,13 +182,6 @@ def _differs(check: CheckResult, source: Source, reference: Source) -> bool:
 
 def _statements(source: Source, name: str) -> list[str]:
     return [line for line in source.slice((name,)).text.split("\n") if line.strip()]
-
-
-def _solutions(assignment: Assignment) -> Path:
-    if assignment.solutions is None:
-        words = _("the solution of {name} is not here").format(name=assignment.name)
-        raise AuthorError(words, hint=_("--solutions names their folder"))
-    return assignment.solutions
 
 
 def _read(file: Path) -> Mistake:

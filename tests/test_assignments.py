@@ -150,6 +150,17 @@ class TwoLayerNet(nn.Module):
 """,
         100,
     ),
+    "a Sequential whose names are not in the alphabet's order": (
+        """
+from collections import OrderedDict
+
+
+def build_sequential(d_in, hidden, d_out):
+    first, second = nn.Linear(d_in, hidden, bias=False), nn.Linear(hidden, d_out, bias=False)
+    return nn.Sequential(OrderedDict([("input", first), ("relu", nn.ReLU()), ("hidden", second)]))
+""",
+        100,
+    ),
     "a Sequential of one's own": (
         """
 class Two(nn.Sequential):

@@ -67,7 +67,6 @@ def validate(
     context: click.Context, names: tuple[str, ...], device: str, isolation: str | None, solutions: Path | None
 ) -> None:
     """Validate."""
-    from grader import devices
     from grader import validate as validation
     from grader.report import to_table
     from grader.sandbox import tiers
@@ -78,8 +77,7 @@ def validate(
     findings = []
     with Warms() as warms, options.listener() as listener:
         for assignment in assignments:
-            place = devices.choose(device, assignment)
-            warm = warms.get(assignment.manifest.preload, place, autograd=assignment.manifest.autograd)
+            place, warm = options.warm_for(warms, assignment, device)
             findings.append(validation.validate(assignment, warm, tier, listener, device=place))
     click.echo(to_table(findings, color=options.lively(sys.stdout)), nl=False, color=True)
     context.exit(0 if all(finding.ok for finding in findings) else GradeError.exit_code)

@@ -75,7 +75,7 @@ def check(
     # Imported here, so that `grade --help` is quick.
     from grader import assignment as assignments
     from grader import course as courses
-    from grader import devices, grading, submission
+    from grader import grading, submission
     from grader.sandbox import tiers
     from grader.sandbox.warm import Warms
 
@@ -90,8 +90,7 @@ def check(
     with Warms() as warms, options.listener() as listener:
         for one, where in todo:
             assignment = assignments.load(course.folder(one), course.solutions)
-            place = devices.choose(device, assignment)
-            warm = warms.get(assignment.manifest.preload, place, autograd=assignment.manifest.autograd)
+            place, warm = options.warm_for(warms, assignment, device)
             handed_in = submission.read(where, assignment.name, whole=load == "full")
             chosen = (only,) if only else None
             reports.append(grading.grade(assignment, handed_in, warm, tier, listener, device=place, only=chosen))

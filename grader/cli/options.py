@@ -6,12 +6,16 @@ import os
 import re
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from grader.errors import UsageError
 from grader.language import _, later
+
+if TYPE_CHECKING:
+    from grader.assignment import Assignment
+    from grader.sandbox.warm import Warm, Warms
 
 _DEVICE = re.compile(r"auto|cpu|cuda(:\d+)?")
 
@@ -40,6 +44,14 @@ device = click.option(
     callback=_checked_device,
     help=later("Where tensors live and models train; auto is the assignment's choice."),
 )
+
+
+def warm_for(warms: Warms, assignment: Assignment, device: str) -> tuple[str, Warm]:
+    """Give the device that an assignment is graded on, and the process that its submissions are forked from."""
+    from grader import devices
+
+    place = devices.choose(device, assignment)
+    return place, warms.get(assignment.manifest.preload, place, autograd=assignment.manifest.autograd)
 
 
 def here() -> Path:

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from grader.assignment import Assignment
-from grader.errors import AuthorError
-from grader.language import _
 from grader.release import leak
 from grader.release.stub import read_regions, to_notebook, to_script
 
@@ -49,10 +47,7 @@ def solution_of(assignment: Assignment) -> Path:
     Raises:
         AuthorError: it is not here.
     """
-    if assignment.reference_file is None:
-        words = _("the solution of {name} is not here").format(name=assignment.name)
-        raise AuthorError(words, hint=_("--solutions names their folder"))
-    return assignment.reference_file
+    return assignment.insist_on_solutions() / "solution.py"
 
 
 def shipped(assignment: Assignment) -> list[Path]:

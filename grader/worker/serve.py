@@ -176,8 +176,7 @@ class Worker:
 
         kind = getattr(torch.optim, ref.type_name)
         known = inspect.signature(kind).parameters  # what an optimizer notes of itself may be more
-        unpacker = wire.Unpacker(b"", self._get)
-        options = {name: unpacker.unpack(value) for name, value in ref.options.items() if name in known}
+        options = {name: value for name, value in ref.options.items() if name in known}
         return kind(self._objects[ref.model].parameters(), **options)
 
     def _put_tensor(self, tensor: Any) -> Any:
