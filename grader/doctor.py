@@ -11,11 +11,13 @@ from importlib.metadata import PackageNotFoundError, version
 from grader import __version__
 from grader.errors import GradeError, StudentError
 from grader.language import _
-from grader.sandbox import tiers
+from grader.sandbox import probe
 from grader.sandbox.limits import Limits
+from grader.sandbox.tiers import WORDS, Tier
 from grader.sandbox.warm import Warm
 from grader.source import Source
 from grader.student import Student
+from grader.text import printable
 
 _PACKAGES = ("torch", "numpy", "pytest", "nbformat", "click", "msgspec", "rich")
 
@@ -27,13 +29,13 @@ def examine() -> Iterator[tuple[str, str]]:
     yield _("system"), _("{platform}, {cores} cores").format(platform=platform.platform(), cores=os.cpu_count())
     yield _("packages"), ", ".join(f"{name} {_version(name)}" for name in _PACKAGES)
     yield _("device"), _device()
-    tier = tiers.choose(None)
-    yield _("isolation"), _("{tier}: {words}").format(tier=tier.value, words=_(tiers.WORDS[tier]))
-    for other in tiers.Tier:
-        if other not in tiers.AVAILABLE:
-            words = _("{tier} ({words}) is not in this version")
-            yield "", words.format(tier=other.value, words=_(tiers.WORDS[other]))
-    yield _("submission"), _try_submission()
+    findings = probe.findings()
+    tier = findings[-1].tier
+    yield _("isolation"), _("{tier}: {words}").format(tier=tier.value, words=_(WORDS[tier]))
+    for finding in findings[:-1]:
+        yield "", _("not {tier}: {why}").format(tier=finding.tier.value, why=printable(finding.why))
+        yield "", _("hint: {advice}").format(advice=finding.advice)
+    yield _("submission"), _try_submission(tier)
 
 
 def _version(package: str) -> str:
@@ -54,12 +56,12 @@ def _device() -> str:
     return _("cpu (torch finds no CUDA device)")
 
 
-def _try_submission() -> str:
+def _try_submission(tier: Tier) -> str:
     """Run a function in a submission's process, as grading does."""
     source = Source("homework.py", "def double(number):\n    return number + number\n")
     try:
-        with Warm(["numpy"]) as warm:
-            student = Student(["double"], source, lambda limits: warm.fork(limits, "homework.py"), Limits())
+        with Warm(["numpy"], tier=tier) as warm, warm.jail() as jail:
+            student = Student(["double"], source, lambda limits: jail.fork(limits, "homework.py"), Limits())
             answer = student.double(21)
             student.close()
     except (GradeError, StudentError) as error:

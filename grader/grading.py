@@ -26,7 +26,6 @@ from grader.language import _
 from grader.pytest_plugin import GradePlugin, Listener, StudentFactory
 from grader.results import Reason, Report
 from grader.sandbox.spare import Spare
-from grader.sandbox.warm import Warm
 from grader.source import Source
 from grader.student import Student
 
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from grader.assignment import Assignment
     from grader.sandbox.child import Child
     from grader.sandbox.limits import Limits
-    from grader.sandbox.tiers import Tier
+    from grader.sandbox.warm import Jail, Warm
     from grader.submission import Submission
 
 _NOT_NEEDED = (
@@ -54,7 +53,6 @@ def grade(
     assignment: Assignment,
     submission: Submission,
     warm: Warm,
-    tier: Tier,
     listener: Listener,
     *,
     device: str = "cpu",
@@ -64,7 +62,6 @@ def grade(
 
     Args:
         warm: the process that its functions are forked from; it outlives the grading and can serve the next one.
-        tier: the isolation that ``warm`` gives, for the report.
         only: the checks to run; None for all.
 
     Raises:
@@ -72,8 +69,8 @@ def grade(
         UsageError: there is no check of a name in ``only``.
         SandboxError: the warm process failed.
     """
-    with contextlib.closing(Spare()) as spare:
-        students = _students(assignment, submission, warm, device, spare)
+    with warm.jail() as jail, contextlib.closing(Spare()) as spare:
+        students = _students(assignment, submission, jail, device, spare)
         plugin = GradePlugin(assignment, students, device, listener, only)
         _run_pytest(assignment, plugin)
     if plugin.collection_errors:
@@ -88,7 +85,7 @@ def grade(
     return Report(
         assignment=assignment.name,
         submission=str(submission.path),
-        isolation=tier.value,
+        isolation=warm.tier.value,
         device=device,
         checks=checks,
         ungraded=0.0 if assignment.solutions or only else TOTAL - points,
@@ -96,13 +93,13 @@ def grade(
     )
 
 
-def _students(assignment: Assignment, submission: Submission, warm: Warm, device: str, spare: Spare) -> StudentFactory:
+def _students(assignment: Assignment, submission: Submission, jail: Jail, device: str, spare: Spare) -> StudentFactory:
     """Give what makes a check's proxy: of the submission's functions, or of the reference's."""
 
     def fork(limits: Limits) -> Child:
         if submission.problem:
             raise StudentError(Reason.ERROR, submission.problem)
-        return warm.fork(limits, submission.source.filename)
+        return jail.fork(limits, submission.source.filename)
 
     def make_student(
         limits: Limits, answer: Mapping[str, Callable[..., Any]], reference: Path | None = None
@@ -110,7 +107,7 @@ def _students(assignment: Assignment, submission: Submission, warm: Warm, device
         functions = assignment.manifest.functions
         if reference is not None:
             source = Source(reference.name, reference.read_text("utf-8"))
-            return Student(functions, source, lambda lim: warm.fork(lim, reference.name), limits, device)
+            return Student(functions, source, lambda lim: jail.fork(lim, reference.name), limits, device)
         return Student(functions, submission.source, fork, limits, device, submission.modules, answer, spare)
 
     return make_student

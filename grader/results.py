@@ -24,8 +24,14 @@ class Reason(str, Enum):
 
     WRONG = "wrong"  # a value came back, and it is not the right one
     ERROR = "error"  # the student's code raised, or cannot be read
-    TIMEOUT = "timeout"  # CPU or wall-clock limit
+    TIMEOUT = "timeout"  # CPU seconds
+    STALLED = "stalled"  # wall-clock seconds, most of them asleep
     MEMORY = "memory"
+    PROCESSES = "processes"  # and threads
+    OPEN_FILES = "open_files"
+    FILE_SIZE = "file_size"  # of one file
+    DISK = "disk"  # bytes in all files, or their number
+    OUTPUT = "output"  # bytes printed
     KILLED = "killed"  # the submission's process ended, or was ended, before it answered
     MISSING = "missing"  # the function is not there, or still the stub
 

@@ -26,7 +26,6 @@ from grader.errors import AuthorError
 from grader.language import _
 from grader.pytest_plugin import Listener
 from grader.results import CheckResult, Hint, Outcome, Report
-from grader.sandbox.tiers import Tier
 from grader.sandbox.warm import Warm
 from grader.source import Source
 from grader.submission import Submission, read
@@ -89,7 +88,7 @@ def read_mistakes(assignment: Assignment) -> list[Mistake]:
     return [_read(file) for file in sorted(folder.glob("*.py"))]
 
 
-def validate(assignment: Assignment, warm: Warm, tier: Tier, listener: Listener, *, device: str = "cpu") -> Finding:
+def validate(assignment: Assignment, warm: Warm, listener: Listener, *, device: str = "cpu") -> Finding:
     """Grade the reference, the stubs and every recorded mistake.
 
     Of a mistake, only the checks are run that call a function which is not the reference's.
@@ -105,7 +104,7 @@ def validate(assignment: Assignment, warm: Warm, tier: Tier, listener: Listener,
             raise AuthorError(words, hint=_("`grade release` makes it"))
 
     def grade(submission: Submission, only: Sequence[str] | None = None) -> Report:
-        return grading.grade(assignment, submission, warm, tier, listener, device=device, only=only)
+        return grading.grade(assignment, submission, warm, listener, device=device, only=only)
 
     listener.starts(_("{name}: the reference").format(name=assignment.name))
     right = grade(Submission(Path("solution.py"), reference))

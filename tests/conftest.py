@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import textwrap
 from pathlib import Path
@@ -44,16 +45,15 @@ def warm_by_hand():
 @pytest.fixture
 def student_of(warm):
     """Makes a student of source text; every function that the text may define can be called."""
-    made = []
+    with contextlib.ExitStack() as stack:
 
-    def make(text, functions=("f", "g", "h"), process=warm, limits=SMALL, **options):
-        source = Source("homework.py", textwrap.dedent(text))
-        made.append(Student(functions, source, lambda lim: process.fork(lim, "homework.py"), limits, **options))
-        return made[-1]
+        def make(text, functions=("f", "g", "h"), process=warm, limits=SMALL, **options):
+            source = Source("homework.py", textwrap.dedent(text))
+            jail = stack.enter_context(process.jail())
+            student = Student(functions, source, lambda lim: jail.fork(lim, "homework.py"), limits, **options)
+            return stack.enter_context(contextlib.closing(student))
 
-    yield make
-    for student in made:
-        student.close()
+        yield make
 
 
 @pytest.fixture

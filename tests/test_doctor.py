@@ -8,31 +8,36 @@ import pytest
 from grader import __version__, doctor
 from grader.errors import SandboxError, StudentError
 from grader.results import Reason
+from grader.sandbox.probe import Finding
+from grader.sandbox.tiers import Tier
 
 
-@pytest.fixture(scope="module")
-def findings():
-    return list(doctor.examine())
+@pytest.fixture(autouse=True)
+def _tiers(monkeypatch):
+    """Let A and B not work here."""
+    found = [Finding(Tier.A, "no\x1b[31m room", "make some"), Finding(Tier.B, "no door", "build one"), Finding(Tier.C)]
+    monkeypatch.setattr(doctor.probe, "findings", lambda: found)
 
 
-def test_it_tells_versions_device_tiers_and_that_a_submission_runs(findings):
-    topics = dict(finding for finding in findings if finding[0])
+def test_it_tells_versions_device_tier_and_that_a_submission_runs(monkeypatch):
+    monkeypatch.setattr(doctor, "_try_submission", "it runs in {0.value}".format)
+    topics = dict(finding for finding in doctor.examine() if finding[0])
     assert list(topics) == ["gradekit", "python", "system", "packages", "device", "isolation", "submission"]
     assert topics["gradekit"] == __version__
     assert sys.executable in topics["python"]
-    assert topics["isolation"] == "E: a process of its own with limits, no isolation"
-    assert topics["submission"] == "its process starts and answers"
+    assert topics["isolation"] == "C: Landlock and seccomp, no jail"
+    assert topics["submission"] == "it runs in C"
 
 
-def test_it_tells_which_tiers_are_not_there(findings):
-    missing = [words for topic, words in findings if not topic]
-    assert [words[0] for words in missing] == ["A", "B", "C"]
-    assert all(words.endswith("is not in this version") for words in missing)
+def test_it_tells_why_no_stronger_tier_is_used_and_what_to_do(monkeypatch):
+    monkeypatch.setattr(doctor, "_try_submission", lambda _: "")
+    why = [words for topic, words in doctor.examine() if not topic]
+    assert why == ["not A: no�[31m room", "hint: make some", "not B: no door", "hint: build one"]
 
 
 def test_a_package_that_is_missing_is_said_to_be(monkeypatch):
     monkeypatch.setattr(doctor, "_PACKAGES", ("numpy", "no-such-package-here"))
-    monkeypatch.setattr(doctor, "_try_submission", lambda: "")
+    monkeypatch.setattr(doctor, "_try_submission", lambda _: "")
     packages = dict(doctor.examine())["packages"]
     assert packages.startswith("numpy ")
     assert packages.endswith("no-such-package-here missing")
@@ -54,6 +59,13 @@ def test_the_device_is_named(monkeypatch, cuda, words):
     monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
     monkeypatch.setattr(torch.cuda, "get_device_name", lambda _: "a large one")
     assert doctor._device() == words
+
+
+class Idle:
+    """A warm process that is not asked for anything."""
+
+    def jail(self):
+        return nullcontext()
 
 
 class Patient:
@@ -81,6 +93,6 @@ class Patient:
     ],
 )
 def test_what_comes_of_a_submission_is_told(monkeypatch, answer, words):
-    monkeypatch.setattr(doctor, "Warm", lambda _: nullcontext())
+    monkeypatch.setattr(doctor, "Warm", lambda *_, **__: nullcontext(Idle()))
     monkeypatch.setattr(doctor, "Student", lambda *_: Patient(answer))
-    assert doctor._try_submission() == words
+    assert doctor._try_submission(Tier.E) == words

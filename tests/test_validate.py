@@ -7,7 +7,6 @@ from grader.errors import AuthorError
 from grader.progress import Silence
 from grader.report import to_table
 from grader.results import Hint
-from grader.sandbox.tiers import Tier
 from grader.validate import Finding, read_mistakes, validate
 
 STUB = "def double(x):\n    raise NotImplementedError('x')\ndef total(xs):\n    raise NotImplementedError('x')\n"
@@ -44,7 +43,7 @@ def tiny(course, write):
 
 
 def found(assignment, warm):
-    return validate(assignment, warm, Tier.E, Silence())
+    return validate(assignment, warm, Silence())
 
 
 def test_a_good_assignment_has_no_faults(tiny, warm):
@@ -141,7 +140,7 @@ def test_only_checks_that_call_a_changed_function_are_run(tiny, warm):
             self.heard = (*self.heard, title)
 
     ears = Ears()
-    validate(tiny(), warm, Tier.E, ears)
+    validate(tiny(), warm, ears)
     assert ears.heard.count("double doubles") == 1 + 2 + 1  # the reference, two stubs, the mistake
     # total calls double, so its statements are others too
     assert ears.heard.count("total adds up the doubles") == 1 + 2 + 1
@@ -149,7 +148,7 @@ def test_only_checks_that_call_a_changed_function_are_run(tiny, warm):
     mistake = TRIPLES.replace("test_double", "test_total").replace(
         "double(x):\n        return 3 * x", "total(xs):\n        return 1"
     )
-    validate(tiny(mistake=mistake), warm, Tier.E, ears)
+    validate(tiny(mistake=mistake), warm, ears)
     assert ears.heard.count("double doubles") == 1 + 2
 
 

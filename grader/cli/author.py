@@ -69,16 +69,15 @@ def validate(
     """Validate."""
     from grader import validate as validation
     from grader.report import to_table
-    from grader.sandbox import tiers
+    from grader.sandbox import probe
     from grader.sandbox.warm import Warms
 
     _root, assignments = _assignments(names, solutions)
-    tier = tiers.choose(isolation)
     findings = []
-    with Warms() as warms, options.listener() as listener:
+    with Warms(probe.choose(isolation)) as warms, options.listener() as listener:
         for assignment in assignments:
             place, warm = options.warm_for(warms, assignment, device)
-            findings.append(validation.validate(assignment, warm, tier, listener, device=place))
+            findings.append(validation.validate(assignment, warm, listener, device=place))
     click.echo(to_table(findings, color=options.lively(sys.stdout)), nl=False, color=True)
     context.exit(0 if all(finding.ok for finding in findings) else GradeError.exit_code)
 

@@ -76,7 +76,7 @@ def check(
     from grader import assignment as assignments
     from grader import course as courses
     from grader import grading, submission
-    from grader.sandbox import tiers
+    from grader.sandbox import probe
     from grader.sandbox.warm import Warms
 
     submission.insist_on_existence(path)
@@ -85,15 +85,14 @@ def check(
         raise UsageError(words, hint=_("-o names a file in a folder that exists"))
     course = courses.find([options.here(), path.resolve()], solutions)
     todo = _todo(course, path, name, only)
-    tier = tiers.choose(isolation)
     reports = []
-    with Warms() as warms, options.listener() as listener:
+    with Warms(probe.choose(isolation)) as warms, options.listener() as listener:
         for one, where in todo:
             assignment = assignments.load(course.folder(one), course.solutions)
             place, warm = options.warm_for(warms, assignment, device)
             handed_in = submission.read(where, assignment.name, whole=load == "full")
             chosen = (only,) if only else None
-            reports.append(grading.grade(assignment, handed_in, warm, tier, listener, device=place, only=chosen))
+            reports.append(grading.grade(assignment, handed_in, warm, listener, device=place, only=chosen))
     _show(reports, form, output)
     context.exit(max(_exit_code(report, min_score) for report in reports))
 

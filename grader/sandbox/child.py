@@ -6,27 +6,29 @@ deadline is enforced from outside.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import selectors
-import shutil
 import signal
+import time
 from typing import TYPE_CHECKING
 
 from grader import wire
 from grader.errors import StudentError
 from grader.language import _
 from grader.results import Reason
+from grader.sandbox import family
 from grader.sandbox.limits import Budget, Limits, Stopwatch
 
 if TYPE_CHECKING:
     import socket
     from collections.abc import Callable
+    from pathlib import Path
 
     from grader.worker.control import Reaped
 
 _CHUNK = 1 << 16
 _TICK_S = 0.05
+_DISK_TICKS = 5  # a look at the disk is dearer
 _KEPT_OUTPUT = 1 << 14
 _LAST_READS = 64
 _CRASHES = (signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL)
@@ -36,19 +38,30 @@ class Child:
     """A forked process of the submission's side.
 
     Args:
-        pid: its process id, which is its process group's too.
+        pid: its process id.
+        forker: the id of the process that forked it; all that descends from that one is this submission's.
         channel: our end of its socket.
         output: our end of the pipe that takes its stdout and stderr.
-        folder: its working folder, removed with it.
-        reap: waits for it, once it was killed.
+        folder: its working folder, where it is ours to watch.
+        reap: ends it and all that it started, and removes its folder.
     """
 
     def __init__(
-        self, pid: int, channel: socket.socket, output: int, folder: str, limits: Limits, reap: Callable[[int], Reaped]
+        self,
+        pid: int,
+        forker: int,
+        channel: socket.socket,
+        output: int,
+        folder: Path | None,
+        limits: Limits,
+        reap: Callable[[], Reaped],
     ) -> None:
         self.pid = pid
+        self._forker = forker
         self._channel, self._output, self._folder = channel, output, folder
         self._limits, self._reap = limits, reap
+        self._looked_s, self._looks = 0.0, 0
+        self._others_cpu_s: float | None = None
         self._reaped: Reaped | None = None
         self._received = bytearray()
         self._printed = 0
@@ -79,6 +92,7 @@ class Child:
             StudentError: a limit was hit, the process ended, or what it sent is no frame. The child is then killed.
         """
         watch = Stopwatch(self.pid)
+        self._others_cpu_s = None
         try:
             self._insist_on_silence(frame)
             self._send(memoryview(frame), budget, watch)
@@ -103,21 +117,13 @@ class Child:
     def kill(self) -> Reaped:
         """End it and all that it started, and remove its folder."""
         if self._reaped is None:
-            self._signal()
-            self._reaped = self._reap(self.pid)
+            self._reaped = self._reap()
             _ = self.printed
             self._selector.close()
             self._channel.close()
             os.close(self._output)
             self._output = -1
-            shutil.rmtree(self._folder, ignore_errors=True)
         return self._reaped
-
-    def _signal(self) -> None:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.pid, signal.SIGKILL)
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self.pid, signal.SIGKILL)  # it may have left its group
 
     def _send(self, data: memoryview, budget: Budget, watch: Stopwatch) -> None:
         while data:
@@ -131,21 +137,46 @@ class Child:
     def _wait(self, budget: Budget, watch: Stopwatch, events: int) -> None:
         used = watch.used()
         if used.cpu_s > budget.cpu_s:
-            message = _("stopped after {seconds:g} s of CPU time: too slow, or a loop that never ends")
-            raise StudentError(Reason.TIMEOUT, message.format(seconds=budget.whole_cpu_s))
+            raise _too_slow(budget)
         if used.wall_s > budget.wall_s:
             message = _("stopped after {seconds:g} s, most of them asleep: it waits for something, or sleeps")
-            raise StudentError(Reason.TIMEOUT, message.format(seconds=budget.whole_wall_s))
+            raise StudentError(Reason.STALLED, message.format(seconds=budget.whole_wall_s))
         if self._printed > self._limits.output_bytes:
-            limit = self._limits.output_bytes >> 20
             message = _("stopped after it had printed more than {limit} MB")
-            raise StudentError(Reason.KILLED, message.format(limit=limit))
+            raise StudentError(Reason.OUTPUT, message.format(limit=self._limits.output_bytes >> 20))
+        if time.monotonic() - self._looked_s > _TICK_S:
+            self._look(budget)
         self._selector.modify(self._channel, events)
         for key, ready in self._selector.select(_TICK_S):
             if key.fd == self._output:
                 self._drain()
             elif ready & selectors.EVENT_READ:
                 self._receive()
+
+    def _look(self, budget: Budget) -> None:
+        """Hold what the kernel does not count for all of a submission's processes together against the limits."""
+        limits = self._limits
+        use = family.usage(self._forker)
+        if self._others_cpu_s is None:
+            self._others_cpu_s = use.cpu_s
+        if use.cpu_s - self._others_cpu_s > budget.cpu_s:
+            raise _too_slow(budget)
+        if use.tasks > limits.processes:
+            message = _("stopped: it had started more than {limit} processes and threads")
+            raise StudentError(Reason.PROCESSES, message.format(limit=limits.processes))
+        if use.memory_bytes > limits.memory_bytes:
+            message = _("stopped: its processes used more than {limit} MB of memory")
+            raise StudentError(Reason.MEMORY, message.format(limit=limits.memory_bytes >> 20))
+        if self._folder and self._looks % _DISK_TICKS == 0:
+            self._look_at_disk(self._folder)
+        self._looks += 1
+        self._looked_s = time.monotonic()
+
+    def _look_at_disk(self, folder: Path) -> None:
+        limits = self._limits
+        size, files = family.disk_usage(folder, limits.files)
+        if size > limits.disk_bytes or files > limits.files:
+            raise disk_full(limits)
 
     def _receive(self) -> None:
         try:
@@ -185,6 +216,17 @@ class Child:
         message = _("the submission's process crashed ({signal})")
         name = signal.Signals(-reaped.status).name
         return StudentError(Reason.KILLED, message.format(signal=name), guarded=ended)
+
+
+def _too_slow(budget: Budget) -> StudentError:
+    message = _("stopped after {seconds:g} s of CPU time: too slow, or a loop that never ends")
+    return StudentError(Reason.TIMEOUT, message.format(seconds=budget.whole_cpu_s))
+
+
+def disk_full(limits: Limits) -> StudentError:
+    """Give the error for too much on the disk."""
+    message = _("it wrote more than {limit} MB, or more than {files} files")
+    return StudentError(Reason.DISK, message.format(limit=limits.disk_bytes >> 20, files=limits.files))
 
 
 def odd_answer(detail: str = "") -> StudentError:

@@ -16,6 +16,9 @@ class Limits:
 
     Attributes:
         load_cpu_s: CPU seconds for running the top-level statements that a function needs.
+        memory_bytes: of all its processes, beyond what the warm process has.
+        file_bytes: of one file; ``disk_bytes`` and ``files`` are those of all together.
+        processes: with their threads, at a time.
         output_bytes: printed, in total; what is kept to show is far less.
     """
 
@@ -25,6 +28,10 @@ class Limits:
     load_wall_s: float = 60.0
     memory_bytes: int = 4 << 30
     file_bytes: int = 64 << 20
+    disk_bytes: int = 256 << 20
+    files: int = 4096
+    open_files: int = 256
+    processes: int = 64
     output_bytes: int = 4 << 30
 
     @property

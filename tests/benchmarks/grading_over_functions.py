@@ -20,7 +20,6 @@ from torch import nn
 from grader import assignment as assignments
 from grader import grading, submission, wire
 from grader.progress import Silence
-from grader.sandbox.tiers import Tier
 from grader.sandbox.warm import Warm
 from grader.student import Student
 
@@ -163,12 +162,12 @@ def graded_cpu_seconds(assignment, handed_in):
     manifest = assignment.manifest
     with Warm(manifest.preload, autograd=manifest.autograd) as warm:
         warm.wait()
-        grading.grade(assignment, handed_in, warm, Tier.E, Silence())  # imports, and what pytest does once
+        grading.grade(assignment, handed_in, warm, Silence())  # imports, and what pytest does once
         here, there = time.process_time(), warm.children_cpu_s
-        report = grading.grade(assignment, handed_in, warm, Tier.E, Silence())
+        report = grading.grade(assignment, handed_in, warm, Silence())
         here, there = time.process_time() - here, warm.children_cpu_s - there
         with Recorder() as recorder:
-            grading.grade(assignment, handed_in, warm, Tier.E, Silence())
+            grading.grade(assignment, handed_in, warm, Silence())
     if report.score != report.max_score:
         raise SystemExit(f"{assignment.name}: the reference got {report.score} of {report.max_score}")
     return here, there, recorder.done

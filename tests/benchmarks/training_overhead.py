@@ -15,7 +15,6 @@ from grader import assignment as assignments
 from grader import grading, submission
 from grader.network import Network
 from grader.progress import Silence
-from grader.sandbox.tiers import Tier
 from grader.sandbox.warm import Warm
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,9 +41,9 @@ def graded_cpu_seconds(assignment, handed_in, only):
     """CPU seconds of examiner and child for the whole grading, or for one check, and the epochs that it trained."""
     with Warm(assignment.manifest.preload) as warm:
         warm.wait()
-        grading.grade(assignment, handed_in, warm, Tier.E, Silence(), only="test_encode")  # pytest's own first run
+        grading.grade(assignment, handed_in, warm, Silence(), only="test_encode")  # pytest's own first run
         here, there = time.process_time(), warm.children_cpu_s
-        report = grading.grade(assignment, handed_in, warm, Tier.E, Silence(), only=only)
+        report = grading.grade(assignment, handed_in, warm, Silence(), only=only)
         used = time.process_time() - here + warm.children_cpu_s - there
     trained = [int(epochs) for check in report.checks for epochs in re.findall(r"after (\d+) epochs", check.message)]
     return used, sum(trained) + OTHER_EPOCHS

@@ -14,13 +14,19 @@ LIMITS = Limits(cpu_s=2, wall_s=6)
 
 
 @pytest.fixture
-def pid_of(warm):
+def jail(warm):
+    with warm.jail() as jail:
+        yield jail
+
+
+@pytest.fixture
+def pid_of(jail):
     """Calls a function of a text, as one check does, and gives the process that it ran in."""
     spare = Spare()
 
     def call(text, name="f", limits=LIMITS, *, spare=spare, whole=False, expect_error=False):
         source = Source("homework.py", text, whole=whole)
-        student = Student(["f", "g"], source, lambda lim: warm.fork(lim, "homework.py"), limits, spare=spare)
+        student = Student(["f", "g"], source, lambda lim: jail.fork(lim, "homework.py"), limits, spare=spare)
         with pytest.raises(StudentError) if expect_error else contextlib.nullcontext():
             getattr(student, name)(1)
         pid = student._child.pid
@@ -64,12 +70,12 @@ def test_without_a_spare_each_check_has_a_process_of_its_own(pid_of):
     assert pid_of(PURE, spare=None) != pid_of(PURE, spare=None)
 
 
-def test_a_process_in_which_the_reference_answered_is_not_used_again(warm):
+def test_a_process_in_which_the_reference_answered_is_not_used_again(jail):
     with contextlib.closing(Spare()) as spare:
         source = Source("homework.py", PURE)
 
         def student():
-            fork = lambda lim: warm.fork(lim, "homework.py")  # noqa: E731
+            fork = lambda lim: jail.fork(lim, "homework.py")  # noqa: E731
             return Student(["f", "g"], source, fork, LIMITS, answer={"g": abs}, spare=spare)
 
         first = student()
@@ -86,10 +92,10 @@ def test_a_process_in_which_the_reference_answered_is_not_used_again(warm):
 
 def test_random_numbers_begin_anew_for_each_check(warm_torch):
     text = "import torch\nimport numpy as np\ndef f():\n    return [torch.rand(1).item(), np.random.rand()]\n"
-    with contextlib.closing(Spare()) as spare:
+    with warm_torch.jail() as jail, contextlib.closing(Spare()) as spare:
         drawn, pids = [], set()
         for _ in range(2):
-            fork = lambda lim: warm_torch.fork(lim, "homework.py")  # noqa: E731
+            fork = lambda lim: jail.fork(lim, "homework.py")  # noqa: E731
             student = Student(["f"], Source("homework.py", text), fork, LIMITS, spare=spare)
             drawn.append([student.f(), student.f()])
             pids.add(student._child.pid)

@@ -11,6 +11,7 @@ from grader.errors import StudentError
 from grader.results import Reason
 from grader.sandbox.limits import Limits
 from grader.worker import confine
+from grader.worker.procfs import Procfs
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="Linux alone tells and adopts children")
 
@@ -29,7 +30,7 @@ def look(student_of):
 def test_a_child_leads_a_session_and_a_group_of_its_own(look, warm):
     pid, session, group, parent = look("os.getpid(), os.getsid(0), os.getpgrp(), os.getppid()")
     assert pid == session == group
-    assert parent == warm._process.pid
+    assert parent == warm._process.server.pid
 
 
 def test_a_child_works_in_an_empty_folder_of_its_own(look):
@@ -102,7 +103,7 @@ def test_a_limit_is_never_set_above_the_hard_one(monkeypatch):
     was = {}
     monkeypatch.setattr(confine.resource, "getrlimit", lambda kind: (10, 100))
     monkeypatch.setattr(confine.resource, "setrlimit", was.__setitem__)
-    confine._limit(confine_of(cpu_s=7, memory_bytes=10**9))
+    confine._limit(confine_of(cpu_s=7, memory_bytes=10**9), 0)
     assert was[resource.RLIMIT_CPU] == (7, 7)
     assert was[resource.RLIMIT_DATA] == (100, 100)
     assert was[resource.RLIMIT_CORE] == (0, 0)
@@ -115,6 +116,10 @@ def confine_of(**fields):
         "cpu_s": 5,
         "memory_bytes": 5,
         "file_bytes": 5,
+        "open_files": 5,
+        "processes": 5,
+        "disk_bytes": 5,
+        "files": 5,
         "folder": "/",
         "filename": "x.py",
         "device": "cpu",
@@ -148,10 +153,10 @@ def test_an_orphan_is_adopted_by_the_process_that_asked_for_it():
                 os._exit(7)
             os._exit(0)
         os.waitpid(middle, 0)
-        children = confine.adopted()
+        children = Procfs().children()
         os.write(writer, b"x")
         statuses = [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in children]
-        return 0 if statuses == [7] and confine.adopted() == set() else 1
+        return 0 if statuses == [7] and Procfs().children() == set() else 1
 
     assert forked(adopt) == 0
 
@@ -161,21 +166,13 @@ def test_a_child_whose_parent_was_gone_before_it_asked_ends_at_once(monkeypatch)
     monkeypatch.setattr(confine.os, "getppid", lambda: 1)
 
     def ask():
-        confine._die_with_parent()
+        confine.die_with(12345)
         return 0
 
     assert forked(ask) == 1
 
 
-def test_where_the_kernel_lists_no_children_there_are_none(monkeypatch):
-    def nothing(*_, **__):
-        raise FileNotFoundError
-
-    monkeypatch.setattr(confine.Path, "read_text", nothing)
-    assert confine.adopted() == set()
-
-
 def test_elsewhere_than_on_linux_nothing_is_asked_of_the_kernel(monkeypatch):
     monkeypatch.setattr(confine.sys, "platform", "darwin")
-    monkeypatch.setattr(confine.ctypes, "CDLL", None)
+    monkeypatch.setattr(confine.kernel, "prctl", None)
     confine.adopt_orphans()

@@ -5,7 +5,7 @@ import pytest
 
 from grader.worker.control import Confines, Fork, Forked, Ready, Reap, Reaped, Refused, read_answer, read_order
 
-CONFINES = Confines(35, 4 << 30, 64 << 20, "/tmp/run-1", "中文.ipynb", "cpu")
+CONFINES = Confines(35, 4 << 30, 64 << 20, 256, 64, 1 << 28, 4096, "/tmp/run-1", "中文.ipynb", "cpu")
 
 
 @pytest.mark.parametrize("order", [Fork(CONFINES), Reap(7)])

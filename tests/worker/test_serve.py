@@ -11,7 +11,7 @@ from grader import wire
 from grader.worker.control import Confines
 from grader.worker.serve import Worker, serve
 
-CONFINES = Confines(5, 1 << 30, 1 << 20, "/", "homework.py", "cpu")
+CONFINES = Confines(5, 1 << 30, 1 << 20, 256, 64, 1 << 28, 4096, "/", "homework.py", "cpu")
 
 
 class Line:

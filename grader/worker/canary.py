@@ -1,0 +1,51 @@
+"""Try, from within, what isolation must prevent: no tier is believed in that was not tried in this run."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from grader.worker.control import Canary, Confines
+
+TRIED = "tried"  # what it prints first
+_TIMEOUT_S = 2.0
+
+
+def serve(canary: Canary) -> Callable[[socket.socket, Confines], None]:
+    """Give what a child does to try its walls: it prints what it could do, and ends."""
+
+    def serve(_: socket.socket, __: Confines) -> None:
+        sys.stdout.write(" ".join([TRIED, *could(canary)]))
+        sys.stdout.flush()
+
+    return serve
+
+
+def could(canary: Canary) -> list[str]:
+    """Give what of the canary's things this process can do."""
+    attempts: dict[str, Callable[[], object]] = {
+        "read": lambda: Path(canary.file).read_bytes(),
+        "connect": lambda: _connect(socket.AF_INET, ("127.0.0.1", canary.port)),
+        "reach": lambda: _connect(socket.AF_UNIX, f"\0{canary.name}"),
+        "signal": lambda: os.kill(canary.pid, signal.SIGTERM),
+    }
+    done = []
+    for word, attempt in attempts.items():
+        with contextlib.suppress(OSError):
+            attempt()
+            done.append(word)
+    return done
+
+
+def _connect(family: int, address: tuple[str, int] | str) -> None:
+    with socket.socket(family, socket.SOCK_STREAM) as line:
+        line.settimeout(_TIMEOUT_S)
+        line.connect(address)
