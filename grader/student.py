@@ -8,6 +8,7 @@ numbers, strings, lists, tuples, arrays and tensors, rebuilt from bytes here. A 
 from __future__ import annotations
 
 import builtins
+import errno
 import math
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -20,7 +21,7 @@ from grader.language import _
 from grader.remote import RemoteModel, RemoteOptimizer, StandInModels, named
 from grader.results import Reason
 from grader.sandbox.child import Child, odd_answer
-from grader.sandbox.limits import Budget, Limits
+from grader.sandbox.limits import Budget, Limits, exceeded
 
 if TYPE_CHECKING:
     from grader.sandbox.spare import Spare
@@ -29,6 +30,12 @@ if TYPE_CHECKING:
 _LARGEST_QUESTION = 100_000
 _LAYERS = frozenset({"Linear", "ReLU", "Sigmoid", "Softmax", "Tanh"})
 _DEVICE_WORDS = ("Expected all tensors to be on the same device", "can't convert meta device type tensor to numpy")
+_LIMITS = {  # by the number of the error that the kernel gives where one is reached
+    errno.EAGAIN: Reason.PROCESSES,
+    errno.EMFILE: Reason.OPEN_FILES,
+    errno.EFBIG: Reason.FILE_SIZE,
+    errno.ENOSPC: Reason.DISK,
+}
 _MEMORY_WORDS = ("can't allocate memory", "not enough memory", "out of memory", "std::bad_alloc")
 
 
@@ -311,6 +318,10 @@ class Student:
         if raised.type_name == "NotImplementedError" and "NotImplementedError" in where:  # else torch raised it
             words = _("{name} is not written yet: it raises NotImplementedError{where}")
             return StudentError(Reason.MISSING, words.format(name=name, where=where), raised.type_name)
+        reason = _LIMITS.get(raised.errno)
+        if reason:
+            words = _("{name}: {limit}{where}").format(name=name, limit=exceeded(reason, self._limits), where=where)
+            return StudentError(reason, words, raised.builtin)
         memory = raised.type_name == "MemoryError" or any(words in raised.message for words in _MEMORY_WORDS)
         known = raised.type_name if hasattr(builtins, raised.type_name) else _("an exception of its own")
         load = raised.kind == "load"

@@ -240,7 +240,7 @@ class Raised(msgspec.Struct, tag="raised", array_like=True, frozen=True):
     """The request ended in an exception of the student's code.
 
     ``kind`` is "missing" (no such function), "load" (a statement that it needs failed) or "call"; ``builtin`` is the
-    nearest of Python's own exceptions that it derives from.
+    nearest of Python's own exceptions that it derives from, ``errno`` an operating system error's number.
     """
 
     kind: str
@@ -248,6 +248,7 @@ class Raised(msgspec.Struct, tag="raised", array_like=True, frozen=True):
     message: str
     frames: list[Frame] = []
     builtin: str = ""
+    errno: int = 0
 
 
 class Ask(msgspec.Struct, tag="ask", array_like=True, frozen=True):

@@ -17,7 +17,7 @@ from grader.errors import StudentError
 from grader.language import _
 from grader.results import Reason
 from grader.sandbox import family
-from grader.sandbox.limits import Budget, Limits, Stopwatch
+from grader.sandbox.limits import Budget, Limits, Stopwatch, exceeded
 
 if TYPE_CHECKING:
     import socket
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _CHUNK = 1 << 16
 _TICK_S = 0.05
 _DISK_TICKS = 5  # a look at the disk is dearer
+_MORE_TASKS = 8  # where the kernel counts too, it is the first to refuse
 _KEPT_OUTPUT = 1 << 14
 _LAST_READS = 64
 _CRASHES = (signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL)
@@ -142,8 +143,7 @@ class Child:
             message = _("stopped after {seconds:g} s, most of them asleep: it waits for something, or sleeps")
             raise StudentError(Reason.STALLED, message.format(seconds=budget.whole_wall_s))
         if self._printed > self._limits.output_bytes:
-            message = _("stopped after it had printed more than {limit} MB")
-            raise StudentError(Reason.OUTPUT, message.format(limit=self._limits.output_bytes >> 20))
+            raise _stopped(Reason.OUTPUT, self._limits)
         if time.monotonic() - self._looked_s > _TICK_S:
             self._look(budget)
         self._selector.modify(self._channel, events)
@@ -161,12 +161,10 @@ class Child:
             self._others_cpu_s = use.cpu_s
         if use.cpu_s - self._others_cpu_s > budget.cpu_s:
             raise _too_slow(budget)
-        if use.tasks > limits.processes:
-            message = _("stopped: it had started more than {limit} processes and threads")
-            raise StudentError(Reason.PROCESSES, message.format(limit=limits.processes))
+        if use.tasks > limits.processes + _MORE_TASKS:
+            raise _stopped(Reason.PROCESSES, limits)
         if use.memory_bytes > limits.memory_bytes:
-            message = _("stopped: its processes used more than {limit} MB of memory")
-            raise StudentError(Reason.MEMORY, message.format(limit=limits.memory_bytes >> 20))
+            raise _stopped(Reason.MEMORY, limits)
         if self._folder and self._looks % _DISK_TICKS == 0:
             self._look_at_disk(self._folder)
         self._looks += 1
@@ -176,7 +174,7 @@ class Child:
         limits = self._limits
         size, files = family.disk_usage(folder, limits.files)
         if size > limits.disk_bytes or files > limits.files:
-            raise disk_full(limits)
+            raise _stopped(Reason.DISK, limits)
 
     def _receive(self) -> None:
         try:
@@ -223,10 +221,8 @@ def _too_slow(budget: Budget) -> StudentError:
     return StudentError(Reason.TIMEOUT, message.format(seconds=budget.whole_cpu_s))
 
 
-def disk_full(limits: Limits) -> StudentError:
-    """Give the error for too much on the disk."""
-    message = _("it wrote more than {limit} MB, or more than {files} files")
-    return StudentError(Reason.DISK, message.format(limit=limits.disk_bytes >> 20, files=limits.files))
+def _stopped(reason: Reason, limits: Limits) -> StudentError:
+    return StudentError(reason, _("stopped: {limit}").format(limit=exceeded(reason, limits)))
 
 
 def odd_answer(detail: str = "") -> StudentError:

@@ -6,6 +6,12 @@ import os
 import time
 from dataclasses import dataclass
 
+from grader.language import _, later
+from grader.results import Reason
+
+
+_MB = 1 << 20
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -38,6 +44,29 @@ class Limits:
     def kernel_cpu_s(self) -> int:
         """CPU seconds after which the kernel ends the process, should the examiner not be there to do it."""
         return int(self.cpu_s + self.load_cpu_s) + 5
+
+
+def exceeded(reason: Reason, limits: Limits) -> str:
+    """Say in words which limit was reached."""
+    return _(_WORDS[reason]).format(
+        memory=limits.memory_bytes / _MB,
+        processes=limits.processes,
+        open_files=limits.open_files,
+        file=limits.file_bytes / _MB,
+        disk=limits.disk_bytes / _MB,
+        files=limits.files,
+        output=limits.output_bytes / _MB,
+    )
+
+
+_WORDS = {
+    Reason.MEMORY: later("more than {memory:g} MB of memory"),
+    Reason.PROCESSES: later("more than {processes} processes and threads"),
+    Reason.OPEN_FILES: later("more than {open_files} open files"),
+    Reason.FILE_SIZE: later("a file of more than {file:g} MB"),
+    Reason.DISK: later("more than {disk:g} MB, or more than {files} files, on the disk"),
+    Reason.OUTPUT: later("more than {output:g} MB printed"),
+}
 
 
 @dataclass

@@ -97,7 +97,7 @@ class Forker:
             self._leave()
             room = confines.folder or own or namespaces.TEMPORARY
             if self._nested:
-                namespaces.mount_own_temporary(confines.disk_bytes, confines.files)
+                namespaces.mount_temporary(confines.disk_bytes, confines.files)
             confine.confine(confines, self._setup, room, output, parent=parent, used_bytes=used)
             self._serve(socket.socket(fileno=channel), confines)
             status = 0

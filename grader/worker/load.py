@@ -7,16 +7,20 @@ from __future__ import annotations
 import __future__
 
 import ast
+import errno
 import linecache
 import sys
 from types import ModuleType
 from typing import Any
+
+import msgspec
 
 from grader.wire import Frame, Raised
 
 MODULE = "homework"
 _MESSAGE_LENGTH = 2000
 _FRAMES = 20
+_LARGEST_ERRNO = 1000
 
 
 class Homework:
@@ -54,7 +58,7 @@ class Homework:
         """Describe an exception by the student's own frames; a name that a failed statement owes is traced to it."""
         if isinstance(error, NameError) and error.name in self._failures and error.name not in vars(self.module):
             cause = self._failures[error.name]
-            return Raised(kind, cause.type_name, cause.message, cause.frames, cause.builtin)
+            return msgspec.structs.replace(cause, kind=kind)
         frames, trace = [], error.__traceback__
         while trace is not None:
             if trace.tb_frame.f_code.co_filename == self.filename:
@@ -62,7 +66,8 @@ class Homework:
             trace = trace.tb_next
         if isinstance(error, SyntaxError) and error.filename == self.filename:
             frames.append(Frame(error.lineno or 0, "<module>"))
-        return Raised(kind, type(error).__name__[:100], _text(error), frames[-_FRAMES:], _builtin(error))
+        number = _errno(error)
+        return Raised(kind, type(error).__name__[:100], _text(error), frames[-_FRAMES:], _builtin(error), number)
 
     def _execute(self, statement: ast.stmt) -> None:
         if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
@@ -76,6 +81,13 @@ class Homework:
             failure = self.raised(error, "load")
             for name in _bound(statement):
                 self._failures.setdefault(name, failure)
+
+
+def _errno(error: BaseException) -> int:
+    """Give an operating system error's number; Python tells that there may be no further thread in words alone."""
+    if isinstance(error, OSError) and isinstance(error.errno, int) and 0 < error.errno < _LARGEST_ERRNO:
+        return error.errno
+    return errno.EAGAIN if isinstance(error, RuntimeError) and "can't start new thread" in _text(error) else 0
 
 
 def _text(error: BaseException) -> str:

@@ -43,12 +43,9 @@ def settle(*, keep_proc: bool) -> None:
 
 
 def mount_temporary(size_bytes: int, files: int, mode: int = 0o700) -> None:
-    """Mount an empty file system for temporary files, which holds so many bytes and files and no more."""
-    options = f"size={size_bytes},nr_inodes={files},mode={mode:o}"
-    kernel.mount("tmpfs", TEMPORARY, _QUIET, options)
+    """Mount an empty file system for temporary files, which holds so many bytes and files and no more.
 
-
-def mount_own_temporary(size_bytes: int, files: int) -> None:
-    """Mount one that this process and its descendants alone see; it goes with the last of them."""
+    This process and its descendants alone see it; it goes with the last of them.
+    """
     kernel.unshare(kernel.CLONE_NEWNS)
-    mount_temporary(size_bytes, files)
+    kernel.mount("tmpfs", TEMPORARY, _QUIET, f"size={size_bytes},nr_inodes={files},mode={mode:o}")

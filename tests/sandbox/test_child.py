@@ -235,4 +235,4 @@ def test_bytes_that_are_no_text_are_shown_as_such(child_of):
 def test_a_child_that_prints_too_much_is_killed(child_of):
     child = child_of("while True: os.write(1, b'x' * 60000)", Limits(output_bytes=2 << 20))
     error = failure(child, b"")
-    assert (error.reason, error.message) == (Reason.OUTPUT, "stopped after it had printed more than 2 MB")
+    assert (error.reason, error.message) == (Reason.OUTPUT, "stopped: more than 2 MB printed")
