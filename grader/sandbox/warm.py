@@ -110,11 +110,14 @@ class Warm:
         self._process.wait()
         if self.tier is not Tier.A:
             return self._process.server
-        try:
-            server = self._process.server.nest()
-            server.wait()
-        except LostError as error:
-            raise self._process.gone(error) from None
+        with contextlib.ExitStack() as undo:
+            try:
+                server = self._process.server.nest()
+                undo.callback(server.close)
+                server.wait()
+            except LostError as error:
+                raise self._process.gone(error) from None
+            undo.pop_all()
         return server
 
     def leave(self, server: Server) -> None:

@@ -1,8 +1,17 @@
 """What the submission's side sees of the machine."""
 
+import os
+import sys
+from pathlib import Path
+
+import numpy as np
 import pytest
 
+from grader.errors import UsageError
+from grader.sandbox import surroundings
 from grader.sandbox.surroundings import environment
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_the_submissions_side_sees_only_these_variables(monkeypatch):
@@ -41,3 +50,51 @@ def test_the_submission_sees_the_runs_gpu_alone(monkeypatch, device, visible, se
     if visible is not None:
         monkeypatch.setenv("CUDA_VISIBLE_DEVICES", visible)
     assert environment("/home", device)["CUDA_VISIBLE_DEVICES"] == seen
+
+
+def test_python_its_packages_and_the_grader_are_readable_and_the_course_is_not():
+    seen = [Path(path) for path in surroundings.readable()]
+
+    def sees(path):
+        return any(Path(path).is_relative_to(one) for one in seen)
+
+    assert sees(os.__file__)
+    assert sees(np.__file__)
+    assert sees(surroundings.__file__)
+    assert sees(Path(sys.executable).resolve())
+    for hidden in ("solutions", "assignments", "tests", ".git"):
+        assert not sees(ROOT / hidden)
+    assert not sees(Path.home() / ".bash_history")
+    assert not sees("/etc/passwd")
+    assert not sees("/proc/self/environ")
+    assert not sees("/")
+
+
+def test_a_folder_on_the_path_that_holds_no_packages_is_not_readable(monkeypatch, tmp_path):
+    packages = tmp_path / "lib/site-packages"
+    packages.mkdir(parents=True)
+    monkeypatch.setattr(sys, "path", [str(tmp_path), str(packages), *sys.path])
+    assert str(packages) in surroundings.readable()
+    assert str(tmp_path) not in surroundings.readable()
+
+
+def test_a_link_and_where_it_leads_are_both_readable(monkeypatch, tmp_path):
+    (tmp_path / "real/site-packages").mkdir(parents=True)
+    (tmp_path / "link").symlink_to("real")
+    monkeypatch.setattr(sys, "path", [str(tmp_path / "link/site-packages"), *sys.path])
+    seen = surroundings.readable()
+    assert {str(tmp_path / "link/site-packages"), str(tmp_path / "real/site-packages")} <= set(seen)
+
+
+def test_what_must_be_hidden_must_not_lie_where_everyone_reads(tmp_path):
+    surroundings.insist_hidden([tmp_path])
+    with pytest.raises(UsageError, match=r"^submissions could read .*: it lies in .*grader, which their Python needs$"):
+        surroundings.insist_hidden([tmp_path, Path(surroundings.__file__).parent])
+
+
+def test_a_gpu_brings_its_devices_and_libraries(monkeypatch, tmp_path):
+    monkeypatch.setenv("LD_LIBRARY_PATH", f"{tmp_path}:")
+    assert str(tmp_path) in surroundings.readable("cuda:0")
+    assert "/proc" in surroundings.readable("cuda:0")
+    assert str(tmp_path) not in surroundings.readable()
+    assert set(surroundings.devices()) < set(surroundings.devices("cuda:0"))

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from grader.sandbox.limits import Limits
-from grader.sandbox.warm import Jail, Warm, Warms
+from grader.sandbox.warm import Warm, Warms
 from grader.source import Source
 from grader.student import Student
 

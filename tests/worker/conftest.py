@@ -1,6 +1,8 @@
-"""What the tests of the worker share: modules that they load do not stay."""
+"""What the tests of the worker share: modules that they load do not stay, and children that may confine themselves."""
 
+import json
 import linecache
+import os
 import sys
 
 import pytest
@@ -13,3 +15,29 @@ def _forget_homework():
     yield
     sys.modules.pop(MODULE, None)
     linecache.cache.pop("homework.py", None)
+
+
+@pytest.fixture
+def in_child():
+    """Run a function in a forked child, and give what it returns: numbers, text, lists of such."""
+
+    def run(function):
+        reader, writer = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            status = 1
+            try:
+                os.close(reader)
+                os.write(writer, json.dumps(function()).encode())
+                status = 0
+            except BaseException as error:  # noqa: BLE001 - a process boundary
+                os.write(writer, json.dumps(f"{type(error).__name__}: {error}").encode())
+            finally:
+                os._exit(status)
+        os.close(writer)
+        with os.fdopen(reader) as file:
+            said = file.read()
+        os.waitpid(pid, 0)
+        return json.loads(said)
+
+    return run

@@ -87,7 +87,7 @@ def test_a_file_that_grows_too_large_is_an_error_and_the_next_call_works(student
         "def f():\n    open('large', 'wb').write(bytes(1 << 20))\ndef g():\n    return 7",
         limits=Limits(file_bytes=1 << 16),
     )
-    with pytest.raises(StudentError, match=r"^f: a file of more than 0.0625 MB \(line 2") as caught:
+    with pytest.raises(StudentError, match=r"^f: a file of more than 0.0625 MB \(homework.py, line 2") as caught:
         student.f()
     assert caught.value.reason is Reason.FILE_SIZE
     assert student.g() == 7
@@ -95,7 +95,7 @@ def test_a_file_that_grows_too_large_is_an_error_and_the_next_call_works(student
 
 def test_too_many_open_files_are_an_error(student_of):
     student = student_of("def f():\n    return [open('/dev/null') for _ in range(300)]")
-    with pytest.raises(StudentError, match="^f: more than 256 open files") as caught:
+    with pytest.raises(StudentError, match=r"^f: more than 256 open files") as caught:
         student.f()
     assert caught.value.reason is Reason.OPEN_FILES
 

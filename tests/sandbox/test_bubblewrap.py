@@ -1,0 +1,85 @@
+"""Bubblewrap's command: what is in the jail, and nothing else; and what to do where there is none."""
+
+import os
+
+import pytest
+
+from grader.sandbox import bubblewrap
+
+
+def words_after(command, option):
+    return [command[place + 1] for place, word in enumerate(command) if word == option]
+
+
+@pytest.fixture
+def as_user(monkeypatch):
+    def become(user):
+        monkeypatch.setattr(os, "geteuid", lambda: user)
+
+    return become
+
+
+@pytest.mark.parametrize(("tier", "kept"), [("A", []), ("B", ["CAP_SYS_ADMIN"])])
+def test_an_ordinary_user_needs_a_user_namespace(as_user, tier, kept):
+    as_user(1000)
+    command = bubblewrap.command(tier, ["/usr/lib"], [], gpu=False)
+    assert "--unshare-user" in command
+    assert words_after(command, "--cap-drop") == ["ALL"]
+    assert words_after(command, "--cap-add") == kept
+
+
+@pytest.mark.parametrize("tier", ["A", "B"])
+def test_root_keeps_what_it_takes_to_become_another(as_user, tier):
+    as_user(0)
+    command = bubblewrap.command(tier, ["/usr/lib"], [], gpu=False)
+    assert "--unshare-user" not in command  # within one, no other user would exist
+    assert {"CAP_SETUID", "CAP_SETGID"} <= set(words_after(command, "--cap-add"))
+
+
+@pytest.mark.parametrize("kind", ["pid", "net", "ipc", "uts"])
+def test_each_kind_of_namespace_is_new(kind):
+    assert f"--unshare-{kind}" in bubblewrap.command("A", [], [], gpu=False)
+
+
+def test_folders_are_bound_read_only_within_folders_of_our_own(tmp_path):
+    for name in ("one/lib", "two/lib/python"):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / "lib").symlink_to("one/lib")
+    (tmp_path / "far").symlink_to(tmp_path / "one/lib")
+    readable = [str(tmp_path / name) for name in ("two/lib/python", "two/lib", "one/lib", "lib", "far")]
+    command = bubblewrap.command("A", readable, [], gpu=False)
+    bound = [path for path in words_after(command, "--ro-bind") if path.startswith(str(tmp_path))]
+    assert bound == [str(tmp_path / name) for name in ("far", "one/lib", "two/lib")]
+    assert str(tmp_path / "two") in words_after(command, "--dir")
+    assert words_after(command, "--symlink") == ["one/lib"]
+    assert "--bind" not in command
+
+
+def test_devices_are_bound_for_a_gpu_alone():
+    assert "--dev-bind-try" not in bubblewrap.command("A", [], ["/dev/null"], gpu=False)
+    assert words_after(bubblewrap.command("A", [], ["/dev/nvidia0"], gpu=True), "--dev-bind-try") == ["/dev/nvidia0"]
+
+
+@pytest.mark.parametrize(
+    ("file", "value", "words"),
+    [
+        ("/proc/sys/kernel/unprivileged_userns_clone", "0", "kernel.unprivileged_userns_clone=1"),
+        ("/proc/sys/user/max_user_namespaces", "0", "user.max_user_namespaces"),
+        ("/proc/sys/kernel/apparmor_restrict_unprivileged_userns", "1", "Ubuntu 24.04"),
+        ("/proc/nothing", "", "--security-opt"),
+    ],
+)
+def test_the_advice_fits_the_kernels_settings(monkeypatch, as_user, file, value, words):
+    as_user(1000)
+    monkeypatch.setattr(bubblewrap, "_content", lambda name: value if name == file else "")
+    assert words in bubblewrap.advice()
+
+
+def test_a_setting_that_cannot_be_read_is_none():
+    assert bubblewrap._content("/proc/no/such/setting") == ""
+
+
+def test_where_it_is_not_installed_it_is_to_be_installed(monkeypatch):
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert bubblewrap.path() is None
+    assert "apt install bubblewrap" in bubblewrap.missing()[1]

@@ -1,0 +1,96 @@
+"""Tiers are tried, with canaries: what doesn't hold is not believed in, and the reason is told."""
+
+import stat
+import sys
+
+import pytest
+
+from grader.errors import UsageError
+from grader.sandbox import bubblewrap, probe, surroundings
+from grader.sandbox.probe import Finding
+from grader.sandbox.tiers import Tier
+from grader.worker import landlock
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="Linux alone isolates")
+needs_landlock = pytest.mark.skipif(not landlock.abi(), reason="this kernel has no Landlock")
+needs_bubblewrap = pytest.mark.skipif(not bubblewrap.path(), reason="bubblewrap is not installed")
+
+
+@pytest.fixture
+def findings_of(monkeypatch):
+    """Let only some tiers work."""
+
+    def works(*letters):
+        monkeypatch.setattr(
+            probe, "probe", lambda tier: Finding(tier, "" if tier.value in letters else "no room", "make some")
+        )
+
+    return works
+
+
+def test_the_strongest_that_works_is_chosen(findings_of):
+    findings_of("B", "C", "E")
+    assert probe.choose(None) is Tier.B
+    assert [finding.tier.value for finding in probe.findings()] == ["A", "B"]
+
+
+def test_one_that_is_asked_for_is_taken_or_refused_but_never_replaced(findings_of):
+    findings_of("B", "C", "E")
+    assert probe.choose("C") is Tier.C
+    with pytest.raises(UsageError, match=r"^isolation tier A is not to be had here: no room$") as caught:
+        probe.choose("A")
+    assert caught.value.hint == "make some"
+
+
+def test_no_isolation_is_always_to_be_had():
+    assert probe.probe(Tier.E).works
+
+
+TIERS = [
+    pytest.param(Tier.A, marks=needs_bubblewrap),
+    pytest.param(Tier.B, marks=needs_bubblewrap),
+    pytest.param(Tier.C, marks=needs_landlock),
+]
+
+
+@pytest.mark.parametrize("tier", TIERS)
+def test_a_wall_with_a_hole_is_noticed(monkeypatch, tmp_path, tier):
+    monkeypatch.setattr(probe.tempfile, "tempdir", str(tmp_path))
+    real = surroundings.readable
+    monkeypatch.setattr(surroundings, "readable", lambda device: [*real(device), str(tmp_path)])
+    finding = probe.probe(tier)
+    assert finding.why == "what it must prevent was possible: read"
+
+
+@linux
+def test_without_landlock_there_is_no_tier_c(monkeypatch):
+    monkeypatch.setattr(landlock, "abi", lambda: 0)
+    finding = probe.probe(Tier.C)
+    assert finding.why == "this kernel offers no Landlock"
+    assert "5.13" in finding.advice
+
+
+@linux
+@pytest.mark.parametrize("tier", [Tier.A, Tier.B])
+def test_without_bubblewrap_there_is_no_jail(monkeypatch, tier):
+    monkeypatch.setenv("PATH", "/nowhere")
+    finding = probe.probe(tier)
+    assert finding.why == "bubblewrap is not installed"
+    assert "apt install" in finding.advice
+
+
+@linux
+@pytest.mark.parametrize("tier", [Tier.A, Tier.B])
+def test_bubblewraps_own_words_are_the_reason(monkeypatch, tmp_path, tier):
+    fake = tmp_path / "bwrap"
+    fake.write_text("#!/bin/sh\necho 'bwrap: setting up uid map: Permission denied' >&2\nexit 1\n")
+    fake.chmod(stat.S_IRWXU)
+    monkeypatch.setattr(bubblewrap, "path", lambda: str(fake))
+    finding = probe.probe(tier)
+    assert finding.why == "bwrap: setting up uid map: Permission denied"
+    assert finding.advice
+
+
+def test_elsewhere_than_on_linux_there_is_none(monkeypatch):
+    monkeypatch.setattr(probe.sys, "platform", "darwin")
+    assert probe.probe(Tier.A).why == "Linux alone has what it takes"
