@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from grader.language import _, later
 from grader.results import Reason
 
-
 _MB = 1 << 20
 
 

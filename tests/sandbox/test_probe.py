@@ -55,6 +55,7 @@ TIERS = [
 
 @pytest.mark.parametrize("tier", TIERS)
 def test_a_wall_with_a_hole_is_noticed(monkeypatch, tmp_path, tier):
+    tmp_path.chmod(0o755)
     monkeypatch.setattr(probe.tempfile, "tempdir", str(tmp_path))
     real = surroundings.readable
     monkeypatch.setattr(surroundings, "readable", lambda device: [*real(device), str(tmp_path)])
