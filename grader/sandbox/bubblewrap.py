@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _NAMESPACES = ("--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try")
 _CAPABILITIES = {  # which root keeps in the jail until the process there has become another user
     "A": ("CAP_SETUID", "CAP_SETGID"),
-    "B": ("CAP_SETUID", "CAP_SETGID", "CAP_SYS_ADMIN"),  # and has mounted its temporary files
+    "B": ("CAP_SETUID", "CAP_SETGID", "CAP_SYS_ADMIN"),  # and mounts temporary files for its children
 }
 _ADVICE = (  # by a setting of the kernel's: the first that is so
     (

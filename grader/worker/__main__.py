@@ -10,14 +10,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.worker import canary, folder, kernel, namespaces, warmup
+from grader.worker import canary, folder, kernel, warmup
 from grader.worker.control import read_setup
 from grader.worker.forker import Forker
 
 if TYPE_CHECKING:
     from grader.worker.control import Setup
-
-_JAIL_BYTES, _JAIL_FILES = 512 << 20, 8192  # of tier B's temporary files, which all checks of a submission share
 
 
 def main(control_fd: int, words: str) -> None:
@@ -49,12 +47,11 @@ def main(control_fd: int, words: str) -> None:
 
 def _settle(setup: Setup) -> None:
     """Be the user that this process is to be; nobody of that user may look into it."""
-    if setup.tier == "B":
-        namespaces.mount_temporary(_JAIL_BYTES, _JAIL_FILES, 0o1777)
     if setup.tier in ("A", "B"):
         if setup.user is not None:
             kernel.become(setup.user)
-        kernel.keep_capabilities()
+        # In B its children mount their temporary files; in A, who forks them has all capabilities in its namespaces.
+        kernel.keep_capabilities(*((kernel.CAP_SYS_ADMIN,) if setup.tier == "B" else ()))
     if sys.platform == "linux":
         kernel.set_dumpable(dumpable=False)
 

@@ -58,9 +58,9 @@ class Confines(msgspec.Struct, array_like=True, frozen=True):
         file_bytes: size of any file that it writes.
         open_files: at a time.
         processes: processes and threads at a time.
-        disk_bytes: in all files; files: how many. The kernel holds them where the process that forks mounts a file
-            system for each child.
-        folder: its working folder, empty; "" where the process that forks has one of its own.
+        disk_bytes: in all files; a jail's temporary files hold no more, elsewhere the examiner looks.
+        files: how many.
+        folder: its working folder, empty; "" in a jail, where a child mounts one.
         filename: what the submission's file is called in tracebacks.
         alone: whether it may start no other process.
     """

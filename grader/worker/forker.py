@@ -17,13 +17,11 @@ import contextlib
 import os
 import signal
 import socket
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from grader.worker import confine, folder, namespaces
+from grader.worker import confine, namespaces
 from grader.worker.control import Fork, Forked, Ready, Reap, Reaped, Refused, read_order
 from grader.worker.procfs import Procfs
 
@@ -42,7 +40,6 @@ class Forker:
         control: the socket that they come by.
         setup: what children are told.
         serve: what a child does with its socket, once it is confined.
-        nested: whether this process was forked in namespaces of its own.
     """
 
     def __init__(
@@ -50,18 +47,16 @@ class Forker:
         control: socket.socket,
         setup: Setup,
         serve: Callable[[socket.socket, Confines], None],
-        *,
-        nested: bool = False,
     ) -> None:
-        self._control, self._setup, self._serve, self._nested = control, setup, serve, nested
+        self._control, self._setup, self._serve = control, setup, serve
         self._in_jail = setup.tier in ("A", "B")
-        self._folders: dict[int, str] = {}  # of each child, by its id; "" where it is not ours to remove
+        self._children: set[int] = set()
         self._procfs = Procfs()
 
     def run(self) -> None:
         """Serve until the examiner hangs up, and end all children then."""
         confine.adopt_orphans()
-        tell(self._control, Ready(), [os.getpid()] if self._nested else [])
+        tell(self._control, Ready(), [os.getpid()] if self._in_jail else [])
         while True:
             data, descriptors, _, _ = socket.recv_fds(self._control, 1 << 16, 2)
             if not data:
@@ -86,19 +81,19 @@ class Forker:
         os.close(output)
 
     def _fork_child(self, confines: Confines, channel: int, output: int) -> int:
-        own = "" if confines.folder or self._nested else tempfile.mkdtemp(dir=namespaces.TEMPORARY)
         used, parent = self._procfs.address_space(), os.getpid()
         pid = os.fork()
         if pid:
-            self._folders[pid] = own
+            self._children.add(pid)
             return pid
         status = 1
         try:
             self._leave()
-            room = confines.folder or own or namespaces.TEMPORARY
-            if self._nested:
+            if self._in_jail:
                 namespaces.mount_temporary(confines.disk_bytes, confines.files)
-            confine.confine(confines, self._setup, room, output, parent=parent, used_bytes=used)
+            confine.confine(
+                confines, self._setup, confines.folder or namespaces.TEMPORARY, output, parent=parent, used_bytes=used
+            )
             self._serve(socket.socket(fileno=channel), confines)
             status = 0
         finally:
@@ -110,10 +105,8 @@ class Forker:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 end(pid, signal.SIGKILL)
         _, status, usage = os.wait4(pid, 0)
-        own = self._folders.pop(pid)
+        self._children.discard(pid)
         self._sweep()
-        if own:
-            folder.remove(Path(own))
         return Reaped(os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, usage.ru_maxrss)
 
     def _nest(self, control: int) -> None:
@@ -138,7 +131,7 @@ class Forker:
             first = os.fork()
             if first == 0:
                 confine.die_with(0)
-                forker = Forker(theirs, self._setup, self._serve, nested=True)
+                forker = Forker(theirs, self._setup, self._serve)
                 namespaces.settle(keep_proc=self._setup.gpu)
                 forker.run()
             else:
@@ -155,7 +148,7 @@ class Forker:
     def _sweep(self, *, keep: bool = True) -> None:
         """End all children that nobody asked for, and what they leave, until there is none."""
         for _ in range(_SWEEPS):
-            left = self._procfs.children() - (set(self._folders) if keep else set())
+            left = self._procfs.children() - (self._children if keep else set())
             if not left:
                 return
             for orphan in left:

@@ -42,10 +42,10 @@ def settle(*, keep_proc: bool) -> None:
         kernel.mount("tmpfs", "/proc", _QUIET | kernel.MS_NOEXEC | kernel.MS_RDONLY, "size=4k,nr_inodes=2,mode=555")
 
 
-def mount_temporary(size_bytes: int, files: int, mode: int = 0o700) -> None:
+def mount_temporary(size_bytes: int, files: int) -> None:
     """Mount an empty file system for temporary files, which holds so many bytes and files and no more.
 
     This process and its descendants alone see it; it goes with the last of them.
     """
     kernel.unshare(kernel.CLONE_NEWNS)
-    kernel.mount("tmpfs", TEMPORARY, _QUIET, f"size={size_bytes},nr_inodes={files},mode={mode:o}")
+    kernel.mount("tmpfs", TEMPORARY, _QUIET, f"size={size_bytes},nr_inodes={files},mode=700")
