@@ -25,7 +25,9 @@ from grader.errors import AuthorError, StudentError, UsageError
 from grader.language import _
 from grader.pytest_plugin import GradePlugin, Listener, StudentFactory
 from grader.results import Reason, Report
+from grader.sandbox import surroundings
 from grader.sandbox.spare import Spare
+from grader.sandbox.tiers import Tier
 from grader.source import Source
 from grader.student import Student
 
@@ -66,9 +68,11 @@ def grade(
 
     Raises:
         AuthorError: a file of checks cannot be read.
-        UsageError: there is no check of a name in ``only``.
+        UsageError: there is no check of a name in ``only``, or the solutions lie where every submission may read.
         SandboxError: the warm process failed.
     """
+    if warm.tier is not Tier.E and assignment.solutions:
+        surroundings.insist_hidden([assignment.solutions])
     with warm.jail() as jail, contextlib.closing(Spare()) as spare:
         students = _students(assignment, submission, jail, device, spare)
         plugin = GradePlugin(assignment, students, device, listener, only)

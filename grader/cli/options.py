@@ -26,7 +26,9 @@ solutions = click.option(
     help=later("Folder of the solutions; by default solutions/ beside assignments/."),
 )
 isolation = click.option(
-    "--isolation", type=click.Choice(["A", "B", "C", "E"]), help=later("Insist on this isolation tier.")
+    "--isolation",
+    type=click.Choice(["A", "B", "C", "E"]),
+    help=later("Insist on this isolation tier.  [default: the strongest]"),
 )
 
 

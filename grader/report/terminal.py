@@ -57,6 +57,9 @@ def _print(report: Report, console: Console) -> None:
     tier = Tier(report.isolation)
     isolation = _("isolation {tier} ({words})").format(tier=tier.value, words=_(WORDS[tier]))
     console.print(f"[dim]{isolation} · {escape(report.device)}[/]")
+    if tier is Tier.E and any(check.hidden for check in report.checks):
+        words = _("Without isolation a submission can read the hidden checks: `grade doctor` says what is missing.")
+        console.print(f"[yellow]{words}[/]")
 
 
 def _summary(reports: Sequence[Report]) -> Table:

@@ -43,8 +43,8 @@ _ADVICE = (  # by a setting of the kernel's: the first that is so
     ),
 )
 _IN_CONTAINER = later(
-    "in a container, run it with --security-opt seccomp=unconfined --security-opt systempaths=unconfined, as "
-    "docs/security.md says; or be content with tier C"
+    "in a container, start it with --cap-add SYS_ADMIN and --security-opt seccomp=unconfined, apparmor=unconfined "
+    "and systempaths=unconfined, as docs/security.md says; or be content with tier C"
 )
 
 
