@@ -1,8 +1,10 @@
 """The command line, run as a user runs it: what is printed where, and the exit codes."""
 
+import contextlib
 import json
 import os
 import pty
+import re
 import shutil
 import signal
 import subprocess
@@ -13,6 +15,8 @@ from pathlib import Path
 import pytest
 
 from grader import __version__
+from grader.sandbox import probe
+from grader.sandbox.tiers import Tier
 
 ROOT = Path(__file__).resolve().parents[1]
 RIGHT = "def double(x):\n    return 2 * x\ndef total(xs):\n    return sum(2 * x for x in xs)\n"
@@ -48,7 +52,7 @@ def test_full_marks_exit_with_0(grade, homework):
     done = grade("check", homework())
     assert (done.returncode, done.stderr) == (0, "")
     assert "100 of 100 points" in done.stdout
-    assert "isolation E" in done.stdout
+    assert re.search(r"^isolation [ABCE] \(", done.stdout, re.MULTILINE)
     assert "\x1b" not in done.stdout
 
 
@@ -70,7 +74,7 @@ def test_min_score_moves_the_line(grade, homework, percent, code):
         (["check", "nothing.py"], "nothing.py does not exist"),
         (["check", ".", "-a", "tinny"], "no assignment is called 'tinny'"),
         (["check", ".", "--check", "test_nothing"], "no check is called test_nothing"),
-        (["check", ".", "--isolation", "A"], "isolation tier A is not available"),
+        (["check", ".", "--isolation", "D"], "'D' is not one of 'A', 'B', 'C', 'E'"),
         (["check", ".", "--solutions", "nowhere"], "nowhere is no folder"),
         (["check", ".", "--min-score", "x"], "--min-score"),
         (["check", ".", "--format", "pdf"], "--format"),
@@ -83,6 +87,25 @@ def test_bad_usage_exits_with_2_and_says_what_to_do(grade, homework, arguments, 
     assert (done.returncode, done.stdout) == (2, "")
     assert words in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_tier_is_named_in_the_report_or_refused_but_never_replaced(grade, homework):
+    plain = grade("check", homework(), "--isolation", "E")
+    assert "isolation E (a process of its own with limits, no isolation)" in plain.stdout
+    refused = grade("check", homework(), "--isolation", "A", PATH="/nowhere")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "isolation tier A is not to be had here: " in refused.stderr
+    assert "hint: " in refused.stderr
+
+
+def test_solutions_that_every_submission_could_read_are_refused(grade, homework, course):
+    if probe.choose(None) is Tier.E:
+        pytest.skip("there is no isolation here")
+    packages = course / "lib/site-packages"
+    shutil.copytree(course / "solutions", packages / "solutions")
+    done = grade("check", homework(), "--solutions", packages / "solutions", PYTHONPATH=f"{packages}:{ROOT}")
+    assert done.returncode == 2
+    assert "submissions could read" in done.stderr
 
 
 def test_a_misspelt_assignment_is_pointed_out(grade, homework):
@@ -123,7 +146,13 @@ def test_what_cannot_be_read_is_a_report_and_exits_with_1(grade, homework):
 def test_json_has_the_fixed_keys(grade, homework):
     report = json.loads(grade("check", homework(), "--format", "json").stdout)
     assert {"schema", "assignment", "score", "max_score", "isolation", "device", "checks", "ungraded"} <= set(report)
-    assert (report["schema"], report["assignment"], report["isolation"], report["device"]) == (1, "tiny", "E", "cpu")
+    assert (report["schema"], report["assignment"], report["isolation"], report["device"]) == (
+        1,
+        "tiny",
+        report["isolation"],
+        "cpu",
+    )
+    assert report["isolation"] in "ABCE"
     check = report["checks"][0]
     keys = {"name", "title", "hidden", "score", "max_score", "outcome", "reason", "message", "hint"}
     assert keys <= set(check)
@@ -181,7 +210,7 @@ def test_version_is_the_packages(grade):
 def test_doctor_tells_versions_device_and_tier(grade):
     done = grade("doctor")
     assert done.returncode == 0
-    for word in ("gradekit", "torch", "cpu", "isolation    E", "starts and answers"):
+    for word in ("gradekit", "torch", "cpu", "isolation    ", "starts and answers"):
         assert word in done.stdout
 
 
@@ -234,7 +263,7 @@ def test_in_a_folder_with_several_assignments_each_is_graded(grade, two):
     (two / "assignments/other/homework.py").write_text("def double(x):\n    return 2 * x\n", "utf-8")
     done = grade("check")
     assert done.returncode == 1
-    assert done.stdout.count("isolation E") == 2
+    assert len(re.findall(r"^isolation [ABCE] \(", done.stdout, re.MULTILINE)) == 2
     assert done.stdout.splitlines()[-3:] == [
         "other    40/100  1 check to go",
         "tiny    100/100  all checks pass",
@@ -363,34 +392,51 @@ def test_a_full_disk_is_one_clear_line(grade, homework):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up in /proc")
+@pytest.mark.parametrize("tier", ["A", "B", "C", "E"])
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGKILL])
-def test_nothing_is_left_when_grade_is_ended(grade, homework, tmp_path, number):
+@pytest.mark.usefixtures("grade")
+def test_nothing_is_left_when_grade_is_ended(homework, tmp_path, number, tier):
+    if not (finding := probe.probe(Tier(tier))).works:
+        pytest.skip(finding.why)
+    name = f"left-{os.getpid() % 1000}-{tier}-{number}"
     (tmp_path / "room").mkdir()
-    text = """
-import os, time
+    tmp_path.chmod(0o755)
+    text = f"""
+import ctypes, os, time
 def double(x):
     if os.fork() == 0:
-        os.setsid()
+        try:
+            os.setsid()
+        except PermissionError:
+            pass
         if os.fork() == 0:
-            open(os.path.join(os.environ["TMPDIR"], "..", "..", "pid"), "w").write(str(os.getpid()))
+            ctypes.CDLL(None).prctl(15, b"{name}", 0, 0, 0)
             time.sleep(60)
         os._exit(0)
     time.sleep(60)
 """
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path / "room")}
     process = subprocess.Popen(
-        [sys.executable, "-m", "grader", "check", str(homework(text))],
+        [sys.executable, "-m", "grader", "check", str(homework(text)), "--isolation", tier],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         env=environment,
     )
-    marker = tmp_path / "room/pid"
-    wait_for(lambda: marker.exists() and marker.read_text())
+    wait_for(lambda: named(name))
     process.send_signal(number)
     process.wait(30)
-    pid = int(marker.read_text())
-    wait_for(lambda: not Path(f"/proc/{pid}").exists())
-    wait_for(lambda: [path.name for path in (tmp_path / "room").iterdir()] == ["pid"])
+    wait_for(lambda: not named(name))
+    wait_for(lambda: not list((tmp_path / "room").iterdir()))
+
+
+def named(name):
+    """Tell whether a process of this name runs."""
+    for path in Path("/proc").glob("[0-9]*/comm"):
+        with contextlib.suppress(OSError):
+            if path.read_text().strip() == name:
+                return True
+    return False
 
 
 def wait_for(condition, seconds=20.0):

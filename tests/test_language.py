@@ -363,10 +363,11 @@ def test_a_report_is_chinese_throughout_and_its_scores_are_the_same(kind, tmp_pa
 
 
 def test_the_terminal_is_chinese_throughout():
-    done = grade("check", handed_in("a good one with mistakes", None), "--lang", "zh")
-    assert done.stdout.splitlines()[-2:] == [
+    done = grade("check", handed_in("a good one with mistakes", None), "--lang", "zh", "--isolation", "E")
+    assert done.stdout.splitlines()[-3:] == [
         "得 83.5 分，满分 100 分",
         "隔离级别 E（独立进程，有资源限制，无隔离） · cpu",
+        "没有隔离时，提交的代码能读到隐藏检查：`grade doctor` 会说明缺什么。",
     ]
     assert not [line for line in done.stdout.splitlines() if english(line)]
 
@@ -377,7 +378,7 @@ def test_the_terminal_is_chinese_throughout():
         ["check", "nothing.py"],
         ["check", ".", "-a", "tinny"],
         ["check", ".", "--check", "test_nothing"],
-        ["check", ".", "--isolation", "A"],
+        ["check", ".", "--isolation", "D"],
         ["check", ".", "--solutions", "nowhere"],
         ["check", ".", "-o", "nowhere/out.json"],
         ["check", ".", "--min-score", "x"],
@@ -490,6 +491,7 @@ two_layer  in/ada.zip
 另有 60 分由不在此处的检查评定。
 有 5 分无法评定：这是评分程序的问题，不是你的。
 隔离级别 E（独立进程，有资源限制，无隔离） · cpu
+没有隔离时，提交的代码能读到隐藏检查：`grade doctor` 会说明缺什么。
 """
 
 

@@ -66,6 +66,7 @@ BROKEN     0/5  odd one out  (hidden)
 60 more points will be graded by checks that are not here.
 5 points could not be graded: that is the grader's fault, not yours.
 isolation E (a process of its own with limits, no isolation) · cpu
+Without isolation a submission can read the hidden checks: `grade doctor` says what is missing.
 """
 
 

@@ -68,7 +68,7 @@ def command(tier: str, readable: Sequence[str], devices: Sequence[str], *, gpu: 
         path() or "bwrap",
         *(() if root else ("--unshare-user",)),
         *_NAMESPACES,
-        *("--die-with-parent", "--new-session", "--cap-drop", "ALL"),
+        *("--new-session", "--cap-drop", "ALL"),
         *(word for name in kept for word in ("--cap-add", name)),
         *("--proc", "/proc", "--dev", "/dev"),
         *(word for device in devices if gpu for word in ("--dev-bind-try", device, device)),

@@ -118,11 +118,8 @@ class WarmProcess:
         return said[-1] if said else ""
 
     def close(self) -> None:
-        """End it, and with it every child: it sweeps up by itself when we hang up."""
-        idle = self.server.ready and not self.server.lost
+        """End it, and with it every child: it sweeps up by itself when we hang up, also while it imports."""
         self.server.close()
-        if not idle:  # it may hang, or still be importing
-            self._process.kill()
         try:
             self._process.wait(timeout=_END_S)
         except subprocess.TimeoutExpired:

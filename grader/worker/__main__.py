@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import gc
 import importlib
 import os
+import select
+import signal
 import socket
 import sys
 from pathlib import Path
@@ -15,6 +19,8 @@ from grader.worker.control import read_setup
 from grader.worker.forker import Forker
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from grader.worker.control import Setup
 
 
@@ -28,21 +34,38 @@ def main(control_fd: int, words: str) -> None:
     control = socket.socket(fileno=control_fd)
     setup = read_setup(words)
     try:
-        _settle(setup)
-        if setup.canary:
-            serve = canary.serve(setup.canary)
-        else:
-            _warm_up(setup)
-            from grader.worker.serve import serve
+        with _watched(control, setup):
+            _settle(setup)
+            if setup.canary:
+                serve = canary.serve(setup.canary)
+            else:
+                _warm_up(setup)
+                from grader.worker.serve import serve
         Forker(control, setup, serve).run()
-    except ConnectionError:  # the examiner left while we were importing
-        pass
     except BaseException as error:  # noqa: BLE001 - the last line of stderr is what the examiner shows
         sys.stderr.write(f"{type(error).__name__}: {error}\n")
         sys.stderr.flush()
+    _end(setup)
+
+
+def _end(setup: Setup) -> None:
     if setup.home:
         folder.remove(Path(setup.home))  # where the examiner was killed, nobody else does it
     os._exit(0)  # a Python with torch loaded takes half a second to exit in order
+
+
+@contextlib.contextmanager
+def _watched(control: socket.socket, setup: Setup) -> Iterator[None]:
+    """End at once when the examiner hangs up; it sends nothing before we are ready."""
+    signal.signal(signal.SIGIO, lambda *_: _end(setup))
+    fcntl.fcntl(control, fcntl.F_SETOWN, os.getpid())
+    flags = fcntl.fcntl(control, fcntl.F_GETFL)
+    fcntl.fcntl(control, fcntl.F_SETFL, flags | os.O_ASYNC)
+    if select.select([control], [], [], 0)[0]:  # it did so before
+        _end(setup)
+    yield
+    fcntl.fcntl(control, fcntl.F_SETFL, flags)
+    signal.signal(signal.SIGIO, signal.SIG_IGN)
 
 
 def _settle(setup: Setup) -> None:
