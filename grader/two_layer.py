@@ -6,7 +6,7 @@ derivative is written out here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -15,20 +15,22 @@ import numpy.typing as npt
 
 Array = npt.NDArray[Any]
 Network = tuple[Array, Array, Array, Array]  # x, y, w1, w2
+Sizes = tuple[int, int, int, int]  # N, D_in, H, D_out
 
 STEP = 1e-2
-# N, D_in, H, D_out: a single row, a single output, wide and narrow, the lesson's own.
+# A single row, a single output, wide and narrow, the lesson's own.
 SIZES = ((1, 3, 4, 2), (5, 7, 3, 1), (6, 2, 9, 4), (64, 1000, 100, 10))
+LARGER = (*SIZES, (4000, 20, 50, 40))  # with so many rows, a gradient by finite differences takes minutes
 
 
-def draw(sizes: tuple[int, int, int, int], seed: int, dtype: Any = np.float64) -> Network:
+def draw(sizes: Sizes, seed: int, dtype: Any = np.float64) -> Network:
     """Draw x, y, w1 and w2 of sizes (N, D_in, H, D_out) from the standard normal distribution."""
     x, y, w1, w2 = (array.astype(dtype) for array in _drawn(sizes, seed))
     return x, y, w1, w2
 
 
 @lru_cache(maxsize=64)  # at the lesson's size, drawing takes longer than a check
-def _drawn(sizes: tuple[int, int, int, int], seed: int) -> Network:
+def _drawn(sizes: Sizes, seed: int) -> Network:
     n, d_in, hidden, d_out = sizes
     rng = np.random.default_rng(seed)
     shapes = [(n, d_in), (n, d_out), (d_in, hidden), (hidden, d_out)]
@@ -36,11 +38,11 @@ def _drawn(sizes: tuple[int, int, int, int], seed: int) -> Network:
     return x, y, w1, w2
 
 
-def draw_all(seed: int, dtype: Any = np.float64) -> Iterator[Network]:
-    """Draw a network of each size in SIZES; in each, some hidden units are active and some are not."""
-    for number, sizes in enumerate(SIZES):
+def draw_all(seed: int, dtype: Any = np.float64, sizes: Sequence[Sizes] = SIZES) -> Iterator[Network]:
+    """Draw a network of each size; in each, some hidden units are active and some are not."""
+    for number, sizes_of_one in enumerate(sizes):
         for attempt in range(1000 * seed + 100 * number, 1000 * seed + 100 * number + 100):
-            x, y, w1, w2 = draw(sizes, attempt, dtype)
+            x, y, w1, w2 = draw(sizes_of_one, attempt, dtype)
             if (x @ w1 > 0).any() and (x @ w1 < 0).any():
                 yield x, y, w1, w2
                 break

@@ -279,8 +279,10 @@ def _recorded(value: Any, gradients: list[Any], leaves: list[Any]) -> Any:
 def _weights(model: Any) -> list[tuple[str, Any]]:
     import torch
 
-    # Not the model's own method, which may leave some out.
-    return [(name, parameter.detach()) for name, parameter in torch.nn.Module.named_parameters(model)]
+    # Not the methods of the model and its parameters, which may leave some out, or make them up.
+    with torch._C.DisableTorchFunctionSubclass():  # noqa: SLF001
+        named = torch.nn.Module.named_parameters(model)
+        return [(name, torch.Tensor.detach(parameter)) for name, parameter in named]
 
 
 def _description(model: Any) -> list[Any]:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grader.two_layer import draw_all
+from grader.two_layer import LARGER, draw_all
 
 STEPS = ("forward", "loss_backward", "output_layer_backward", "relu_backward", "hidden_layer_backward")
 
@@ -37,7 +37,7 @@ def test_loss_backward(student, reference, expect):
     zh: loss_backward：其他尺寸，以及 float32
     """
     for dtype in (np.float64, np.float32):
-        for _, y, _, _ in draw_all(11, dtype):
+        for _, y, _, _ in draw_all(11, dtype, LARGER):
             y_pred = np.random.default_rng(y.size).standard_normal(y.shape).astype(dtype)
             expect.arrays(student.loss_backward(y_pred, y), grad_y_pred=reference.loss_backward(y_pred, y))
 
@@ -49,7 +49,7 @@ def test_output_layer_backward(student, reference, expect):
     zh: output_layer_backward：其他尺寸，以及 float32
     """
     for dtype in (np.float64, np.float32):
-        for x, y, w1, w2 in draw_all(11, dtype):
+        for x, y, w1, w2 in draw_all(11, dtype, LARGER):
             _, h_relu, y_pred = reference.forward(x, w1, w2)
             grad_y_pred = reference.loss_backward(y_pred, y)
             grad_w2, grad_h_relu = reference.output_layer_backward(grad_y_pred, h_relu, w2)
@@ -64,7 +64,7 @@ def test_relu_backward(student, reference, expect):
     zh: relu_backward：其他尺寸，以及 float32
     """
     for dtype in (np.float64, np.float32):
-        for x, _, w1, _ in draw_all(11, dtype):
+        for x, _, w1, _ in draw_all(11, dtype, LARGER):
             h = x @ w1
             grad_h_relu = np.random.default_rng(h.size).standard_normal(h.shape).astype(dtype)
             expect.arrays(student.relu_backward(grad_h_relu, h), grad_h=reference.relu_backward(grad_h_relu, h))

@@ -6,17 +6,17 @@ import torch
 
 from grader.errors import StudentError
 from grader.language import either
-from grader.two_layer import draw, draw_all
+from grader.two_layer import LARGER, SIZES, draw, draw_all
 
 BACKWARD = ("forward", "loss_backward", "output_layer_backward", "relu_backward", "hidden_layer_backward")
 ALL = (*BACKWARD, "squared_error", "backward", "sgd_step")
 DTYPES = (np.float64, np.float32)
 
 
-def networks(seed, dtypes=DTYPES):
+def networks(seed, dtypes=DTYPES, sizes=SIZES):
     """A network per dtype and size, as tensors: x, y, w1, w2."""
     for dtype in dtypes:
-        for network in draw_all(seed, dtype):
+        for network in draw_all(seed, dtype, sizes):
             yield [torch.tensor(array) for array in network]
 
 
@@ -53,7 +53,7 @@ def test_loss_backward(student, reference, expect):
 
     zh: loss_backward：其他尺寸，两种 dtype
     """
-    for _, y, _, _ in networks(11):
+    for _, y, _, _ in networks(11, sizes=LARGER):
         y_pred = like(y, 2)
         expect.arrays(student.loss_backward(y_pred, y), grad_y_pred=reference.loss_backward(y_pred, y))
 
@@ -64,7 +64,7 @@ def test_output_layer_backward(student, reference, expect):
 
     zh: output_layer_backward：其他尺寸，两种 dtype
     """
-    for x, y, w1, w2 in networks(11):
+    for x, y, w1, w2 in networks(11, sizes=LARGER):
         _, h_relu, y_pred = reference.forward(x, w1, w2)
         grad_y_pred = reference.loss_backward(y_pred, y)
         grad_w2, grad_h_relu = reference.output_layer_backward(grad_y_pred, h_relu, w2)
@@ -78,7 +78,7 @@ def test_relu_backward(student, reference, expect):
 
     zh: relu_backward：其他尺寸，两种 dtype
     """
-    for x, _, w1, _ in networks(11):
+    for x, _, w1, _ in networks(11, sizes=LARGER):
         h = x.mm(w1)
         grad_h_relu = like(h, 3)
         expect.arrays(student.relu_backward(grad_h_relu, h), grad_h=reference.relu_backward(grad_h_relu, h))

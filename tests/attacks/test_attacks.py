@@ -1,0 +1,78 @@
+"""Every attack, in every tier that this machine offers: nothing forged, leaked, harmed or left behind.
+
+A header in each attack says what it deserves, and what tier E, which isolates nothing, cannot keep it from.
+"""
+
+import contextlib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from attacks.arena import ATTACKS, Arena
+from tiers import ALL, WALLED
+
+from grader import assignment as assignments
+from grader import grading, submission
+from grader.progress import Silence
+from grader.report import to_json, to_terminal
+from grader.sandbox.tiers import Tier
+from grader.sandbox.warm import Warms
+
+ROOT = Path(__file__).resolve().parents[2]
+HONEST = "def double(x):\n    return 2 * x\n\n\ndef shift(x):\n    return x + 1\n"
+pytestmark = pytest.mark.slow
+ATTACKS_IN_E = [attack for attack in ATTACKS if not attack.in_e.startswith("not run")]
+
+
+@pytest.fixture(scope="module")
+def arena():
+    with pytest.MonkeyPatch.context() as patch, Arena() as arena:
+        patch.setenv("SECRET", arena.secret)
+        yield arena
+
+
+@pytest.fixture(scope="module")
+def grade(arena, tmp_path_factory):
+    """Grade a text in a tier; one warm process serves all attacks on a tier, as in a class."""
+    with contextlib.ExitStack() as stack:
+        warms = {}
+
+        def grade(tier, text, name="target", checks=()):
+            if tier not in warms:
+                warms[tier] = stack.enter_context(Warms(tier))
+            course = arena.root / "course" if name.startswith("target") else ROOT
+            assignment = assignments.load(course / "assignments" / name, course / "solutions")
+            limits = replace(assignment.limits, cpu_s=min(assignment.limits.cpu_s, 2), wall_s=3)
+            assignment = replace(assignment, limits=limits)
+            file = tmp_path_factory.mktemp("submission") / "homework.py"
+            file.write_text(text, "utf-8")
+            warm = warms[tier].get(assignment.manifest.preload, autograd=assignment.manifest.autograd)
+            return grading.grade(assignment, submission.read(file, name), warm, Silence(), only=checks or None)
+
+        yield grade
+
+
+def held(tier, attack, arena, grade, capfd):
+    """Grade an attack, insist that it got no more than it deserves, and give what else it could do."""
+    report = grade(tier, arena.put_in(attack.file.read_text("utf-8")), attack.assignment, attack.checks)
+    assert report.isolation == tier.value
+    assert report.score <= attack.deserves, report.checks
+    assert report.broken == ()
+    said = "".join([to_json(report), to_terminal(report), *capfd.readouterr()])
+    told = [f"{word} was told" for word in (arena.secret, arena.proof) if word in said]
+    done = [*told, *arena.told(), *arena.changed(), *arena.left()]
+    after = grade(tier, HONEST)
+    assert after.score == 100, after.checks
+    return done
+
+
+@pytest.mark.parametrize("tier", WALLED)
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
+def test_in_a_walled_tier_an_attack_gets_and_does_nothing(tier, attack, arena, grade, capfd):
+    assert held(tier, attack, arena, grade, capfd) == []
+
+
+@pytest.mark.parametrize("attack", ATTACKS_IN_E, ids=lambda attack: attack.name)
+def test_without_isolation_an_attack_gets_nothing_and_does_what_its_header_says(attack, arena, grade, capfd):
+    done = held(Tier.E, attack, arena, grade, capfd)
+    assert attack.in_e or done == []

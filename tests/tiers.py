@@ -1,0 +1,16 @@
+"""The isolation tiers as parameters of a test, each with the reason why it is skipped where it is not to be had."""
+
+import pytest
+
+from grader.sandbox import bubblewrap
+from grader.sandbox.tiers import Tier
+from grader.worker import landlock
+
+needs_bubblewrap = pytest.mark.skipif(not bubblewrap.path(), reason="bubblewrap is not installed")
+needs_landlock = pytest.mark.skipif(not landlock.abi(), reason="this kernel has no Landlock")
+WALLED = [
+    pytest.param(Tier.A, marks=needs_bubblewrap, id="A"),
+    pytest.param(Tier.B, marks=needs_bubblewrap, id="B"),
+    pytest.param(Tier.C, marks=needs_landlock, id="C"),
+]
+ALL = [*WALLED, pytest.param(Tier.E, id="E")]
