@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from grader import __version__
 from grader.errors import GradeError, StudentError
 from grader.language import _
-from grader.sandbox import probe
+from grader.sandbox import cgroup, probe
 from grader.sandbox.limits import Limits
 from grader.sandbox.tiers import WORDS, Tier
 from grader.sandbox.warm import Warm
@@ -35,6 +35,7 @@ def examine() -> Iterator[tuple[str, str]]:
     for finding in findings[:-1]:
         yield "", _("not {tier}: {why}").format(tier=finding.tier.value, why=printable(finding.why))
         yield "", _("hint: {advice}").format(advice=finding.advice)
+    yield _("memory"), _memory()
     yield _("submission"), _try_submission(tier)
 
 
@@ -54,6 +55,12 @@ def _device() -> str:
         names = [torch.cuda.get_device_name(number) for number in range(torch.cuda.device_count())]
         return _("cpu; cuda ({names})").format(names=", ".join(names))
     return _("cpu (torch finds no CUDA device)")
+
+
+def _memory() -> str:
+    if cgroup.delegated():
+        return _("the kernel counts that of a submission's processes together (cgroup)")
+    return _("the kernel counts that of each process; that of all together is looked at 20 times a second")
 
 
 def _try_submission(tier: Tier) -> str:

@@ -13,6 +13,7 @@ from grader.language import _
 from grader.source import Cell, Source, parse_error, parse_problem
 from grader.text import printable
 
+_MOST_MAGICS = 40  # of a cell's lines: the cell is parsed again after each
 # Cell magics whose body is still Python of this notebook; any other (%%bash, %%html, ...) takes its cell with it.
 _PYTHON_CELLS = frozenset({"time", "timeit", "capture", "prun", "debug"})
 _MAGIC = re.compile(
@@ -24,18 +25,18 @@ _MAGIC = re.compile(
 )
 
 
-def to_source(data: bytes, filename: str, *, whole: bool = False) -> Source:
+def to_source(texts: list[str], filename: str, *, whole: bool = False) -> Source:
     """Join a notebook's code cells to one text.
 
     A cell that does not parse is left out, as in Jupyter, where it stops none of the others; the functions that it
     would have defined are then reported as missing, with its line.
 
     Raises:
-        SubmissionError: it is no notebook.
+        SubmissionError: not one of them parses.
     """
     lines: list[str] = []
     cells: list[Cell] = []
-    for number, text in enumerate(_code_cells(data, filename), start=1):
+    for number, text in enumerate(texts, start=1):
         code, problem = _python(text)
         cells.append(Cell(len(lines) + 1, number, problem, text if problem else ""))
         lines += (code if not problem else "").split("\n")
@@ -45,7 +46,12 @@ def to_source(data: bytes, filename: str, *, whole: bool = False) -> Source:
     return Source(filename, "\n".join(lines) + "\n", tuple(cells), whole)
 
 
-def _code_cells(data: bytes, filename: str) -> list[str]:
+def code_cells(data: bytes, filename: str) -> list[str]:
+    """Give the texts of a notebook's code cells.
+
+    Raises:
+        SubmissionError: it is no notebook.
+    """
     hint = _("it is damaged: open it in Jupyter and save it again")
     try:
         with warnings.catch_warnings():
@@ -83,7 +89,7 @@ def _python(cell: str) -> tuple[str, str]:
         if match[1] not in _PYTHON_CELLS:
             return "\n" * (len(lines) - 1), ""
         lines[first] = ""
-    for _attempt in range(len(lines) + 1):
+    for _attempt in range(_MOST_MAGICS + 1):
         text = "\n".join(lines)
         index = (getattr(parse_error(text), "lineno", None) or 0) - 1
         if not 0 <= index < len(lines) or not _MAGIC.match(lines[index]):

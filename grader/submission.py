@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 MAX_FILE = 16 << 20
+MAX_CODE = 512 << 10  # characters: to parse a million lines would take the examiner minutes and gigabytes
+MAX_ZIP = 32 << 20  # whose list of files is read as a whole
 MAX_ENTRIES = 2000
+MAX_DEPTH = 100  # folders within folders
 MAX_MODULES = 1 << 20
 _SUFFIXES = (".py", ".ipynb")
 _IGNORED_FOLDERS = frozenset({"__MACOSX", "__pycache__", "node_modules", "site-packages", "venv"})
@@ -112,6 +115,10 @@ class _Listing(list[_Entry]):
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the archive, if it is one."""
         if self.archive and self.file:
             self.archive.close()
             self.file.close()
@@ -138,16 +145,17 @@ def _entries(path: Path) -> _Listing:
 def _folder_entries(folder: Path, *, deep: bool = True) -> _Listing:
     listing, links = _Listing(), []
     for root, folders, files in os.walk(folder):
-        folders[:] = sorted(f for f in folders if deep and f not in _IGNORED_FOLDERS and not f.startswith("."))
+        deeper = deep and len(Path(root).parts) < len(folder.parts) + MAX_DEPTH
+        folders[:] = sorted(f for f in folders if deeper and f not in _IGNORED_FOLDERS and not f.startswith("."))
         for name in sorted(files):
             file = Path(root, name)
             if file.suffix.lower() not in _SUFFIXES:
                 continue
             relative = PurePosixPath(file.relative_to(folder).as_posix())
-            if file.is_symlink():
+            status = file.lstat()
+            if stat.S_ISLNK(status.st_mode) or status.st_nlink > 1:  # under its other name it may be anybody's
                 links.append(str(relative))
                 continue
-            status = file.stat()
             listing.append(
                 _Entry(relative, status.st_size, status.st_mtime, lambda file=file: _read_file(file))  # type: ignore[misc]
             )
@@ -162,6 +170,9 @@ def _folder_entries(folder: Path, *, deep: bool = True) -> _Listing:
 
 def _zip_entries(path: Path) -> _Listing:
     file = _open_regular(path.resolve())
+    if os.fstat(file.fileno()).st_size > MAX_ZIP:
+        file.close()
+        raise _too_large(path.name, MAX_ZIP, _("zip the homework alone"))
     try:
         archive = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
@@ -174,6 +185,7 @@ def _zip_entries(path: Path) -> _Listing:
     listing.archive, listing.file = archive, file
     infos = archive.infolist()
     if len(infos) > 10 * MAX_ENTRIES:
+        listing.close()
         words = _("{file} holds {number} files").format(file=path.name, number=len(infos))
         raise SubmissionError(words, _("zip the homework alone"))
     for info in infos:
@@ -212,7 +224,7 @@ def _choose(entries: _Listing, path: Path, assignment: str) -> tuple[_Entry, tup
         if entries.links:
             raise SubmissionError(
                 _("{file} is a link, and links are not followed").format(file=entries.links[0]),
-                _("hand in the file itself"),
+                _("hand in the file itself, or a copy of it"),
             )
         raise SubmissionError(_("{file} holds no homework.py and no homework.ipynb").format(file=path.name))
     depth = min(len(entry.name.parts) for entry in candidates)
@@ -249,6 +261,8 @@ def _read_file(path: Path) -> bytes:
 
 
 def _open_regular(path: Path) -> IO[bytes]:
+    if not stat.S_ISREG(path.lstat().st_mode):  # a socket cannot even be opened
+        raise SubmissionError(_("{file} is not a regular file").format(file=path.name))
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     file = open(descriptor, "rb")  # noqa: PTH123, SIM115 - a descriptor, opened without following links; the caller's
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
@@ -268,11 +282,12 @@ def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
 
 def _capped(data: bytes, name: str) -> bytes:
     if len(data) > MAX_FILE:
-        raise SubmissionError(
-            _("{file} is larger than {size} MB").format(file=name, size=MAX_FILE >> 20),
-            _("clear a notebook's outputs, and leave data out"),
-        )
+        raise _too_large(name, MAX_FILE, _("clear a notebook's outputs, and leave data out"))
     return data
+
+
+def _too_large(name: str, size: int, hint: str) -> SubmissionError:
+    return SubmissionError(_("{file} is larger than {size} MB").format(file=name, size=size >> 20), hint)
 
 
 # ------------------------------------------------------------------------------------------------------ its text
@@ -283,10 +298,19 @@ def _source(entry: _Entry, whole: bool) -> Source:
     if entry.name.suffix.lower() == ".ipynb":
         from grader import notebook
 
-        return notebook.to_source(entry.read(), name, whole=whole)
+        cells = notebook.code_cells(entry.read(), name)
+        _insist_on_size(sum(map(len, cells)), name)
+        return notebook.to_source(cells, name, whole=whole)
     text = _decode(entry.read(), name)
+    _insist_on_size(len(text), name)
     _parse(text, name)
     return Source(name, text, whole=whole)
+
+
+def _insist_on_size(characters: int, name: str) -> None:
+    if characters > MAX_CODE:
+        words = _("{file} holds more than {size} KB of code").format(file=name, size=MAX_CODE >> 10)
+        raise SubmissionError(words, _("leave data and what is not graded out"))
 
 
 def _modules(entries: Iterable[_Entry], homework: _Entry) -> dict[str, str]:

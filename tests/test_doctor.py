@@ -22,7 +22,7 @@ def _tiers(monkeypatch):
 def test_it_tells_versions_device_tier_and_that_a_submission_runs(monkeypatch):
     monkeypatch.setattr(doctor, "_try_submission", "it runs in {0.value}".format)
     topics = dict(finding for finding in doctor.examine() if finding[0])
-    assert list(topics) == ["gradekit", "python", "system", "packages", "device", "isolation", "submission"]
+    assert list(topics) == ["gradekit", "python", "system", "packages", "device", "isolation", "memory", "submission"]
     assert topics["gradekit"] == __version__
     assert sys.executable in topics["python"]
     assert topics["isolation"] == "C: Landlock and seccomp, no jail"
@@ -59,6 +59,12 @@ def test_the_device_is_named(monkeypatch, cuda, words):
     monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
     monkeypatch.setattr(torch.cuda, "get_device_name", lambda _: "a large one")
     assert doctor._device() == words
+
+
+@pytest.mark.parametrize(("home", "words"), [("/", "together (cgroup)"), (None, "20 times a second")])
+def test_who_counts_memory_is_told(monkeypatch, home, words):
+    monkeypatch.setattr(doctor.cgroup, "delegated", lambda: home)
+    assert words in doctor._memory()
 
 
 class Idle:

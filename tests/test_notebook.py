@@ -6,8 +6,12 @@ import nbformat
 import nbformat.v4 as v4
 import pytest
 
+from grader import notebook
 from grader.errors import SubmissionError
-from grader.notebook import to_source
+
+
+def to_source(data, filename):
+    return notebook.to_source(notebook.code_cells(data, filename), filename)
 
 
 def source_of(*cells):
@@ -148,3 +152,19 @@ def test_what_is_no_notebook_is_a_problem(data, words):
 def test_a_cut_off_notebook_names_the_line():
     with pytest.raises(SubmissionError, match=r"not valid JSON \(line 3\)"):
         to_source(b'{\n "cells": [\n', "homework.ipynb")
+
+
+def test_a_cell_of_nothing_but_magics_holds_nobody_up():
+    book = source_of("!a\n" * 20_000, "x = 1")
+    assert "x = 1" in book.text
+    assert book.cells[0].problem
+
+
+def test_a_cell_with_as_many_magics_as_anybody_writes_is_read():
+    assert value_of("%a\n" * 30 + "x = 1") == 1
+
+
+@pytest.mark.parametrize("opening", ["[", '{"cells":['])
+def test_json_that_is_nested_without_end_is_a_problem(opening):
+    with pytest.raises(SubmissionError, match="cannot be read as a notebook"):
+        to_source((opening * 100_000).encode(), "homework.ipynb")

@@ -80,3 +80,29 @@ def test_what_depends_on_its_arguments_alone_leaves_nothing(text):
 )
 def test_what_might_leave_something_is_said_to(text):
     assert not leaves_nothing(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "".join(" " * n + f"def f{n}(x):\n" for n in range(90)) + " " * 90 + "return x\n",
+        "f = " + "lambda x=(" * 40 + "1" + "): x" * 40,
+        "f = " + "lambda: " * 900 + "1",
+    ],
+)
+def test_functions_within_functions_hold_nobody_up(text):
+    leaves_nothing(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f(x):\n    def g(y):\n        global n\n        n = y\n    return g(x)",
+        "def f(x):\n    def g(y=open('left', 'w')):\n        return y\n    return g(x)",
+        "def f(x):\n    def g(y: open('left', 'w')) -> exec('n = 1'):\n        return y\n    return g(x)",
+        "def f(x):\n    return (lambda y=open('left', 'w'): y)()",
+        "def f(x):\n    return (lambda: exec('n = 1'))()",
+    ],
+)
+def test_what_an_inner_function_leaves_is_seen(text):
+    assert not leaves_nothing(text)

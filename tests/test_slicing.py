@@ -1026,3 +1026,21 @@ def test_a_slice_gives_the_same_value_as_the_whole(source):
     except Exception:  # noqa: BLE001 - where the whole program fails, the slice need not
         return
     assert value(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "".join(f"def f{n}(x):\n    return f{n + 1}(x)\n" for n in range(4000)),
+        "".join(f"class A{n}:\n    def m(self):\n        return A{n + 1}().m()\n" for n in range(1000)),
+        "".join(
+            f"def f{n}():\n    global f{n + 1}\n    f{n + 1} = f{n * 5 % 999}\n    f{n * 13 % 999}()\n"
+            for n in range(1000)
+        ),
+    ],
+)
+def test_a_program_of_many_calls_holds_nobody_up_and_runs_whole(text):
+    text += "def forward(x):\n    return x\n"
+    sliced = slice_source(text, ["forward", "backward"])
+    assert sliced.text == text
+    assert sliced.found == {"forward"}

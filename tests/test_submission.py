@@ -1,7 +1,9 @@
 """Reading what was handed in: every form that students use, and every odd thing that a reader must survive."""
 
 import os
+import socket
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -190,6 +192,53 @@ def test_a_linked_folder_is_not_entered(folder, tmp_path):
     assert "holds no homework.py" in read(folder).problem
 
 
+def test_a_hard_link_is_not_followed(folder, tmp_path):
+    (tmp_path / "secret.py").write_text("answer = 1\n")
+    (folder / "homework.py").hardlink_to(tmp_path / "secret.py")
+    assert (
+        "homework.py is a link, and links are not followed: hand in the file itself, or a copy" in read(folder).problem
+    )
+
+
+def test_a_link_that_the_user_names_is_meant(file, tmp_path):
+    (tmp_path / "mine.py").hardlink_to(file("homework.py"))
+    (tmp_path / "latest.py").symlink_to(file("homework.py"))
+    assert read(tmp_path / "mine.py").source.text == read(tmp_path / "latest.py").source.text == TEXT
+
+
+def test_a_socket_is_no_file(folder, monkeypatch):
+    monkeypatch.chdir(folder)  # its path may not be long
+    with socket.socket(socket.AF_UNIX) as line:
+        line.bind("homework.py")
+        assert "not a regular file" in read(folder).problem
+
+
+def test_folders_within_folders_without_end_hold_nobody_up(folder, monkeypatch):
+    monkeypatch.chdir(folder)
+    for _ in range(1200):
+        os.mkdir("d")
+        os.chdir("d")
+    Path("homework.py").write_text(TEXT)
+    assert "holds no homework.py" in read(folder).problem
+
+
+@pytest.mark.parametrize("name", ["homework.py", "homework.ipynb"])
+def test_more_code_than_anybody_writes_is_a_problem(file, name):
+    code = "x = 1\n" * 100_000
+    data = notebook(code) if name.endswith("ipynb") else code
+    problem = read(file(name, data)).problem
+    assert problem == f"{name} holds more than 512 KB of code: leave data and what is not graded out"
+
+
+@pytest.mark.parametrize("name", ["\x1b[31mred.py", "a\nb.py", "\u202egnp.py", "=cmd|calc.py"])
+def test_names_are_shown_without_what_steers_a_terminal(file, folder, name):
+    file(name)
+    file("other.py")
+    problem = read(folder).problem
+    assert "holds 2 candidates" in problem
+    assert not set("\x1b\u202e") & set(problem)
+
+
 def test_a_fifo_does_not_hold_the_reader(folder):
     os.mkfifo(folder / "homework.py")
     assert "not a regular file" in read(folder).problem
@@ -237,6 +286,13 @@ class TestZip:
     @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 not really", b"x" * 100])
     def test_a_damaged_zip_is_a_problem(self, file, data):
         assert "not a readable zip" in read(file("ada.zip", data)).problem
+
+    def test_a_huge_archive_is_a_problem(self, zipped, monkeypatch):
+        monkeypatch.setattr(submission, "MAX_ZIP", 10)
+        assert "ada.zip is larger than 0 MB: zip the homework alone" in read(zipped(**{"homework.py": TEXT})).problem
+
+    def test_more_files_than_a_homework_has_are_a_problem(self, zipped):
+        assert "holds 20001 files" in read(zipped(**{f"{number}.txt": "" for number in range(20_001)})).problem
 
     def test_a_fifo_does_not_hold_the_reader(self, folder):
         os.mkfifo(folder / "ada.zip")

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from grader.sandbox.cgroup import Group
     from grader.worker.control import Reaped
 
 _CHUNK = 1 << 16
@@ -45,6 +46,7 @@ class Child:
         output: our end of the pipe that takes its stdout and stderr.
         folder: its working folder, where it is ours to watch.
         reap: ends it and all that it started, and removes its folder.
+        group: counts its memory, where there is one.
     """
 
     def __init__(
@@ -56,11 +58,12 @@ class Child:
         folder: Path | None,
         limits: Limits,
         reap: Callable[[], Reaped],
+        group: Group | None = None,
     ) -> None:
         self.pid = pid
         self._forker = forker
         self._channel, self._output, self._folder = channel, output, folder
-        self._limits, self._reap = limits, reap
+        self._limits, self._reap, self._group = limits, reap, group
         self._looked_s, self._looks = 0.0, 0
         self._others_cpu_s: float | None = None
         self._reaped: Reaped | None = None
@@ -119,6 +122,8 @@ class Child:
         """End it and all that it started, and remove its folder."""
         if self._reaped is None:
             self._reaped = self._reap()
+            if self._group:
+                self._group.close()
             _ = self.printed
             self._selector.close()
             self._channel.close()
@@ -202,7 +207,10 @@ class Child:
         return bool(data)
 
     def _ended(self) -> StudentError:
+        out_of_memory = self._group is not None and self._group.out_of_memory
         reaped = self.kill()
+        if out_of_memory:
+            return _stopped(Reason.MEMORY, self._limits)
         if reaped.cpu_s >= self._limits.kernel_cpu_s - 1:
             message = _("stopped after {seconds:.0f} s of CPU time")
             return StudentError(Reason.TIMEOUT, message.format(seconds=reaped.cpu_s))

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from grader.errors import SandboxError
 from grader.language import _
+from grader.sandbox import cgroup
 from grader.sandbox.child import Child
 from grader.sandbox.process import WarmProcess
 from grader.sandbox.server import LostError
@@ -65,6 +66,7 @@ class Warm:
         self._process = self._start()
 
     def _start(self) -> WarmProcess:
+        cgroup.delegated()  # before there is another process in our group, which could not be divided then
         return WarmProcess(self._preload, self.device, self.tier, autograd=self.autograd, canary=self._canary)
 
     def __enter__(self) -> Self:
@@ -203,7 +205,8 @@ class Jail:
                 theirs.close()
                 os.close(their_output)
             undo.pop_all()
-        return Child(here, server.pid, ours, output, room, limits, lambda: self._reap(server, there, here, room))
+        group = cgroup.Group.hold(here, limits)
+        return Child(here, server.pid, ours, output, room, limits, lambda: self._reap(server, there, here, room), group)
 
     def _confines(self, limits: Limits, filename: str, room: Path | None) -> Confines:
         gpu = self._warm.device != "cpu"

@@ -35,10 +35,12 @@ from __future__ import annotations
 import ast
 import warnings
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from grader.slicing.blank import blank_out
 from grader.slicing.need import Needs
+from grader.slicing.program import Program
 from grader.slicing.reader import read
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ if TYPE_CHECKING:
 __all__ = ["Slice", "slice_source"]
 
 # Following calls takes time by the square of the program in the worst case. No homework comes near; it runs whole.
-_LARGEST = 8000
+_LARGEST = 2000
 
 
 @dataclass(frozen=True)
@@ -72,12 +74,18 @@ def slice_source(source: str, names: Iterable[str]) -> Slice:
     Raises:
         SyntaxError: ``source`` cannot be parsed.
     """
-    tree = _parse(source)
-    program = read(tree)
-    if program.size() > _LARGEST:
+    tree, program, size = _read(source)
+    if size > _LARGEST:
         return Slice(source, frozenset(names) & program.values.keys())
     needs = Needs(program, frozenset(names))
     return Slice(blank_out(source, tree.body, needs.kept()), needs.found)
+
+
+@lru_cache(maxsize=2)  # each function of a submission is sliced for itself, one after the other
+def _read(source: str) -> tuple[ast.Module, Program, int]:
+    tree = _parse(source)
+    program = read(tree)
+    return tree, program, program.size()
 
 
 def _parse(source: str) -> ast.Module:

@@ -128,10 +128,14 @@ class Program:
     all_functions: list[Function] = field(default_factory=list)
 
     def size(self) -> int:
-        """Count what following calls has to look at."""
+        """Count what following calls has to look at: of a method, every one of that name."""
         regions = [statement.region for statement in self.statements] + [one.region for one in self.all_functions]
         links = sum(map(len, (*self.aliases.values(), *self.wraps.values())))
-        return links + sum(len(region.calls) for region in regions)
+        return links + sum(self._callees(call) for region in regions for call in region.calls)
+
+    def _callees(self, call: Call) -> int:
+        keys = [f".{call.method}" if call.method else call.root or "", *call.passed]
+        return 1 + sum(len(self.functions.get(key, ())) for key in keys)
 
     def resolve(self, root: str) -> Iterator[tuple[str, Function, int]]:
         """Give the functions that a called variable may be, or may call."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 
 _MODULES = frozenset({"__future__", "collections", "itertools", "math", "numpy", "torch", "typing"})
 _BUILTINS = frozenset(
@@ -23,10 +24,9 @@ _TUPLES = frozenset({"namedtuple", "NamedTuple"})
 def leaves_nothing(text: str) -> bool:
     """Tell whether a program's functions depend on their arguments alone, call after call."""
     try:
-        tree = ast.parse(text)
+        return all(map(_is_harmless, ast.parse(text).body))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
-    return all(map(_is_harmless, tree.body))
 
 
 def _is_harmless(statement: ast.stmt) -> bool:
@@ -82,7 +82,20 @@ def _defines_harmless(function: ast.FunctionDef, around: set[str]) -> bool:
 def _runs_harmless(function: ast.FunctionDef | ast.Lambda, around: set[str]) -> bool:
     own = around | _local_names(function)
     body = function.body if isinstance(function.body, list) else [function.body]
-    return all(_node_is_harmless(node, own) for statement in body for node in ast.walk(statement))
+    return all(_node_is_harmless(node, own) for statement in body for node in _walk(statement))
+
+
+def _walk(node: ast.AST) -> Iterator[ast.AST]:
+    """Give a node and all within it, without the bodies of functions: to look into these is the caller's."""
+    todo = [node]
+    while todo:
+        node = todo.pop()
+        yield node
+        if isinstance(node, (ast.FunctionDef, ast.Lambda)):
+            todo.append(node.args)
+            todo += [returns for returns in [getattr(node, "returns", None)] if returns]
+        else:
+            todo += ast.iter_child_nodes(node)
 
 
 def _node_is_harmless(node: ast.AST, own: set[str]) -> bool:  # noqa: PLR0911 - one line per kind

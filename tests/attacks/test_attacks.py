@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from attacks.arena import ATTACKS, Arena
-from tiers import ALL, WALLED
+from tiers import WALLED
 
 from grader import assignment as assignments
 from grader import grading, submission

@@ -1,0 +1,125 @@
+"""Control groups, version 2, where they were delegated to us: the kernel then counts a submission's processes as one.
+
+https://docs.kernel.org/admin-guide/cgroup-v2.html. Whoever starts the grader delegates them, for example by
+``systemd-run --user --scope -p Delegate=yes grade check``. Elsewhere the examiner looks at the memory twenty times a
+second, and RLIMIT_DATA holds each process by itself.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+import secrets
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+    from grader.sandbox.limits import Limits
+
+_OURS = "gradekit-examiner"
+_NEEDED = "memory"
+_GONE_S = 5.0
+
+
+class Group:
+    """What one child and all that it starts are counted and ended as.
+
+    Args:
+        folder: of the group, empty.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @classmethod
+    def hold(cls, pid: int, limits: Limits) -> Self | None:
+        """Put a process into a fresh group with these limits; None where there is none to be had."""
+        home = delegated()
+        if home is None:
+            return None
+        group = cls(home / f"gradekit-{secrets.token_hex(8)}")
+        try:
+            group._folder.mkdir()
+            group._write("memory.max", limits.memory_bytes)
+            group._write("memory.oom.group", 1)
+            for name, value in (("memory.swap.max", 0), ("pids.max", limits.processes)):
+                with contextlib.suppress(OSError):  # no swap, or a controller that was not delegated
+                    group._write(name, value)
+            group._write("cgroup.procs", pid)
+        except OSError:
+            group.close()
+            return None
+        return group
+
+    @property
+    def out_of_memory(self) -> bool:
+        """Whether the kernel ended a process of it for want of memory."""
+        try:
+            events = dict(line.split() for line in (self._folder / "memory.events").read_text("ascii").splitlines())
+        except (OSError, ValueError):
+            return False
+        return int(events.get("oom_kill", 0)) > 0
+
+    def close(self) -> None:
+        """End all that is in it, and remove it."""
+        with contextlib.suppress(OSError):
+            self._write("cgroup.kill", 1)
+        end = time.monotonic() + _GONE_S
+        while True:
+            try:
+                return self._folder.rmdir()
+            except FileNotFoundError:
+                return None
+            except OSError:  # somebody is still there
+                if time.monotonic() > end:
+                    return None
+                time.sleep(0.001)
+
+    def _write(self, name: str, value: int) -> None:
+        descriptor = os.open(self._folder / name, os.O_WRONLY)  # nothing is made where there is no such file
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(str(value))
+
+
+@functools.cache
+def delegated() -> Path | None:
+    """Give the folder of the group that we may divide, once we have moved to a part of it; None where there is none.
+
+    A group that processes are in cannot be divided, so this one moves on; where others are in it, it stays as it was.
+    """
+    own = _own()
+    if own is None or not os.access(own / "cgroup.subtree_control", os.W_OK):
+        return None
+    ours = own / _OURS
+    try:
+        if _NEEDED not in (own / "cgroup.controllers").read_text("ascii").split():
+            return None
+        ours.mkdir(exist_ok=True)
+        (ours / "cgroup.procs").write_text(str(os.getpid()), "ascii")
+        try:
+            (own / "cgroup.subtree_control").write_text(f"+{_NEEDED}", "ascii")
+        except OSError:
+            (own / "cgroup.procs").write_text(str(os.getpid()), "ascii")
+            ours.rmdir()
+            return None
+        with contextlib.suppress(OSError):
+            (own / "cgroup.subtree_control").write_text("+pids", "ascii")
+    except OSError:
+        return None
+    return own
+
+
+def _own() -> Path | None:
+    """Give the folder of this process's group, where version 2 is mounted."""
+    try:
+        paths = Path("/proc/self/cgroup").read_text("utf-8").splitlines()
+        mounts = [line.split() for line in Path("/proc/self/mountinfo").read_text("utf-8").splitlines()]
+    except OSError:  # macOS
+        return None
+    path = next((line.removeprefix("0::/") for line in paths if line.startswith("0::/")), None)
+    root = next((fields[4] for fields in mounts if fields[fields.index("-") + 1] == "cgroup2"), None)
+    return None if path is None or root is None else Path(root, path)
