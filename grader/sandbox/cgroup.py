@@ -69,15 +69,18 @@ class Group:
         with contextlib.suppress(OSError):
             self._write("cgroup.kill", 1)
         end = time.monotonic() + _GONE_S
-        while True:
-            try:
-                return self._folder.rmdir()
-            except FileNotFoundError:
-                return None
-            except OSError:  # somebody is still there
-                if time.monotonic() > end:
-                    return None
-                time.sleep(0.001)
+        while self._is_busy() and time.monotonic() < end:
+            time.sleep(0.001)
+
+    def _is_busy(self) -> bool:
+        """Remove it, unless somebody is still there."""
+        try:
+            self._folder.rmdir()
+        except FileNotFoundError:
+            return False
+        except OSError:
+            return True
+        return False
 
     def _write(self, name: str, value: int) -> None:
         descriptor = os.open(self._folder / name, os.O_WRONLY)  # nothing is made where there is no such file

@@ -52,7 +52,7 @@ def test_an_ordinary_user_is_as_safe():
         os.chown(home, USER, USER)
         command = as_user(sys.executable, "-m", "pytest", *options, f"--basetemp={home}/tests", *TESTS)
         environment = {"PATH": os.defpath, "HOME": home, "PYTHONDONTWRITEBYTECODE": "1"}
-        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+        done = subprocess.run(command, check=False, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-10_000:] + done.stderr[-2000:]
     assert REASON in done.stdout
     assert done.stdout.count("SKIPPED") == 1, "only what is of root alone may be skipped"
