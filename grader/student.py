@@ -10,7 +10,7 @@ from __future__ import annotations
 import builtins
 import errno
 import math
-import time
+import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,7 @@ from grader.language import _
 from grader.remote import RemoteModel, RemoteOptimizer, StandInModels, named
 from grader.results import Reason
 from grader.sandbox.child import Child, odd_answer
-from grader.sandbox.limits import Budget, Limits, exceeded
+from grader.sandbox.limits import Budget, Limits, Stopwatch, exceeded
 
 if TYPE_CHECKING:
     from grader.sandbox.spare import Spare
@@ -241,6 +241,7 @@ class Student:
         while True:
             packet = child.exchange(frame, budget)
             frame = b""
+            work = Stopwatch(os.getpid())
             try:
                 reply = wire.read_reply(packet)
                 if isinstance(reply, wire.Raised):
@@ -249,6 +250,7 @@ class Student:
                 unpacker = wire.Unpacker(packet.body, self._remote)
                 if isinstance(reply, wire.Ask):
                     frame = self._answered(reply, unpacker)
+                    budget.spend(work.used())  # the examiner worked for it
                     continue
                 value = unpacker.unpack(reply.value)
                 if (
@@ -281,7 +283,6 @@ class Student:
             raise wire.WireError("a gradient is wanted twice")
         args = [models.twin(unpacker.unpack(value)) for value in ask.args]
         kwargs = {key: models.twin(unpacker.unpack(value)) for key, value in ask.kwargs.items()}
-        start = time.monotonic()
         try:
             if not all(map(_answerable, (*args, *kwargs.values()))):
                 raise ValueError(_("too large, or no number and no array"))  # noqa: TRY301 - said to the caller
@@ -294,8 +295,6 @@ class Student:
         except Exception as error:  # noqa: BLE001 - the reference was called with whatever the student passed
             words = _("{function} was called with arguments that it cannot take ({error})")
             answer = wire.Answer(None, words.format(function=ask.function, error=error))
-        self._budget.wall_s -= time.monotonic() - start
-        self._budget.cpu_s -= time.monotonic() - start
         return wire.to_frame(answer, packer.buffers)
 
     def _place(self, call: wire.Call) -> str:

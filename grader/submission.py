@@ -6,6 +6,7 @@ in memory and never unpacked, and nothing but regular files is opened.
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 import stat
@@ -26,12 +27,16 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 MAX_FILE = 16 << 20
-MAX_CODE = 512 << 10  # characters: to parse a million lines would take the examiner minutes and gigabytes
+MAX_CODE = 256 << 10  # characters: to parse a million lines would take the examiner minutes and gigabytes
 MAX_ZIP = 32 << 20  # whose list of files is read as a whole
 MAX_ENTRIES = 2000
 MAX_DEPTH = 100  # folders within folders
 MAX_MODULES = 1 << 20
 _SUFFIXES = (".py", ".ipynb")
+_ENCODINGS = re.compile(
+    r"utf-8(-sig)?|ascii|iso8859-\d+|cp(125\d|437|850|93[26]|949|950)|gbk|gb2312|gb18030|big5|euc_\w+|shift_jis|koi8-r"
+)
+_COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others are unpacked as a whole, however large
 _IGNORED_FOLDERS = frozenset({"__MACOSX", "__pycache__", "node_modules", "site-packages", "venv"})
 _IGNORED_FILES = re.compile(r"(test_.*|.*_test|conftest|setup|sitecustomize|usercustomize|__init__)\.py|\..*")
 
@@ -214,7 +219,7 @@ def _choose(entries: _Listing, path: Path, assignment: str) -> tuple[_Entry, tup
     possible = [
         entry
         for entry in entries
-        if (path.is_file() and path.suffix != ".zip") or not _IGNORED_FILES.fullmatch(entry.name.name)
+        if (path.is_file() and path.suffix.lower() != ".zip") or not _IGNORED_FILES.fullmatch(entry.name.name)
     ]
     named = [entry for entry in possible if entry.name.stem.lower() == "homework"]
     candidates = named or possible
@@ -249,7 +254,8 @@ def _most_written(candidates: Sequence[_Entry]) -> tuple[_Entry, tuple[str, ...]
 
     first, *rest = sorted(candidates, key=unwritten, reverse=False)
     others = ", ".join(str(entry.name) for entry in rest)
-    return first, (_("graded {file}, not {others}").format(file=first.name, others=others),)
+    note = _("graded {file}, not {others}").format(file=first.name, others=others)
+    return first, (printable(note),)
 
 
 # ------------------------------------------------------------------------------------------------------ its bytes
@@ -272,6 +278,9 @@ def _open_regular(path: Path) -> IO[bytes]:
 
 
 def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    if info.compress_type not in _COMPRESSIONS:
+        words = _("{file} is compressed in a way that is not read here").format(file=info.filename)
+        raise SubmissionError(words, _("zip it in the usual way"))
     try:
         with archive.open(info) as member:
             return _capped(member.read(MAX_FILE + 1), info.filename)
@@ -327,8 +336,11 @@ def _modules(entries: Iterable[_Entry], homework: _Entry) -> dict[str, str]:
 
 def _decode(data: bytes, name: str) -> str:
     """Decode as Python does: a BOM, a declared encoding, else UTF-8; any kind of line end."""
+    _insist_on_size(len(data) // 4, name)  # bytes of a character, at most
     try:
         encoding, _lines = tokenize.detect_encoding(BytesIO(data).readline)
+        if not _ENCODINGS.fullmatch(codecs.lookup(encoding).name):  # some take long, or decode anything
+            raise LookupError(_("the encoding {encoding} is not read here").format(encoding=encoding))  # noqa: TRY301
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1

@@ -30,6 +30,8 @@ import numpy as np
 
 MAX_HEADER = 4 << 20
 MAX_BODY = 128 << 20
+MAX_REPLY_HEADER = 1 << 20  # a submission may send less than it is sent, which is its own text
+MAX_ITEMS = 50_000  # of lists, in one message: each costs the examiner a microsecond or two
 MAX_DEPTH = 16
 MAX_DIMENSIONS = 32
 DTYPES = frozenset(
@@ -321,6 +323,8 @@ def read_reply(packet: Packet) -> Reply:
     Raises:
         WireError: it is no message of the declared types.
     """
+    if len(packet.header) > MAX_REPLY_HEADER:
+        raise WireError(f"a message of {len(packet.header)} bytes")
     try:
         return _replies.decode(packet.header)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
@@ -416,6 +420,7 @@ class Unpacker:
         self._body = memoryview(body)
         self._get = get
         self._put_tensor = put_tensor
+        self._items = 0
         self.devices: set[str] = set()
 
     def unpack(self, value: Value, depth: int = 0) -> Any:
@@ -428,6 +433,9 @@ class Unpacker:
         if depth > MAX_DEPTH:
             raise WireError("lists are nested too deeply")
         if isinstance(value, Items):
+            self._items += len(value.items)
+            if self._items > MAX_ITEMS:
+                raise WireError("lists with too many items")
             values = [self.unpack(item, depth + 1) for item in value.items]
             return values if value.kind == "list" else tuple(values)
         if isinstance(value, Array):

@@ -154,8 +154,25 @@ def test_a_cut_off_notebook_names_the_line():
         to_source(b'{\n "cells": [\n', "homework.ipynb")
 
 
+@pytest.mark.parametrize("cell", [" " * 100_000 + ")", "a, " * 30_000 + ")", "a=[0,0]\n" * 20_000 + "!x\n" * 42])
+def test_an_odd_cell_holds_nobody_up(cell):
+    source_of(cell, "x = 1")
+
+
+def test_outputs_are_not_even_looked_at():
+    cell = {"cell_type": "code", "source": "x = 1", "outputs": [{}] * 50_000, "metadata": {"odd": 1}}
+    book = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    assert to_source(json.dumps(book).encode(), "homework.ipynb").text == "x = 1\n"
+
+
+def test_more_cells_than_anybody_writes_are_a_problem():
+    book = {"cells": [{}] * 3000, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    with pytest.raises(SubmissionError, match="3000 cells"):
+        to_source(json.dumps(book).encode(), "homework.ipynb")
+
+
 def test_a_cell_of_nothing_but_magics_holds_nobody_up():
-    book = source_of("!a\n" * 20_000, "x = 1")
+    book = source_of("!a\n" * 60_000, "x = 1")
     assert "x = 1" in book.text
     assert book.cells[0].problem
 

@@ -88,6 +88,7 @@ def test_what_might_leave_something_is_said_to(text):
         "".join(" " * n + f"def f{n}(x):\n" for n in range(90)) + " " * 90 + "return x\n",
         "f = " + "lambda x=(" * 40 + "1" + "): x" * 40,
         "f = " + "lambda: " * 900 + "1",
+        "def f(x):\n    q = " + "lambda:" * 150 + "(" + "0," * 40_000 + ")\n    return x\n",
     ],
 )
 def test_functions_within_functions_hold_nobody_up(text):

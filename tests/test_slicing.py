@@ -1032,6 +1032,7 @@ def test_a_slice_gives_the_same_value_as_the_whole(source):
     "text",
     [
         "".join(f"def f{n}(x):\n    return f{n + 1}(x)\n" for n in range(4000)),
+        "a = 1\n" + "a;" * 50_000 + "\n",
         "".join(f"class A{n}:\n    def m(self):\n        return A{n + 1}().m()\n" for n in range(1000)),
         "".join(
             f"def f{n}():\n    global f{n + 1}\n    f{n + 1} = f{n * 5 % 999}\n    f{n * 13 % 999}()\n"

@@ -70,6 +70,9 @@ def test_encodings_and_line_ends_are_understood_as_python_does(file, data):
     [
         (b"x = 1\ny = '\xff'\n", "line 2: not valid utf-8"),
         (b"# coding: no-such-code\n", "unknown encoding"),
+        (b"# coding: undefined\nx = 1\n", "the encoding undefined is not read here"),
+        (b"# coding: punycode\n-" + b"a" * 20_000, "the encoding punycode is not read here"),
+        (b"# coding: utf-7\nx = 1\n", "the encoding utf-7 is not read here"),
         ("x = 1\ndef f(:\n", "line 2"),
         ("x = 1\x00\n", "cannot be parsed"),
         ("(" * 10_000, "cannot be parsed"),
@@ -227,7 +230,7 @@ def test_more_code_than_anybody_writes_is_a_problem(file, name):
     code = "x = 1\n" * 100_000
     data = notebook(code) if name.endswith("ipynb") else code
     problem = read(file(name, data)).problem
-    assert problem == f"{name} holds more than 512 KB of code: leave data and what is not graded out"
+    assert problem == f"{name} holds more than 256 KB of code: leave data and what is not graded out"
 
 
 @pytest.mark.parametrize("name", ["\x1b[31mred.py", "a\nb.py", "\u202egnp.py", "=cmd|calc.py"])
@@ -286,6 +289,18 @@ class TestZip:
     @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 not really", b"x" * 100])
     def test_a_damaged_zip_is_a_problem(self, file, data):
         assert "not a readable zip" in read(file("ada.zip", data)).problem
+
+    @pytest.mark.parametrize("compression", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+    def test_what_cannot_be_unpacked_piece_by_piece_is_a_problem(self, tmp_path, compression):
+        with zipfile.ZipFile(tmp_path / "ada.zip", "w", compression) as archive:
+            archive.writestr("homework.py", TEXT)
+        assert "is compressed in a way that is not read here" in read(tmp_path / "ada.zip").problem
+
+    def test_names_within_are_shown_without_what_steers_a_terminal(self, zipped):
+        folder = "\x1b[31m\u202e"
+        notes = read(zipped(**{f"{folder}/homework.py": TEXT, f"{folder}/homework.ipynb": notebook("x = 1")})).notes
+        assert len(notes) == 1
+        assert not set(folder[:1] + "\u202e") & set(notes[0])
 
     def test_a_huge_archive_is_a_problem(self, zipped, monkeypatch):
         monkeypatch.setattr(submission, "MAX_ZIP", 10)

@@ -361,3 +361,16 @@ def test_lists_nested_beyond_the_cap_are_refused(depth):
 def test_bytes_that_belong_to_no_array_are_refused():
     with pytest.raises(wire.WireError, match="belong to no array"):
         read_everything(frame(msgspec.msgpack.encode(["returned", 1]), b"12345678"))
+
+
+def test_a_reply_of_too_many_items_is_refused():
+    packed = wire.Items("list", [wire.Items("list", [0] * 30_000)] * 2)
+    with pytest.raises(wire.WireError, match="too many items"):
+        wire.Unpacker(b"", lambda ref: ref).unpack(packed)
+
+
+def test_a_reply_may_say_less_than_a_request():
+    frame = wire.to_frame(wire.Returned("x" * (wire.MAX_REPLY_HEADER + 1)), [])
+    (packet,) = wire.packets(bytearray(frame))
+    with pytest.raises(wire.WireError, match="a message of"):
+        wire.read_reply(packet)

@@ -111,8 +111,7 @@ class Child:
             self.kill()
             raise
         finally:
-            used = watch.used()
-            budget.cpu_s, budget.wall_s = budget.cpu_s - used.cpu_s, budget.wall_s - used.wall_s
+            budget.spend(watch.used())
 
     def _insist_on_silence(self, frame: bytes) -> None:
         if frame and self._received:

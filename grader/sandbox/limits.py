@@ -78,6 +78,10 @@ class Budget:
     def __post_init__(self) -> None:
         self.whole_cpu_s, self.whole_wall_s = self.cpu_s, self.wall_s
 
+    def spend(self, used: Budget) -> None:
+        """Take off what was used."""
+        self.cpu_s, self.wall_s = self.cpu_s - used.cpu_s, self.wall_s - used.wall_s
+
 
 class Stopwatch:
     """Measures what one request uses of a budget.

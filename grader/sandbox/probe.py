@@ -98,13 +98,15 @@ def _missing(tier: Tier) -> Finding | None:
 
 def _tried(tier: Tier) -> Finding:
     with _bait() as canary:
-        warm = Warm([], tier=tier, canary=canary)
+        advice = _("see docs/security.md") if tier is Tier.C else bubblewrap.advice()
+        try:
+            warm = Warm([], tier=tier, canary=canary)
+        except SandboxError as error:
+            return Finding(tier, str(error), advice)
         try:
             done = _attempt(warm)
         except (SandboxError, StudentError) as error:
-            why = warm.last_words() or str(error)
-            advice = _("see docs/security.md") if tier is Tier.C else bubblewrap.advice()
-            return Finding(tier, why, advice)
+            return Finding(tier, warm.last_words() or str(error), advice)
         finally:
             warm.close()
     if done:
@@ -142,6 +144,7 @@ def _bait() -> Iterator[Canary]:
         local = stack.enter_context(socket.socket(socket.AF_UNIX))
         local.bind(f"\0{name}")
         local.listen()
-        sibling = stack.enter_context(subprocess.Popen(["sleep", str(_SLEEP_S)]))  # noqa: S603, S607 - it is there, no more
+        wait = [sys.executable, "-S", "-c", f"import time; time.sleep({_SLEEP_S})"]
+        sibling = stack.enter_context(subprocess.Popen(wait))  # noqa: S603 - it is there, no more
         stack.callback(sibling.kill)
         yield Canary(str(secret), network.getsockname()[1], name, sibling.pid)

@@ -72,16 +72,22 @@ class WarmProcess:
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - closed with it
         with theirs:
             words = [os.pathsep.join(_import_path()), str(theirs.fileno()), msgspec.json.encode(setup).decode()]
-            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code
-                [*jail, sys.executable, "-c", _BOOT, *words],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=self._stderr,
-                env=surroundings.environment(str(self.home or TEMPORARY), device),
-                cwd=self.home or "/",
-                pass_fds=(theirs.fileno(),),
-                start_new_session=True,
-            )
+            try:
+                self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code
+                    [*jail, sys.executable, "-c", _BOOT, *words],
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=self._stderr,
+                    env=surroundings.environment(str(self.home or TEMPORARY), device),
+                    cwd=self.home or "/",
+                    pass_fds=(theirs.fileno(),),
+                    start_new_session=True,
+                )
+            except OSError as error:
+                ours.close()
+                self._leave()
+                said = _("no process for the submission: {why}")
+                raise SandboxError(said.format(why=error), hint=_("try `grade doctor`")) from None
         self.server = Server(ours, _START_S, 0 if jailed else self._process.pid)
 
     def wait(self) -> None:
@@ -125,6 +131,9 @@ class WarmProcess:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        self._leave()
+
+    def _leave(self) -> None:
         self._stderr.close()
         if self.home:
             folder.remove(self.home)

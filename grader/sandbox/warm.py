@@ -230,10 +230,14 @@ class Jail:
             self._warm.children_cpu_s += reaped.cpu_s
         except LostError:  # the child is gone with it
             with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(here, signal.SIGKILL)
+                if here > 1:  # else its number was not to be had any more
+                    os.killpg(here, signal.SIGKILL)
             reaped = Reaped(-signal.SIGKILL, 0.0, 0)
         if room:
-            folder.remove(room)
+            with contextlib.suppress(
+                OSError
+            ):  # no verdict depends on it, and it goes with the warm process at the latest
+                folder.remove(room)
         return reaped
 
 

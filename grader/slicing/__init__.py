@@ -44,12 +44,13 @@ from grader.slicing.program import Program
 from grader.slicing.reader import read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 __all__ = ["Slice", "slice_source"]
 
 # Following calls takes time by the square of the program in the worst case. No homework comes near; it runs whole.
 _LARGEST = 2000
+_MOST_NODES = 50_000  # of its syntax tree
 
 
 @dataclass(frozen=True)
@@ -74,18 +75,33 @@ def slice_source(source: str, names: Iterable[str]) -> Slice:
     Raises:
         SyntaxError: ``source`` cannot be parsed.
     """
-    tree, program, size = _read(source)
-    if size > _LARGEST:
-        return Slice(source, frozenset(names) & program.values.keys())
+    tree, program = _read(source)
+    if program is None:
+        bound = {name for statement in tree.body for name in _bound(statement)}
+        return Slice(source, frozenset(names) & bound)
     needs = Needs(program, frozenset(names))
     return Slice(blank_out(source, tree.body, needs.kept()), needs.found)
 
 
 @lru_cache(maxsize=2)  # each function of a submission is sliced for itself, one after the other
-def _read(source: str) -> tuple[ast.Module, Program, int]:
+def _read(source: str) -> tuple[ast.Module, Program | None]:
+    """Give what a source holds; None for a program that is too large to be followed."""
     tree = _parse(source)
+    if sum(1 for _ in ast.walk(tree)) > _MOST_NODES:
+        return tree, None
     program = read(tree)
-    return tree, program, program.size()
+    return tree, program if program.size() <= _LARGEST else None
+
+
+def _bound(statement: ast.stmt) -> Iterator[str]:
+    """Give the names that a statement of a large program may bind in the module."""
+    for node in ast.walk(statement):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            yield node.name
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+        elif isinstance(node, ast.alias):
+            yield (node.asname or node.name).partition(".")[0]
 
 
 def _parse(source: str) -> ast.Module:

@@ -11,6 +11,8 @@ import ast
 import re
 from collections.abc import Iterator
 
+_Scopes = tuple[set[str], ...]  # the names that are local to each of the functions around
+_DEEPEST = 5  # functions within functions: each level is looked through once more
 _MODULES = frozenset({"__future__", "collections", "itertools", "math", "numpy", "torch", "typing"})
 _BUILTINS = frozenset(
     {"__import__", "breakpoint", "compile", "delattr", "eval", "exec", "exit", "getattr", "globals", "input"}
@@ -33,7 +35,7 @@ def _is_harmless(statement: ast.stmt) -> bool:
     if isinstance(statement, (ast.Import, ast.ImportFrom)):
         return _imports_harmless(statement)
     if isinstance(statement, ast.FunctionDef):
-        return _defines_harmless(statement, set())
+        return _defines_harmless(statement, ())
     if isinstance(statement, ast.ClassDef):
         plain = not statement.decorator_list and not statement.keywords
         return plain and all(map(_is_harmless, statement.body))
@@ -56,7 +58,7 @@ def _imports_harmless(statement: ast.Import | ast.ImportFrom) -> bool:
 def _is_fixed(value: ast.expr) -> bool:
     """Tell whether a value never changes: a number, a text, a tuple of those, another name of something, a lambda."""
     if isinstance(value, ast.Lambda):
-        return _runs_harmless(value, set())
+        return _runs_harmless(value, ())
     if isinstance(value, ast.Call):
         return isinstance(value.func, ast.Name) and value.func.id in _TUPLES
     if isinstance(value, ast.Tuple):
@@ -73,14 +75,16 @@ def _below(value: ast.expr) -> list[ast.AST]:
     return [node for node in ast.walk(value) if not isinstance(node, inner)]
 
 
-def _defines_harmless(function: ast.FunctionDef, around: set[str]) -> bool:
+def _defines_harmless(function: ast.FunctionDef, around: _Scopes) -> bool:
     defaults = [*function.args.defaults, *filter(None, function.args.kw_defaults)]
     decorators = {_last_name(decorator) for decorator in function.decorator_list}
     return decorators <= _DECORATORS and all(map(_is_fixed, defaults)) and _runs_harmless(function, around)
 
 
-def _runs_harmless(function: ast.FunctionDef | ast.Lambda, around: set[str]) -> bool:
-    own = around | _local_names(function)
+def _runs_harmless(function: ast.FunctionDef | ast.Lambda, around: _Scopes) -> bool:
+    if len(around) > _DEEPEST:
+        return False
+    own = (*around, _local_names(function))
     body = function.body if isinstance(function.body, list) else [function.body]
     return all(_node_is_harmless(node, own) for statement in body for node in _walk(statement))
 
@@ -98,7 +102,7 @@ def _walk(node: ast.AST) -> Iterator[ast.AST]:
             todo += ast.iter_child_nodes(node)
 
 
-def _node_is_harmless(node: ast.AST, own: set[str]) -> bool:  # noqa: PLR0911 - one line per kind
+def _node_is_harmless(node: ast.AST, own: _Scopes) -> bool:  # noqa: PLR0911 - one line per kind
     if isinstance(node, (ast.Global, ast.Nonlocal, ast.AsyncFunctionDef, ast.ClassDef)):
         return False
     if isinstance(node, (ast.Import, ast.ImportFrom)):
@@ -112,7 +116,7 @@ def _node_is_harmless(node: ast.AST, own: set[str]) -> bool:  # noqa: PLR0911 - 
     if isinstance(node, ast.Attribute) and _CHANGES.match(node.attr):
         return False
     if isinstance(node, (ast.Attribute, ast.Subscript)) and not isinstance(node.ctx, ast.Load):
-        return _root(node) in own
+        return any(_root(node) in names for names in own)
     return True
 
 

@@ -22,6 +22,7 @@ def empty(folder: Path) -> None:
     Folders within folders are first moved to its top: a recursion would end at the depth that Python, or the number of
     open files, allows. Folders that nobody may read are made readable. Nobody else may write here meanwhile.
     """
+    folder.chmod(stat.S_IRWXU)
     fresh = (folder / f"{secrets.token_hex(8)}-{number}" for number in itertools.count())
     while entries := list(folder.iterdir()):
         for entry in entries:

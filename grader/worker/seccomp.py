@@ -51,6 +51,8 @@ DENIED = (
     *("ioprio_set", "kcmp", "migrate_pages", "move_pages", "pidfd_getfd", "pidfd_open", "pidfd_send_signal"),
     *("process_madvise", "process_mrelease", "process_vm_readv", "process_vm_writev", "ptrace", "rt_sigqueueinfo"),
     *("rt_tgsigqueueinfo", "setpgid", "setsid", "tkill"),
+    # locks on files that others read
+    "flock",
     # what outlives a process: keys and System V's and POSIX's objects
     *("add_key", "keyctl", "mq_open", "mq_unlink", "msgctl", "msgget", "msgrcv", "msgsnd", "request_key", "semctl"),
     *("semget", "semop", "semtimedop", "shmat", "shmctl", "shmdt", "shmget"),

@@ -130,9 +130,10 @@ class Arena:
 
     def left(self):
         """What an attack left behind, which is removed."""
-        homes = (Path.home(), Path(grader.__file__).parent, Path(os.__file__).parent, *map(Path, sys.path))
+        homes = (Path.home(), Path.home() / ".config/systemd/user")
+        pythons = (Path(grader.__file__).parent, Path(os.__file__).parent, *map(Path, sys.path))
         found = []
-        for folder in {*map(Path, PLACES), *homes, self.root, *self._homes_in_etc()}:
+        for folder in {*map(Path, PLACES), *homes, *pythons, self.root}:
             with contextlib.suppress(OSError):
                 for path in folder.glob(f"*{self.mark}*"):
                     found.append(f"left {path}")
@@ -233,9 +234,6 @@ class Arena:
                     line for line in Path(file).read_text().splitlines() if "0x00006772" in line or self.mark in line
                 ]
         return found
-
-    def _homes_in_etc(self):
-        return (Path.home() / ".config/systemd/user",)
 
     def _marked(self):
         """Processes that call themselves by the mark."""

@@ -12,7 +12,7 @@ from tiers import needs_bubblewrap
 ROOT = Path(__file__).resolve().parents[2]
 USER = 61000  # nobody is
 REASON = "an ordinary user stays who he is"
-FAMILIES = "(look or harm or outstay or rise or talk or test_isolation) and not without_isolation"  # who one is matters
+FAMILIES = "locks_its_folder or ((look or harm or outstay or rise or talk or test_isolation) and not without_isolation)"
 TESTS = ("tests/attacks/test_attacks.py", "tests/sandbox/test_isolation.py")
 
 

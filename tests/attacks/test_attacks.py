@@ -4,6 +4,7 @@ A header in each attack says what it deserves, and what tier E, which isolates n
 """
 
 import contextlib
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -75,4 +76,7 @@ def test_in_a_walled_tier_an_attack_gets_and_does_nothing(tier, attack, arena, g
 @pytest.mark.parametrize("attack", ATTACKS_IN_E, ids=lambda attack: attack.name)
 def test_without_isolation_an_attack_gets_nothing_and_does_what_its_header_says(attack, arena, grade, capfd):
     done = held(Tier.E, attack, arena, grade, capfd)
-    assert attack.in_e or done == []
+    if not attack.in_e:
+        assert done == []
+    elif os.geteuid() == 0:  # who may do anything; else the attack would be none in the walled tiers either
+        assert done != []

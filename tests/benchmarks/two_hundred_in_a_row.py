@@ -1,4 +1,4 @@
-"""Grade 200 submissions in a row, one in five hostile, in one examiner: its memory, the warm process's, and what is left.
+"""Grade 200 submissions in a row, one in five hostile: memory of examiner and warm process, and what is left.
 
 Each score is held against the one that the same submission gets alone, by a fresh warm process.
 """
@@ -23,7 +23,7 @@ HONEST = (
     "def double(x):\n    return 2 * x\n\n\ndef shift(x):\n    return x + 1\n",
     "def double(x):\n    return 2 * x\n",
     "def shift(x):\n    return [y + 1 for y in x]\n\n\ndef double(x):\n    return x + x\n",
-    "import numpy as np\n\n\ndef double(x):\n    return np.float32(2) * x\n\n\ndef shift(x):\n    return np.add(x, 1)\n",
+    "import numpy as np\n\n\ndef double(x):\n    return np.add(x, x)\n\n\ndef shift(x):\n    return np.add(x, 1)\n",
 )
 NUMBER = 200
 
