@@ -365,7 +365,7 @@ def test_a_report_is_chinese_throughout_and_its_scores_are_the_same(kind, tmp_pa
 def test_the_terminal_is_chinese_throughout():
     done = grade("check", handed_in("a good one with mistakes", None), "--lang", "zh", "--isolation", "E")
     assert done.stdout.splitlines()[-3:] == [
-        "得 83.5 分，满分 100 分",
+        "得 82.5 分，满分 100 分",
         "隔离级别 E（独立进程，有资源限制，无隔离） · cpu",
         "没有隔离时，提交的代码能读到隐藏检查：`grade doctor` 会说明缺什么。",
     ]

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LIMITS = Limits(cpu_s=5, wall_s=20)
-_SLEEP_S = 120
+_WAIT = """
+import time
+time.sleep(120)
+"""
 
 
 @dataclass(frozen=True)
@@ -144,7 +147,6 @@ def _bait() -> Iterator[Canary]:
         local = stack.enter_context(socket.socket(socket.AF_UNIX))
         local.bind(f"\0{name}")
         local.listen()
-        wait = [sys.executable, "-S", "-c", f"import time; time.sleep({_SLEEP_S})"]
-        sibling = stack.enter_context(subprocess.Popen(wait))  # noqa: S603 - it is there, no more
+        sibling = stack.enter_context(subprocess.Popen([sys.executable, "-S", "-c", _WAIT]))  # noqa: S603 - it is there, no more
         stack.callback(sibling.kill)
         yield Canary(str(secret), network.getsockname()[1], name, sibling.pid)
