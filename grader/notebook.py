@@ -84,7 +84,8 @@ def _without_outputs(text: str) -> str:
         if len(cells) > _MOST_CELLS:
             raise ValueError(f"{len(cells)} cells")
         for cell in cells:
-            cell.update({key: [] for key in ("outputs",) if key in cell})
+            if "outputs" in cell:
+                cell["outputs"] = []
             cell["metadata"] = {}
             cell.pop("attachments", None)
     book["metadata"] = {}

@@ -156,8 +156,6 @@ class Arena:
             line.setblocking(False)
             if kind == socket.SOCK_STREAM:
                 line.listen()
-            else:
-                line.settimeout(0)
             return line
 
         self._listeners = [

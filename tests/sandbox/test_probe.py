@@ -4,6 +4,7 @@ import stat
 import sys
 
 import pytest
+from tiers import needs_bubblewrap, needs_landlock
 
 from grader.errors import UsageError
 from grader.sandbox import bubblewrap, probe, surroundings
@@ -12,8 +13,6 @@ from grader.sandbox.tiers import Tier
 from grader.worker import landlock
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="Linux alone isolates")
-needs_landlock = pytest.mark.skipif(not landlock.abi(), reason="this kernel has no Landlock")
-needs_bubblewrap = pytest.mark.skipif(not bubblewrap.path(), reason="bubblewrap is not installed")
 
 
 @pytest.fixture
