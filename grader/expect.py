@@ -17,6 +17,27 @@ from grader.remote import RemoteModel, RemoteOptimizer
 from grader.student import RemoteFunction
 
 
+@dataclass(frozen=True)
+class Comparison:
+    """A value that was held against the right one.
+
+    Attributes:
+        name: of the value, for example "grad_w1".
+        kind: what was compared: "array", "number", "losses", or "change" for how far a value went from what it was.
+        got: the value.
+        want: the right one.
+        returned: all that the function returned with it, itself included.
+        right: whether it is as good.
+    """
+
+    name: str
+    kind: str
+    got: Any
+    want: Any
+    returned: Sequence[Any]
+    right: bool
+
+
 @dataclass
 class Expect:
     """Collects what a check's comparisons find.
@@ -26,12 +47,14 @@ class Expect:
         device: that computed the values, on which default tolerances depend.
         parts: by name, the share reached (0 to 1) and the first thing found wrong.
         notes: what a student should read also where nothing is wrong.
+        compared: the comparisons, for a diagnosis.
     """
 
     guarded: bool = False
     device: str = "cpu"
     parts: dict[str, tuple[float, str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    compared: list[Comparison] = field(default_factory=list)
 
     def arrays(self, got: Any, *, tolerance: float | None = None, **want: Any) -> None:
         """Compare what a function returned with arrays or tensors; each is a part.
@@ -44,8 +67,9 @@ class Expect:
         Raises:
             WrongValueError: not that many values were returned.
         """
-        for (name, right), value in zip(want.items(), self.values(got, *want), strict=True):
-            self.part(name, compare.array_fault(value, right, tolerance, guarded=self.guarded, device=self.device))
+        values = self.values(got, *want)
+        for (name, right), value in zip(want.items(), values, strict=True):
+            self._compare(name, "array", value, right, values, self._array_fault(value, right, tolerance))
 
     def changes(self, got: Sequence[Any], before: Sequence[Any], *, tolerance: float, **want: Any) -> None:
         """Compare how far arrays or tensors went, not where they are: a missing step would hide behind their size.
@@ -59,19 +83,22 @@ class Expect:
         for (name, right), value, old in zip(want.items(), got, before, strict=True):
             whole = isinstance(value, type(old)) and value.shape == old.shape
             if whole and compare.as_numpy(value).dtype.name in compare.TOLERANCE:
-                change = _("the change of {name}").format(name=name)
-                self.arrays(value - old, tolerance=tolerance, **{change: right - old})
+                fault = self._array_fault(value - old, right - old, tolerance)
+                self._compare(name, "change", value - old, right - old, got, fault)
             else:
                 self.arrays(value, **{name: right})
 
     def number(self, got: Any, *, tolerance: float = 1e-5, **want: float) -> None:
         """Compare what a function returned with a number (or as many as are named); each is a part."""
-        for (name, right), value in zip(want.items(), self.values(got, *want), strict=True):
-            self.part(name, compare.number_fault(value, right, tolerance, guarded=self.guarded))
+        values = self.values(got, *want)
+        for (name, right), value in zip(want.items(), values, strict=True):
+            fault = compare.number_fault(value, right, tolerance, guarded=self.guarded)
+            self._compare(name, "number", value, right, values, fault)
 
     def losses(self, got: Any, want: Sequence[float], *, tolerance: float = 1e-4) -> None:
         """Compare a list of losses, a part called "losses"."""
-        self.part("losses", compare.losses_fault(got, list(want), tolerance, guarded=self.guarded))
+        fault = compare.losses_fault(got, list(want), tolerance, guarded=self.guarded)
+        self._compare("losses", "losses", got, list(want), [got], fault)
 
     def defaults(self, function: RemoteFunction, **want: float) -> None:
         """Expect a function's parameters to have these numbers as defaults, a part called "defaults".
@@ -174,6 +201,15 @@ class Expect:
         """Forget everything."""
         self.parts.clear()
         self.notes.clear()
+        self.compared.clear()
+
+    def _compare(self, part: str, kind: str, got: Any, want: Any, returned: Sequence[Any], fault: str | None) -> None:
+        name = _("the change of {name}").format(name=part) if kind == "change" else part
+        self.compared.append(Comparison(part, kind, got, want, returned, fault is None))
+        self.part(name, fault)
+
+    def _array_fault(self, got: Any, want: Any, tolerance: float | None) -> str | None:
+        return compare.array_fault(got, want, tolerance, guarded=self.guarded, device=self.device)
 
     def _kind_of(self, value: Any) -> str:
         return compare.kind_of(value, guarded=self.guarded)
@@ -182,6 +218,11 @@ class Expect:
     def share(self) -> float:
         """The mean of the parts."""
         return sum(share for share, _ in self.parts.values()) / len(self.parts) if self.parts else 1.0
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """How much of each part was reached, by name."""
+        return {name: share for name, (share, _) in self.parts.items()}
 
     @property
     def faults(self) -> list[str]:

@@ -6,7 +6,7 @@
                                                                      │
     Assignment ─▶ checks (pytest, in this process) ◀──── compare ◀───┘
                        │
-                       └─▶ verdicts ─▶ Report
+                       └─▶ verdicts ─▶ diagnosis ─▶ Report
 """
 
 from __future__ import annotations
@@ -16,15 +16,17 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from grader import diagnosis
 from grader.errors import AuthorError, StudentError, UsageError
 from grader.language import _
-from grader.pytest_plugin import GradePlugin, Listener, StudentFactory
-from grader.results import Reason, Report
+from grader.pytest_plugin import Case, GradePlugin, Listener, StudentFactory
+from grader.results import Hint, Reason, Report
 from grader.sandbox import surroundings
 from grader.sandbox.spare import Spare
 from grader.sandbox.tiers import Tier
@@ -77,6 +79,8 @@ def grade(
         students = _students(assignment, submission, jail, device, spare)
         plugin = GradePlugin(assignment, students, device, listener, only)
         _run_pytest(assignment, plugin)
+        spare.close()  # nothing of the submission runs beside the mistakes that it is held against
+        hints, note = _hints(assignment, submission, plugin.cases, jail, device)
     if plugin.collection_errors:
         words = _("the checks of {name} cannot be read: {error}")
         raise AuthorError(words.format(name=assignment.name, error=plugin.collection_errors[0]))
@@ -84,7 +88,7 @@ def grade(
         if name not in plugin.names:
             hint = _("there are: {names}").format(names=", ".join(plugin.names))
             raise UsageError(_("no check is called {name}").format(name=name), hint=hint)
-    checks = plugin.results()
+    checks = tuple(replace(check, hint=hints.get(check.name)) for check in plugin.results())
     points = sum(check.max_score for check in checks)
     return Report(
         assignment=assignment.name,
@@ -93,8 +97,22 @@ def grade(
         device=device,
         checks=checks,
         ungraded=0.0 if assignment.solutions or only else TOTAL - points,
-        notes=submission.notes,
+        notes=(*submission.notes, *note),
     )
+
+
+def _hints(
+    assignment: Assignment, submission: Submission, cases: Sequence[Case], jail: Jail, device: str
+) -> tuple[dict[str, Hint], tuple[str, ...]]:
+    """Give the hints by check, or a note why there are none: an author's slip in a mistake costs no grade."""
+
+    def fork(limits: Limits) -> Child:
+        return jail.fork(limits, "mistake.py")
+
+    try:
+        return diagnosis.explain(assignment, submission.source, cases, fork, device), ()
+    except AuthorError as error:
+        return {}, (_("there are no hints: {error}").format(error=error),)
 
 
 def _students(assignment: Assignment, submission: Submission, jail: Jail, device: str, spare: Spare) -> StudentFactory:

@@ -34,12 +34,13 @@ import pytest
 
 from grader.assignment import Assignment
 from grader.errors import AuthorError, StudentError
-from grader.expect import Expect
+from grader.expect import Comparison, Expect
 from grader.language import _, either
 from grader.results import CheckResult, Outcome, Reason
 from grader.sandbox.limits import Limits
 from grader.student import Student
 from grader.text import printable
+from grader.transcript import Transcript
 
 CARELESS_SHARE = 0.75  # what a check is still worth where a call changed its caller's arrays, or left the device
 _MARKS = {
@@ -106,6 +107,42 @@ class Verdict:
     called: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Attempt:
+    """One run of a check's function with a submission.
+
+    Attributes:
+        stand_ins: the functions that the reference answered for.
+        parts: how much of each was reached, by name; "" for the check itself, where it was not run to its end.
+        compared: the values that were compared.
+        seen: what the submission was asked, and what came of it.
+    """
+
+    verdict: Verdict
+    stand_ins: frozenset[str]
+    parts: Mapping[str, float]
+    compared: Sequence[Comparison]
+    seen: Transcript
+
+
+@dataclass(frozen=True)
+class Case:
+    """A check, or a parametrized case of one, that a submission did not pass: what a diagnosis needs to know.
+
+    Attributes:
+        function: the test function.
+        arguments: its fixtures and parameters.
+        attempts: its runs, the last one with most stand-ins.
+        cpu_s: what the submission used.
+    """
+
+    check: Check
+    function: Callable[..., None]
+    arguments: Mapping[str, Any]
+    attempts: Sequence[Attempt]
+    cpu_s: float
+
+
 class GradePlugin:
     """The plugin of one grading run.
 
@@ -128,6 +165,7 @@ class GradePlugin:
         self._checks: dict[str, Check] = {}
         self._verdicts: dict[str, list[Verdict]] = {}
         self.collection_errors: list[str] = []
+        self.cases: list[Case] = []
 
     # ------------------------------------------------------------------------------------------------- fixtures
 
@@ -266,13 +304,17 @@ class GradePlugin:
         if missing is not None:
             verdict = missing
         else:
-            verdict = self._attempt(check, pyfuncitem.obj, arguments, student, expect)
-            if verdict.reason and check.composes and isinstance(student, Student) and student.can_restart:
+            attempts = [self._attempt(check, pyfuncitem.obj, arguments, student, expect)]
+            first, cpu_s = attempts[0].verdict, student.spent_cpu_s if isinstance(student, Student) else 0.0
+            if first.reason and check.composes and isinstance(student, Student) and student.can_restart:
                 student.restart(check.composes)
                 expect.clear()
-                verdict = _better(verdict, self._attempt(check, pyfuncitem.obj, arguments, student, expect))
+                attempts.append(self._attempt(check, pyfuncitem.obj, arguments, student, expect))
+            verdict = _better(first, attempts[-1].verdict)
             if verdict.broken and isinstance(student, Student) and student.called:
                 verdict = self._arbitrate(verdict, check, pyfuncitem.obj, arguments)
+            if verdict.share < 1 and not verdict.broken:
+                self.cases.append(Case(check, pyfuncitem.obj, arguments, attempts, cpu_s))
         self._verdicts.setdefault(check.name, []).append(verdict)
         return True
 
@@ -304,9 +346,8 @@ class GradePlugin:
             return verdict
         expect = Expect()
         student = self._make_student(check.limits, {}, self._assignment.reference_file)
-        trial = self._attempt(
-            check, function, {**arguments, **_present(arguments, student=student, expect=expect)}, student, expect
-        )
+        replaced = {**arguments, **_present(arguments, student=student, expect=expect)}
+        trial = self._attempt(check, function, replaced, student, expect).verdict
         student.close()
         if trial.broken or trial.share < 1:
             return verdict
@@ -316,18 +357,26 @@ class GradePlugin:
 
     def _attempt(
         self, check: Check, function: Callable[..., Any], arguments: dict[str, Any], student: Any, expect: Expect
-    ) -> Verdict:
+    ) -> Attempt:
+        parts = {}
         try:
             _insist_on_nothing(function(**arguments))
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # noqa: BLE001 - pytest's own outcomes derive from BaseException
             verdict = self._judge(check, error)
+            parts[""] = 0.0
         else:
             wrong = Reason.WRONG if expect.faults else None
             verdict = Verdict(expect.share, wrong, _("; ").join([*expect.faults, *expect.notes]))
+        parts |= expect.shares
         if not isinstance(student, Student):
-            return verdict
+            return Attempt(verdict, frozenset(), parts, (), Transcript())
+        verdict = self._with_care(verdict, student, hidden=check.hidden)
+        return Attempt(verdict, student.stand_ins, parts, tuple(expect.compared), student.seen)
+
+    def _with_care(self, verdict: Verdict, student: Student, *, hidden: bool) -> Verdict:
+        """Take off what careless calls cost, and add what the submission printed."""
         verdict = replace(verdict, called=tuple(student.called))
         for names, words in (
             (student.changed, _("changed in place, which a caller does not expect: {names}")),
@@ -337,9 +386,7 @@ class GradePlugin:
                 said = words.format(names=", ".join(dict.fromkeys(names)))
                 message = _("; ").join([verdict.message, said]) if verdict.message else said
                 verdict = replace(verdict, share=verdict.share * CARELESS_SHARE, reason=Reason.WRONG, message=message)
-        return (
-            replace(verdict, output=printable(student.printed)) if verdict.share < 1 and not check.hidden else verdict
-        )
+        return replace(verdict, output=printable(student.printed)) if verdict.share < 1 and not hidden else verdict
 
     def _judge(self, check: Check, error: BaseException, *, fixture: bool = False) -> Verdict:
         """Say whose fault an exception is, in words that may be shown."""
@@ -395,6 +442,7 @@ def _present(arguments: Mapping[str, Any], **values: Any) -> dict[str, Any]:
 
 
 def _better(first: Verdict, second: Verdict) -> Verdict:
+    """Choose between a check's verdict and that of a second run, with the reference's functions in place of some."""
     if second.broken or second.share <= first.share:
         return first
     note = _("right in itself: what is wrong are other functions of yours that it calls")

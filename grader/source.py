@@ -62,13 +62,15 @@ class Source:
         lines = self.text.removesuffix("\n").split("\n")
         if not 1 <= line <= len(lines):
             return ""
+        words = _("{file}, {spot}: `{code}`")
+        return words.format(file=self.filename, spot=self.spot(line), code=printable(lines[line - 1].strip(), 80))
+
+    def spot(self, line: int) -> str:
+        """Name a line of the text as the student counts, for example "code cell 3, line 2"."""
         before = [cell for cell in self.cells if cell.line <= line]
-        words = _("{file}, code cell {cell}, line {line}: `{code}`") if before else _("{file}, line {line}: `{code}`")
+        words = _("code cell {cell}, line {line}") if before else _("line {line}")
         return words.format(
-            file=self.filename,
-            cell=before[-1].number if before else None,
-            line=line - before[-1].line + 1 if before else line,
-            code=printable(lines[line - 1].strip(), 80),
+            cell=before[-1].number if before else None, line=line - before[-1].line + 1 if before else line
         )
 
     def missing(self, name: str) -> str:

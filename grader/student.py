@@ -22,12 +22,14 @@ from grader.remote import RemoteModel, RemoteOptimizer, StandInModels, named
 from grader.results import Reason
 from grader.sandbox.child import Child, odd_answer
 from grader.sandbox.limits import Budget, Limits, Stopwatch, exceeded
+from grader.transcript import Event, Transcript, name_of, seen_by, tells
 
 if TYPE_CHECKING:
     from grader.sandbox.spare import Spare
     from grader.source import Source
 
 _LARGEST_QUESTION = 100_000
+_CALLERS = 3
 _LAYERS = frozenset({"Linear", "ReLU", "Sigmoid", "Softmax", "Tanh"})
 _DEVICE_WORDS = ("Expected all tensors to be on the same device", "can't convert meta device type tensor to numpy")
 _LIMITS = {  # by the number of the error that the kernel gives where one is reached
@@ -72,6 +74,7 @@ class Student:
         called: the functions that were called.
         changed: the arguments that calls changed in place, as "w1 of sgd_step".
         strayed: the functions that were given tensors on one device and returned some on another.
+        seen: what came of the requests.
     """
 
     def __init__(
@@ -100,6 +103,8 @@ class Student:
         self.called: list[str] = []
         self.changed: list[str] = []
         self.strayed: list[str] = []
+        self.seen = Transcript()
+        self._initial: dict[int, tuple[Any, ...]] = {}  # weights of the models that were made here
 
     def __getattr__(self, name: str) -> RemoteFunction:
         if name not in self._functions:
@@ -125,12 +130,23 @@ class Student:
         model = self.request(wire.MakeModel(packed, device), packer.buffers)
         if not isinstance(model, RemoteModel):
             raise odd_answer()
+        self._initial[model.id] = tuple(weight for layer in layers for weight in layer[1:])
         return model
 
     @property
     def printed(self) -> str:
         """The beginning of what the student's code printed."""
         return self._child.printed if self._child else ""
+
+    @property
+    def spent_cpu_s(self) -> float:
+        """The CPU seconds that its calls have used."""
+        return self._limits.cpu_s - self._budget.cpu_s
+
+    @property
+    def stand_ins(self) -> frozenset[str]:
+        """The functions that the reference answers for."""
+        return self._stand_ins
 
     @property
     def can_restart(self) -> bool:
@@ -154,12 +170,19 @@ class Student:
         if self._child:
             self._child.kill()
 
+    def forget(self) -> None:
+        """Begin anew in the same process, as another submission: for the course's own code, which is trusted."""
+        self._start(())
+        if self._child and not self._child.dead:
+            self.request(wire.Reset(), [])
+
     def _is_as_it_was(self) -> bool:
         return not self._failed and not self._stand_ins and all(map(self._source.leaves_nothing, self._loaded))
 
     def request(self, message: wire.Request, buffers: list[bytes]) -> Any:
         """Send a request that is not a call, and give its value."""
-        return next(self._replies(message, buffers, _("the model"), self._budget))[0]
+        known = self._initial.get(message.id, ()) if isinstance(message, wire.ReadModel) else ()
+        return next(self._replies(message, buffers, _("the model"), self._budget, known))[0]
 
     def defaults(self, name: str) -> dict[str, Any] | None:
         """Give the defaults of a function's parameters; None where its signature does not tell them."""
@@ -197,7 +220,8 @@ class Student:
             elsewhere,
             list(differentiate),
         )
-        for value, weights in self._replies(message, packer.buffers, name, self._budget):
+        handed = seen_by((*args, *kwargs.values()), lambda model: self._initial.get(model.id, ()))
+        for value, weights in self._replies(message, packer.buffers, name, self._budget, handed):
             yield Round(value, named(weights) if weights is not None else {})
 
     def _live_child(self) -> Child:
@@ -225,54 +249,69 @@ class Student:
         self._live_child()
         if name in self._loaded:
             return
-        sliced = self._source.slice((name,))
         budget = Budget(self._limits.load_cpu_s, self._limits.load_wall_s)
         self._loaded.add(name)
-        for callable_, _weights in self._replies(wire.Load(name, sliced.text, self._modules), [], name, budget):
+        for callable_, _weights in self._replies(wire.Load(name, self._text_of(name), self._modules), [], name, budget):
             if callable_ is not True:
                 raise StudentError(Reason.ERROR, _("{name} is not a function").format(name=name))
 
+    def _text_of(self, name: str) -> str:
+        """Give the statements that a function needs."""
+        return self._source.slice((name,)).text
+
     def _replies(
-        self, message: wire.Request, buffers: list[bytes], name: str, budget: Budget
+        self, message: wire.Request, buffers: list[bytes], name: str, budget: Budget, args: tuple[Any, ...] = ()
     ) -> Iterator[tuple[Any, Any]]:
         """Send a message and give the value and the weights of each reply, until the last."""
         child = self._live_child()
         frame = wire.to_frame(message, buffers)
+        replies = 0
         while True:
-            packet = child.exchange(frame, budget)
+            try:
+                packet = child.exchange(frame, budget)
+            except StudentError as error:
+                self._saw(Event(name_of(message), args, error.reason))
+                raise
             frame = b""
             work = Stopwatch(os.getpid())
             try:
                 reply = wire.read_reply(packet)
                 if isinstance(reply, wire.Raised):
                     self._failed = True
+                    self._saw(Event(name_of(message), args, reply))
                     raise self._error(reply, name)
                 unpacker = wire.Unpacker(packet.body, self._remote)
                 if isinstance(reply, wire.Ask):
                     frame = self._answered(reply, unpacker)
                     budget.spend(work.used())  # the examiner worked for it
                     continue
-                value = unpacker.unpack(reply.value)
-                if (
-                    isinstance(message, wire.Call)
-                    and _given_tensors(message)
-                    and unpacker.devices - {self._place(message)}
-                ):
-                    self.strayed.append(name)
-                weights = unpacker.unpack(reply.weights)
+                value, weights = unpacker.unpack(reply.value), unpacker.unpack(reply.weights)
                 unpacker.done()
             except wire.WireError as error:
                 child.kill()
                 raise odd_answer(str(error)) from None
-            if isinstance(reply, wire.Returned):
-                # The names come from there: only those that stand in the student's text are shown.
-                known = [a for a in reply.changed if a.isidentifier() and a in self._source.text]
-                words = _("{argument} of {function}") if known else _("an argument of {function}")
-                changed = known or reply.changed[:1]
-                self.changed += [words.format(argument=argument, function=name) for argument in changed]
-                yield value, weights
-                return
+            strayed = isinstance(message, wire.Call) and _strays(message, unpacker.devices, self._place(message))
+            last = isinstance(reply, wire.Returned)
+            changed = reply.changed if isinstance(reply, wire.Returned) else []
+            if tells(message):
+                self._saw(Event(name_of(message), args, value, weights, len(changed), strayed), replies)
+            replies += 1
+            self._note(name, changed, strayed=strayed)
             yield value, weights
+            if last:
+                return
+
+    def _saw(self, event: Event, round_: int = 0) -> None:
+        self.seen.add(event, round_)
+
+    def _note(self, name: str, changed: list[str], *, strayed: bool) -> None:
+        """Keep what a call did beside returning something."""
+        if strayed:
+            self.strayed.append(name)
+        # The names come from there: only those that stand in the student's text are shown.
+        known = [argument for argument in changed if argument.isidentifier() and argument in self._source.text]
+        words = _("{argument} of {function}") if known else _("an argument of {function}")
+        self.changed += [words.format(argument=argument, function=name) for argument in known or changed[:1]]
 
     def _answered(self, ask: wire.Ask, unpacker: wire.Unpacker) -> bytes:
         """Answer a stand-in's question with the reference."""
@@ -309,8 +348,7 @@ class Student:
     def _error(self, raised: wire.Raised, name: str) -> StudentError:
         if raised.kind == "missing":
             return StudentError(Reason.MISSING, self._source.missing(name))
-        places = [self._source.place(frame.line) for frame in raised.frames[-1:]]
-        where = _(" ({place})").format(place=places[0]) if places and places[0] else ""
+        where, called_in = self._places(raised)
         if raised.type_name == "AutogradIsOffError":
             words = _("{name} asks autograd for a gradient, which is switched off here: derive it by hand{where}")
             return StudentError(Reason.ERROR, words.format(name=name, where=where), raised.type_name)
@@ -329,10 +367,20 @@ class Student:
         )
         return StudentError(
             Reason.MEMORY if memory else Reason.ERROR,
-            words.format(name=name, error=f"{raised.type_name}: {raised.message}", where=where),
+            words.format(name=name, error=f"{raised.type_name}: {raised.message}", where=where) + called_in,
             raised.builtin,
             guarded=words.format(name=name, error=known, where=where),
         )
+
+    def _places(self, raised: wire.Raised) -> tuple[str, str]:
+        """Say where the student's code raised, and where it was called by the student's own."""
+        *callers, last = [frame.line for frame in raised.frames] or [0]
+        place = self._source.place(last)
+        if not place:
+            return "", ""
+        spots = [self._source.spot(line) for line in dict.fromkeys(reversed(callers)) if self._source.place(line)]
+        called_in = _("; called in {spots}").format(spots=_(", ").join(spots[:_CALLERS])) if spots else ""
+        return _(" ({place})").format(place=place), called_in
 
 
 @dataclass(frozen=True)
@@ -408,8 +456,10 @@ def _gradients(value: Any, leaves: list[Any]) -> list[Any]:
     return list(torch.autograd.grad(value, leaves))
 
 
-def _given_tensors(call: wire.Call) -> bool:
-    return any(isinstance(value, wire.Array) and value.device for value in (*call.args, *call.kwargs.values()))
+def _strays(call: wire.Call, devices: set[str], place: str) -> bool:
+    """Tell whether a call that was given tensors on one device returned some on another."""
+    given = any(isinstance(value, wire.Array) and value.device for value in (*call.args, *call.kwargs.values()))
+    return given and bool(devices - {place})
 
 
 def _answerable(value: Any) -> bool:
@@ -422,4 +472,4 @@ def _answerable(value: Any) -> bool:
 
 
 # Names of the proxy itself, which no graded function can have.
-RESERVED = frozenset(dir(Student)) | {"called", "changed", "strayed"}
+RESERVED = frozenset(dir(Student)) | {"called", "changed", "strayed", "seen"}

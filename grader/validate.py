@@ -1,27 +1,19 @@
 """Do the checks of an assignment do their work?
 
 The reference must get everything, the untouched stub nothing, and every recorded mistake must lose points on the checks
-that it names and on no other. A mistake is a file in ``solutions/NAME/mistakes/``, that is appended to the reference::
-
-    '''No ReLU mask: the gradient passes through ReLU unchanged.'''
-
-    CHECKS = ("test_relu_backward_matches_differences", "test_relu_backward")
-    HINT = {"en": "what a good tutor would say", "zh": "…"}
-
-    def relu_backward(grad_h_relu, h):
-        return grad_h_relu.copy()
+that it names and on no other, and get its own hint there and no other's.
 """
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from grader import grading
 from grader.assignment import Assignment
+from grader.diagnosis import Mistake, read_mistakes
 from grader.errors import AuthorError
 from grader.language import _
 from grader.pytest_plugin import Listener
@@ -35,25 +27,6 @@ Grade = Callable[..., Report]
 
 
 @dataclass(frozen=True)
-class Mistake:
-    """A recorded mistake.
-
-    Attributes:
-        name: the file's, without its suffix.
-        title: the first line of its docstring.
-        checks: those on which it loses points, all of them.
-        hint: what to say to a student who made it; None where nothing is recorded.
-        text: the file's, to be appended to the reference's.
-    """
-
-    name: str
-    title: str
-    checks: tuple[str, ...]
-    hint: Hint | None
-    text: str
-
-
-@dataclass(frozen=True)
 class Finding:
     """What validating one assignment found.
 
@@ -63,6 +36,7 @@ class Finding:
         total: points of all checks.
         mistakes: how many are recorded.
         faults: what is wrong, one line each.
+        confusion: of each mistake that has a hint, by name, how many of its checks got which hint; "" is for none.
     """
 
     assignment: str
@@ -71,21 +45,12 @@ class Finding:
     total: float
     mistakes: int
     faults: tuple[str, ...]
+    confusion: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
         """Whether nothing is wrong."""
         return not self.faults
-
-
-def read_mistakes(assignment: Assignment) -> list[Mistake]:
-    """Read an assignment's recorded mistakes, by name.
-
-    Raises:
-        AuthorError: a file lacks its title or its checks.
-    """
-    folder = assignment.insist_on_solutions() / "mistakes"
-    return [_read(file) for file in sorted(folder.glob("*.py"))]
 
 
 def validate(assignment: Assignment, warm: Warm, listener: Listener, *, device: str = "cpu") -> Finding:
@@ -114,9 +79,15 @@ def validate(assignment: Assignment, warm: Warm, listener: Listener, *, device: 
     listener.starts(_("{name}: the stubs").format(name=assignment.name))
     stubs = [grade(read(assignment.folder / name, assignment.name)) for name in _STUBS]
     faults = [*_faults_of_reference(right), *_faults_of_stubs(stubs), *_faults_of_functions(assignment, reference)]
+    confusion = {}
     for mistake in mistakes:
         listener.starts(f"{assignment.name}: {mistake.name}")
-        faults += [f"{mistake.name}: {fault}" for fault in _faults_of_mistake(mistake, reference, right, grade)]
+        results = _results_of_mistake(mistake, reference, right, grade)
+        found = _faults_of_mistake(mistake, results, right)
+        if mistake.hint and results:
+            confusion[mistake.name] = Counter(check.hint.id if check.hint else "" for check in _lost(results))
+            found += _faults_of_hints(mistake.hint, results)
+        faults += [f"{mistake.name}: {fault}" for fault in found]
     return Finding(
         assignment=assignment.name,
         reference=right.score,
@@ -124,6 +95,7 @@ def validate(assignment: Assignment, warm: Warm, listener: Listener, *, device: 
         total=right.max_score,
         mistakes=len(mistakes),
         faults=tuple(faults),
+        confusion=confusion,
     )
 
 
@@ -155,23 +127,50 @@ def _faults_of_stubs(reports: Sequence[Report]) -> list[str]:
     ]
 
 
-def _faults_of_mistake(mistake: Mistake, reference: Source, right: Report, grade: Grade) -> list[str]:
+def _results_of_mistake(mistake: Mistake, reference: Source, right: Report, grade: Grade) -> tuple[CheckResult, ...]:
+    """Grade the reference with a mistake in it, on the checks that may see it; give nothing if there are none."""
     source = Source(f"{mistake.name}.py", f"{reference.text}\n\n{mistake.text}")
     touched = [check.name for check in right.checks if _differs(check, source, reference)]
-    known = {check.name for check in right.checks}
-    if not touched:
+    return grade(Submission(Path(source.filename), source), touched).checks if touched else ()
+
+
+def _faults_of_mistake(mistake: Mistake, results: Sequence[CheckResult], right: Report) -> list[str]:
+    if not results:
         return [_("changes none of the functions that the checks call")]
-    faults = [_("there is no check {check}").format(check=name) for name in mistake.checks if name not in known]
-    results = grade(Submission(Path(source.filename), source), touched).checks
-    lost = {check.name for check in results if check.outcome is not Outcome.PASSED}
-    unseen = [name for name in mistake.checks if name in known - lost]
-    faults += [_("loses nothing on {check}, which it names").format(check=name) for name in unseen]
-    faults += [
-        _("loses points on {check}, which it does not name: {message}").format(check=check.name, message=check.message)
-        for check in results
-        if check.name in lost.difference(mistake.checks)
+    known = {check.name for check in right.checks}
+    lost = {check.name for check in _lost(results)}
+    return [
+        *(_("there is no check {check}").format(check=name) for name in mistake.checks if name not in known),
+        *(
+            _("loses nothing on {check}, which it names").format(check=name)
+            for name in mistake.checks
+            if name in known - lost
+        ),
+        *(
+            _("loses points on {check}, which it does not name: {message}").format(
+                check=check.name, message=check.message
+            )
+            for check in results
+            if check.name in lost.difference(mistake.checks)
+        ),
     ]
-    return faults
+
+
+def _faults_of_hints(hint: Hint, results: Sequence[CheckResult]) -> list[str]:
+    """Say where a mistake is taken for another, or for one of several, and if it is never recognised."""
+    given = {check.name: check.hint.id for check in _lost(results) if check.hint}
+    faults = [
+        _("cannot be told apart on {check}: {mistakes}").format(check=name, mistakes=id_.replace("|", ", "))
+        if "|" in id_
+        else _("is taken for {mistake} on {check}").format(mistake=id_, check=name)
+        for name, id_ in given.items()
+        if id_ != hint.id
+    ]
+    return faults if faults or hint.id in given.values() or not _lost(results) else [_("gets its hint on no check")]
+
+
+def _lost(results: Sequence[CheckResult]) -> list[CheckResult]:
+    return [check for check in results if check.outcome is not Outcome.PASSED]
 
 
 def _differs(check: CheckResult, source: Source, reference: Source) -> bool:
@@ -181,28 +180,3 @@ def _differs(check: CheckResult, source: Source, reference: Source) -> bool:
 
 def _statements(source: Source, name: str) -> list[str]:
     return [line for line in source.slice((name,)).text.split("\n") if line.strip()]
-
-
-def _read(file: Path) -> Mistake:
-    try:
-        text = file.read_text("utf-8")
-        tree = ast.parse(text, str(file))
-        values = {
-            statement.targets[0].id: ast.literal_eval(statement.value)
-            for statement in tree.body
-            if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name)
-            if statement.targets[0].id in ("CHECKS", "HINT")
-        }
-    except (SyntaxError, ValueError, TypeError, OSError) as error:
-        raise AuthorError(_("{file} cannot be read: {error}").format(file=file, error=error)) from None
-    title = (ast.get_docstring(tree) or "").partition("\n")[0]
-    checks: Any = values.get("CHECKS")
-    if not title or not checks or not isinstance(checks, tuple) or not all(isinstance(name, str) for name in checks):
-        words = _("{file} needs a docstring, its title, and CHECKS, a tuple of the checks that it fails")
-        raise AuthorError(words.format(file=file))
-    hint: Any = values.get("HINT")
-    whole = isinstance(hint, dict) and set(hint) == {"en", "zh"} and all(isinstance(t, str) for t in hint.values())
-    if hint is not None and not whole:
-        raise AuthorError(_("{file}: HINT holds a text for each of en and zh").format(file=file))
-    name = file.stem
-    return Mistake(name, title, checks, Hint(name.replace("_", "-"), **hint) if hint else None, text)

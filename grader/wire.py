@@ -193,6 +193,13 @@ class ReadModel(msgspec.Struct, tag="read_model", array_like=True, frozen=True):
     id: int
 
 
+class PutWeights(msgspec.Struct, tag="put_weights", array_like=True, frozen=True):
+    """Give a model's parameters these values, in order."""
+
+    id: int
+    weights: list[Value]
+
+
 class Apply(msgspec.Struct, tag="apply", array_like=True, frozen=True):
     """Call a model on an input, without gradients."""
 
@@ -262,7 +269,7 @@ class Ask(msgspec.Struct, tag="ask", array_like=True, frozen=True):
     wanted: list[int] = []
 
 
-Request = Union[Start, Load, Reset, ReadDefaults, Call, MakeModel, ReadModel, Apply, Step, Answer]  # noqa: UP007
+Request = Union[Start, Load, Reset, ReadDefaults, Call, MakeModel, ReadModel, PutWeights, Apply, Step, Answer]  # noqa: UP007
 Reply = Union[Returned, Progress, Raised, Ask]  # noqa: UP007
 
 _encoder = msgspec.msgpack.Encoder()

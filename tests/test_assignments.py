@@ -12,7 +12,7 @@ import nbformat.v4 as v4
 import pytest
 
 from grader.assignment import load
-from grader.validate import read_mistakes
+from grader.diagnosis import read_mistakes
 
 ROOT = Path(__file__).resolve().parents[1]
 NAMES = sorted(file.parent.name for file in ROOT.glob("assignments/*/assignment.toml"))

@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDER = CATALOGUES / "zh" / "LC_MESSAGES"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 WORD, PHRASE = re.compile(r"[A-Za-z]{2,}"), re.compile(r"[A-Za-z]{2,},? [a-z]{2,}")
-WRAPPERS = {"_", "later", "plural", "either"}
+WRAPPERS = {"_", "later", "plural", "either", "Words"}
 
 
 # ------------------------------------------------------------------------------------------------- the language itself

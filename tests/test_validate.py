@@ -7,7 +7,8 @@ from grader.errors import AuthorError
 from grader.progress import Silence
 from grader.report import to_table
 from grader.results import Hint
-from grader.validate import Finding, read_mistakes, validate
+from grader.diagnosis import read_mistakes
+from grader.validate import Finding, validate
 
 STUB = "def double(x):\n    raise NotImplementedError('x')\ndef total(xs):\n    raise NotImplementedError('x')\n"
 BOOK = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
@@ -47,7 +48,8 @@ def found(assignment, warm):
 
 
 def test_a_good_assignment_has_no_faults(tiny, warm):
-    assert found(tiny(), warm) == Finding("tiny", reference=100, stub=0, total=100, mistakes=1, faults=())
+    confusion = {"it_triples": {"it-triples": 1}}
+    assert found(tiny(), warm) == Finding("tiny", 100, 0, 100, mistakes=1, faults=(), confusion=confusion)
 
 
 def test_a_reference_that_fails_a_check_is_a_fault(tiny, warm):

@@ -82,27 +82,30 @@ def _table(report: Report) -> Table:
     table.add_column(justify="right", no_wrap=True)
     table.add_column(overflow="fold")
     table.add_row()
-    said = ""
+    said: set[str] = set()
+    before = ""
     for check in report.checks:
         word, color = _MARKS[check.outcome]
         title = Text(printable(check.title))
         if check.hidden:
             title.append("  " + _("(hidden)"), style="dim")
         table.add_row(Text(_(word), style=color), f"{check.score:g}/{check.max_score:g}", title)
-        again = check.message and check.message == said
-        for line in [Text(_("(as above)"))] if again else _explanation(check):
+        again = bool(check.message) and check.message == before
+        for line in _explanation(check, said, again=again):
             table.add_row("", "", Padding(line, (0, 0, 0, 2)))
-        said = check.message
+        before = check.message
     return table
 
 
-def _explanation(check: CheckResult) -> Iterator[Text]:
-    for line in check.message.splitlines():
+def _explanation(check: CheckResult, said: set[str], *, again: bool) -> Iterator[Text]:
+    """Give the lines below a check's title; a message and a hint are said once."""
+    for line in [_("(as above)")] if again else check.message.splitlines():
         yield Text(line)
-    if check.hint:
-        words = _("hint: {hint}").format(hint=either(check.hint.en, check.hint.zh))
-        yield Text(printable(words), style="bold")
-    if check.output:
+    if check.hint and not (again and check.hint.id in said):
+        hint = _("the same as above") if check.hint.id in said else either(check.hint.en, check.hint.zh)
+        yield Text(printable(_("hint: {hint}").format(hint=hint)), style="bold")
+        said.add(check.hint.id)
+    if check.output and not again:
         lines = check.output.strip().splitlines()
         yield Text(_("it printed:"), style="dim")
         for line in lines[:_OUTPUT_LINES]:

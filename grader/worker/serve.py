@@ -54,29 +54,39 @@ class Worker:
         """Do what a request asks, and send the reply."""
         elsewhere = isinstance(request, wire.Call) and request.elsewhere
         unpacker = wire.Unpacker(body, self._get, _put_elsewhere if elsewhere else self._put_tensor)
-        if isinstance(request, wire.Start):
-            _start_gpu(self._device)
-            self._reply(None)
-        elif isinstance(request, wire.Load):
+        if isinstance(request, wire.Load):
             self._load(request)
-        elif isinstance(request, wire.Reset):
-            self._objects.clear()
-            _set_random_states(self._random)
-            self._reply(None)
-        elif isinstance(request, wire.ReadDefaults):
-            self._reply(_defaults(self._homeworks[request.function].function(request.function)))
         elif isinstance(request, wire.Call):
             with _elsewhere() if elsewhere else contextlib.nullcontext():
                 self._call(request, unpacker)
-        elif isinstance(request, wire.MakeModel):
-            self._reply(self._make_model(request, unpacker))
-        elif isinstance(request, wire.ReadModel):
-            self._reply(_description(self._objects[request.id]))
-        elif isinstance(request, wire.Apply):
-            self._reply(self._apply(request, unpacker))
-        elif isinstance(request, wire.Step):
-            self._step(request, unpacker)
-            self._reply(None)
+        else:
+            self._reply(self._answer(request, unpacker))
+
+    def _answer(self, request: wire.Request, unpacker: wire.Unpacker) -> Any:
+        """Do what a request asks that runs no function, and give the value of the reply."""
+        if isinstance(request, wire.Start):
+            return _start_gpu(self._device)
+        if isinstance(request, wire.Reset):
+            self._objects.clear()
+            return _set_random_states(self._random)
+        if isinstance(request, wire.ReadDefaults):
+            return _defaults(self._homeworks[request.function].function(request.function))
+        if isinstance(request, wire.MakeModel):
+            return self._make_model(request, unpacker)
+        if isinstance(request, (wire.ReadModel, wire.PutWeights, wire.Apply, wire.Step)):
+            return self._do_with_model(request, unpacker)
+        raise TypeError(f"an unexpected {type(request).__name__}")
+
+    def _do_with_model(
+        self, request: wire.ReadModel | wire.PutWeights | wire.Apply | wire.Step, unpacker: wire.Unpacker
+    ) -> Any:
+        if isinstance(request, wire.ReadModel):
+            return _description(self._objects[request.id])
+        if isinstance(request, wire.Apply):
+            return self._apply(request, unpacker)
+        if isinstance(request, wire.PutWeights):
+            return self._put_weights(request, unpacker)
+        return self._step(request, unpacker)
 
     def raised(self, request: wire.Request, error: BaseException) -> wire.Raised:
         """Describe an exception that ended a request."""
@@ -150,6 +160,11 @@ class Worker:
             for parameter, weight in zip(layers[-1].parameters(), weights, strict=True):
                 parameter.data = weight
         return torch.nn.Sequential(*layers).to(request.device or self._device)
+
+    def _put_weights(self, request: wire.PutWeights, unpacker: wire.Unpacker) -> None:
+        parameters = list(self._objects[request.id].parameters())
+        for parameter, weight in zip(parameters, request.weights, strict=True):
+            parameter.data = unpacker.unpack(weight).to(parameter.device)
 
     def _apply(self, request: wire.Apply, unpacker: wire.Unpacker) -> Any:
         import torch

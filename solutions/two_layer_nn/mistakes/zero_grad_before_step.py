@@ -5,7 +5,7 @@ from torch import nn
 CHECKS = ("test_train_goes_downhill", "test_train")
 HINT = {
     "en": "Your model never changes: the gradients are cleared after backward, before step has used them.",
-    "zh": "模型一直没有变：backward 刚算出梯度，还没等 step 用上就被清掉了。",
+    "zh": "模型一直没有变：backward 刚算出的梯度，在 step 用上之前就被清零了。",
 }
 
 
