@@ -50,6 +50,7 @@ _MARKS = {
     "composes": "composes(*functions): tried again with the reference in their place where it fails",
 }
 _ROUNDING = 1e-9
+_DEAR_CPU_S = 0.3
 _MOST_POINTS = 1000
 
 
@@ -133,14 +134,14 @@ class Case:
         function: the test function.
         arguments: its fixtures and parameters.
         attempts: its runs, the last one with most stand-ins.
-        cpu_s: what the submission used.
+        dear: whether it may use more CPU time than others, or did: then it is not run again and again.
     """
 
     check: Check
     function: Callable[..., None]
     arguments: Mapping[str, Any]
     attempts: Sequence[Attempt]
-    cpu_s: float
+    dear: bool
 
 
 class GradePlugin:
@@ -314,7 +315,8 @@ class GradePlugin:
             if verdict.broken and isinstance(student, Student) and student.called:
                 verdict = self._arbitrate(verdict, check, pyfuncitem.obj, arguments)
             if verdict.share < 1 and not verdict.broken:
-                self.cases.append(Case(check, pyfuncitem.obj, arguments, attempts, cpu_s))
+                dear = cpu_s > _DEAR_CPU_S or check.limits.cpu_s > self._assignment.limits.cpu_s
+                self.cases.append(Case(check, pyfuncitem.obj, arguments, attempts, dear))
         self._verdicts.setdefault(check.name, []).append(verdict)
         return True
 

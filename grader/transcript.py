@@ -9,7 +9,7 @@ from typing import Any
 from grader import wire
 
 _EVENTS_KEPT = 400
-_ROUNDS_KEPT = 3  # they tell what a training loop does
+ROUNDS_KEPT = 3  # they tell what a training loop does
 _TELLING = (wire.Call, wire.ReadModel, wire.Apply, wire.ReadDefaults)
 
 
@@ -46,7 +46,7 @@ class Transcript(list[Event]):
 
     def add(self, event: Event, round_: int = 0) -> None:
         """Keep an event, unless there are enough."""
-        if round_ < _ROUNDS_KEPT and len(self) < _EVENTS_KEPT:
+        if round_ < ROUNDS_KEPT and len(self) < _EVENTS_KEPT:
             self.append(event)
         else:
             self.cut = True

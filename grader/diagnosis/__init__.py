@@ -14,7 +14,7 @@ What nothing explains gets no hint: one that names the wrong mistake is worse th
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -34,9 +34,8 @@ if TYPE_CHECKING:
     from grader.sandbox.limits import Limits
     from grader.source import Source
 
-_REPLAYED_CPU_S = 0.2  # a check that took longer is not run again and again
-_MOST_PAIRS = 60  # that are tried, per check
-_CHECKS_WITH_PAIRS = 3
+_MOST_REPLAYS = 80  # for one submission; each takes some milliseconds
+_CHECKS_WITH_PAIRS = 2
 _TOLD = (Reason.WRONG, Reason.ERROR)
 
 
@@ -138,67 +137,99 @@ class _Search:
     def __init__(self, replayer: Replayer, variants: Variants, mistakes: Sequence[Mistake]) -> None:
         self._replayer, self._variants = replayer, variants
         self._mistakes = [mistake for mistake in mistakes if mistake.defines]
+        self._symptoms: dict[int, Symptoms] = {}  # by the attempt's id
+        self._tried: set[tuple[int, tuple[str, ...]]] = set()
+        self._replays = 0
+        self._found: dict[int, Finding] = {}
 
     def findings(self, cases: Sequence[Case]) -> dict[int, Finding]:
-        """Give what explains which case: single mistakes first, then pairs, then what was found elsewhere."""
-        quick = {number: case for number, case in enumerate(cases) if case.cpu_s <= _REPLAYED_CPU_S}
-        found: dict[int, Finding] = {}
-        left: list[tuple[int, Case]] = []
-        for number, case in quick.items():
-            finding = self._alone(case)
-            if finding:
-                found[number] = finding
-            else:
-                left.append((number, case))
-        for number, case in left[:_CHECKS_WITH_PAIRS]:
-            finding = self._together(case, [one for finding in found.values() for one in finding.mistakes])
-            if finding:
-                found[number] = finding
-        for number, case in enumerate(cases):
-            if number not in quick:
-                same = [one for one in found.values() if all(case.check.name in m.checks for m in one.mistakes)]
-                if same:
-                    found[number] = same[0]
-        return found
+        """Give what explains which case, by its number.
 
-    def _alone(self, case: Case) -> Finding | None:
-        for attempt in reversed(case.attempts):
-            symptoms = self._replayer.symptoms(case, attempt)
-            fitting = [
-                mistake
-                for mistake in self._touching(attempt)
-                if self._replayer.explained(case, attempt, [mistake], symptoms) == symptoms.wrong
-            ]
-            if fitting and symptoms.wrong:
+        First the mistakes that name the case's check, then those that were found elsewhere, then all others, then
+        pairs: so that a submission with one mistake takes little, and the replays are spent where most is to be found.
+        """
+        quick = [(number, case) for number, case in enumerate(cases) if not case.dear]
+        self._look(quick, lambda case: self._alone(case, case.attempts[-1:], _naming(case, self._mistakes)))
+        self._look(quick, lambda case: self._alone(case, case.attempts[::-1], self._known))
+        self._look(quick, lambda case: self._alone(case, case.attempts[::-1], self._mistakes))
+        left = [(number, case) for number, case in quick if number not in self._found]
+        self._look(left[:_CHECKS_WITH_PAIRS], self._together)
+        for number, case in enumerate(cases):
+            same = [one for one in self._found.values() if all(case.check.name in m.checks for m in one.mistakes)]
+            if number not in self._found and case.dear and same:
+                self._found[number] = same[0]
+        return self._found
+
+    def _look(self, cases: Sequence[tuple[int, Case]], find: Callable[[Case], Finding | None]) -> None:
+        for number, case in cases:
+            finding = None if number in self._found else find(case)
+            if finding:
+                self._found[number] = finding
+
+    @property
+    def _known(self) -> list[Mistake]:
+        names = {mistake.name for finding in self._found.values() for mistake in finding.mistakes}
+        return [mistake for mistake in self._mistakes if mistake.name in names]
+
+    def _alone(self, case: Case, attempts: Sequence[Attempt], mistakes: Sequence[Mistake]) -> Finding | None:
+        for attempt in filter(_has_values, attempts):
+            touching = self._touching(attempt, mistakes)
+            fitting = [mistake for mistake in touching if self._explain(case, attempt, (mistake,))]
+            if fitting:
                 simplest = min(fitting, key=_simplicity)
                 return Finding((simplest,), tuple(one for one in fitting if one is not simplest))
         return None
 
-    def _together(self, case: Case, known: Sequence[Mistake]) -> Finding | None:
+    def _together(self, case: Case) -> Finding | None:
         """Find two mistakes that explain a case: each a part of it, or only both at once."""
-        for attempt in reversed(case.attempts):
-            symptoms = self._replayer.symptoms(case, attempt)
-            touching = self._touching(attempt)
-            parts = [(one, self._replayer.explained(case, attempt, [one], symptoms)) for one in touching]
-            for (first, these), (second, those) in combinations(_partial(parts), 2):
+        for attempt in filter(_has_values, case.attempts[::-1]):
+            symptoms, touching = self._symptoms_of(case, attempt), self._touching(attempt, self._mistakes)
+            parts = [(one, self._part(case, attempt, one)) for one in touching]
+            for (first, these), (second, those) in combinations([part for part in parts if part[1]], 2):
                 if these | those == symptoms.wrong:
                     return Finding((first, second))
-            pairs = sorted(combinations(touching, 2), key=lambda pair: -sum(one in known for one in pair))
-            apart = [pair for pair in pairs if not pair[0].defines & pair[1].defines]
-            for pair in apart[:_MOST_PAIRS]:
-                if self._replayer.explained(case, attempt, pair, symptoms) == symptoms.wrong:
+            known = self._known
+            pairs = [pair for pair in combinations(touching, 2) if not pair[0].defines & pair[1].defines]
+            for pair in sorted(pairs, key=lambda pair: -sum(one in known for one in pair)):
+                if self._explain(case, attempt, pair):
                     return Finding(pair)
         return None
 
-    def _touching(self, attempt: Attempt) -> list[Mistake]:
+    def _explain(self, case: Case, attempt: Attempt, mistakes: tuple[Mistake, ...]) -> bool:
+        """Tell whether mistakes explain a case; where enough was tried, they don't."""
+        key = id(attempt), tuple(mistake.name for mistake in mistakes)
+        if key in self._tried or not self._may_try():
+            return False  # what was tried before did not explain it, or nobody would ask again
+        self._tried.add(key)
+        return self._replayer.explain_all(case, attempt, mistakes, self._symptoms_of(case, attempt))
+
+    def _part(self, case: Case, attempt: Attempt, mistake: Mistake) -> frozenset[Key]:
+        if not self._may_try():
+            return frozenset()
+        return self._replayer.explain_a_part(case, attempt, mistake, self._symptoms_of(case, attempt))
+
+    def _may_try(self) -> bool:
+        self._replays += 1
+        return self._replays <= _MOST_REPLAYS
+
+    def _symptoms_of(self, case: Case, attempt: Attempt) -> Symptoms:
+        if id(attempt) not in self._symptoms:
+            self._symptoms[id(attempt)] = self._replayer.symptoms(case, attempt)
+        return self._symptoms[id(attempt)]
+
+    def _touching(self, attempt: Attempt, mistakes: Sequence[Mistake]) -> list[Mistake]:
         """Give the mistakes in functions that ran."""
         called = {event.what.partition(" ")[2] for event in attempt.seen} - {""}
         reached = self._variants.reached(called, attempt.stand_ins)
-        return [mistake for mistake in self._mistakes if mistake.defines & reached]
+        return [mistake for mistake in mistakes if mistake.defines & reached]
 
 
-def _partial(parts: Sequence[tuple[Mistake, frozenset[Key] | None]]) -> Iterator[tuple[Mistake, frozenset[Key]]]:
-    return ((mistake, explained) for mistake, explained in parts if explained)
+def _naming(case: Case, mistakes: Sequence[Mistake]) -> list[Mistake]:
+    return [mistake for mistake in mistakes if case.check.name in mistake.checks]
+
+
+def _has_values(attempt: Attempt) -> bool:
+    return len(attempt.seen) > 0
 
 
 def _simplicity(mistake: Mistake) -> tuple[int, int]:

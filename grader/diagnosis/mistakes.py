@@ -59,14 +59,14 @@ class Mistake:
         return self.name.replace("_", "-")
 
     @cached_property
-    def statements(self) -> list[ast.stmt]:
-        """What it adds to the reference."""
-        return _bare(self.text)
+    def statements(self) -> list[tuple[str, str]]:
+        """What it adds to the reference: texts, each with the name of the function or class that it defines, or ""."""
+        return [(getattr(node, "name", ""), ast.unparse(node)) for node in _bare(self.text)]
 
     @cached_property
     def defines(self) -> frozenset[str]:
         """The functions and classes that it defines."""
-        return frozenset(node.name for node in self.statements if isinstance(node, _DEFINITIONS))
+        return frozenset(name for name, _ in self.statements if name)
 
 
 class Variants:
@@ -78,23 +78,20 @@ class Variants:
     """
 
     def __init__(self, reference: str, functions: Collection[str]) -> None:
-        self._statements = _bare(reference)
-        self._functions = frozenset(functions)
+        statements = _bare(reference)
+        self._reference = ast.unparse(ast.Module(statements, []))
         self._calls = {
-            node.name: {name.id for name in ast.walk(node) if isinstance(name, ast.Name)} & self._functions
-            for node in self._statements
+            node.name: {name.id for name in ast.walk(node) if isinstance(name, ast.Name)} & set(functions)
+            for node in statements
             if isinstance(node, _DEFINITIONS)
         }
 
     def text(self, mistakes: Sequence[Mistake], called: str, stand_ins: Collection[str]) -> str:
         """Give the statements for a call of one function, where others are the reference's."""
         theirs = [
-            node
-            for mistake in mistakes
-            for node in mistake.statements
-            if not isinstance(node, _DEFINITIONS) or node.name == called or node.name not in stand_ins
+            text for mistake in mistakes for name, text in mistake.statements if name == called or name not in stand_ins
         ]
-        return ast.unparse(ast.Module([*self._statements, *theirs], []))
+        return "\n".join([self._reference, *theirs])
 
     def reached(self, called: Collection[str], stand_ins: Collection[str]) -> set[str]:
         """Give the functions that may run in calls of these, but for those that are the reference's."""

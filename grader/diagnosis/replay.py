@@ -10,19 +10,21 @@ operations give the same values.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from grader import wire
 from grader.diagnosis.likeness import Leaf, Relation, leaves, relation, same, weights_of
 from grader.diagnosis.mistakes import Mistake, Variants
+from grader.errors import StudentError
 from grader.expect import Expect
 from grader.remote import named
 from grader.sandbox.limits import Limits
 from grader.source import Source
-from grader.student import Student
-from grader.transcript import Event
+from grader.student import Round, Student
+from grader.transcript import ROUNDS_KEPT, Event
 
 if TYPE_CHECKING:
     from grader.pytest_plugin import Attempt, Case
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 
 _LIMITS = Limits(cpu_s=60, wall_s=180)
 _SHARE = 0.02  # of a part: what training may differ by
+_LARGE = 50_000  # numbers that a call is handed: it is replayed only where smaller ones do not tell
+_ENOUGH = 2  # wrong values
 Key = tuple[object, ...]  # a leaf of an event, or a part of the check
 
 
@@ -75,25 +79,36 @@ class Replayer:
 
     def close(self) -> None:
         """End the process."""
-        self._actor.kill()
+        Student.kill(self._actor)
 
     def symptoms(self, case: Case, attempt: Attempt) -> Symptoms:
         """Find what is wrong: what the reference does otherwise."""
         got = [(event.what, leaves(event)) for event in attempt.seen]
-        self._run(case, attempt, (), lambda number, _event: number + 1 < len(got))
-        right = [(event.what, leaves(event)) for event in self._actor.seen]
-        wrong: set[Key] = {("part", name) for name, share in attempt.parts.items() if share < 1}
-        for number, ((what, theirs), (asked, ours)) in enumerate(zip(got, right, strict=False)):
-            if what != asked:
-                right = right[:number]
-                break
-            wrong |= {(number, *key) for key, a, b in _aligned(theirs, ours) if not same(a, b)}
-        return Symptoms(got, right, attempt.parts, frozenset(wrong))
+        right: list[tuple[str, Sequence[Leaf]]] = []
+        wrong: set[Key] = set()
 
-    def explained(
-        self, case: Case, attempt: Attempt, mistakes: Sequence[Mistake], symptoms: Symptoms
+        def follow(number: int, event: Event) -> bool:
+            if got[number][0] != event.what:
+                return False
+            right.append((event.what, leaves(event)))
+            wrong.update((number, *key) for key, a, b in _aligned(got[number][1], right[number][1]) if not same(a, b))
+            return number + 1 < len(got)
+
+        self._run(case, attempt, (), follow, lambda: len({key[0] for key in wrong}))
+        parts = {("part", name) for name, share in attempt.parts.items() if share < 1}
+        return Symptoms(got, right, attempt.parts, frozenset(wrong | parts))
+
+    def explain_all(self, case: Case, attempt: Attempt, mistakes: Sequence[Mistake], symptoms: Symptoms) -> bool:
+        """Tell whether mistakes explain all that is wrong."""
+        return self._explained(case, attempt, mistakes, symptoms, all_of_it=True) == symptoms.wrong
+
+    def explain_a_part(self, case: Case, attempt: Attempt, mistake: Mistake, symptoms: Symptoms) -> frozenset[Key]:
+        """Give what a mistake explains of what is wrong; nothing where it cannot have been made."""
+        return self._explained(case, attempt, [mistake], symptoms, all_of_it=False) or frozenset()
+
+    def _explained(
+        self, case: Case, attempt: Attempt, mistakes: Sequence[Mistake], symptoms: Symptoms, *, all_of_it: bool
     ) -> frozenset[Key] | None:
-        """Give what mistakes explain of what is wrong; None where they cannot have been made."""
         explained: set[Key] = set()
 
         def follow(number: int, event: Event) -> bool:
@@ -101,42 +116,50 @@ class Replayer:
                 if attempt.seen.cut:
                     return False
                 raise _PartedError
-            explained.update(_compare(number, event, symptoms))
+            found = _compare(number, event, symptoms)
+            if all_of_it and {key for key in symptoms.wrong if key[0] == number} - found:
+                raise _PartedError
+            explained.update(found)
             return True
 
+        def wrong() -> int:
+            seen = len(self._actor.seen)
+            return len({key[0] for key in symptoms.wrong if isinstance(key[0], int) and key[0] < seen})
+
         try:
-            parts, cut = self._run(case, attempt, mistakes, follow)
+            parts, cut = self._run(case, attempt, mistakes, follow, wrong)
         except _PartedError:
             return None
+        seen = len(self._actor.seen)
         if cut:
-            seen = len(self._actor.seen)
             late = {key for key in symptoms.wrong if not isinstance(key[0], int) or key[0] >= seen}
             return frozenset(explained | late) if explained else None
-        if len(self._actor.seen) < len(symptoms.got):
-            return None
-        for name in {*parts, *symptoms.parts}:
-            got, mistaken = symptoms.parts.get(name, 1.0), parts.get(name, 1.0)
-            if mistaken == 1:
-                continue
-            if abs(got - mistaken) > _SHARE:
-                return None
-            explained.add(("part", name))
-        return frozenset(explained)
+        of_parts = _compare_parts(parts, symptoms.parts)
+        return None if of_parts is None or seen < len(symptoms.got) else frozenset(explained | of_parts)
 
     def _run(
-        self, case: Case, attempt: Attempt, mistakes: Sequence[Mistake], follow: Callable[[int, Event], bool]
+        self,
+        case: Case,
+        attempt: Attempt,
+        mistakes: Sequence[Mistake],
+        follow: Callable[[int, Event], bool],
+        wrong: Callable[[], int],
     ) -> tuple[dict[str, float], bool]:
-        """Run a check; give what was reached of its parts, and whether it was left before its end."""
+        """Run a check; give what was reached of its parts, and whether it was left before its end.
+
+        Args:
+            follow: is told of each event, and says whether to go on.
+            wrong: says how many values were wrong so far.
+        """
         actor, expect = self._actor, Expect(guarded=case.check.hidden, device=self._device)
         ours = {"student": actor, "expect": expect, "progress": lambda **_: None}
         arguments = {name: ours.get(name, value) for name, value in case.arguments.items()}
         parts, cut = {}, False
+        descriptions = [event.value for event in attempt.seen if event.what == "ReadModel"]
+        actor.play(
+            _Script(lambda name: self._variants.text(mistakes, name, attempt.stand_ins), descriptions, follow, wrong)
+        )
         try:
-            actor.play(
-                lambda name: self._variants.text(mistakes, name, attempt.stand_ins),
-                [event.value for event in attempt.seen if event.what == "ReadModel"],
-                follow,
-            )
             case.function(**arguments)
         except (_PartedError, KeyboardInterrupt):
             raise
@@ -172,6 +195,14 @@ def _compare(number: int, event: Event, symptoms: Symptoms) -> set[Key]:
     return {key for key, one in relations.items() if one is Relation.EXPLAINED}
 
 
+def _compare_parts(mistaken: Mapping[str, float], got: Mapping[str, float]) -> set[Key] | None:
+    """Give the keys of the parts that a mistake explains; None where it would leave more or less of one."""
+    changed = {name: share for name, share in mistaken.items() if share < 1}
+    if any(abs(got.get(name, 1.0) - share) > _SHARE for name, share in changed.items()):
+        return None
+    return {("part", name) for name in changed}
+
+
 def _aligned(a: Sequence[Leaf], b: Sequence[Leaf]) -> list[tuple[Key, Leaf, Leaf]]:
     """Pair the leaves of two values; values of different make are one leaf each."""
     if len(a) == len(b):
@@ -179,39 +210,82 @@ def _aligned(a: Sequence[Leaf], b: Sequence[Leaf]) -> list[tuple[Key, Leaf, Leaf
     return [((), Leaf(repr([leaf.words for leaf in a])), Leaf(repr([leaf.words for leaf in b])))]
 
 
+@dataclass(frozen=True)
+class _Script:
+    """What an actor plays.
+
+    Attributes:
+        text: gives the statements for a call of a function.
+        descriptions: of the student's models, in the order in which they were asked for.
+        follow: is told of each event, and says whether to go on.
+        wrong: says how many values were wrong so far.
+    """
+
+    text: Callable[[str], str]
+    descriptions: Sequence[Any]
+    follow: Callable[[int, Event], bool]
+    wrong: Callable[[], int]
+
+
 class _Actor(Student):
-    """Plays a submission with mistakes."""
+    """Plays a submission with mistakes; what it does is followed once the process has said all that it has to say."""
 
-    _text: Callable[[str], str]
-    _follow: Callable[[int, Event], bool]
+    _script: _Script
+    _out_of_step = False
 
-    def play(
-        self, text: Callable[[str], str], descriptions: Sequence[Any], follow: Callable[[int, Event], bool]
-    ) -> None:
-        """Begin anew.
-
-        Args:
-            text: gives the statements for a call of a function.
-            descriptions: of the student's models, in the order in which they were asked for.
-            follow: is told of each event, and says whether to go on.
-        """
-        self._text, self._follow = text, lambda *_: True
+    def play(self, script: _Script) -> None:
+        """Begin anew."""
+        self._script = script
+        self._described = iter(script.descriptions)
         self._dressed: set[int] = set()
-        self._descriptions = list(descriptions)
+        self._followed = 0
         self.forget()
-        self._follow = follow
+
+    def call(
+        self, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any], times: int = 1, **options: Any
+    ) -> Iterator[Round]:
+        """Call a function, unless it is dear and enough is known."""
+        size = sum(math.prod(value.shape) for value in args if hasattr(value, "shape"))
+        if size > _LARGE and self._script.wrong() >= _ENOUGH:
+            raise _SeenEnoughError
+        rounds = super().call(name, args, kwargs, times, **options)
+        self._out_of_step = times > ROUNDS_KEPT  # then the process runs ahead
+        try:
+            for round_ in rounds if self._out_of_step else list(rounds):
+                self._follow_new()
+                yield round_
+        except StudentError:
+            self._follow_new()
+            raise
+        self._out_of_step = False
 
     def request(self, message: wire.Request, buffers: list[bytes]) -> Any:
         """Send a request; a model that a function built gets the weights of the student's before it is read."""
-        if isinstance(message, wire.ReadModel) and self._descriptions:
-            theirs = self._descriptions.pop(0)
+        if isinstance(message, wire.ReadModel):
+            theirs = next(self._described, None)
             if message.id not in self._initial and message.id not in self._dressed:
                 self._dressed.add(message.id)
                 self._dress(message.id, theirs)
-        return super().request(message, buffers)
+        try:
+            return super().request(message, buffers)
+        finally:
+            self._follow_new()
+
+    def defaults(self, name: str) -> dict[str, Any] | None:
+        """Give the defaults of a function's parameters."""
+        try:
+            return super().defaults(name)
+        finally:
+            self._follow_new()
+
+    def kill(self) -> None:
+        """End the process where it was left in the midst of something; else the next replay goes on with it."""
+        if self._out_of_step:
+            super().kill()
+            self._out_of_step = False
 
     def _dress(self, model: int, theirs: Any) -> None:
-        follow, self._follow, kept = self._follow, lambda *_: True, self.seen[:]
+        before = len(self.seen)
         ours = super().request(wire.ReadModel(model), [])
         names = list(named(ours[1]))
         by_name = named(theirs[1]) if isinstance(theirs, list) and isinstance(theirs[1], list) else {}
@@ -220,13 +294,17 @@ class _Actor(Student):
         if shapes == [tuple(weight.shape) for weight in named(ours[1]).values()]:
             packer = wire.Packer()
             super().request(wire.PutWeights(model, [packer.pack(weight) for weight in weights]), packer.buffers)
-        self._follow, self.seen[:] = follow, kept
+        del self.seen[before:]
 
     def _text_of(self, name: str) -> str:
-        return self._text(name)
+        return self._script.text(name)
 
-    def _saw(self, event: Event, round_: int = 0) -> None:
-        number = len(self.seen)
-        super()._saw(event, round_)
-        if self.seen.cut or not self._follow(number, event):
+    def _follow_new(self) -> None:
+        """Follow what was seen since the last time."""
+        while self._followed < len(self.seen):
+            number = self._followed
+            self._followed += 1
+            if not self._script.follow(number, self.seen[number]):
+                raise _SeenEnoughError
+        if self.seen.cut:
             raise _SeenEnoughError

@@ -233,19 +233,20 @@ def _of_places(pairs: Sequence[Pair], wrong: Sequence[Pair], name: str | Words) 
         return hint("transposed" if square and all(map(_is_square, wrong)) else "scrambled", name=name)
     for argument in wrong[0].args:
         for id_, where in _PLACES.items():
-            if all(_only_there(pair, argument, where) for pair in wrong):
+            if _only_there(wrong, argument, where):
                 return hint(id_, name=name, argument=argument)
     if len(wrong) < len(pairs) and all((pair.rows == 1) != pair.comparison.right for pair in pairs):
         return hint("one-row-only", name=name)
     first = wrong[0]
     if first.want.ndim and len(first.want) > 1:
-        off = np.abs(first.got - first.want).reshape(len(first.want), -1).max(axis=1)
-        rows = np.flatnonzero(off > first.exact * np.abs(first.want).max())
+        rows = np.flatnonzero(_off(first).reshape(len(first.want), -1).any(axis=1))
         if len(rows) and rows[0] > 0 and len(rows) == len(first.want) - rows[0]:
             return hint("rows-part", name=name, row=str(rows[0]))
     return None
 
 
+_ENOUGH = 4  # elements on either side: with fewer it may be chance
+_MOST = 0.9  # of those there are wrong
 _PLACES: dict[str, Callable[[Array], Array]] = {
     "wrong-where-zero": lambda values: values == 0,
     "wrong-where-negative": lambda values: values < 0,
@@ -253,13 +254,22 @@ _PLACES: dict[str, Callable[[Array], Array]] = {
 }
 
 
-def _only_there(pair: Pair, argument: str, where: Callable[[Array], Array]) -> bool:
-    values = pair.args.get(argument)
-    if values is None or values.shape != pair.want.shape:
+def _only_there(wrong: Sequence[Pair], argument: str, where: Callable[[Array], Array]) -> bool:
+    """Tell whether values are wrong just where an argument is so; a single 0 is enough, other places may be chance."""
+    if any(argument not in pair.args or pair.args[argument].shape != pair.want.shape for pair in wrong):
         return False
+    off = np.concatenate([_off(pair).ravel() for pair in wrong])
+    there = np.concatenate([where(pair.args[argument]).ravel() for pair in wrong])
+    if not off.any() or (off & ~there).any():
+        return False
+    if where is _PLACES["wrong-where-zero"]:
+        return not there.all()
+    return min(there.sum(), (~there).sum()) >= _ENOUGH and bool(off.sum() >= _MOST * there.sum())
+
+
+def _off(pair: Pair) -> Array:
     off: Array = np.abs(pair.got - pair.want) > pair.exact * np.abs(pair.want).max(initial=0)
-    there = where(values)
-    return bool(off.any() and not there.all() and not (off & ~there).any())
+    return off
 
 
 def _is_square(pair: Pair) -> bool:
