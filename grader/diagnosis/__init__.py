@@ -139,6 +139,8 @@ class _Search:
         self._mistakes = [mistake for mistake in mistakes if mistake.defines]
         self._symptoms: dict[int, Symptoms] = {}  # by the attempt's id
         self._tried: set[tuple[int, tuple[str, ...]]] = set()
+        self._glimpsed: set[tuple[int, str]] = set()  # mistakes that explain something, by attempt
+        self._parts: dict[tuple[int, str], frozenset[Key]] = {}
         self._replays = 0
         self._found: dict[int, Finding] = {}
 
@@ -184,13 +186,14 @@ class _Search:
         """Find two mistakes that explain a case: each a part of it, or only both at once."""
         for attempt in filter(_has_values, case.attempts[::-1]):
             symptoms, touching = self._symptoms_of(case, attempt), self._touching(attempt, self._mistakes)
-            parts = [(one, self._part(case, attempt, one)) for one in touching]
-            for (first, these), (second, those) in combinations([part for part in parts if part[1]], 2):
-                if these | those == symptoms.wrong:
-                    return Finding((first, second))
-            known = self._known
+            likely = [one for one in touching if one in self._known or (id(attempt), one.name) in self._glimpsed]
+            for first in likely:
+                these = self._part(case, attempt, first)
+                for second in touching if these else ():
+                    if these | self._part(case, attempt, second) == symptoms.wrong:
+                        return Finding((first, second))
             pairs = [pair for pair in combinations(touching, 2) if not pair[0].defines & pair[1].defines]
-            for pair in sorted(pairs, key=lambda pair: -sum(one in known for one in pair)):
+            for pair in sorted(pairs, key=lambda pair: -sum(one in likely for one in pair)):
                 if self._explain(case, attempt, pair):
                     return Finding(pair)
         return None
@@ -201,12 +204,19 @@ class _Search:
         if key in self._tried or not self._may_try():
             return False  # what was tried before did not explain it, or nobody would ask again
         self._tried.add(key)
-        return self._replayer.explain_all(case, attempt, mistakes, self._symptoms_of(case, attempt))
+        explained = self._replayer.explain_all(case, attempt, mistakes, self._symptoms_of(case, attempt))
+        if self._replayer.glimpsed:
+            self._glimpsed |= {(id(attempt), mistake.name) for mistake in mistakes}
+        return explained
 
     def _part(self, case: Case, attempt: Attempt, mistake: Mistake) -> frozenset[Key]:
-        if not self._may_try():
-            return frozenset()
-        return self._replayer.explain_a_part(case, attempt, mistake, self._symptoms_of(case, attempt))
+        """Give what a mistake explains of a case."""
+        key = id(attempt), mistake.name
+        if key not in self._parts:
+            symptoms = self._symptoms_of(case, attempt)
+            may = self._may_try()
+            self._parts[key] = self._replayer.explain_a_part(case, attempt, mistake, symptoms) if may else frozenset()
+        return self._parts[key]
 
     def _may_try(self) -> bool:
         self._replays += 1

@@ -27,11 +27,12 @@ if TYPE_CHECKING:
 class _Complaint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hint: str
     type: str = ""
+    needs: str = ""
     patterns: tuple[str, ...] = ("",)
 
-    def match(self, raised: Raised) -> re.Match[str] | None:
+    def match(self, raised: Raised, text: str) -> re.Match[str] | None:
         """Give how its message fits; None where it does not."""
-        if self.type not in ("", raised.type_name, raised.builtin):
+        if self.type not in ("", raised.type_name, raised.builtin) or self.needs not in text:
             return None
         return next(filter(None, (re.search(pattern, raised.message) for pattern in self.patterns)), None)
 
@@ -65,7 +66,7 @@ def explained(raised: Raised, text: str, *, hidden: bool) -> Hint | None:
     if raised.kind == "missing":
         return None
     for complaint in known():
-        match = complaint.match(raised)
+        match = complaint.match(raised, text)
         if match:
             groups = {name: value for name, value in match.groupdict().items() if value}
             return _hint(complaint.hint, groups, text, hidden=hidden)

@@ -55,7 +55,15 @@ class Symptoms:
 
 
 class _PartedError(BaseException):
-    """The mistake does something else than the submission did: no check's own handlers may catch it."""
+    """The mistake does something else than the submission did: no check's own handlers may catch it.
+
+    Attributes:
+        explained: what it explains all the same.
+    """
+
+    def __init__(self, explained: set[Key] | None = None) -> None:
+        super().__init__()
+        self.explained = explained or set()
 
 
 class _SeenEnoughError(BaseException):
@@ -69,7 +77,12 @@ class Replayer:
         functions: the graded ones.
         fork: gives a fresh process.
         device: of the run.
+
+    Attributes:
+        glimpsed: whether the mistakes of the last replay explained anything, before or as they parted.
     """
+
+    glimpsed = False
 
     def __init__(
         self, functions: Sequence[str], variants: Variants, fork: Callable[[Limits], Child], device: str
@@ -118,7 +131,7 @@ class Replayer:
                 raise _PartedError
             found = _compare(number, event, symptoms)
             if all_of_it and {key for key in symptoms.wrong if key[0] == number} - found:
-                raise _PartedError
+                raise _PartedError(found)
             explained.update(found)
             return True
 
@@ -128,8 +141,10 @@ class Replayer:
 
         try:
             parts, cut = self._run(case, attempt, mistakes, follow, wrong)
-        except _PartedError:
+        except _PartedError as parted:
+            self.glimpsed = bool(explained or parted.explained)
             return None
+        self.glimpsed = bool(explained)
         seen = len(self._actor.seen)
         if cut:
             late = {key for key in symptoms.wrong if not isinstance(key[0], int) or key[0] >= seen}
@@ -190,9 +205,10 @@ def _compare(number: int, event: Event, symptoms: Symptoms) -> set[Key]:
             raise _PartedError
         return {(number,)}
     relations = {(number, leaf): relation(*three) for leaf, three in enumerate(zip(got, mistaken, right, strict=True))}
+    explained: set[Key] = {key for key, one in relations.items() if one is Relation.EXPLAINED}
     if Relation.CONTRADICTED in relations.values():
-        raise _PartedError
-    return {key for key, one in relations.items() if one is Relation.EXPLAINED}
+        raise _PartedError(explained)
+    return explained
 
 
 def _compare_parts(mistaken: Mapping[str, float], got: Mapping[str, float]) -> set[Key] | None:

@@ -1,0 +1,18 @@
+"""Only w2 requires gradients, so that w1 has none."""
+
+CHECKS = (
+    "test_gradients_match_differences",
+    "test_gradients_twice",
+    "test_gradients",
+    "test_gradients_again_and_again",
+)
+HINT = {
+    "en": "Your gradient by w1 is None: only w2 was told to require gradients, and autograd keeps none for the other.",
+    "zh": "你对 w1 的梯度是 None：只有 w2 声明了需要梯度，autograd 不会替 w1 算。",
+}
+
+
+def gradients(x, y, w1, w2):
+    w2 = w2.clone().requires_grad_()
+    loss(x, y, w1, w2).backward()
+    return w1.grad, w2.grad

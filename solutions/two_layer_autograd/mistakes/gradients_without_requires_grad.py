@@ -1,0 +1,18 @@
+"""gradients never asks for gradients of w1 and w2."""
+
+CHECKS = (
+    "test_gradients_match_differences",
+    "test_gradients_twice",
+    "test_gradients",
+    "test_gradients_again_and_again",
+)
+HINT = {
+    "en": "Your backward fails because nothing in the loss asks for gradients: w1 and w2 arrive as plain tensors, and you have to say that you want theirs.",
+    "zh": "backward 报错，是因为参与计算的张量没有一个要求梯度：w1 和 w2 传进来时只是普通张量，需要你自己声明要对它们求梯度。",
+}
+
+
+def gradients(x, y, w1, w2):
+    w1, w2 = w1.clone(), w2.clone()
+    loss(x, y, w1, w2).backward()
+    return w1.grad, w2.grad

@@ -1,0 +1,24 @@
+"""train sets the gradient of w1 to zero, and not that of w2."""
+
+import torch
+
+CHECKS = ("test_train_goes_downhill", "test_train")
+HINT = {
+    "en": "Your w1 starts each step with a fresh gradient, but that of w2 adds up from step to step: one of the two is never set to zero.",
+    "zh": "每一步 w1 用的都是新算的梯度，w2 的梯度却一步一步累加起来了：两个里面有一个没有清零。",
+}
+
+
+def train(x, y, w1, w2, learning_rate=1e-6, steps=500):
+    w1 = w1.clone().requires_grad_()
+    w2 = w2.clone().requires_grad_()
+    losses = []
+    for _ in range(steps):
+        current = loss(x, y, w1, w2)
+        losses.append(current.item())
+        current.backward()
+        with torch.no_grad():
+            w1 -= learning_rate * w1.grad
+            w2 -= learning_rate * w2.grad
+            w1.grad.zero_()
+    return w1.detach(), w2.detach(), losses

@@ -1,0 +1,17 @@
+"""train always uses the default learning rate."""
+
+CHECKS = ("test_train_reports_its_losses", "test_train")
+HINT = {
+    "en": "Your train takes the same steps whatever learning rate it is given: a number is written into it where the argument should stand.",
+    "zh": "不管传入的学习率是多少，你的 train 走的步子都一样：该用参数的地方写死了一个数。",
+}
+
+
+def train(x, y, w1, w2, learning_rate=1e-6, steps=500):
+    losses = []
+    for _ in range(steps):
+        _, _, y_pred = forward(x, w1, w2)
+        losses.append(squared_error(y_pred, y))
+        grad_w1, grad_w2 = backward(x, y, w1, w2)
+        w1, w2 = sgd_step(w1, w2, grad_w1, grad_w2, 1e-6)
+    return w1, w2, losses

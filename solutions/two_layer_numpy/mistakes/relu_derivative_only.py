@@ -1,0 +1,11 @@
+"""relu_backward returns ReLU's derivative, and forgets the gradient that arrives."""
+
+CHECKS = ("test_relu_backward_matches_differences", "test_relu_backward")
+HINT = {
+    "en": "You return ReLU's own derivative, ones and zeros, and grad_h_relu does not come in at all. What does the chain rule do with the two?",
+    "zh": "你返回的只是 ReLU 自己的导数，全是 1 和 0，grad_h_relu 根本没有用上：按链式法则，这两者要怎么合起来？",
+}
+
+
+def relu_backward(grad_h_relu, h):
+    return (h > 0).astype(h.dtype)

@@ -1,0 +1,14 @@
+"""forward leaves out ReLU."""
+
+CHECKS = ("test_forward_gives_three_arrays", "test_forward")
+HINT = {
+    "en": "Your h_relu is the same as h: nothing has been cut off. What does ReLU do with negative numbers?",
+    "zh": "你的 h_relu 和 h 一模一样，什么都没有截断：遇到负数，ReLU 应该怎么做？",
+}
+
+
+def forward(x, w1, w2):
+    h = x @ w1
+    h_relu = h.copy()
+    y_pred = h_relu @ w2
+    return h, h_relu, y_pred

@@ -1,0 +1,16 @@
+"""ReLU takes the minimum instead of the maximum."""
+
+import numpy as np
+
+CHECKS = ("test_forward_gives_three_arrays", "test_forward")
+HINT = {
+    "en": "Your ReLU is upside down: it keeps the negative numbers, and turns the positive ones into 0.",
+    "zh": "你的 ReLU 弄反了：留下来的是负数，正数反而都变成了 0。",
+}
+
+
+def forward(x, w1, w2):
+    h = x @ w1
+    h_relu = np.minimum(h, 0)
+    y_pred = h_relu @ w2
+    return h, h_relu, y_pred

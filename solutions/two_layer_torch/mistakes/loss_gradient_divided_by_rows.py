@@ -1,0 +1,11 @@
+"""The derivative of the loss is divided by the number of rows."""
+
+CHECKS = ("test_loss_backward_matches_differences", "test_loss_backward")
+HINT = {
+    "en": "Your grad_y_pred is too small by the number of rows: nothing is averaged in this loss, so nothing is in its derivative.",
+    "zh": "你的 grad_y_pred 多除了样本数（行数）：损失里没有取平均，导数里也就不该有。",
+}
+
+
+def loss_backward(y_pred, y):
+    return 2.0 * (y_pred - y) / y.shape[0]
