@@ -153,7 +153,9 @@ def _started(leaf: Leaf, starts: Sequence[Array], rounding: float) -> Leaf:
 def _leaves(value: Any) -> Iterator[Leaf]:
     numbers = compare.numbers_in(value)
     if compare.is_number(value):
-        yield Leaf("number", np.asarray(float(value)), "", None, _rounding(value))
+        yield Leaf(
+            "number", np.asarray(float(value)), "tensor" if hasattr(value, "detach") else "", None, _rounding(value)
+        )
     elif numbers:
         flavour = _flavour(value) if hasattr(value, "dtype") else ""
         yield Leaf(f"numbers {len(numbers)}", np.asarray(numbers), flavour, None, _rounding(value))

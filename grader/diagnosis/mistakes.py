@@ -59,14 +59,34 @@ class Mistake:
         return self.name.replace("_", "-")
 
     @cached_property
-    def statements(self) -> list[tuple[str, str]]:
-        """What it adds to the reference: texts, each with the name of the function or class that it defines, or ""."""
-        return [(getattr(node, "name", ""), ast.unparse(node)) for node in _bare(self.text)]
+    def statements(self) -> list[Statement]:
+        """What it adds to the reference."""
+        return [Statement.of(node) for node in _bare(self.text)]
 
     @cached_property
     def defines(self) -> frozenset[str]:
         """The functions and classes that it defines."""
-        return frozenset(name for name, _ in self.statements if name)
+        return frozenset(statement.defines for statement in self.statements if statement.defines)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A top-level statement.
+
+    Attributes:
+        defines: the function or class that it defines; "" for anything else.
+        uses: the names in it.
+    """
+
+    text: str
+    defines: str
+    uses: frozenset[str]
+
+    @staticmethod
+    def of(node: ast.stmt) -> Statement:
+        """Give the statement of a tree."""
+        names = frozenset(inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name))
+        return Statement(ast.unparse(node), node.name if isinstance(node, _DEFINITIONS) else "", names)
 
 
 class Variants:
@@ -74,33 +94,32 @@ class Variants:
 
     Args:
         reference: its text.
-        functions: the graded ones.
     """
 
-    def __init__(self, reference: str, functions: Collection[str]) -> None:
-        statements = _bare(reference)
-        self._reference = ast.unparse(ast.Module(statements, []))
-        self._calls = {
-            node.name: {name.id for name in ast.walk(node) if isinstance(name, ast.Name)} & set(functions)
-            for node in statements
-            if isinstance(node, _DEFINITIONS)
-        }
+    def __init__(self, reference: str) -> None:
+        self._reference = [Statement.of(node) for node in _bare(reference)]
 
     def text(self, mistakes: Sequence[Mistake], called: str, stand_ins: Collection[str]) -> str:
         """Give the statements for a call of one function, where others are the reference's."""
-        theirs = [
-            text for mistake in mistakes for name, text in mistake.statements if name == called or name not in stand_ins
-        ]
-        return "\n".join([self._reference, *theirs])
+        others = set(stand_ins) - {called}
+        theirs = [one for mistake in mistakes for one in mistake.statements if one.defines not in others]
+        statements = [*self._reference, *theirs]
+        needed = _reached(statements, [called], ())
+        return "\n".join(one.text for one in statements if not one.defines or one.defines in needed)
 
     def reached(self, called: Collection[str], stand_ins: Collection[str]) -> set[str]:
         """Give the functions that may run in calls of these, but for those that are the reference's."""
-        reached, more = set(called), list(called)
-        while more:
-            new = self._calls.get(more.pop(), set()) - reached - set(stand_ins)
-            reached |= new
-            more += new
-        return reached
+        return _reached(self._reference, called, stand_ins)
+
+
+def _reached(statements: Sequence[Statement], called: Collection[str], but: Collection[str]) -> set[str]:
+    uses = {statement.defines: statement.uses for statement in statements}  # the last definition of a name counts
+    reached, more = set(called), list(called)
+    while more:
+        new = uses.get(more.pop(), frozenset()) & uses.keys() - reached - set(but)
+        reached |= new
+        more += new
+    return reached
 
 
 def read_mistakes(assignment: Assignment) -> list[Mistake]:

@@ -113,7 +113,8 @@ class Replayer:
 
     def explain_all(self, case: Case, attempt: Attempt, mistakes: Sequence[Mistake], symptoms: Symptoms) -> bool:
         """Tell whether mistakes explain all that is wrong."""
-        return self._explained(case, attempt, mistakes, symptoms, all_of_it=True) == symptoms.wrong
+        explained = self._explained(case, attempt, mistakes, symptoms, all_of_it=True)
+        return bool(explained) and explained == symptoms.wrong
 
     def explain_a_part(self, case: Case, attempt: Attempt, mistake: Mistake, symptoms: Symptoms) -> frozenset[Key]:
         """Give what a mistake explains of what is wrong; nothing where it cannot have been made."""
@@ -136,7 +137,7 @@ class Replayer:
             return True
 
         def wrong() -> int:
-            seen = len(self._actor.seen)
+            seen = self._actor.followed
             return len({key[0] for key in symptoms.wrong if isinstance(key[0], int) and key[0] < seen})
 
         try:
@@ -145,7 +146,7 @@ class Replayer:
             self.glimpsed = bool(explained or parted.explained)
             return None
         self.glimpsed = bool(explained)
-        seen = len(self._actor.seen)
+        seen = self._actor.followed
         if cut:
             late = {key for key in symptoms.wrong if not isinstance(key[0], int) or key[0] >= seen}
             return frozenset(explained | late) if explained else None
@@ -246,6 +247,7 @@ class _Script:
 class _Actor(Student):
     """Plays a submission with mistakes; what it does is followed once the process has said all that it has to say."""
 
+    followed = 0  # of the events
     _script: _Script
     _out_of_step = False
 
@@ -254,7 +256,7 @@ class _Actor(Student):
         self._script = script
         self._described = iter(script.descriptions)
         self._dressed: set[int] = set()
-        self._followed = 0
+        self.followed = 0
         self.forget()
 
     def call(
@@ -268,7 +270,7 @@ class _Actor(Student):
         self._out_of_step = times > ROUNDS_KEPT  # then the process runs ahead
         try:
             for round_ in rounds if self._out_of_step else list(rounds):
-                self._follow_new()
+                self._follow_new(1)
                 yield round_
         except StudentError:
             self._follow_new()
@@ -315,12 +317,11 @@ class _Actor(Student):
     def _text_of(self, name: str) -> str:
         return self._script.text(name)
 
-    def _follow_new(self) -> None:
-        """Follow what was seen since the last time."""
-        while self._followed < len(self.seen):
-            number = self._followed
-            self._followed += 1
-            if not self._script.follow(number, self.seen[number]):
+    def _follow_new(self, most: int = 1 << 30) -> None:
+        """Follow what was seen since the last time, or the first of it."""
+        for event in self.seen[self.followed : self.followed + most]:
+            self.followed += 1
+            if not self._script.follow(self.followed - 1, event):
                 raise _SeenEnoughError
         if self.seen.cut:
             raise _SeenEnoughError

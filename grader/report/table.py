@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -17,7 +17,7 @@ from grader.validate import Finding
 def to_table(findings: Sequence[Finding], *, color: bool = False) -> str:
     """Give a line per assignment, and below it what is wrong."""
     file = io.StringIO()
-    console = Console(file=file, width=160, force_terminal=color, no_color=not color, highlight=False, emoji=False)
+    console = Console(file=file, width=120, force_terminal=color, no_color=not color, highlight=False, emoji=False)
     table = Table(box=None, padding=(0, 1), pad_edge=False)
     table.add_column("")
     table.add_column(_("assignment"), no_wrap=True)
@@ -31,42 +31,31 @@ def to_table(findings: Sequence[Finding], *, color: bool = False) -> str:
     for finding in findings:
         if finding.confusion:
             console.print()
-            console.print(_matrix(finding))
+            for line in _matrix(finding):
+                console.print(line, soft_wrap=True)
     for finding in findings:
         for fault in finding.faults:
             console.print(Text(printable(f"{finding.assignment}: {fault}")), soft_wrap=True)
     return "\n".join(line.rstrip() for line in file.getvalue().splitlines()) + "\n"
 
 
-def _matrix(finding: Finding) -> Table:
-    """Give the confusion matrix: which mistake, in rows, got which hint, in columns, on how many checks."""
-    ids = [name.replace("_", "-") for name in finding.confusion]
-    others = _("other")
-    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, title=_title(finding), title_justify="left")
-    table.add_column("")
-    table.add_column("", no_wrap=True)
-    for number in range(1, len(ids) + 1):
-        table.add_column(f"{number % 100:02d}", justify="right")
-    table.add_column(others, justify="right")
-    table.add_column(_("none"), justify="right")
-    for number, (name, hints) in enumerate(finding.confusion.items(), start=1):
-        own = name.replace("_", "-")
-        cells = [_cell(hints.get(id_, 0), wrong=id_ != own) for id_ in ids]
-        other = sum(count for id_, count in hints.items() if id_ and id_ not in ids)
-        table.add_row(f"{number:02d}", name, *cells, _cell(other, wrong=True), _cell(hints.get("", 0), wrong=False))
-    return table
-
-
-def _title(finding: Finding) -> str:
+def _matrix(finding: Finding) -> Iterator[Text]:
+    """Give the confusion matrix, a character for each hint: on how many of its checks a mistake got it."""
+    own = {name: name.replace("_", "-") for name in finding.confusion}
+    numbers = range(1, len(own) + 1)
     off = sum(
-        count
-        for name, hints in finding.confusion.items()
-        for id_, count in hints.items()
-        if id_ not in ("", name.replace("_", "-"))
+        count for name, hints in finding.confusion.items() for id_, count in hints.items() if id_ not in ("", own[name])
     )
     words = _("{assignment}: hints (columns) that the mistakes (rows) get, by number of checks; {off} off the diagonal")
-    return words.format(assignment=finding.assignment, off=off)
-
-
-def _cell(count: int, *, wrong: bool) -> Text:
-    return Text(str(count) if count else ".", "red" if wrong and count else "" if count else "dim")
+    yield Text(words.format(assignment=finding.assignment, off=off))
+    width = max(map(len, own))
+    indent = " " * (width + 4)
+    yield Text(indent + "".join(str(number // 10 or " ") for number in numbers))
+    yield Text(indent + "".join(str(number % 10) for number in numbers))
+    for number, (name, hints) in zip(numbers, finding.confusion.items(), strict=True):
+        line = Text(f"{number:2d} {name:{width}} ")
+        for id_ in own.values():
+            count = hints.get(id_, 0)
+            line.append(str(min(count, 9)) if count else "·", "red" if count and id_ != own[name] else "")
+        others = {id_ or _("none"): count for id_, count in hints.items() if id_ not in own.values()}
+        yield line.append("".join(f"  {id_}: {count}" for id_, count in others.items()))
