@@ -139,3 +139,25 @@ def test_clear_forgets_everything():
     expect.note("well")
     expect.clear()
     assert (expect.share, expect.faults, expect.notes) == (1, [], [])
+
+
+def test_comparisons_are_kept_for_a_diagnosis():
+    expect = Expect()
+    got, before = (np.ones(2), np.zeros(2)), (np.zeros(2), np.zeros(2))
+    expect.arrays(got, a=np.ones(2), b=np.ones(2))
+    expect.changes(got, before, tolerance=1e-4, w1=np.ones(2), w2=np.ones(2))
+    expect.losses([1.0], [2.0])
+    expect.number(3, n=3)
+    kept = [(one.kind, one.name, one.right) for one in expect.compared]
+    assert kept == [
+        ("array", "a", True),
+        ("array", "b", False),
+        ("change", "w1", True),
+        ("change", "w2", False),
+        ("losses", "losses", False),
+        ("number", "n", True),
+    ]
+    assert expect.compared[0].returned is got
+    assert expect.shares == {"a": 1, "b": 0, "the change of w1": 1, "the change of w2": 0, "losses": 0, "n": 1}
+    expect.clear()
+    assert expect.compared == []

@@ -33,6 +33,8 @@ def test_a_line_of_a_script_is_named_by_its_number():
 
 
 def test_a_line_of_a_notebook_is_named_by_its_cell():
+    assert BOOK.spot(2) == "code cell 1, line 2"
+    assert SCRIPT.spot(4) == "line 4"
     assert BOOK.place(2) == "homework.ipynb, code cell 1, line 2: `return 1`"
     assert BOOK.place(5) == "homework.ipynb, code cell 2, line 2: `pass`"
 

@@ -102,6 +102,22 @@ def test_whatever_is_raised_is_an_error_and_the_next_call_works(student_of, rais
     assert student.g() == 7
 
 
+def test_an_exception_tells_where_it_was_called_in_the_students_own_code(student_of):
+    text = """
+        import json
+        def g(x):
+            return 1 / x
+        def h(x):
+            return json.loads('[0]', object_hook=g) and g(x)
+        def f(x):
+            return h(x)
+        """
+    with pytest.raises(StudentError) as caught:
+        student_of(text).f(0)
+    assert caught.value.message.endswith("(homework.py, line 4: `return 1 / x`); called in line 6, line 8")
+    assert caught.value.guarded.endswith("(homework.py, line 4: `return 1 / x`)")  # lines could tell a check's inputs
+
+
 def test_an_exception_whose_text_raises_is_an_error(student_of):
     student = student_of(
         """

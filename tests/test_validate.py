@@ -6,8 +6,6 @@ from grader.assignment import load
 from grader.errors import AuthorError
 from grader.progress import Silence
 from grader.report import to_table
-from grader.results import Hint
-from grader.diagnosis import read_mistakes
 from grader.validate import Finding, validate
 
 STUB = "def double(x):\n    raise NotImplementedError('x')\ndef total(xs):\n    raise NotImplementedError('x')\n"
@@ -154,37 +152,21 @@ def test_only_checks_that_call_a_changed_function_are_run(tiny, warm):
     assert ears.heard.count("double doubles") == 1 + 2
 
 
-def test_a_mistake_is_read_with_its_hint(tiny):
-    (mistake,) = read_mistakes(tiny())
-    assert (mistake.name, mistake.title, mistake.checks) == ("it_triples", "It triples.", ("test_double",))
-    assert mistake.hint == Hint("it-triples", "You triple.", "你乘了三。")
+def test_a_mistake_that_is_taken_for_another_is_a_fault(tiny, warm, course, write):
+    assignment = tiny()
+    twin = TRIPLES.replace("3 * x", "x + x + x").replace("It triples", "It adds up")
+    write(course, {"solutions/tiny/mistakes/it_adds.py": twin})
+    finding = found(assignment, warm)
+    assert finding.faults == (
+        "it_adds: cannot be told apart on test_double: it-triples, it-adds",
+        "it_triples: cannot be told apart on test_double: it-triples, it-adds",
+    )
+    assert finding.confusion["it_adds"] == {"it-triples|it-adds": 1}
 
 
-def test_a_mistake_needs_no_hint(tiny):
-    lines = [line for line in TRIPLES.split("\n") if "HINT" not in line]
-    (mistake,) = read_mistakes(tiny(mistake="\n".join(lines)))
-    assert mistake.hint is None
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("def double(x:\n", "cannot be read"),
-        ("CHECKS = ('test_double',)\n", "needs a docstring"),
-        ('"""Title."""\n', "needs a docstring, its title, and CHECKS"),
-        ('"""Title."""\nCHECKS = ()\n', "needs a docstring, its title, and CHECKS"),
-        ('"""Title."""\nCHECKS = "test_double"\n', "needs a docstring, its title, and CHECKS"),
-        ('"""Title."""\nCHECKS = (1,)\n', "needs a docstring, its title, and CHECKS"),
-        ('"""Title."""\nCHECKS = tuple(names)\n', "cannot be read"),
-        ('"""Title."""\nCHECKS = ("test_double",)\nHINT = {"en": "x"}\n', "HINT holds a text for each"),
-        ('"""Title."""\nCHECKS = ("test_double",)\nHINT = {"en": 3, "zh": 4}\n', "HINT holds a text for each"),
-        ('"""Title."""\nCHECKS = ("test_double",)\nHINT = {[]: 3}\n', "cannot be read"),
-    ],
-)
-def test_a_file_that_is_no_mistake_is_the_authors_error(tiny, text, words):
-    with pytest.raises(AuthorError, match=r"it_triples\.py") as caught:
-        read_mistakes(tiny(mistake=text))
-    assert words in caught.value.message
+def test_a_mistake_whose_hint_is_never_given_is_a_fault(tiny, warm):
+    raises = TRIPLES.replace("return 3 * x", "while True: pass")  # a limit gets no hint
+    assert found(tiny(mistake=raises), warm).faults == ("it_triples: gets its hint on no check",)
 
 
 def test_without_solutions_there_is_nothing_to_validate(tiny, warm, course):
@@ -201,3 +183,13 @@ def test_the_table_has_a_line_per_assignment_and_names_what_is_wrong():
         ["FAIL", "second", "95", "5", "100", "8"],
     ]
     assert lines[3:] == ["second: x: loses nothing"]
+
+
+def test_the_table_shows_who_is_taken_for_whom():
+    confusion = {"it_adds": {"it-adds": 2}, "it_triples": {"it-adds": 1, "it-triples": 1, "sign": 1, "": 3}}
+    lines = to_table([Finding("tiny", 100, 0, 100, 2, (), confusion)]).splitlines()
+    assert lines[3].startswith("tiny: hints (columns) that the mistakes (rows) get, by number of checks; 2 off")
+    assert [line.split() for line in lines[6:]] == [
+        ["1", "it_adds", "2·"],
+        ["2", "it_triples", "11", "sign:", "1", "none:", "3"],
+    ]
