@@ -15,6 +15,9 @@ from grader.errors import WrongValueError
 from grader.language import _
 from grader.remote import RemoteModel, RemoteOptimizer
 from grader.student import RemoteFunction
+from grader.transcript import size_of
+
+_BYTES_KEPT = 4 << 20  # of what a function returned: right values are smaller
 
 
 @dataclass(frozen=True)
@@ -205,7 +208,8 @@ class Expect:
 
     def _compare(self, part: str, kind: str, got: Any, want: Any, returned: Sequence[Any], fault: str | None) -> None:
         name = _("the change of {name}").format(name=part) if kind == "change" else part
-        self.compared.append(Comparison(part, kind, got, want, returned, fault is None))
+        if size_of(returned).bytes <= _BYTES_KEPT:
+            self.compared.append(Comparison(part, kind, got, want, returned, fault is None))
         self.part(name, fault)
 
     def _array_fault(self, got: Any, want: Any, tolerance: float | None) -> str | None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from grader import wire
 
-_EVENTS_KEPT = 400
 ROUNDS_KEPT = 3  # they tell what a training loop does
+_EVENTS_KEPT = 400
+_BYTES_KEPT = 16 << 20  # a submission may return far more, to be forgotten once it is compared
+_ITEMS_KEPT = 5_000  # of lists
 _TELLING = (wire.Call, wire.ReadModel, wire.Apply, wire.ReadDefaults)
 
 
@@ -39,17 +41,42 @@ class Transcript(list[Event]):
     """The events of one run of a check; the first few hundred, and of a call that is repeated the first rounds.
 
     Attributes:
-        cut: whether there were more.
+        cut: whether there were more, or a large one: what came then is not kept.
+        raised: the last exception.
     """
 
-    cut = False
+    def __init__(self) -> None:
+        super().__init__()
+        self.cut = False
+        self.raised: wire.Raised | None = None
+        self._left = Size(_BYTES_KEPT, _ITEMS_KEPT)
 
     def add(self, event: Event, round_: int = 0) -> None:
         """Keep an event, unless there are enough."""
-        if round_ < ROUNDS_KEPT and len(self) < _EVENTS_KEPT:
+        if isinstance(event.value, wire.Raised):
+            self.raised = event.value
+        size = size_of((event.value, event.weights))
+        left = Size(self._left.bytes - size.bytes, self._left.items - size.items)
+        fits = round_ < ROUNDS_KEPT and len(self) < _EVENTS_KEPT and min(left) >= 0
+        self.cut = self.cut or not fits
+        if not self.cut:
             self.append(event)
-        else:
-            self.cut = True
+            self._left = left
+
+
+class Size(NamedTuple):
+    """How much a value holds: bytes in arrays and texts, and items in lists."""
+
+    bytes: int
+    items: int
+
+
+def size_of(value: Any) -> Size:
+    """Measure a value."""
+    if isinstance(value, (list, tuple)):
+        sizes = [size_of(item) for item in value]
+        return Size(sum(size.bytes for size in sizes), len(value) + sum(size.items for size in sizes))
+    return Size(len(value) if isinstance(value, str) else int(getattr(value, "nbytes", 0)), 0)
 
 
 def name_of(request: wire.Request) -> str:

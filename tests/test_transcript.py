@@ -70,6 +70,8 @@ def test_of_many_rounds_the_first_are_kept(student_of):
     list(student.f.rounds(ROUNDS_KEPT + 2))
     assert len(student.seen) == 2 * ROUNDS_KEPT
     assert student.seen.cut
+    student.f()
+    assert len(student.seen) == 2 * ROUNDS_KEPT
 
 
 def test_of_many_events_the_first_are_kept():
@@ -115,3 +117,13 @@ def test_a_student_that_forgets_is_as_new_in_the_same_process(student_of):
     assert (student.seen, student.called) == ([], [])
     assert student.f() == 1
     assert student._child is child
+
+
+@pytest.mark.parametrize("large", [np.zeros(1 << 22), 6000 * [1], "x" * (17 << 20), [np.zeros(1 << 20)] * 3])
+def test_what_is_large_is_not_kept(large):
+    seen = Transcript()
+    seen.add(Event("Call f", (), 1))
+    seen.add(Event("Call f", (), large))
+    seen.add(Event("Call f", (), 2))
+    assert [event.value for event in seen] == [1]
+    assert seen.cut

@@ -22,7 +22,6 @@ from grader.diagnosis.mistakes import Mistake, Variants, read_mistakes
 from grader.diagnosis.replay import Replayer
 from grader.diagnosis.search import Finding, Search
 from grader.results import Reason
-from grader.wire import Raised
 
 if TYPE_CHECKING:
     from grader.assignment import Assignment
@@ -68,22 +67,20 @@ def _told_otherwise(
 ) -> Hint | None:
     """Say what is known without a replay."""
     attempt = case.attempts[-1]
-    last = attempt.seen[-1].value if attempt.seen else None
-    if isinstance(last, Raised) and "" in attempt.parts:
-        told = complaints.explained(last, source.text, hidden=case.check.hidden)
+    if attempt.seen.raised and "" in attempt.parts:
+        told = complaints.explained(attempt.seen.raised, source.text, hidden=case.check.hidden)
         if told:
             return told
-    return _seen_in_code(case, source, mistakes) or signatures.explained(attempt.compared, attempt.seen, parameters)
+    return _seen_in_code(case, source, mistakes) or signatures.explained(
+        attempt.compared, attempt.seen, parameters, hidden=case.check.hidden
+    )
 
 
 def _seen_in_code(case: Case, source: Source, mistakes: Sequence[Mistake]) -> Hint | None:
-    """Give the hint of a mistake that the student's code gives away, in a function or method of that name."""
+    """Give the hint of a mistake that the student's code gives away."""
     for mistake in mistakes:
-        if case.check.name in mistake.checks and mistake.hint and mistake.code:
-            for node in ast.walk(ast.parse(source.text)):
-                wanted = mistake.code.get(node.name, ()) if isinstance(node, ast.FunctionDef) else ()
-                if any(patterns.found(pattern, node) for pattern in wanted):
-                    return mistake.hint
+        if case.check.name in mistake.checks and mistake.code and patterns.give_away(mistake.code, source.text):
+            return mistake.hint
     return None
 
 

@@ -10,6 +10,8 @@ A pattern is a Python expression. ``_`` stands for any expression, ``...`` for a
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 
@@ -20,6 +22,31 @@ def is_pattern(text: str) -> bool:
     except (SyntaxError, ValueError):
         return False
     return True
+
+
+def give_away(code: Mapping[str, Sequence[str]], text: str) -> bool:
+    """Tell whether a program holds any of the patterns, in a function or method of that name."""
+    return any(found(pattern, node) for node in _functions(text, frozenset(code)) for pattern in code[node.name])
+
+
+@lru_cache(maxsize=16)
+def _functions(text: str, names: frozenset[str]) -> list[ast.FunctionDef]:
+    """Give the functions of these names, but for those within another; none where the text is no program."""
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []
+    return list(_outermost(tree, names))
+
+
+def _outermost(tree: ast.AST, names: frozenset[str]) -> Iterator[ast.FunctionDef]:
+    more = [tree]
+    while more:
+        node = more.pop()
+        if isinstance(node, ast.FunctionDef) and node.name in names:
+            yield node
+        else:
+            more += ast.iter_child_nodes(node)
 
 
 def found(pattern: str, tree: ast.AST) -> bool:

@@ -62,7 +62,11 @@ class Pair:
 
 
 def explained(
-    compared: Sequence[Comparison], events: Sequence[Event], parameters: Mapping[str, Sequence[str]]
+    compared: Sequence[Comparison],
+    events: Sequence[Event],
+    parameters: Mapping[str, Sequence[str]],
+    *,
+    hidden: bool = False,
 ) -> Hint | None:
     """Say what the first wrong value has to do with the right one; None where nothing is known of it.
 
@@ -70,6 +74,7 @@ def explained(
         compared: all comparisons of a check.
         events: what the submission was asked, with the values that were compared.
         parameters: names of the graded functions' parameters.
+        hidden: whether the check is; a row could then be chosen to carry its inputs out.
     """
     wrong = next((one for one in compared if not one.right), None)
     if wrong is None:
@@ -84,7 +89,8 @@ def explained(
     pairs = [pair for one in same if (pair := _pair(one, events, parameters))]
     if not pairs or len(pairs) < len(same):
         return None
-    return _of_shape(pairs, name) or _of_values(pairs, name)
+    told = _of_shape(pairs, name) or _of_values(pairs, name)
+    return None if told and hidden and told.id == "rows-part" else told
 
 
 def _named(one: Comparison) -> str | Words:

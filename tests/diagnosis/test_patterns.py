@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from grader.diagnosis.patterns import found, is_pattern
+from grader.diagnosis.patterns import found, give_away, is_pattern
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,16 @@ def test_what_can_be_looked_for():
     assert is_pattern("_ % 3")
     assert not is_pattern("for x in y:")
     assert not is_pattern("a b")
+
+
+def test_it_is_looked_for_in_functions_and_methods_of_that_name():
+    text = "class Net:\n    def forward(self, x):\n        return x % 3\ndef train(x):\n    return x % 5\n"
+    assert give_away({"forward": ("_ % 3",)}, text)
+    assert give_away({"train": ("_ % 3", "_ % 5")}, text)
+    assert not give_away({"forward": ("_ % 5",)}, text)
+    assert not give_away({"play": ("_ % 5",)}, text)
+
+
+def test_what_is_no_program_gives_nothing_away():
+    assert not give_away({"f": ("_",)}, "def f(:\n")
+    assert not give_away({"f": ("_",)}, "def f():\n    return " + 3000 * "(" + 3000 * ")")

@@ -1,0 +1,24 @@
+"""The update of train_by_hand forgets the learning rate."""
+
+import torch
+from torch import nn
+
+CHECKS = ("test_train_by_hand_goes_downhill", "test_train_by_hand")
+HINT = {
+    "en": "Your step is as long as the gradient itself: the learning rate, which says how far to go, is not used.",
+    "zh": "你每一步减去的是整个梯度：学习率决定步子的大小，这里却没有用上。",
+}
+
+
+def train_by_hand(model, x, y, learning_rate=1e-4, steps=500):
+    loss_fn = nn.MSELoss(reduction="sum")
+    losses = []
+    for _ in range(steps):
+        loss = loss_fn(model(x), y)
+        losses.append(loss.item())
+        model.zero_grad()
+        loss.backward()
+        with torch.no_grad():
+            for parameter in model.parameters():
+                parameter -= parameter.grad
+    return losses

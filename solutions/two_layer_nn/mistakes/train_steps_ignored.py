@@ -1,0 +1,22 @@
+"""train always takes 500 steps."""
+
+from torch import nn
+
+CHECKS = ("test_train_goes_downhill", "test_train")
+HINT = {
+    "en": "Your train takes 500 steps whatever steps says: the argument goes nowhere.",
+    "zh": "不管 steps 是多少，你的 train 都走 500 步：这个参数没有用上。",
+}
+
+
+def train(model, x, y, optimizer_name="adam", learning_rate=1e-4, steps=500):
+    loss_fn = nn.MSELoss(reduction="sum")
+    optimizer = build_optimizer(model, optimizer_name, learning_rate)
+    losses = []
+    for _ in range(500):
+        loss = loss_fn(model(x), y)
+        losses.append(loss.item())
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    return losses

@@ -1,0 +1,21 @@
+"""A name that no optimizer has gives None."""
+
+import torch
+
+CHECKS = ("test_build_optimizer_knows_its_names", "test_build_optimizer")
+HINT = {
+    "en": "An unknown name gives None, and the error comes later, somewhere else: it has to raise a ValueError at once.",
+    "zh": "名字不认识时你返回了 None，错误要到后面别的地方才冒出来：这时应当立刻抛出 ValueError。",
+}
+
+
+def build_optimizer(model, name, learning_rate):
+    if name == "sgd":
+        return torch.optim.SGD(model.parameters(), lr=learning_rate)
+    if name == "momentum":
+        return torch.optim.SGD(model.parameters(), lr=learning_rate, momentum=0.9)
+    if name == "rmsprop":
+        return torch.optim.RMSprop(model.parameters(), lr=learning_rate)
+    if name == "adam":
+        return torch.optim.Adam(model.parameters(), lr=learning_rate)
+    return None

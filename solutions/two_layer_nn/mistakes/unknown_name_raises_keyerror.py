@@ -1,0 +1,19 @@
+"""A name that no optimizer has raises KeyError."""
+
+import torch
+
+CHECKS = ("test_build_optimizer_knows_its_names", "test_build_optimizer")
+HINT = {
+    "en": "An unknown name raises KeyError, as a dictionary does by itself: you have to raise a ValueError that says which names there are.",
+    "zh": "名字不认识时抛出的是 KeyError，这是字典自己的错误：你要抛出 ValueError，并说明有哪些名字可用。",
+}
+
+
+def build_optimizer(model, name, learning_rate):
+    optimizers = {
+        "sgd": torch.optim.SGD(model.parameters(), lr=learning_rate),
+        "momentum": torch.optim.SGD(model.parameters(), lr=learning_rate, momentum=0.9),
+        "rmsprop": torch.optim.RMSprop(model.parameters(), lr=learning_rate),
+        "adam": torch.optim.Adam(model.parameters(), lr=learning_rate),
+    }
+    return optimizers[name]
