@@ -6,8 +6,9 @@ that it names and on no other, and get its own hint there and no other's.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,11 +18,12 @@ from grader.diagnosis import Mistake, read_mistakes
 from grader.errors import AuthorError
 from grader.language import _
 from grader.pytest_plugin import Listener
-from grader.results import CheckResult, Hint, Outcome, Report
+from grader.results import CheckResult, Outcome, Report
 from grader.sandbox.warm import Warm
 from grader.source import Source
 from grader.submission import Submission, read
 
+_SEPARATORS = re.compile(r"[|+]")  # of the ids in a hint of several mistakes
 _STUBS = ("homework.py", "homework.ipynb")
 Grade = Callable[..., Report]
 
@@ -51,6 +53,27 @@ class Finding:
     def ok(self) -> bool:
         """Whether nothing is wrong."""
         return not self.faults
+
+    @property
+    def confused(self) -> int:
+        """How many checks gave a mistake another one's hint, or one that could be another's: off the diagonal."""
+        ids = [id_of(name) for name in self.confusion]
+        return sum(
+            count
+            for name, hints in self.confusion.items()
+            for hint, count in hints.items()
+            if names_another(hint, id_of(name), ids)
+        )
+
+
+def id_of(mistake: str) -> str:
+    """Give the id of a mistake's hint."""
+    return mistake.replace("_", "-")
+
+
+def names_another(hint: str, own: str, ids: Collection[str]) -> bool:
+    """Tell whether a hint, or one of those that it is made of, is another mistake's."""
+    return bool(set(_SEPARATORS.split(hint)) & set(ids) - {own})
 
 
 def validate(assignment: Assignment, warm: Warm, listener: Listener, *, device: str = "cpu") -> Finding:
@@ -86,7 +109,7 @@ def validate(assignment: Assignment, warm: Warm, listener: Listener, *, device: 
         found = _faults_of_mistake(mistake, results, right)
         if mistake.hint and results:
             confusion[mistake.name] = Counter(check.hint.id if check.hint else "" for check in _lost(results))
-            found += _faults_of_hints(mistake.hint, results)
+            found += _faults_of_hints(mistake, results, [other.id for other in mistakes])
         faults += [f"{mistake.name}: {fault}" for fault in found]
     return Finding(
         assignment=assignment.name,
@@ -156,7 +179,7 @@ def _faults_of_mistake(mistake: Mistake, results: Sequence[CheckResult], right: 
     ]
 
 
-def _faults_of_hints(hint: Hint, results: Sequence[CheckResult]) -> list[str]:
+def _faults_of_hints(mistake: Mistake, results: Sequence[CheckResult], others: Collection[str]) -> list[str]:
     """Say where a mistake is taken for another, or for one of several, and if it is never recognised."""
     given = {check.name: check.hint.id for check in _lost(results) if check.hint}
     faults = [
@@ -164,9 +187,9 @@ def _faults_of_hints(hint: Hint, results: Sequence[CheckResult]) -> list[str]:
         if "|" in id_
         else _("is taken for {mistake} on {check}").format(mistake=id_, check=name)
         for name, id_ in given.items()
-        if id_ != hint.id
+        if names_another(id_, mistake.id, others)
     ]
-    return faults if faults or hint.id in given.values() or not _lost(results) else [_("gets its hint on no check")]
+    return faults if faults or mistake.id in given.values() or not _lost(results) else [_("gets its hint on no check")]
 
 
 def _lost(results: Sequence[CheckResult]) -> list[CheckResult]:

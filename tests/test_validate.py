@@ -186,10 +186,13 @@ def test_the_table_has_a_line_per_assignment_and_names_what_is_wrong():
 
 
 def test_the_table_shows_who_is_taken_for_whom():
-    confusion = {"it_adds": {"it-adds": 2}, "it_triples": {"it-adds": 1, "it-triples": 1, "sign": 1, "": 3}}
+    confusion = {
+        "it_adds": {"it-adds": 2},
+        "it_triples": {"it-adds": 1, "it-triples": 1, "it-adds|it-triples": 1, "sign": 1, "": 3},
+    }
     lines = to_table([Finding("tiny", 100, 0, 100, 2, (), confusion)]).splitlines()
     assert lines[3].startswith("tiny: hints (columns) that the mistakes (rows) get, by number of checks; 2 off")
     assert [line.split() for line in lines[6:]] == [
         ["1", "it_adds", "2·"],
-        ["2", "it_triples", "11", "sign:", "1", "none:", "3"],
+        ["2", "it_triples", "11", "it-adds|it-triples:", "1", "sign:", "1", "none:", "3"],
     ]

@@ -90,7 +90,9 @@ def explained(
     if not pairs or len(pairs) < len(same):
         return None
     told = _of_shape(pairs, name) or _of_values(pairs, name)
-    return None if told and hidden and told.id == "rows-part" else told
+    if told and not (hidden and told.id == "rows-part"):
+        return told
+    return _what_is_known(pairs, name, hidden=hidden)
 
 
 def _named(one: Comparison) -> str | Words:
@@ -288,6 +290,25 @@ def _near_sorted(pair: Pair) -> bool:
     return compare.relative_error(np.sort(pair.got, axis=None), np.sort(pair.want, axis=None)) <= pair.exact
 
 
+def _what_is_known(pairs: Sequence[Pair], name: str | Words, *, hidden: bool) -> Hint | None:
+    """Say which value is wrong, where and how far, if its shape is right."""
+    wrong = [pair for pair in pairs if not pair.comparison.right]
+    first = wrong[0]
+    if first.got.shape != first.want.shape or first.want.size < 2:  # noqa: PLR2004 - a lone number would be told
+        return None
+    off = _off(first).reshape(len(first.want), -1).any(axis=1)
+    where: str | Words = ""
+    if not hidden and not off.all():
+        row = int(np.flatnonzero(off)[0])
+        where = Words(f" (there, first in row {row})", f"（其中最先出现在第 {row} 行）")
+    error = max(compare.relative_error(pair.got, pair.want) for pair in wrong if pair.got.shape == pair.want.shape)
+    return hint("differs", name=name, wrong=str(len(wrong)), all=str(len(pairs)), where=where, far=_percent(error))
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1g} %"
+
+
 def _of_losses(wrong: Comparison) -> Hint | None:
     got, want = compare.numbers_in(wrong.got), list(wrong.want)
     if not got:
@@ -306,11 +327,7 @@ def _of_losses(wrong: Comparison) -> Hint | None:
     common = next((words for factor, words in _FACTORS.items() if _all_near(factors, [factor] * len(factors))), "")
     right = next((step for step in range(len(got)) if not _all_near(got[step : step + 1], want[step : step + 1])), 0)
     return (
-        hint("factor", name=name, factor=common)
-        if common
-        else hint("losses-part", count=str(right))
-        if right > 1
-        else None
+        hint("factor", name=name, factor=common) if common else hint("losses-part", count=str(right)) if right else None
     )
 
 

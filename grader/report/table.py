@@ -11,7 +11,7 @@ from rich.text import Text
 
 from grader.language import _
 from grader.text import printable
-from grader.validate import Finding
+from grader.validate import Finding, id_of
 
 
 def to_table(findings: Sequence[Finding], *, color: bool = False) -> str:
@@ -41,13 +41,10 @@ def to_table(findings: Sequence[Finding], *, color: bool = False) -> str:
 
 def _matrix(finding: Finding) -> Iterator[Text]:
     """Give the confusion matrix, a character for each hint: on how many of its checks a mistake got it."""
-    own = {name: name.replace("_", "-") for name in finding.confusion}
+    own = {name: id_of(name) for name in finding.confusion}
     numbers = range(1, len(own) + 1)
-    off = sum(
-        count for name, hints in finding.confusion.items() for id_, count in hints.items() if id_ not in ("", own[name])
-    )
     words = _("{assignment}: hints (columns) that the mistakes (rows) get, by number of checks; {off} off the diagonal")
-    yield Text(words.format(assignment=finding.assignment, off=off))
+    yield Text(words.format(assignment=finding.assignment, off=finding.confused))
     width = max(map(len, own))
     indent = " " * (width + 4)
     yield Text(indent + "".join(str(number // 10 or " ") for number in numbers))

@@ -159,3 +159,8 @@ def test_only_names_of_the_students_own_text_are_shown():
 def test_an_odd_exception_is_not_explained():
     assert complaints.explained(Raised("call", "MyError", "what?", [], "Exception"), "", hidden=False) is None
     assert complaints.explained(Raised("missing", "NameError", "name 'f' is not defined"), "f", hidden=False) is None
+
+
+def test_autograd_where_it_is_switched_off_is_explained():
+    raised = Raised("call", "AutogradIsOffError", "autograd is switched off in this assignment", [], "RuntimeError")
+    assert complaints.explained(raised, "", hidden=True).id == "error-autograd-off"

@@ -48,8 +48,8 @@ def of(change, *, want=WANT, args=lambda number: (X[number], Y[number]), call="f
         ("rows-part", lambda a, i: a + (np.arange(len(a)) > 2)[:, None]),
         ("slightly-off", lambda a, i: a + 1e-3 * np.cos(a)),
         ("single-precision", lambda a, i: a + 4e-6 * np.sin(40 * a)),
-        (None, lambda a, i: np.tanh(a)),
-        (None, lambda a, i: 3 * a),
+        ("differs", lambda a, i: np.tanh(a)),
+        ("differs", lambda a, i: 3 * a),
         (None, lambda a, i: "a tensor, I swear"),
         (None, lambda a, i: None),
     ],
@@ -59,7 +59,7 @@ def test_the_relation_is_found(id_, change):
 
 
 def test_what_holds_for_one_size_only_is_not_said():
-    assert of(lambda a, i: a / 2 if i == 0 else np.tanh(a)) is None
+    assert of(lambda a, i: a / 2 if i == 0 else np.tanh(a)) == "differs"
     assert of(lambda a, i: a.T if i == 1 else a.ravel()) != "transposed"
 
 
@@ -122,6 +122,7 @@ def test_a_step_is_named_as_such():
         ("not-finite", [5.0, 4.0, float("nan")]),
         ("factor", [2.5, 2.0, 1.5]),
         ("losses-part", [5.0, 4.0, 3.7]),
+        ("losses-part", [5.0, 3.0, 1.0]),
         (None, [7.0, 1.0, 8.0]),
         (None, "falling"),
     ],
@@ -148,3 +149,22 @@ def test_an_authors_words_are_no_name():
     expect = Expect()
     expect.arrays(np.ones((2, 2)), **{"the prediction": -np.ones((2, 2))})
     assert signatures.explained(expect.compared, [], {}).en.startswith("Your result has the right size")
+
+
+def test_what_is_known_of_a_value_that_nothing_explains():
+    expect, right = Expect(), RNG.standard_normal((4, 3))
+    expect.arrays(right, grad=right)
+    expect.arrays(right + np.array([[0], [0], [1], [0]]), grad=right)
+    public = signatures.explained(expect.compared, [], {}).en
+    hidden = signatures.explained(expect.compared, [], {}, hidden=True).en
+    assert public.startswith(
+        "What is known: your grad is wrong for 1 of the 2 inputs that were tried (there, first in row 2)"
+    )
+    assert hidden.startswith("What is known: your grad is wrong for 1 of the 2 inputs that were tried, by ")
+
+
+def test_of_a_lone_number_nothing_is_said_that_would_tell_it():
+    expect = Expect()
+    expect.arrays(np.array([3.7]), grad=np.array([2.0]))
+    expect.number(3.7, loss=2.0)
+    assert signatures.explained(expect.compared, [], {}) is None
