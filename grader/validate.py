@@ -38,7 +38,7 @@ class Finding:
         total: points of all checks.
         mistakes: how many are recorded.
         faults: what is wrong, one line each.
-        confusion: of each mistake that has a hint, by name, how many of its checks got which hint; "" is for none.
+        confusion: of each mistake's hint, by id, how many of the mistake's checks got which hint; "" is for none.
     """
 
     assignment: str
@@ -57,21 +57,15 @@ class Finding:
     @property
     def confused(self) -> int:
         """How many checks gave a mistake another one's hint, or one that could be another's: off the diagonal."""
-        ids = [id_of(name) for name in self.confusion]
         return sum(
             count
-            for name, hints in self.confusion.items()
+            for own, hints in self.confusion.items()
             for hint, count in hints.items()
-            if names_another(hint, id_of(name), ids)
+            if _names_another(hint, own, self.confusion)
         )
 
 
-def id_of(mistake: str) -> str:
-    """Give the id of a mistake's hint."""
-    return mistake.replace("_", "-")
-
-
-def names_another(hint: str, own: str, ids: Collection[str]) -> bool:
+def _names_another(hint: str, own: str, ids: Collection[str]) -> bool:
     """Tell whether a hint, or one of those that it is made of, is another mistake's."""
     return bool(set(_SEPARATORS.split(hint)) & set(ids) - {own})
 
@@ -108,7 +102,7 @@ def validate(assignment: Assignment, warm: Warm, listener: Listener, *, device: 
         results = _results_of_mistake(mistake, reference, right, grade)
         found = _faults_of_mistake(mistake, results, right)
         if mistake.hint and results:
-            confusion[mistake.name] = Counter(check.hint.id if check.hint else "" for check in _lost(results))
+            confusion[mistake.id] = Counter(check.hint.id if check.hint else "" for check in _lost(results))
             found += _faults_of_hints(mistake, results, [other.id for other in mistakes])
         faults += [f"{mistake.name}: {fault}" for fault in found]
     return Finding(
@@ -187,7 +181,7 @@ def _faults_of_hints(mistake: Mistake, results: Sequence[CheckResult], others: C
         if "|" in id_
         else _("is taken for {mistake} on {check}").format(mistake=id_, check=name)
         for name, id_ in given.items()
-        if names_another(id_, mistake.id, others)
+        if _names_another(id_, mistake.id, others)
     ]
     return faults if faults or mistake.id in given.values() or not _lost(results) else [_("gets its hint on no check")]
 

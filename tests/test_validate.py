@@ -46,7 +46,7 @@ def found(assignment, warm):
 
 
 def test_a_good_assignment_has_no_faults(tiny, warm):
-    confusion = {"it_triples": {"it-triples": 1}}
+    confusion = {"it-triples": {"it-triples": 1}}
     assert found(tiny(), warm) == Finding("tiny", 100, 0, 100, mistakes=1, faults=(), confusion=confusion)
 
 
@@ -161,7 +161,7 @@ def test_a_mistake_that_is_taken_for_another_is_a_fault(tiny, warm, course, writ
         "it_adds: cannot be told apart on test_double: it-triples, it-adds",
         "it_triples: cannot be told apart on test_double: it-triples, it-adds",
     )
-    assert finding.confusion["it_adds"] == {"it-triples|it-adds": 1}
+    assert finding.confusion["it-adds"] == {"it-triples|it-adds": 1}
 
 
 def test_a_mistake_whose_hint_is_never_given_is_a_fault(tiny, warm):
@@ -187,12 +187,12 @@ def test_the_table_has_a_line_per_assignment_and_names_what_is_wrong():
 
 def test_the_table_shows_who_is_taken_for_whom():
     confusion = {
-        "it_adds": {"it-adds": 2},
-        "it_triples": {"it-adds": 1, "it-triples": 1, "it-adds|it-triples": 1, "sign": 1, "": 3},
+        "it-adds": {"it-adds": 2},
+        "it-triples": {"it-adds": 1, "it-triples": 1, "it-adds|it-triples": 1, "sign": 1, "": 3},
     }
     lines = to_table([Finding("tiny", 100, 0, 100, 2, (), confusion)]).splitlines()
     assert lines[3].startswith("tiny: hints (columns) that the mistakes (rows) get, by number of checks; 2 off")
     assert [line.split() for line in lines[6:]] == [
-        ["1", "it_adds", "2·"],
-        ["2", "it_triples", "11", "it-adds|it-triples:", "1", "sign:", "1", "none:", "3"],
+        ["1", "it-adds", "2·"],
+        ["2", "it-triples", "11", "it-adds|it-triples:", "1", "sign:", "1", "none:", "3"],
     ]

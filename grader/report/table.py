@@ -11,7 +11,7 @@ from rich.text import Text
 
 from grader.language import _
 from grader.text import printable
-from grader.validate import Finding, id_of
+from grader.validate import Finding
 
 
 def to_table(findings: Sequence[Finding], *, color: bool = False) -> str:
@@ -41,18 +41,18 @@ def to_table(findings: Sequence[Finding], *, color: bool = False) -> str:
 
 def _matrix(finding: Finding) -> Iterator[Text]:
     """Give the confusion matrix, a character for each hint: on how many of its checks a mistake got it."""
-    own = {name: id_of(name) for name in finding.confusion}
-    numbers = range(1, len(own) + 1)
+    ids = list(finding.confusion)
+    numbers = range(1, len(ids) + 1)
     words = _("{assignment}: hints (columns) that the mistakes (rows) get, by number of checks; {off} off the diagonal")
     yield Text(words.format(assignment=finding.assignment, off=finding.confused))
-    width = max(map(len, own))
+    width = max(map(len, ids))
     indent = " " * (width + 4)
     yield Text(indent + "".join(str(number // 10 or " ") for number in numbers))
     yield Text(indent + "".join(str(number % 10) for number in numbers))
-    for number, (name, hints) in zip(numbers, finding.confusion.items(), strict=True):
-        line = Text(f"{number:2d} {name:{width}} ")
-        for id_ in own.values():
+    for number, (own, hints) in zip(numbers, finding.confusion.items(), strict=True):
+        line = Text(f"{number:2d} {own:{width}} ")
+        for id_ in ids:
             count = hints.get(id_, 0)
-            line.append(str(min(count, 9)) if count else "·", "red" if count and id_ != own[name] else "")
-        others = {id_ or _("none"): count for id_, count in hints.items() if id_ not in own.values()}
+            line.append(str(min(count, 9)) if count else "·", "red" if count and id_ != own else "")
+        others = {id_ or _("none"): count for id_, count in hints.items() if id_ not in ids}
         yield line.append("".join(f"  {id_}: {count}" for id_, count in others.items()))
