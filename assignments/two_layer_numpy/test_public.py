@@ -46,8 +46,9 @@ def test_squared_error_is_a_sum(student, expect):
 
     zh: squared_error 求误差的平方和
     """
-    y_pred, y = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[0.0, 2.0], [5.0, 3.0]])
-    expect.number(student.squared_error(y_pred, y), loss=6.0)
+    y_pred = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
+    y = np.array([[0.0, 2.0], [5.0, 3.0], [5.0, 8.0]])
+    expect.number(student.squared_error(y_pred, y), loss=10.0)
 
 
 @pytest.mark.points(4)
@@ -131,10 +132,10 @@ def test_sgd_step_goes_downhill(student, expect):
         if ok:
             downhill = ((new - old) * gradient).sum()
             expect.true(name, downhill < 0, either("did not move against its gradient", "没有逆着梯度移动"))
-            rest = np.abs((new - old) / downhill * (gradient**2).sum() - gradient).max()
+            rest = np.abs((new - old) * (gradient**2).sum() - downhill * gradient).max()
             expect.true(
                 name,
-                downhill >= 0 or rest < 1e-6,
+                downhill >= 0 or rest < -1e-6 * downhill,
                 either("moved in another direction than its gradient", "移动的方向与梯度不一致"),
             )
 

@@ -111,10 +111,13 @@ class Replayer:
         parts = {("part", name) for name, share in attempt.parts.items() if share < 1}
         return Symptoms(got, right, attempt.parts, frozenset(wrong | parts))
 
-    def explain_all(self, case: Case, attempt: Attempt, mistakes: Sequence[Mistake], symptoms: Symptoms) -> bool:
-        """Tell whether mistakes explain all that is wrong."""
-        explained = self._explained(case, attempt, mistakes, symptoms, all_of_it=True)
-        return bool(explained) and explained == symptoms.wrong
+    def explain_all(self, case: Case, attempt: Attempt, mistakes: Sequence[Mistake], symptoms: Symptoms) -> int:
+        """Say how much mistakes explain, if they explain all that is wrong; else 0.
+
+        It may be more than that: a number in place of a tensor is as good, unless it is what the mistake makes of it.
+        """
+        explained = self._explained(case, attempt, mistakes, symptoms, all_of_it=True) or frozenset()
+        return len(explained) if explained >= symptoms.wrong else 0
 
     def explain_a_part(self, case: Case, attempt: Attempt, mistake: Mistake, symptoms: Symptoms) -> frozenset[Key]:
         """Give what a mistake explains of what is wrong; nothing where it cannot have been made."""

@@ -108,9 +108,11 @@ class Search:
     def _alone(self, attempts: Sequence[Attempt], case: Case, mistakes: Sequence[Mistake]) -> Finding | None:
         for run in self._runs(attempts, case):
             touching = self._touching(run.attempt, mistakes)
-            fitting = sorted((one for one in touching if self._tries.explain(run, (one,))), key=_simplicity)
+            fitting = [(one, much) for one in touching if (much := self._tries.explain(run, (one,)))]
             if fitting:
-                return Finding((fitting[0],), tuple(fitting[1:]))
+                most = max(much for _, much in fitting)
+                best = sorted((one for one, much in fitting if much == most), key=_simplicity)
+                return Finding((best[0],), tuple(best[1:]))
         return None
 
     def _together(self, case: Case) -> Finding | None:
@@ -150,7 +152,7 @@ class _Tries:
     def __init__(self, replayer: Replayer) -> None:
         self._replayer = replayer
         self._symptoms: dict[int, Symptoms] = {}
-        self._explained: dict[tuple[int, tuple[str, ...]], bool] = {}
+        self._explained: dict[tuple[int, tuple[str, ...]], int] = {}
         self._parts: dict[tuple[int, str], frozenset[Key]] = {}
         self._glimpsed: set[tuple[int, str]] = set()
         self._replays: dict[int, int] = {}  # by the case's id
@@ -161,14 +163,14 @@ class _Tries:
             self._symptoms[id(attempt)] = self._replayer.symptoms(case, attempt)
         return self._symptoms[id(attempt)]
 
-    def explain(self, run: _Run, mistakes: tuple[Mistake, ...]) -> bool:
-        """Tell whether mistakes explain all that is wrong; no, where enough was tried."""
+    def explain(self, run: _Run, mistakes: tuple[Mistake, ...]) -> int:
+        """Say how much mistakes explain, if all that is wrong; 0 also where enough was tried."""
         key = id(run.attempt), tuple(mistake.name for mistake in mistakes)
         if key not in self._explained and self._may(run.case):
             self._explained[key] = self._replayer.explain_all(run.case, run.attempt, mistakes, run.symptoms)
             if self._replayer.glimpsed:
                 self._glimpsed |= {(id(run.attempt), mistake.name) for mistake in mistakes}
-        return self._explained.get(key, False)
+        return self._explained.get(key, 0)
 
     def part(self, run: _Run, mistake: Mistake) -> frozenset[Key]:
         """Give what a mistake explains; nothing, where enough was tried."""

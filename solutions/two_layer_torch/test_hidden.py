@@ -146,13 +146,32 @@ def test_results_stay_where_they_belong(student, reference, expect):
 
     zh: 结果留在输入所在的设备上，dtype 也不变
     """
-    x, y, w1, w2 = (torch.tensor(array) for array in draw((4, 3, 5, 2), 21, np.float32))
+    calls, doubles = (calls_of(reference, dtype) for dtype in (np.float32, np.float64))
+    failures = []
+    for name, arguments in calls.items():
+        function = getattr(student, name)
+        try:
+            kept = keeps(function(*arguments), torch.float32) and keeps(function(*doubles[name]), torch.float64)
+        except StudentError as error:
+            failures.append(error)
+            expect.part(name, either(f"gives no result ({error.guarded})", f"没有给出结果（{error.guarded}）"))
+            continue
+        words = either("does not return the dtype of what it is handed", "返回值的 dtype 与输入不同")
+        expect.true(name, kept, words)
+        expect.part(name, function.strays(*arguments))
+    if len(failures) == len(calls):
+        raise failures[0]
+
+
+def calls_of(reference, dtype):
+    """Right arguments of the functions that return tensors, by name."""
+    x, y, w1, w2 = (torch.tensor(array) for array in draw((4, 3, 5, 2), 21, dtype))
     h, h_relu, y_pred = reference.forward(x, w1, w2)
     grad_y_pred = reference.loss_backward(y_pred, y)
     grad_w2, grad_h_relu = reference.output_layer_backward(grad_y_pred, h_relu, w2)
     grad_h = reference.relu_backward(grad_h_relu, h)
     grad_w1 = reference.hidden_layer_backward(grad_h, x)
-    calls = {
+    return {
         "forward": (x, w1, w2),
         "loss_backward": (y_pred, y),
         "output_layer_backward": (grad_y_pred, h_relu, w2),
@@ -162,18 +181,9 @@ def test_results_stay_where_they_belong(student, reference, expect):
         "sgd_step": (w1, w2, grad_w1, grad_w2, 0.1),
         "train": (x, y, w1, w2, 1e-3, 2),
     }
-    failures = []
-    for name, arguments in calls.items():
-        function = getattr(student, name)
-        try:
-            value = function(*arguments)
-        except StudentError as error:
-            failures.append(error)
-            expect.part(name, either(f"gives no result ({error.guarded})", f"没有给出结果（{error.guarded}）"))
-            continue
-        results = value if isinstance(value, (list, tuple)) else [value]
-        kept = all(getattr(result, "dtype", None) == torch.float32 for result in results[:2])
-        expect.true(name, kept, either("does not return float32 for float32", "输入是 float32，返回的却不是"))
-        expect.part(name, function.strays(*arguments))
-    if len(failures) == len(calls):
-        raise failures[0]
+
+
+def keeps(value, dtype):
+    """Whether the tensors that a function returned first, as train does its weights, have a dtype."""
+    results = value if isinstance(value, (list, tuple)) else [value]
+    return all(getattr(result, "dtype", None) == dtype for result in results[:2])

@@ -1,0 +1,13 @@
+"""binary_encode gives no more bits than the number has."""
+
+import torch
+
+CHECKS = ("test_binary_encode_counts_up", "test_network_plays_fizzbuzz", "test_binary_encode")
+HINT = {
+    "en": "Small numbers come out too short with you: there have to be num_digits bits always, with zeros for those that a number does not need.",
+    "zh": "较小的数位数不够：总共要有 num_digits 位，用不到的位要补 0。",
+}
+
+
+def binary_encode(i, num_digits):
+    return torch.tensor([int(bit) for bit in reversed(f"{i:b}")])

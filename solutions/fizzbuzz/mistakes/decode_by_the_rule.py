@@ -1,0 +1,11 @@
+"""fizz_buzz_decode works out what to say from i, whatever the prediction is."""
+
+CHECKS = ("test_decode",)
+HINT = {
+    "en": "You work out from i what is right to say and never look at prediction: say what was predicted, even where it is wrong.",
+    "zh": "你是由 i 推出该说什么的，没有看 prediction：要说的是预测的结果，哪怕它是错的。",
+}
+
+
+def fizz_buzz_decode(i, prediction):
+    return [str(i), "fizz", "buzz", "fizzbuzz"][fizz_buzz_encode(i)]

@@ -1,0 +1,25 @@
+"""train uses the first batch in every step."""
+
+import torch
+from torch import nn
+
+CHECKS = ("test_network_plays_fizzbuzz", "test_train_follows_the_lessons_trajectory", "test_accuracy")
+HINT = {
+    "en": "Every step of yours uses the first batch: your slice begins at row 0 each time, however far the loop has come.",
+    "zh": "你的每一步用的都是第一个批次：不管循环走到哪里，切片总是从第 0 行开始。",
+}
+
+
+def train(model, X, Y, epochs=10000, batch_size=128, learning_rate=0.05):
+    loss_fn = nn.CrossEntropyLoss()
+    optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate)
+    losses = []
+    for _ in range(epochs):
+        for _ in range(0, len(X), batch_size):
+            loss = loss_fn(model(X[:batch_size]), Y[:batch_size])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        with torch.no_grad():
+            losses.append(loss_fn(model(X), Y).item())
+    return losses

@@ -1,0 +1,17 @@
+"""Divisibility by 5 is tested before that by 15."""
+
+CHECKS = ("test_encode_knows_the_first_classes", "test_encode")
+HINT = {
+    "en": "Your 15 is a buzz: 5 divides it too, and your first test has answered already. Ask for the strictest condition first.",
+    "zh": "15 得到的是 buzz：它也能被 5 整除，前面的判断先答了。最严格的条件应该最先判断。",
+}
+
+
+def fizz_buzz_encode(i):
+    if i % 5 == 0:
+        return 2
+    if i % 3 == 0:
+        return 1
+    if i % 15 == 0:
+        return 3
+    return 0

@@ -1,0 +1,25 @@
+"""train never sets the gradients to zero."""
+
+import torch
+from torch import nn
+
+CHECKS = ("test_network_plays_fizzbuzz", "test_train_follows_the_lessons_trajectory", "test_accuracy")
+HINT = {
+    "en": "Only your first step is right: after it each step uses the sum of all gradients so far, because nothing clears them between two batches.",
+    "zh": "只有第一步是对的：之后每一步用的都是之前所有梯度之和，因为两个批次之间没有清零梯度。",
+}
+
+
+def train(model, X, Y, epochs=10000, batch_size=128, learning_rate=0.05):
+    loss_fn = nn.CrossEntropyLoss()
+    optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate)
+    losses = []
+    for _ in range(epochs):
+        for start in range(0, len(X), batch_size):
+            batch = slice(start, start + batch_size)
+            loss = loss_fn(model(X[batch]), Y[batch])
+            loss.backward()
+            optimizer.step()
+        with torch.no_grad():
+            losses.append(loss_fn(model(X), Y).item())
+    return losses
