@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from grader import diagnosis
-from grader.errors import AuthorError, StudentError, UsageError
+from grader.errors import AuthorError, GradeError, StudentError, UsageError
 from grader.language import _
 from grader.pytest_plugin import Case, GradePlugin, Listener, StudentFactory
 from grader.results import Hint, Reason, Report
@@ -104,14 +104,14 @@ def grade(
 def _hints(
     assignment: Assignment, submission: Submission, cases: Sequence[Case], jail: Jail, device: str
 ) -> tuple[dict[str, Hint], tuple[str, ...]]:
-    """Give the hints by check, or a note why there are none: an author's slip in a mistake costs no grade."""
+    """Give the hints by check, or a note why there are none: what goes wrong here costs no grade."""
 
     def fork(limits: Limits) -> Child:
         return jail.fork(limits, "mistake.py")
 
     try:
         return diagnosis.explain(assignment, submission.source, cases, fork, device), ()
-    except AuthorError as error:
+    except GradeError as error:
         return {}, (_("there are no hints: {error}").format(error=error),)
 
 

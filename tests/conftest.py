@@ -36,6 +36,13 @@ def pytest_sessionstart(session):
             pytest.exit(f"isolation tier {letter} is not to be had here: {finding.why}\nhint: {finding.advice}", 4)
 
 
+def pytest_collection_modifyitems(items):
+    """Where tests run in several processes, keep those in one that look at the whole machine for what was left."""
+    for item in items:
+        if {"attacks", "sandbox"} & set(item.path.relative_to(ROOT).parts):
+            item.add_marker(pytest.mark.xdist_group("machine"))
+
+
 @pytest.fixture(scope="session")
 def warm():
     with Warm(["numpy"]) as process:

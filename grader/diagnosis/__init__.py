@@ -53,13 +53,15 @@ def explain(
     mistakes = read_mistakes(assignment) if assignment.reference_file else []
     findings = _findings(assignment, mistakes, cases, fork, device) if mistakes else {}
     parameters = _parameters(assignment)
-    hints: dict[str, Hint] = {}
+    recorded: dict[str, Hint] = {}
+    told: dict[str, Hint] = {}
     for number, case in enumerate(cases):
         finding = findings.get(number)
-        hint = (finding.hint if finding else None) or _told_otherwise(case, source, mistakes, parameters)
-        if hint and (case.check.name not in hints or finding):
-            hints.setdefault(case.check.name, hint)
-    return hints
+        if finding and finding.hint:
+            recorded.setdefault(case.check.name, finding.hint)
+        elif hint := _told_otherwise(case, source, mistakes, parameters):
+            told.setdefault(case.check.name, hint)
+    return told | recorded
 
 
 def _told_otherwise(
@@ -92,9 +94,8 @@ def _findings(
     device: str,
 ) -> dict[int, Finding]:
     """Give the recorded mistakes that explain cases, by the case's number."""
-    functions = assignment.manifest.functions
     variants = Variants((assignment.insist_on_solutions() / "solution.py").read_text("utf-8"))
-    replayer = Replayer(functions, variants, fork, device)
+    replayer = Replayer(assignment.manifest.functions, variants, fork, device)
     try:
         return Search(replayer, variants, mistakes).findings(cases)
     finally:

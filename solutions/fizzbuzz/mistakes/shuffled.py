@@ -1,0 +1,29 @@
+"""train shuffles the rows in every epoch."""
+
+import torch
+from torch import nn
+
+CHECKS = ("test_train_follows_the_lessons_trajectory",)
+HINT = {
+    "en": "You shuffle the rows in every epoch. It is good practice elsewhere, but here the batches come in order, so that your run can be held against the lesson's.",
+    "zh": "你每轮都打乱了各行的次序。平时这是好习惯，但这里的批次要按原来的次序来，才能与课程的训练过程对照。",
+}
+CODE = {"train": ("torch.randperm(...)", "np.random.permutation(...)", "random.shuffle(...)", "np.random.shuffle(...)")}
+
+
+def train(model, X, Y, epochs=10000, batch_size=128, learning_rate=0.05):
+    loss_fn = nn.CrossEntropyLoss()
+    optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate)
+    losses = []
+    for _ in range(epochs):
+        order = torch.randperm(len(X))
+        X, Y = X[order], Y[order]
+        for start in range(0, len(X), batch_size):
+            batch = slice(start, start + batch_size)
+            loss = loss_fn(model(X[batch]), Y[batch])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        with torch.no_grad():
+            losses.append(loss_fn(model(X), Y).item())
+    return losses
