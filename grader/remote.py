@@ -31,6 +31,15 @@ class RemoteModel(wire.Model):
         packer = wire.Packer()
         return self.line.request(wire.Apply(self.id, packer.pack(x)), packer.buffers)
 
+    def gradients(self, x: Any) -> list[Any]:
+        """Give autograd's gradients of the output's sum by its parameters, in order; None where the graph is cut."""
+        packer = wire.Packer()
+        answer = self.line.request(wire.Apply(self.id, packer.pack(x), differentiate=True), packer.buffers)
+        gradients = answer[1] if isinstance(answer, tuple) and len(answer) == 2 else None  # noqa: PLR2004
+        if not isinstance(gradients, list):
+            raise odd_answer()
+        return gradients
+
     def modules(self) -> list[tuple[str, str]]:
         """Give (name, type name) of the module itself and each module within, in order."""
         return [(str(name), str(kind)) for name, kind in pairs(self._description()[0])]

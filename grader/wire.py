@@ -201,10 +201,11 @@ class PutWeights(msgspec.Struct, tag="put_weights", array_like=True, frozen=True
 
 
 class Apply(msgspec.Struct, tag="apply", array_like=True, frozen=True):
-    """Call a model on an input, without gradients."""
+    """Call a model on an input; with ``differentiate``, gradients of the output's sum by its parameters come along."""
 
     id: int
     x: Value
+    differentiate: bool = False
 
 
 class Step(msgspec.Struct, tag="step", array_like=True, frozen=True):

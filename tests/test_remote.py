@@ -469,3 +469,37 @@ def test_a_question_with_odd_wishes_for_gradients_is_answered_by_an_error(studen
 def test_no_graded_function_can_be_called_as_what_a_student_has():
     assert {"called", "changed", "strayed", "call", "defaults", "request", "sequential"} <= RESERVED
     assert {name for name in vars(Student) if not name.startswith("_")} <= RESERVED
+
+
+def test_gradients_of_a_model_show_where_its_graph_is_cut(student_of, warm_torch):
+    text = """
+        import torch
+        from torch import nn
+        class Net(nn.Module):
+            def __init__(self, cut):
+                super().__init__()
+                self.one, self.two = nn.Linear(2, 2, bias=False), nn.Linear(2, 1, bias=False)
+                self.cut = cut
+            def forward(self, x):
+                h = self.one(x)
+                return self.two(h.detach() if self.cut else h)
+        def f(cut):
+            return Net(cut)
+        class Constant(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.one = nn.Linear(2, 2)
+            def forward(self, x):
+                return x
+        def g():
+            return Constant()
+        """
+    student = student_of(text, process=warm_torch)
+    x = torch.ones(3, 2)
+    whole = student.f(False)
+    one, two = whole.gradients(x)
+    W1, W2 = whole.weights().values()
+    assert torch.allclose(two, (x @ W1.t()).sum(0, keepdim=True))
+    assert torch.allclose(one, 3 * W2.t() * torch.ones(1, 2))
+    assert student.f(True).gradients(x)[0] is None
+    assert student.g().gradients(x) == [None, None]

@@ -37,7 +37,7 @@ class Leaf:
     Attributes:
         words: what kind of thing it is, with its shape; two leaves of different words are never the same.
         array: its numbers.
-        flavour: its library and kind of numbers, in which as good values may differ.
+        flavour: its library and kind of numbers, in which as good values may differ; an exception's message.
         start: what the numbers were before.
         rounding: of one operation, relative.
     """
@@ -61,6 +61,8 @@ class Relation(Enum):
 def relation(got: Leaf, mistaken: Leaf, right: Leaf) -> Relation:
     """Hold a leaf against those of a mistake and of the reference, on the same inputs."""
     is_right, changes_nothing = same(got, right), same(mistaken, right)
+    if got.array is None:
+        return _relation_of_words(got, mistaken, is_right=is_right, changes_nothing=changes_nothing)
     if mistaken.flavour != right.flavour:
         if got.flavour != mistaken.flavour:
             return Relation.CONTRADICTED
@@ -70,6 +72,20 @@ def relation(got: Leaf, mistaken: Leaf, right: Leaf) -> Relation:
     if is_right or not _is_the_mistakes(got, mistaken, right):
         return Relation.CONTRADICTED
     return Relation.EXPLAINED
+
+
+def _relation_of_words(got: Leaf, mistaken: Leaf, *, is_right: bool, changes_nothing: bool) -> Relation:
+    if changes_nothing:
+        return Relation.NEUTRAL if is_right else Relation.UNEXPLAINED
+    return Relation.EXPLAINED if not is_right and alike(got, mistaken) else Relation.CONTRADICTED
+
+
+def alike(got: Leaf, mistaken: Leaf) -> bool:
+    """Tell whether a leaf is a mistake's: an exception by its message, too.
+
+    Where the reference raises as well, any message is right: it is whatever its author likes.
+    """
+    return same(got, mistaken) and (got.array is not None or got.flavour == mistaken.flavour)
 
 
 def same(a: Leaf, b: Leaf) -> bool:
@@ -116,7 +132,7 @@ def leaves(event: Event) -> list[Leaf]:
     value = event.value
     if isinstance(value, wire.Raised):
         message = re.sub(r"\d+", "0", value.message)[:_MESSAGE]
-        return [Leaf(f"raises {value.builtin} {message}")]
+        return [Leaf(f"raises {value.builtin}", flavour=message)]
     if isinstance(value, Reason):
         return [Leaf(f"unanswered: {value.value}")]
     found = list(_leaves(value if event.what != "ReadModel" else weights_of(value)))

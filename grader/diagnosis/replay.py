@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from grader import wire
-from grader.diagnosis.likeness import Leaf, Relation, leaves, relation, same, weights_of
+from grader.diagnosis.likeness import Leaf, Relation, alike, leaves, relation, same, weights_of
 from grader.diagnosis.mistakes import Mistake, Variants
 from grader.errors import StudentError
 from grader.expect import Expect
@@ -107,7 +107,7 @@ class Replayer:
             wrong.update((number, *key) for key, a, b in _aligned(got[number][1], right[number][1]) if not same(a, b))
             return number + 1 < len(got)
 
-        self._run(case, attempt, (), follow, lambda: len({key[0] for key in wrong}))
+        self._run(case, attempt, (), follow, lambda _: len({key[0] for key in wrong}))
         parts = {("part", name) for name, share in attempt.parts.items() if share < 1}
         return Symptoms(got, right, attempt.parts, frozenset(wrong | parts))
 
@@ -139,18 +139,16 @@ class Replayer:
             explained.update(found)
             return True
 
-        def wrong() -> int:
-            seen = self._actor.followed
+        def wrong(seen: int) -> int:
             return len({key[0] for key in symptoms.wrong if isinstance(key[0], int) and key[0] < seen})
 
         try:
-            parts, cut = self._run(case, attempt, mistakes, follow, wrong)
+            parts, seen = self._run(case, attempt, mistakes, follow, wrong)
         except _PartedError as parted:
             self.glimpsed = bool(explained or parted.explained)
             return None
         self.glimpsed = bool(explained)
-        seen = self._actor.followed
-        if cut:
+        if parts is None:
             late = {key for key in symptoms.wrong if not isinstance(key[0], int) or key[0] >= seen}
             return frozenset(explained | late) if explained else None
         of_parts = _compare_parts(parts, symptoms.parts)
@@ -162,31 +160,31 @@ class Replayer:
         attempt: Attempt,
         mistakes: Sequence[Mistake],
         follow: Callable[[int, Event], bool],
-        wrong: Callable[[], int],
-    ) -> tuple[dict[str, float], bool]:
-        """Run a check; give what was reached of its parts, and whether it was left before its end.
+        wrong: Callable[[int], int],
+    ) -> tuple[dict[str, float] | None, int]:
+        """Run a check; give what was reached of its parts, None where it was left before its end, and how many events.
 
         Args:
             follow: is told of each event, and says whether to go on.
-            wrong: says how many values were wrong so far.
+            wrong: says how many of the first so many events are wrong.
         """
         actor, expect = self._actor, Expect(guarded=case.check.hidden, device=self._device)
         ours = {"student": actor, "expect": expect, "progress": lambda **_: None}
         arguments = {name: ours.get(name, value) for name, value in case.arguments.items()}
-        parts, cut = {}, False
+        parts = {}
         descriptions = [event.value for event in attempt.seen if event.what == "ReadModel"]
-        actor.play(
-            _Script(lambda name: self._variants.text(mistakes, name, attempt.stand_ins), descriptions, follow, wrong)
-        )
+        text = lambda name: self._variants.text(mistakes, name, attempt.stand_ins)  # noqa: E731
+        script = _Script(text, descriptions, follow, wrong)
+        actor._begin(script)  # noqa: SLF001 - see there
         try:
             case.function(**arguments)
         except (_PartedError, KeyboardInterrupt):
             raise
         except _SeenEnoughError:
-            cut = True
+            return None, script.followed
         except BaseException:  # noqa: BLE001 - whatever a check raises, and pytest's own outcomes
             parts[""] = 0.0
-        return parts | expect.shares, cut
+        return parts | expect.shares, script.followed
 
 
 def _compare(number: int, event: Event, symptoms: Symptoms) -> set[Key]:
@@ -201,7 +199,7 @@ def _compare(number: int, event: Event, symptoms: Symptoms) -> set[Key]:
         raise _PartedError
     right = symptoms.right[number][1] if number < len(symptoms.right) else None  # where it is asked something else
     if right is None or len(right) != len(got):
-        if not all(map(same, got, mistaken)):
+        if not all(map(alike, got, mistaken)):
             raise _PartedError
         return set() if right is None else {(number,)}
     relations = {(number, leaf): relation(*three) for leaf, three in enumerate(zip(got, mistaken, right, strict=True))}
@@ -226,7 +224,7 @@ def _aligned(a: Sequence[Leaf], b: Sequence[Leaf]) -> list[tuple[Key, Leaf, Leaf
     return [((), Leaf(repr([leaf.words for leaf in a])), Leaf(repr([leaf.words for leaf in b])))]
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Script:
     """What an actor plays.
 
@@ -234,28 +232,31 @@ class _Script:
         text: gives the statements for a call of a function.
         descriptions: of the student's models, in the order in which they were asked for.
         follow: is told of each event, and says whether to go on.
-        wrong: says how many values were wrong so far.
+        wrong: says how many of the first so many events are wrong.
+        followed: how many events were.
     """
 
     text: Callable[[str], str]
     descriptions: Sequence[Any]
     follow: Callable[[int, Event], bool]
-    wrong: Callable[[], int]
+    wrong: Callable[[int], int]
+    followed: int = 0
 
 
 class _Actor(Student):
-    """Plays a submission with mistakes; what it does is followed once the process has said all that it has to say."""
+    """Plays a submission with mistakes; what it does is followed once the process has said all that it has to say.
 
-    followed = 0  # of the events
+    What it has beyond a Student is private: a graded function may have any name.
+    """
+
     _script: _Script
     _out_of_step = False
 
-    def play(self, script: _Script) -> None:
+    def _begin(self, script: _Script) -> None:
         """Begin anew."""
         self._script = script
         self._described = iter(script.descriptions)
         self._dressed: set[int] = set()
-        self.followed = 0
         try:
             self.forget()
         except StudentError:  # the last mistake ended the process: the next call gets a fresh one
@@ -266,7 +267,7 @@ class _Actor(Student):
     ) -> Iterator[Round]:
         """Call a function, unless it is dear and enough is known."""
         size = sum(math.prod(value.shape) for value in args if hasattr(value, "shape"))
-        if size > _LARGE and self._script.wrong() >= _ENOUGH:
+        if size > _LARGE and self._script.wrong(self._script.followed) >= _ENOUGH:
             raise _SeenEnoughError
         rounds = super().call(name, args, kwargs, times, **options)
         self._out_of_step = times > ROUNDS_KEPT  # then the process runs ahead
@@ -321,9 +322,10 @@ class _Actor(Student):
 
     def _follow_new(self, most: int = 1 << 30) -> None:
         """Follow what was seen since the last time, or the first of it."""
-        for event in self.seen[self.followed : self.followed + most]:
-            self.followed += 1
-            if not self._script.follow(self.followed - 1, event):
+        script = self._script
+        for event in self.seen[script.followed : script.followed + most]:
+            script.followed += 1
+            if not script.follow(script.followed - 1, event):
                 raise _SeenEnoughError
         if self.seen.cut:
             raise _SeenEnoughError

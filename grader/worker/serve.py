@@ -170,9 +170,10 @@ class Worker:
         import torch
 
         model, x = self._objects[request.id], unpacker.unpack(request.x)
-        parameter = next(iter(model.parameters()), None)
-        with torch.no_grad():
-            return model(x if parameter is None else x.to(parameter.device))
+        parameters = list(model.parameters())
+        with torch.set_grad_enabled(request.differentiate):
+            output = model(x.to(parameters[0].device) if parameters else x)
+            return (output, _gradients(output.sum(), parameters)) if request.differentiate else output
 
     def _step(self, request: wire.Step, unpacker: wire.Unpacker) -> None:
         parameters = list(self._objects[request.model].parameters())

@@ -81,6 +81,9 @@ def expect_network(expect, model, weights, d_in, hidden, d_out):
         x = torch.randn(8, d_in, generator=torch.Generator().manual_seed(6))
         output = (x.double().mm(w1.t()).clamp(min=0).mm(w2.t())).float()
         expect.arrays(model(x), **{either("the prediction", "预测"): output})
+        reached = all(isinstance(one, torch.Tensor) for one in model.gradients(x))
+        words = either("do not reach both weights: the graph is cut", "没有到达两个权重：计算图被切断了")
+        expect.true(either("the gradients", "梯度"), reached, words)
 
 
 @pytest.mark.points(14)

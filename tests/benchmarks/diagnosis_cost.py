@@ -161,7 +161,7 @@ def main():
             odd, alone = added(assignment, Source("odd.py", reference + ODD[name]), warm)
             print(
                 f"{name:20} {right:+9.3f} ({1 + right / whole:.2f} x) {statistics.median(wrong.values()):+17.3f} "
-                f"{max(wrong.values()):+10.3f} {odd:+9.3f} ({1 + odd / alone:.2f} x)  most: {max(wrong, key=wrong.get)}",
+                f"{max(wrong.values()):+10.3f} {odd:+9.3f} ({1 + odd / alone:.2f} x) most: {max(wrong, key=wrong.get)}",
                 flush=True,
             )
 

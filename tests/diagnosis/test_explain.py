@@ -6,8 +6,10 @@ import pytest
 
 from grader import assignment as assignments
 from grader import diagnosis, grading, submission
+from grader.diagnosis import replay
 from grader.progress import Silence
 from grader.results import Outcome
+from grader.student import RESERVED
 
 TRIPLES = '''
     """It triples."""
@@ -143,3 +145,29 @@ def test_a_mistake_that_ends_its_process_does_not_end_the_grading(hints):
     ends = TRIPLES.replace("return 3 * x", "import os; os._exit(3)")
     found = hints("def double(x):\n    return 3 * x\n", it_ends=ends, it_triples=TRIPLES)
     assert found["test_double"] == "it-triples"
+
+
+def test_any_graded_function_can_be_replayed_whatever_it_is_called():
+    """An attribute that stood in front of the student's function would take its place, and no replay would fit."""
+    own = {name for name in vars(replay._Actor) if not name.startswith("_")}
+    assert own <= RESERVED
+
+
+def test_an_exception_that_is_asked_for_may_say_what_it_likes(course, write, hints):
+    public = """
+        import pytest
+
+        @pytest.mark.points(40)
+        def test_double(student, expect):
+            '''double doubles, and refuses a text'''
+            expect.number(student.double(3), result=6)
+            expect.true("a text", student.double.raises("x") == "ValueError", "is not refused")
+        """
+    reference = "def double(x):\n    if x == 'x':\n        raise ValueError('a text')\n    return 2 * x\n"
+    reference += "def total(xs):\n    return sum(double(x) for x in xs)\n"
+    write(course, {"assignments/tiny/test_public.py": public, "solutions/tiny/solution.py": reference})
+    refuses = TRIPLES.replace(
+        "return 3 * x", "if x == 'x':\n            raise ValueError('no text')\n        return 3 * x"
+    )
+    text = "def double(x):\n    if isinstance(x, str):\n        raise ValueError('only numbers!')\n    return x * 3\n"
+    assert hints(text, it_triples=refuses)["test_double"] == "it-triples"

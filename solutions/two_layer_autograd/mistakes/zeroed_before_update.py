@@ -4,8 +4,8 @@ import torch
 
 CHECKS = ("test_train_goes_downhill", "test_train")
 HINT = {
-    "en": "Your weights never move: the gradients are set to zero after backward and before they are used.",
-    "zh": "权重一直没有变：梯度刚由 backward 算出来，还没用就被清零了。",
+    "en": "Your weights never move: every step needs an update of the weights that you return, after backward and before the gradients are set to zero.",
+    "zh": "权重一直没有变：每一步都要更新你最后返回的那两个权重，在 backward 之后、梯度清零之前。",
 }
 
 

@@ -4,8 +4,8 @@ from torch import nn
 
 CHECKS = ("test_train_goes_downhill", "test_train")
 HINT = {
-    "en": "Your model never changes: the gradients are cleared after backward, before step has used them.",
-    "zh": "模型一直没有变：backward 刚算出的梯度，在 step 用上之前就被清零了。",
+    "en": "Your model never changes: in every round there has to be a step, after backward and before the gradients are cleared, by an optimizer of this model's parameters. Look at the order of the three.",
+    "zh": "模型一直没有变：每一轮都要走一步，在 backward 之后、梯度清零之前，而且优化器拿到的要是这个模型的参数。检查一下这三句的先后次序。",
 }
 
 
