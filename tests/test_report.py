@@ -232,3 +232,24 @@ def test_the_machines_form_carries_hostile_text_as_it_is_without_raw_control_cha
     assert not {"\x1b", "\r", "\x00"} & set(written)
     (check,) = json.loads(written)["checks"]
     assert (check["title"], check["message"], check["output"]) == (text, text, text)
+
+
+def test_a_hint_is_said_once():
+    hint = Hint("sign", "look at the sign", "看看正负号")
+    checks = [
+        CheckResult(name, name, False, 0, 1, Outcome.FAILED, Reason.WRONG, f"{name} is wrong", hint) for name in "ab"
+    ]
+    text = to_terminal(Report("tiny", "a.py", "E", "cpu", tuple(checks)))
+    assert text.count("hint: look at the sign") == 1
+    assert text.index("hint: look at the sign") < text.index("hint: the same as above")
+
+
+def test_another_hint_is_said_also_where_the_message_is_the_same():
+    checks = [
+        CheckResult(name, name, False, 0, 1, Outcome.FAILED, Reason.WRONG, "is wrong", Hint(name, f"see {name}", "看"))
+        for name in "ab"
+    ]
+    text = to_terminal(Report("tiny", "a.py", "E", "cpu", tuple(checks)))
+    assert "(as above)" in text
+    assert "hint: see a" in text
+    assert "hint: see b" in text
