@@ -90,6 +90,7 @@ class Check:
     limits: Limits
     depends_on: tuple[str, ...]
     composes: tuple[str, ...]
+    dear: bool  # by its own limits
 
 
 @dataclass(frozen=True)
@@ -271,6 +272,7 @@ class GradePlugin:
             limits=replace(self._assignment.limits, **given),
             depends_on=marks["depends_on"].args if marks["depends_on"] else (),
             composes=marks["composes"].args if marks["composes"] else (),
+            dear=given.get("cpu_s", 0) > self._assignment.limits.cpu_s,
         )
 
     def _wanted(self) -> set[str]:
@@ -315,7 +317,7 @@ class GradePlugin:
             if verdict.broken and isinstance(student, Student) and student.called:
                 verdict = self._arbitrate(verdict, check, pyfuncitem.obj, arguments)
             if verdict.share < 1 and not verdict.broken:
-                dear = cpu_s > _DEAR_CPU_S or check.limits.cpu_s > self._assignment.limits.cpu_s
+                dear = check.dear or cpu_s > _DEAR_CPU_S
                 self.cases.append(Case(check, pyfuncitem.obj, arguments, attempts, dear))
         self._verdicts.setdefault(check.name, []).append(verdict)
         return True
@@ -479,4 +481,5 @@ def _result(check: Check, verdicts: list[Verdict]) -> CheckResult:
         message=printable("\n".join(messages[:3])) or (_("it was not run") if broken else ""),
         output="" if outcome is Outcome.PASSED else next((v.output for v in faulty if v.output), ""),
         called=tuple(dict.fromkeys(name for verdict in verdicts for name in verdict.called)),
+        dear=check.dear,
     )

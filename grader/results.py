@@ -56,6 +56,7 @@ class CheckResult:
         message: what went wrong, one line or a few; "" where nothing did.
         output: what the student's code printed during a public check that did not pass, shortened.
         called: the graded functions that it called.
+        dear: whether its own limits let it use more CPU time than other checks may.
     """
 
     name: str
@@ -69,6 +70,7 @@ class CheckResult:
     hint: Hint | None = None
     output: str = ""
     called: tuple[str, ...] = ()
+    dear: bool = False
 
 
 @dataclass(frozen=True)

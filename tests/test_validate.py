@@ -196,3 +196,18 @@ def test_the_table_shows_who_is_taken_for_whom():
         ["1", "it-adds", "2·"],
         ["2", "it-triples", "11", "it-adds|it-triples:", "1", "sign:", "1", "none:", "3"],
     ]
+
+
+def test_in_a_hurry_no_mistake_is_held_against_a_check_that_may_take_long(tiny, warm):
+    public = """
+        import pytest
+
+        @pytest.mark.points(40)
+        @pytest.mark.limits(cpu_s=5)
+        def test_double(student, expect):
+            '''double doubles'''
+            expect.number(student.double(3), result=6)
+        """
+    assignment = tiny(public=public, mistake=TRIPLES.replace("3 * x", "x + x"))
+    assert found(assignment, warm).faults == ("it_triples: loses nothing on test_double, which it names",)
+    assert validate(assignment, warm, Silence(), quick=True).ok

@@ -56,15 +56,23 @@ def release(names: tuple[str, ...], output: Path | None, force: bool, solutions:
         "Prove that the checks do their work: the reference gets 100 points, the untouched stub none, and each "
         "recorded mistake loses points on the checks that it names and on no other. Default: all assignments."
     ),
-    epilog=later("  grade validate\n  grade validate fizzbuzz"),
+    epilog=later("  grade validate\n  grade validate --quick fizzbuzz"),
 )
 @click.argument("names", metavar="[ASSIGNMENT]...", nargs=-1)
+@click.option(
+    "--quick", is_flag=True, help=later("Leave out, for mistakes, the checks that may take longer than others.")
+)
 @options.device
 @options.isolation
 @options.solutions
 @click.pass_context
 def validate(
-    context: click.Context, names: tuple[str, ...], device: str, isolation: str | None, solutions: Path | None
+    context: click.Context,
+    names: tuple[str, ...],
+    quick: bool,
+    device: str,
+    isolation: str | None,
+    solutions: Path | None,
 ) -> None:
     """Validate."""
     from grader import validate as validation
@@ -77,7 +85,7 @@ def validate(
     with Warms(probe.choose(isolation)) as warms, options.listener() as listener:
         for assignment in assignments:
             place, warm = options.warm_for(warms, assignment, device)
-            findings.append(validation.validate(assignment, warm, listener, device=place))
+            findings.append(validation.validate(assignment, warm, listener, device=place, quick=quick))
     click.echo(to_table(findings, color=options.lively(sys.stdout)), nl=False, color=True)
     context.exit(0 if all(finding.ok for finding in findings) else GradeError.exit_code)
 
