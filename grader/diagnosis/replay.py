@@ -11,6 +11,7 @@ operations give the same values.
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -80,9 +81,11 @@ class Replayer:
 
     Attributes:
         glimpsed: whether the mistakes of the last replay explained anything, before or as they parted.
+        cpu_s: CPU seconds of all replays, here and in the process.
     """
 
     glimpsed = False
+    cpu_s = 0.0
 
     def __init__(
         self, functions: Sequence[str], variants: Variants, fork: Callable[[Limits], Child], device: str
@@ -176,6 +179,7 @@ class Replayer:
         text = lambda name: self._variants.text(mistakes, name, attempt.stand_ins)  # noqa: E731
         script = _Script(text, descriptions, follow, wrong)
         actor._begin(script)  # noqa: SLF001 - see there
+        started_s = time.process_time()
         try:
             case.function(**arguments)
         except (_PartedError, KeyboardInterrupt):
@@ -184,6 +188,8 @@ class Replayer:
             return None, script.followed
         except BaseException:  # noqa: BLE001 - whatever a check raises, and pytest's own outcomes
             parts[""] = 0.0
+        finally:
+            self.cpu_s += time.process_time() - started_s + actor.spent_cpu_s
         return parts | expect.shares, script.followed
 
 

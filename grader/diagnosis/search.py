@@ -2,8 +2,8 @@
 
 Each is tried by a replay, of some milliseconds, so they are tried in the order in which they are likely: first the
 mistakes that name the check, then what was found for other checks of the same submission, then all that touch a
-function that ran, then pairs. What is right costs nothing, one mistake little, and a submission of many odd ones only
-so many replays.
+function that ran, then pairs. What is right costs nothing, one mistake little, and a submission of many odd ones no
+more than a fixed CPU time.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from grader.pytest_plugin import Attempt, Case
     from grader.results import Hint
 
-_MOST_REPLAYS = 120  # for one submission,
-_MOST_REPLAYS_OF_A_CASE = 70  # and of these for one case
+_MOST_CPU_S = 0.7  # for one submission; a mistake in it takes .2 to .5
+_MOST_REPLAYS_OF_A_CASE = 70
 _CASES_WITH_PAIRS = 3
 
 
@@ -185,7 +185,7 @@ class _Tries:
 
     def _may(self, case: Case) -> bool:
         tried = self._replays.get(id(case), 0)
-        if tried >= _MOST_REPLAYS_OF_A_CASE or sum(self._replays.values()) >= _MOST_REPLAYS:
+        if tried >= _MOST_REPLAYS_OF_A_CASE or self._replayer.cpu_s >= _MOST_CPU_S:
             return False
         self._replays[id(case)] = tried + 1
         return True

@@ -29,7 +29,7 @@ from grader.submission import Submission
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNS = 3
-MISTAKES = 12
+MISTAKES = 8
 ODD = {
     "two_layer_numpy": """
 def loss_backward(y_pred, y):
