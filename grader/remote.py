@@ -32,7 +32,7 @@ class RemoteModel(wire.Model):
         return self.line.request(wire.Apply(self.id, packer.pack(x)), packer.buffers)
 
     def gradients(self, x: Any) -> list[Any]:
-        """Give autograd's gradients of the output's sum by its parameters, in order; None where the graph is cut."""
+        """Give autograd's gradients of the output's sum by its parameters, in the order of names; None where cut."""
         packer = wire.Packer()
         answer = self.line.request(wire.Apply(self.id, packer.pack(x), differentiate=True), packer.buffers)
         gradients = answer[1] if isinstance(answer, tuple) and len(answer) == 2 else None  # noqa: PLR2004

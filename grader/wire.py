@@ -201,7 +201,10 @@ class PutWeights(msgspec.Struct, tag="put_weights", array_like=True, frozen=True
 
 
 class Apply(msgspec.Struct, tag="apply", array_like=True, frozen=True):
-    """Call a model on an input; with ``differentiate``, gradients of the output's sum by its parameters come along."""
+    """Call a model on an input.
+
+    With ``differentiate``, gradients of the output's sum by its parameters come along, in the order of their names.
+    """
 
     id: int
     x: Value

@@ -170,7 +170,7 @@ class Worker:
         import torch
 
         model, x = self._objects[request.id], unpacker.unpack(request.x)
-        parameters = list(model.parameters())
+        parameters = [parameter for _, parameter in sorted(model.named_parameters())]
         with torch.set_grad_enabled(request.differentiate):
             output = model(x.to(parameters[0].device) if parameters else x)
             return (output, _gradients(output.sum(), parameters)) if request.differentiate else output
