@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from grader.pytest_plugin import Attempt, Case
     from grader.results import Hint
 
-_MOST_CPU_S = 0.7  # for one submission; a mistake in it takes .2 to .5
+_MOST_CPU_S = 0.6  # for one submission; a mistake in it takes .2 to .5 in all
 _MOST_REPLAYS_OF_A_CASE = 70
 _CASES_WITH_PAIRS = 3
 
@@ -137,7 +137,9 @@ class Search:
         return next((one for one in found if all(case.check.name in mistake.checks for mistake in one.mistakes)), None)
 
     def _runs(self, attempts: Iterable[Attempt], case: Case) -> Iterator[_Run]:
-        return (_Run(case, attempt, self._tries.symptoms(case, attempt)) for attempt in attempts if attempt.seen)
+        for attempt in attempts:
+            if attempt.seen and not self._tries.over:
+                yield _Run(case, attempt, self._tries.symptoms(case, attempt))
 
     def _touching(self, attempt: Attempt, mistakes: Sequence[Mistake]) -> list[Mistake]:
         """Give the mistakes in functions that ran."""
@@ -156,6 +158,11 @@ class _Tries:
         self._parts: dict[tuple[int, str], frozenset[Key]] = {}
         self._glimpsed: set[tuple[int, str]] = set()
         self._replays: dict[int, int] = {}  # by the case's id
+
+    @property
+    def over(self) -> bool:
+        """Whether enough was tried for this submission."""
+        return self._replayer.cpu_s >= _MOST_CPU_S
 
     def symptoms(self, case: Case, attempt: Attempt) -> Symptoms:
         """Say what is wrong with an attempt."""
@@ -185,7 +192,7 @@ class _Tries:
 
     def _may(self, case: Case) -> bool:
         tried = self._replays.get(id(case), 0)
-        if tried >= _MOST_REPLAYS_OF_A_CASE or self._replayer.cpu_s >= _MOST_CPU_S:
+        if tried >= _MOST_REPLAYS_OF_A_CASE or self.over:
             return False
         self._replays[id(case)] = tried + 1
         return True
