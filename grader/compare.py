@@ -151,6 +151,14 @@ def relative_error(a: Array, b: Array) -> float:
     return difference / norm if norm else math.inf
 
 
+def factor_of(a: Array, b: Array, tolerance: float) -> float | None:
+    """Give the number c with a = c b; None where there is none, or where b is zero."""
+    if not b.any():
+        return None
+    factor = float(np.vdot(b, a) / np.vdot(b, b))
+    return factor if relative_error(a, factor * b) <= tolerance else None
+
+
 def _shape_fault(a: Array, b: Array, tolerance: float, *, guarded: bool) -> str:
     words = _("has another shape than {want}") if guarded else _("has shape {got}, expected {want}")
     words = words.format(got=a.shape, want=b.shape)
@@ -183,8 +191,8 @@ def _signature(a: Array, b: Array, tolerance: float, *, guarded: bool) -> str:
         return _("is wrong: it should be all zeros")
     if a.ndim == 2 and a.shape[0] == a.shape[1] > 1 and relative_error(a.T, b) <= tolerance:  # noqa: PLR2004
         return _("is the transpose of what it should be")
-    factor = float(np.vdot(b, a) / np.vdot(b, b))
-    if factor and b.size > 1 and relative_error(a, factor * b) <= tolerance:
+    factor = factor_of(a, b, tolerance)
+    if factor and b.size > 1:
         if guarded and not _telling(factor, b.shape, tolerance):
             return _("is a multiple of what it should be")
         return _factor_words(factor)

@@ -15,6 +15,8 @@ from grader.slicing import Slice, slice_source
 from grader.slicing.purity import leaves_nothing
 from grader.text import printable
 
+UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)  # what Python's parser raises
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -104,10 +106,17 @@ def parse_problem(text: str) -> str:
 def parse_error(text: str) -> Exception | None:
     """Give what Python's parser raises over a text; None where it is Python."""
     try:
-        _tree(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        parse(text)
+    except UNPARSABLE as error:
         return error
     return None
+
+
+def parse(text: str) -> ast.Module:
+    """Parse a student's text; where it is no Python, one of UNPARSABLE is raised."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a backslash too many in a string is no reason to refuse it
+        return ast.parse(text)
 
 
 _leaves_nothing = lru_cache(maxsize=256)(leaves_nothing)
@@ -118,14 +127,8 @@ def _slice(text: str, names: tuple[str, ...]) -> Slice:
     return slice_source(text, names)
 
 
-def _tree(text: str) -> ast.Module:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a backslash too many in a string is no reason to refuse it
-        return ast.parse(text)
-
-
 def _top_level_names(text: str) -> Iterator[str]:
-    for statement in _tree(text).body:
+    for statement in parse(text).body:
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             yield statement.name
         elif isinstance(statement, ast.Assign):

@@ -101,15 +101,16 @@ def validate(
     listener.starts(_("{name}: the stubs").format(name=assignment.name))
     stubs = [grade(read(assignment.folder / name, assignment.name)) for name in _STUBS]
     faults = [*_faults_of_reference(right), *_faults_of_stubs(stubs), *_faults_of_functions(assignment, reference)]
+    checks = [check for check in right.checks if not (quick and check.dear)]
+    ids = [mistake.id for mistake in mistakes]
     confusion = {}
     for mistake in mistakes:
         listener.starts(f"{assignment.name}: {mistake.name}")
-        checks = [check for check in right.checks if not (quick and check.dear)]
         results = _results_of_mistake(mistake, reference, checks, grade)
         found = _faults_of_mistake(mistake, results, right, {check.name for check in checks})
         if mistake.hint and results:
             confusion[mistake.id] = Counter(check.hint.id if check.hint else "" for check in _lost(results))
-            found += _faults_of_hints(mistake, results, [other.id for other in mistakes])
+            found += _faults_of_hints(mistake, results, ids)
         faults += [f"{mistake.name}: {fault}" for fault in found]
     return Finding(
         assignment=assignment.name,
@@ -183,7 +184,7 @@ def _faults_of_mistake(
     ]
 
 
-def _faults_of_hints(mistake: Mistake, results: Sequence[CheckResult], others: Collection[str]) -> list[str]:
+def _faults_of_hints(mistake: Mistake, results: Sequence[CheckResult], ids: Collection[str]) -> list[str]:
     """Say where a mistake is taken for another, or for one of several, and if it is never recognised."""
     given = {check.name: check.hint.id for check in _lost(results) if check.hint}
     faults = [
@@ -191,7 +192,7 @@ def _faults_of_hints(mistake: Mistake, results: Sequence[CheckResult], others: C
         if "|" in id_
         else _("is taken for {mistake} on {check}").format(mistake=id_, check=name)
         for name, id_ in given.items()
-        if _names_another(id_, mistake.id, others)
+        if _names_another(id_, mistake.id, ids)
     ]
     return faults if faults or mistake.id in given.values() or not _lost(results) else [_("gets its hint on no check")]
 

@@ -61,9 +61,7 @@ class Relation(Enum):
 def relation(got: Leaf, mistaken: Leaf, right: Leaf) -> Relation:
     """Hold a leaf against those of a mistake and of the reference, on the same inputs."""
     is_right, changes_nothing = same(got, right), same(mistaken, right)
-    if got.array is None:
-        return _relation_of_words(got, mistaken, is_right=is_right, changes_nothing=changes_nothing)
-    if mistaken.flavour != right.flavour:
+    if got.array is not None and mistaken.flavour != right.flavour:
         if got.flavour != mistaken.flavour:
             return Relation.CONTRADICTED
         changes_nothing = is_right = False
@@ -72,12 +70,6 @@ def relation(got: Leaf, mistaken: Leaf, right: Leaf) -> Relation:
     if is_right or not _is_the_mistakes(got, mistaken, right):
         return Relation.CONTRADICTED
     return Relation.EXPLAINED
-
-
-def _relation_of_words(got: Leaf, mistaken: Leaf, *, is_right: bool, changes_nothing: bool) -> Relation:
-    if changes_nothing:
-        return Relation.NEUTRAL if is_right else Relation.UNEXPLAINED
-    return Relation.EXPLAINED if not is_right and alike(got, mistaken) else Relation.CONTRADICTED
 
 
 def alike(got: Leaf, mistaken: Leaf) -> bool:
@@ -94,9 +86,11 @@ def same(a: Leaf, b: Leaf) -> bool:
 
 
 def _is_the_mistakes(got: Leaf, mistaken: Leaf, right: Leaf) -> bool:
+    if got.array is None or mistaken.array is None:
+        return alike(got, mistaken)
     if not _near(got, mistaken, _AS_A_MISTAKE):
         return False
-    if got.array is None or mistaken.array is None or right.array is None or mistaken.words != right.words:
+    if right.array is None or mistaken.words != right.words:
         return True
     distance, _ = _distance(mistaken.array, right.array)
     error, _ = _distance(got.array, mistaken.array)
@@ -138,8 +132,9 @@ def leaves(event: Event) -> list[Leaf]:
     found = list(_leaves(value if event.what != "ReadModel" else weights_of(value)))
     if event.weights is not None:
         found += _leaves(weights_of([[], event.weights]))
-    starts = [leaf.array for leaf in _leaves(event.args) if leaf.array is not None]
-    rounding = max([leaf.rounding for leaf in (*found, *_leaves(event.args))], default=_DOUBLE)
+    given = list(_leaves(event.args))
+    starts = [leaf.array for leaf in given if leaf.array is not None]
+    rounding = max([leaf.rounding for leaf in (*found, *given)], default=_DOUBLE)
     careless = Leaf(f"changed {event.changed}, strayed {event.strayed}")
     return [*(_started(leaf, starts, rounding) for leaf in found), careless]
 

@@ -14,6 +14,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from grader.source import UNPARSABLE, parse
+
 
 def is_pattern(text: str) -> bool:
     """Tell whether a text can be looked for."""
@@ -33,10 +35,9 @@ def give_away(code: Mapping[str, Sequence[str]], text: str) -> bool:
 def _functions(text: str, names: frozenset[str]) -> list[ast.FunctionDef]:
     """Give the functions of these names, but for those within another; none where the text is no program."""
     try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return list(_outermost(parse(text), names))
+    except UNPARSABLE:
         return []
-    return list(_outermost(tree, names))
 
 
 def _outermost(tree: ast.AST, names: frozenset[str]) -> Iterator[ast.FunctionDef]:

@@ -53,12 +53,10 @@ class Pair:
         return next((len(array) for array in self.args.values() if array.ndim > 1), 0)
 
     @property
-    def factor(self) -> float:
-        """The one number that the right value must be multiplied by; nan where there is none."""
-        if self.got.shape != self.want.shape or not self.want.any() or not np.isfinite(self.got).all():
-            return math.nan
-        factor = float(np.vdot(self.want, self.got) / np.vdot(self.want, self.want))
-        return factor if compare.relative_error(self.got, factor * self.want) <= self.exact else math.nan
+    def factor(self) -> float | None:
+        """The one number that the right value must be multiplied by; None where there is none."""
+        whole = self.got.shape == self.want.shape and bool(np.isfinite(self.got).all())
+        return compare.factor_of(self.got, self.want, self.exact) if whole else None
 
 
 def explained(
@@ -187,14 +185,14 @@ def _of_values(pairs: Sequence[Pair], name: str | Words) -> Hint | None:
 
 
 def _of_factors(pairs: Sequence[Pair], wrong: Sequence[Pair], name: str | Words) -> Hint | None:
-    factors = [pair.factor for pair in wrong]
-    if any(math.isnan(factor) for factor in factors):
+    factors = [factor for pair in wrong if (factor := pair.factor) is not None]
+    if len(factors) < len(wrong):
         return None
     if len(wrong) == len(pairs) or all(pair.rows == 1 for pair in pairs if pair.comparison.right):
         named = _of_sizes(wrong, factors, name)
         if named:
             return named
-    if _all_near(factors, [1 + number for number in range(len(factors) + 1)][-len(factors) :]) and len(factors) > 1:
+    if len(factors) > 1 and _all_near(factors, range(2, len(factors) + 2)):  # the first call was right
         return hint("adds-up", name=name)
     ignored = [factor * number for factor, pair in zip(factors, wrong, strict=True) for number in pair.numbers[:1]]
     if len(ignored) == len(factors) > 1 and _all_near(ignored, [ignored[0]] * len(ignored)):
