@@ -25,7 +25,7 @@ import pytest
 from grader import diagnosis
 from grader.errors import AuthorError, GradeError, StudentError, UsageError
 from grader.language import _
-from grader.pytest_plugin import Case, GradePlugin, Listener, StudentFactory
+from grader.pytest_plugin import GradePlugin, Listener, StudentFactory
 from grader.results import Hint, Reason, Report
 from grader.sandbox import surroundings
 from grader.sandbox.spare import Spare
@@ -35,6 +35,7 @@ from grader.student import Student
 
 if TYPE_CHECKING:
     from grader.assignment import Assignment
+    from grader.case import Case
     from grader.sandbox.child import Child
     from grader.sandbox.limits import Limits
     from grader.sandbox.warm import Jail, Warm

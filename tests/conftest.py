@@ -14,6 +14,9 @@ for variable in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ.setdefault(variable, "1")
 os.environ["LC_ALL"] = "C.UTF-8"  # tests read English, whatever the machine's locale
 
+from grader import assignment as assignments
+from grader import grading, submission
+from grader.progress import Silence
 from grader.sandbox import probe
 from grader.sandbox.limits import Limits
 from grader.sandbox.tiers import Tier
@@ -116,6 +119,20 @@ def course(tmp_path):
     root = tmp_path / "course"
     write_files(root, files)
     return root
+
+
+@pytest.fixture
+def grade(course, warm, tmp_path):
+    """Grades a submission's text in the tiny course."""
+
+    def grade(text, solutions=True, name="homework.py", **options):
+        file = tmp_path / name
+        file.write_text(textwrap.dedent(text), encoding="utf-8")
+        assignment = assignments.load(course / "assignments/tiny", course / "solutions" if solutions else None)
+        handed_in = submission.read(file, "tiny")
+        return grading.grade(assignment, handed_in, warm, Silence(), **options)
+
+    return grade
 
 
 def write_files(root: Path, files: dict[str, str]) -> None:

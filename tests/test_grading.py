@@ -4,25 +4,10 @@ import textwrap
 
 import pytest
 
-from grader import assignment as assignments
-from grader import grading, submission
 from grader.errors import AuthorError, UsageError
-from grader.progress import Silence
 from grader.results import Outcome, Reason
 
 RIGHT = "def double(x):\n    return 2 * x\ndef total(xs):\n    return sum(2 * x for x in xs)\n"
-
-
-@pytest.fixture
-def grade(course, warm, tmp_path):
-    def grade(text, solutions=True, name="homework.py", **options):
-        file = tmp_path / name
-        file.write_text(textwrap.dedent(text), encoding="utf-8")
-        assignment = assignments.load(course / "assignments/tiny", course / "solutions" if solutions else None)
-        handed_in = submission.read(file, "tiny")
-        return grading.grade(assignment, handed_in, warm, Silence(), **options)
-
-    return grade
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from grader.results import Reason
 
 if TYPE_CHECKING:
     from grader.assignment import Assignment
-    from grader.pytest_plugin import Case
+    from grader.case import Case
     from grader.results import Hint
     from grader.sandbox.child import Child
     from grader.sandbox.limits import Limits

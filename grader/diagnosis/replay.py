@@ -28,7 +28,7 @@ from grader.student import Round, Student
 from grader.transcript import ROUNDS_KEPT, Event
 
 if TYPE_CHECKING:
-    from grader.pytest_plugin import Attempt, Case
+    from grader.case import Attempt, Case
     from grader.sandbox.child import Child
 
 _LIMITS = Limits(cpu_s=10, wall_s=40)

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 from grader.diagnosis.hints import perhaps, two
 
 if TYPE_CHECKING:
+    from grader.case import Attempt, Case
     from grader.diagnosis.mistakes import Mistake, Variants
     from grader.diagnosis.replay import Key, Replayer, Symptoms
-    from grader.pytest_plugin import Attempt, Case
     from grader.results import Hint
 
 _MOST_CPU_S = 0.6  # for one submission; a mistake in it takes .2 to .5 in all

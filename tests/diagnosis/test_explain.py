@@ -1,13 +1,9 @@
 """From a check that did not pass to a hint, on a tiny course."""
 
-import textwrap
-
 import pytest
 
-from grader import assignment as assignments
-from grader import diagnosis, grading, submission
+from grader import diagnosis
 from grader.diagnosis import replay
-from grader.progress import Silence
 from grader.results import Outcome
 from grader.student import RESERVED
 
@@ -41,15 +37,12 @@ WRITES_THREE = '''
 
 
 @pytest.fixture
-def hints(course, write, warm, tmp_path):
+def hints(course, write, grade):
     """Grades a submission in a course with these mistakes; gives the hints of the checks that did not pass."""
 
     def run(text, solutions=True, **mistakes):
         write(course, {f"solutions/tiny/mistakes/{name}.py": mistake for name, mistake in mistakes.items()})
-        file = tmp_path / "homework.py"
-        file.write_text(textwrap.dedent(text), "utf-8")
-        assignment = assignments.load(course / "assignments/tiny", course / "solutions" if solutions else None)
-        report = run.report = grading.grade(assignment, submission.read(file, "tiny"), warm, Silence())
+        report = run.report = grade(text, solutions)
         return {
             check.name: check.hint and check.hint.id for check in report.checks if check.outcome is not Outcome.PASSED
         }
