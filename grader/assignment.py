@@ -11,6 +11,7 @@ import msgspec
 
 from grader.errors import AuthorError
 from grader.language import _
+from grader.policy import Policy
 from grader.sandbox.limits import Limits
 from grader.student import RESERVED
 
@@ -33,6 +34,7 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         preload: modules that the warm process imports, for example ["numpy"] or ["torch", "torch._dynamo"].
         autograd: whether torch's autograd works in submissions; false where gradients are to be derived by hand.
         gpu: whether it is graded on a GPU by default, where there is one.
+        policy: from points to grades.
         settings: anything that the assignment's own checks read from here.
     """
 
@@ -43,6 +45,7 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     autograd: bool = True
     gpu: bool = False
     limits: LimitsTable = msgspec.field(default_factory=LimitsTable)
+    policy: Policy = Policy()
     settings: dict[str, Any] = msgspec.field(default_factory=dict)
 
 

@@ -32,12 +32,15 @@ class Verdict:
 
     Attributes:
         share: of its points, 0 to 1.
+        broken: through no fault of the submission.
+        by_machine: and through none of the check either.
     """
 
     share: float = 1.0
     reason: Reason | None = None
     message: str = ""
     broken: bool = False
+    by_machine: bool = False
     output: str = ""
     called: tuple[str, ...] = ()
 

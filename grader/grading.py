@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from grader import diagnosis
+from grader import devices, diagnosis
 from grader.errors import AuthorError, GradeError, StudentError, UsageError
 from grader.language import _
 from grader.pytest_plugin import GradePlugin, Listener, StudentFactory
@@ -35,10 +35,10 @@ from grader.student import Student
 
 if TYPE_CHECKING:
     from grader.assignment import Assignment
-    from grader.case import Case
+    from grader.cache import Memory
     from grader.sandbox.child import Child
     from grader.sandbox.limits import Limits
-    from grader.sandbox.warm import Jail, Warm
+    from grader.sandbox.warm import Jail, Warm, Warms
     from grader.submission import Submission
 
 _NOT_NEEDED = (
@@ -62,12 +62,14 @@ def grade(
     *,
     device: str = "cpu",
     only: Sequence[str] | None = None,
+    memory: Memory | None = None,
 ) -> Report:
     """Grade a submission.
 
     Args:
         warm: the process that its functions are forked from; it outlives the grading and can serve the next one.
         only: the checks to run; None for all.
+        memory: earlier results, of which those are taken that still hold; None where results are not kept.
 
     Raises:
         AuthorError: a file of checks cannot be read.
@@ -78,10 +80,10 @@ def grade(
         surroundings.insist_hidden([assignment.solutions])
     with warm.jail() as jail, contextlib.closing(Spare()) as spare:
         students = _students(assignment, submission, jail, device, spare)
-        plugin = GradePlugin(assignment, students, device, listener, only)
+        plugin = GradePlugin(assignment, students, device, listener, only, memory)
         _run_pytest(assignment, plugin)
         spare.close()  # nothing of the submission runs beside the mistakes that it is held against
-        hints, note = _hints(assignment, submission, plugin.cases, jail, device)
+        hints, note = _hints(assignment, submission, plugin, jail, device)
     if plugin.collection_errors:
         words = _("the checks of {name} cannot be read: {error}")
         raise AuthorError(words.format(name=assignment.name, error=plugin.collection_errors[0]))
@@ -89,7 +91,7 @@ def grade(
         if name not in plugin.names:
             hint = _("there are: {names}").format(names=", ".join(plugin.names))
             raise UsageError(_("no check is called {name}").format(name=name), hint=hint)
-    checks = tuple(replace(check, hint=hints.get(check.name)) for check in plugin.results())
+    checks = tuple(replace(check, hint=hints.get(check.name, check.hint)) for check in plugin.results())
     points = sum(check.max_score for check in checks)
     return Report(
         assignment=assignment.name,
@@ -102,8 +104,18 @@ def grade(
     )
 
 
+def warm_for(warms: Warms, assignment: Assignment, device: str) -> tuple[str, Warm]:
+    """Give the device that an assignment is graded on, and the process that its submissions are forked from.
+
+    Raises:
+        UsageError: there is no such device.
+    """
+    place = devices.choose(device, assignment)
+    return place, warms.get(assignment.manifest.preload, place, autograd=assignment.manifest.autograd)
+
+
 def _hints(
-    assignment: Assignment, submission: Submission, cases: Sequence[Case], jail: Jail, device: str
+    assignment: Assignment, submission: Submission, plugin: GradePlugin, jail: Jail, device: str
 ) -> tuple[dict[str, Hint], tuple[str, ...]]:
     """Give the hints by check, or a note why there are none: what goes wrong here costs no grade."""
 
@@ -111,7 +123,8 @@ def _hints(
         return jail.fork(limits, "mistake.py")
 
     try:
-        return diagnosis.explain(assignment, submission.source, cases, fork, device), ()
+        made = [check.hint for check in plugin.recalled.values() if check.hint]
+        return diagnosis.explain(assignment, submission.source, plugin.cases, fork, device, made), ()
     except GradeError as error:
         return {}, (_("there are no hints: {error}").format(error=error),)
 

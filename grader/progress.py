@@ -1,4 +1,4 @@
-"""How far the grading is: a bar on stderr, or nothing."""
+"""How far the grading is: a bar on stderr, lines, or nothing."""
 
 from __future__ import annotations
 
@@ -6,12 +6,23 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from grader.language import _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from typing_extensions import Self
+
+    from grader.results import Report
 
 
 class Silence:
@@ -68,3 +79,69 @@ class Bar:
         words = _("epoch {epoch}  loss {loss:.3f}  accuracy {accuracy:.0f} %")
         state = words.format(epoch=epoch, loss=loss, accuracy=accuracy)
         self._progress.update(self._training, total=epochs, completed=epoch, state=state, visible=True)
+
+
+class ClassLines:
+    """Says a line for each submission that is done.
+
+    Args:
+        total: how many there are.
+        say: where lines go.
+    """
+
+    def __init__(self, total: int, say: Callable[[str], None]) -> None:
+        self._total, self._say = total, say
+        self._done = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def ends(self, line: str, report: Report | None) -> None:  # noqa: ARG002 - the line says it
+        """Say that a submission is done."""
+        self._done += 1
+        self._say(f"{self._done}/{self._total} {line}")
+
+
+class ClassBar:
+    """Shows how much of a class is done, how fast, how long it will take yet, and who could not be graded.
+
+    Args:
+        total: how many submissions there are.
+    """
+
+    def __init__(self, total: int) -> None:
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[state]}"),
+            TimeElapsedColumn(),
+            TextColumn(_("left:")),
+            TimeRemainingColumn(),
+        )
+        self._progress = Progress(*columns, console=Console(stderr=True), speed_estimate_period=300)
+        self._task = self._progress.add_task(_("grading"), total=total, state="")
+        self._below = self._broken = 0
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def ends(self, line: str, report: Report | None) -> None:
+        """Show that a submission is done; what could not be graded stays on the screen."""
+        broken = report is None or bool(report.broken)
+        self._broken += broken
+        self._below += report is not None and report.score < report.max_score
+        if broken:
+            self._progress.console.print(escape(line), highlight=False)
+        task = self._progress.tasks[self._task]
+        rate = 60 * (task.completed + 1) / task.elapsed if task.elapsed else 0
+        words = _("{rate:.0f} a minute · {below} below full marks · {broken} BROKEN")
+        state = words.format(rate=rate, below=self._below, broken=self._broken)
+        self._progress.update(self._task, advance=1, state=state)

@@ -33,8 +33,9 @@ from typing import Any, Protocol
 import pytest
 
 from grader.assignment import Assignment
+from grader.cache import Memory
 from grader.case import Attempt, Case, Check, Verdict
-from grader.errors import AuthorError, StudentError
+from grader.errors import AuthorError, SandboxError, StudentError
 from grader.expect import Expect
 from grader.language import _, either
 from grader.results import CheckResult, Outcome, Reason
@@ -87,6 +88,12 @@ class GradePlugin:
         make_student: gives the proxy for one check.
         device: that tensors live on.
         only: the checks that are asked for; None for all.
+        memory: what is known of their results from an earlier grading; None where results are not kept.
+
+    Attributes:
+        collection_errors: why a file of checks cannot be read.
+        cases: what did not pass.
+        recalled: the checks whose earlier results hold, by name.
     """
 
     def __init__(
@@ -96,11 +103,15 @@ class GradePlugin:
         device: str,
         listener: Listener,
         only: Sequence[str] | None,
+        memory: Memory | None = None,
     ) -> None:
         self._assignment, self._make_student, self._device = assignment, make_student, device
-        self._listener, self._only = listener, only
+        self._listener, self._only, self._memory = listener, only, memory
         self._checks: dict[str, Check] = {}
         self._verdicts: dict[str, list[Verdict]] = {}
+        self._texts: dict[str, str] = {}  # of the checks' files, by the check's name
+        self._not_run: set[str] = set()
+        self.recalled: dict[str, CheckResult] = {}
         self.collection_errors: list[str] = []
         self.cases: list[Case] = []
 
@@ -184,6 +195,16 @@ class GradePlugin:
         wanted = self._wanted()
         config.hook.pytest_deselected(items=[item for item in items if item.originalname not in wanted])
         items[:] = [item for item in items if item.originalname in wanted]
+        if self._memory is not None:
+            self._recall(self._memory, items)
+
+    def _recall(self, memory: Memory, items: Sequence[pytest.Function]) -> None:
+        """Find the checks whose earlier results hold."""
+        texts = {file: file.read_text("utf-8") for file in {item.path for item in items}}
+        self._texts = {item.originalname: texts[item.path] for item in items}
+        for name, text in self._texts.items():
+            if known := memory.recall(self._checks[name], text):
+                self.recalled[name] = known
 
     def _read(self, item: pytest.Function) -> Check:
         marks = {name: item.get_closest_marker(name) for name in _MARKS}
@@ -241,6 +262,9 @@ class GradePlugin:
         missing = self._unmet(check)
         if missing is not None:
             verdict = missing
+            self._not_run.add(check.name)
+        elif check.name in self.recalled:
+            verdict = _recalled(self.recalled[check.name])
         else:
             attempts = [self._attempt(check, pyfuncitem.obj, arguments, student, expect)]
             first, cpu_s = attempts[0].verdict, student.spent_cpu_s if isinstance(student, Student) else 0.0
@@ -248,8 +272,9 @@ class GradePlugin:
                 student.restart(check.composes)
                 expect.clear()
                 attempts.append(self._attempt(check, pyfuncitem.obj, arguments, student, expect))
-            verdict = _better(first, attempts[-1].verdict)
-            if verdict.broken and isinstance(student, Student) and student.called:
+            called = dict.fromkeys(name for attempt in attempts for name in attempt.verdict.called)
+            verdict = replace(_better(first, attempts[-1].verdict), called=tuple(called))
+            if verdict.broken and not verdict.by_machine and isinstance(student, Student) and student.called:
                 verdict = self._arbitrate(verdict, check, pyfuncitem.obj, arguments)
             if verdict.share < 1 and not verdict.broken:
                 dear = check.dear or cpu_s > _DEAR_CPU_S
@@ -292,7 +317,7 @@ class GradePlugin:
             return verdict
         called = ", ".join(dict.fromkeys(arguments["student"].called))
         message = _("what {functions} gave is not of the kind that it should be").format(functions=called)
-        return Verdict(0, Reason.WRONG, message)
+        return replace(verdict, share=0, reason=Reason.WRONG, message=message, broken=False)
 
     def _attempt(
         self, check: Check, function: Callable[..., Any], arguments: dict[str, Any], student: Any, expect: Expect
@@ -342,7 +367,7 @@ class GradePlugin:
         what = type(error).__name__ if check.hidden else f"{type(error).__name__}: {error}"
         words = _("{error} ({file}, line {line})")
         message = words.format(error=what, file=Path(frame.filename).name, line=frame.lineno)
-        return Verdict(0, message=message, broken=True)
+        return Verdict(0, message=message, broken=True, by_machine=isinstance(error, SandboxError))
 
     def _within_reference(self, error: BaseException) -> bool:
         file = str(self._assignment.reference_file)
@@ -353,7 +378,15 @@ class GradePlugin:
     def results(self) -> tuple[CheckResult, ...]:
         """Give what the checks came to, in their order."""
         shown = self._checks.values() if self._only is None else [self._checks[name] for name in self._only]
-        return tuple(_result(check, self._verdicts.get(check.name, [])) for check in shown)
+        return tuple(self._kept(check, _result(check, self._verdicts.get(check.name, []))) for check in shown)
+
+    def _kept(self, check: Check, result: CheckResult) -> CheckResult:
+        """Add what a result was computed from, where results are kept and it came from the submission alone."""
+        if self._memory is None or check.name in self._not_run or result.outcome is Outcome.BROKEN:
+            return result
+        known = self.recalled.get(check.name)
+        inputs = self._memory.inputs(check, self._texts[check.name], result.called)
+        return replace(result, inputs=inputs, hint=known.hint if known else None, recalled=known is not None)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -378,6 +411,12 @@ def _insist_on_nothing(result: object) -> None:
 
 def _present(arguments: Mapping[str, Any], **values: Any) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name in arguments}
+
+
+def _recalled(known: CheckResult) -> Verdict:
+    """Give the verdict of an earlier result; its points may have changed since, its share has not."""
+    share = known.score / known.max_score
+    return Verdict(share, known.reason, known.message, output=known.output, called=known.called)
 
 
 def _better(first: Verdict, second: Verdict) -> Verdict:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -46,6 +46,29 @@ class Hint:
 
 
 @dataclass(frozen=True)
+class Inputs:
+    """What a check's result was computed from, as hashes: the same inputs give the same result.
+
+    Attributes:
+        check: its function, with what that uses of its file.
+        reference: the reference solution.
+        settings: device, limits, and what else the assignment says.
+        grader: the program, and the libraries that it computes with.
+        program: the submission's statements that the functions called need.
+        submission: all of the submission.
+        hints: what hints are made from, recorded mistakes for example, and their language.
+    """
+
+    check: str
+    reference: str
+    settings: str
+    grader: str
+    program: str
+    submission: str
+    hints: str
+
+
+@dataclass(frozen=True)
 class CheckResult:
     """One check's result.
 
@@ -55,8 +78,10 @@ class CheckResult:
         score: points reached, from 0 to max_score.
         message: what went wrong, one line or a few; "" where nothing did.
         output: what the student's code printed during a public check that did not pass, shortened.
-        called: the graded functions that it called.
+        called: the graded functions that it called, or tried to.
         dear: whether its own limits let it use more CPU time than other checks may.
+        inputs: what it was computed from, where results are kept.
+        recalled: whether it is an earlier result that still holds.
     """
 
     name: str
@@ -71,6 +96,8 @@ class CheckResult:
     output: str = ""
     called: tuple[str, ...] = ()
     dear: bool = False
+    inputs: Inputs | None = None
+    recalled: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ class Student:
         spare: keeps a process that nothing was left behind in, for the submission's next check.
 
     Attributes:
-        called: the functions that were called.
+        called: the functions that were called, or could not be loaded.
         changed: the arguments that calls changed in place, as "w1 of sgd_step".
         strayed: the functions that were given tensors on one device and returned some on another.
         seen: what came of the requests.
@@ -186,8 +186,8 @@ class Student:
 
     def defaults(self, name: str) -> dict[str, Any] | None:
         """Give the defaults of a function's parameters; None where its signature does not tell them."""
-        self._load(name)
         self.called.append(name)
+        self._load(name)
         answer = next(self._replies(wire.ReadDefaults(name), [], name, self._budget))[0]
         return None if answer is None else named(answer)
 
@@ -206,8 +206,8 @@ class Student:
         With ``elsewhere``, tensors are put on a device that the machine doesn't have; with ``differentiate``, the value
         comes with its gradients by these arguments.
         """
-        self._load(name)
         self.called.append(name)
+        self._load(name)
         packer = wire.Packer()
         watched = next((value.id for value in (*args, *kwargs.values()) if isinstance(value, RemoteModel)), None)
         message = wire.Call(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grader import submission
+from grader import contents, submission
 from grader.errors import UsageError
 
 TEXT = "def f():\n    return 1\n"
@@ -93,7 +93,7 @@ def test_a_file_of_another_kind_is_a_problem(file):
 
 
 def test_a_huge_file_is_a_problem(file, monkeypatch):
-    monkeypatch.setattr(submission, "MAX_FILE", 1000)
+    monkeypatch.setattr(contents, "MAX_FILE", 1000)
     assert "larger than" in read(file("homework.py", "#" * 2000)).problem
 
 
@@ -170,7 +170,7 @@ def test_modules_beside_a_file_come_along_only_for_a_homework(file):
 
 
 def test_a_huge_module_does_not_sink_the_homework(file, folder, monkeypatch):
-    monkeypatch.setattr(submission, "MAX_MODULES", 100)
+    monkeypatch.setattr(contents, "MAX_MODULES", 100)
     file("homework.py")
     file("data.py", "#" * 200)
     result = read(folder)
@@ -283,7 +283,7 @@ class TestZip:
         assert "is a link" in read(tmp_path / "ada.zip").problem
 
     def test_a_bomb_is_a_problem(self, zipped, monkeypatch):
-        monkeypatch.setattr(submission, "MAX_FILE", 1 << 16)
+        monkeypatch.setattr(contents, "MAX_FILE", 1 << 16)
         assert "larger than" in read(zipped(**{"homework.py": "#" * (1 << 20)})).problem
 
     @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 not really", b"x" * 100])
@@ -303,7 +303,7 @@ class TestZip:
         assert not set(folder[:1] + "\u202e") & set(notes[0])
 
     def test_a_huge_archive_is_a_problem(self, zipped, monkeypatch):
-        monkeypatch.setattr(submission, "MAX_ZIP", 10)
+        monkeypatch.setattr(contents, "MAX_ZIP", 10)
         assert "ada.zip is larger than 0 MB: zip the homework alone" in read(zipped(**{"homework.py": TEXT})).problem
 
     def test_more_files_than_a_homework_has_are_a_problem(self, zipped):

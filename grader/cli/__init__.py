@@ -16,8 +16,11 @@ import click
 
 from grader import __version__
 from grader.cli.author import release, validate
+from grader.cli.batch import batch
 from grader.cli.check import check
 from grader.cli.command import Command, Group
+from grader.cli.export import export
+from grader.cli.gradebook import adjust, diff
 from grader.errors import GradeError, UsageError
 from grader.language import CATALOGUES, LANGUAGES, _, later, preferred, speak
 
@@ -49,7 +52,7 @@ def doctor() -> None:
         click.echo(f"{set_cell_size(topic, 12)} {words}")
 
 
-for command in (check, release, validate):
+for command in (adjust, batch, check, diff, export, release, validate):
     cli.add_command(command)
 
 

@@ -75,6 +75,7 @@ def validate(
     solutions: Path | None,
 ) -> None:
     """Validate."""
+    from grader import grading
     from grader import validate as validation
     from grader.report import to_table
     from grader.sandbox import probe
@@ -84,7 +85,7 @@ def validate(
     findings = []
     with Warms(probe.choose(isolation)) as warms, options.listener() as listener:
         for assignment in assignments:
-            place, warm = options.warm_for(warms, assignment, device)
+            place, warm = grading.warm_for(warms, assignment, device)
             findings.append(validation.validate(assignment, warm, listener, device=place, quick=quick))
     click.echo(to_table(findings, color=options.lively(sys.stdout)), nl=False, color=True)
     context.exit(0 if all(finding.ok for finding in findings) else GradeError.exit_code)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,13 +41,7 @@ _FULL = 100.0
 @click.option("-o", "--output", type=click.Path(path_type=Path), help=later("Write the result to this file."))
 @options.device
 @options.isolation
-@click.option(
-    "--load",
-    type=click.Choice(["slice", "full"]),
-    default="slice",
-    show_default=True,
-    help=later("Run only what the graded functions need, or the whole file."),
-)
+@options.load
 @click.option(
     "--min-score",
     type=click.FloatRange(0, 100),
@@ -74,12 +67,12 @@ def check(
     """Grade."""
     # Imported here, so that `grade --help` is quick.
     from grader import assignment as assignments
+    from grader import contents, grading, submission
     from grader import course as courses
-    from grader import grading, submission
     from grader.sandbox import probe
     from grader.sandbox.warm import Warms
 
-    submission.insist_on_existence(path)
+    contents.insist_on_existence(path)
     if output is not None and not output.parent.is_dir():
         words = _("cannot write {file}: no such folder").format(file=output)
         raise UsageError(words, hint=_("-o names a file in a folder that exists"))
@@ -89,7 +82,7 @@ def check(
     with Warms(probe.choose(isolation)) as warms, options.listener() as listener:
         for one, where in todo:
             assignment = assignments.load(course.folder(one), course.solutions)
-            place, warm = options.warm_for(warms, assignment, device)
+            place, warm = grading.warm_for(warms, assignment, device)
             handed_in = submission.read(where, assignment.name, whole=load == "full")
             chosen = (only,) if only else None
             reports.append(grading.grade(assignment, handed_in, warm, listener, device=place, only=chosen))
@@ -121,8 +114,7 @@ def _show(reports: Sequence[Report], form: str, output: Path | None) -> None:
         text = to_json(*reports)
     else:
         color = output is None and options.lively(sys.stdout)
-        width = shutil.get_terminal_size((100, 24)).columns if color else 100
-        text = to_terminal(*reports, width=min(width, 120), color=color)
+        text = to_terminal(*reports, width=options.width(color=color), color=color)
     if output is None:
         click.echo(text, nl=False, color=True)
         return

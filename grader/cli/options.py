@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from grader.errors import UsageError
 from grader.language import _, later
-
-if TYPE_CHECKING:
-    from grader.assignment import Assignment
-    from grader.sandbox.warm import Warm, Warms
 
 _DEVICE = re.compile(r"auto|cpu|cuda(:\d+)?")
 
@@ -24,6 +21,22 @@ solutions = click.option(
     type=click.Path(path_type=Path),
     envvar="GRADE_SOLUTIONS",
     help=later("Folder of the solutions; by default solutions/ beside assignments/."),
+)
+gradebook = click.option(
+    "--gradebook",
+    type=click.Path(path_type=Path),
+    default="gradebook.sqlite",
+    show_default=True,
+    help=later("The gradebook's file."),
+)
+assignment = click.option("-a", "--assignment", "name", required=True, help=later("The assignment."))
+anonymous = click.option("--anonymous", is_flag=True, help=later("Show ids that say nothing of the students."))
+load = click.option(
+    "--load",
+    type=click.Choice(["slice", "full"]),
+    default="slice",
+    show_default=True,
+    help=later("Run only what the graded functions need, or the whole file."),
 )
 isolation = click.option(
     "--isolation",
@@ -48,14 +61,6 @@ device = click.option(
 )
 
 
-def warm_for(warms: Warms, assignment: Assignment, device: str) -> tuple[str, Warm]:
-    """Give the device that an assignment is graded on, and the process that its submissions are forked from."""
-    from grader import devices
-
-    place = devices.choose(device, assignment)
-    return place, warms.get(assignment.manifest.preload, place, autograd=assignment.manifest.autograd)
-
-
 def here() -> Path:
     """Give the current folder.
 
@@ -71,6 +76,18 @@ def here() -> Path:
 def lively(stream: Any) -> bool:
     """Tell whether colour and progress bars are welcome."""
     return stream is not None and stream.isatty() and not os.environ.get("NO_COLOR") and not os.environ.get("CI")
+
+
+def width(*, color: bool) -> int:
+    """Give how wide a text may be: as the terminal, within reason."""
+    return min(shutil.get_terminal_size((100, 24)).columns if color else 100, 120)
+
+
+def class_listener(total: int) -> Any:
+    """Give what shows how far a class is: a bar where somebody looks, else lines on stderr."""
+    from grader.progress import ClassBar, ClassLines
+
+    return ClassBar(total) if lively(sys.stderr) else ClassLines(total, lambda line: click.echo(line, err=True))
 
 
 def listener() -> Any:

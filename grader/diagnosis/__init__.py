@@ -35,7 +35,12 @@ _TOLD = (Reason.WRONG, Reason.ERROR)
 
 
 def explain(
-    assignment: Assignment, source: Source, cases: Sequence[Case], fork: Callable[[Limits], Child], device: str
+    assignment: Assignment,
+    source: Source,
+    cases: Sequence[Case],
+    fork: Callable[[Limits], Child],
+    device: str,
+    given: Sequence[Hint] = (),
 ) -> dict[str, Hint]:
     """Give the hints that can be given, by the check's name.
 
@@ -43,6 +48,7 @@ def explain(
         source: of the submission.
         cases: that did not pass.
         fork: gives a process like a submission's.
+        given: hints that other checks of the submission got before, and that still hold.
 
     Raises:
         AuthorError: a recorded mistake cannot be read.
@@ -51,7 +57,8 @@ def explain(
     if not cases:
         return {}
     mistakes = read_mistakes(assignment) if assignment.reference_file else []
-    findings = _findings(assignment, mistakes, cases, fork, device) if mistakes else {}
+    made = _made(given, mistakes)
+    findings = _findings(assignment, mistakes, cases, made, fork, device) if mistakes else {}
     parameters = _parameters(assignment)
     recorded: dict[str, Hint] = {}
     told: dict[str, Hint] = {}
@@ -86,10 +93,18 @@ def _seen_in_code(case: Case, source: Source, mistakes: Sequence[Mistake]) -> Hi
     return None
 
 
+def _made(hints: Sequence[Hint], mistakes: Sequence[Mistake]) -> list[Finding]:
+    """Give the recorded mistakes that hints name."""
+    by_id = {mistake.id: mistake for mistake in mistakes}
+    named = [[one.partition("|")[0] for one in hint.id.split("+")] for hint in hints]
+    return [Finding(tuple(by_id[id_] for id_ in ids)) for ids in named if all(id_ in by_id for id_ in ids)]
+
+
 def _findings(
     assignment: Assignment,
     mistakes: Sequence[Mistake],
     cases: Sequence[Case],
+    made: Sequence[Finding],
     fork: Callable[[Limits], Child],
     device: str,
 ) -> dict[int, Finding]:
@@ -97,7 +112,7 @@ def _findings(
     variants = Variants((assignment.insist_on_solutions() / "solution.py").read_text("utf-8"))
     replayer = Replayer(assignment.manifest.functions, variants, fork, device)
     try:
-        return Search(replayer, variants, mistakes).findings(cases)
+        return Search(replayer, variants, mistakes, made).findings(cases)
     finally:
         replayer.close()
 

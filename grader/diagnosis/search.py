@@ -63,10 +63,13 @@ class Search:
 
     Args:
         mistakes: all that are recorded; those that define no function are none that values could tell.
+        made: what other checks of the submission were found to suffer from before.
     """
 
-    def __init__(self, replayer: Replayer, variants: Variants, mistakes: Sequence[Mistake]) -> None:
-        self._variants = variants
+    def __init__(
+        self, replayer: Replayer, variants: Variants, mistakes: Sequence[Mistake], made: Sequence[Finding] = ()
+    ) -> None:
+        self._variants, self._made_before = variants, made
         self._mistakes = [mistake for mistake in mistakes if mistake.defines]
         self._tries = _Tries(replayer)
         self._found: dict[int, Finding] = {}
@@ -93,7 +96,8 @@ class Search:
     @property
     def _made(self) -> list[tuple[Mistake, ...]]:
         """What was found so far, once each."""
-        by_name = {tuple(one.name for one in found.mistakes): found.mistakes for found in self._found.values()}
+        found = [*self._made_before, *self._found.values()]
+        by_name = {tuple(one.name for one in finding.mistakes): finding.mistakes for finding in found}
         return list(by_name.values())
 
     def _known(self, case: Case) -> Finding | None:
@@ -133,7 +137,7 @@ class Search:
 
     def _named_by_all(self, case: Case) -> Finding | None:
         """Take over what was found elsewhere, if it costs this check as well, which is too dear to be run again."""
-        found = self._found.values()
+        found = [*self._found.values(), *self._made_before]
         return next((one for one in found if all(case.check.name in mistake.checks for mistake in one.mistakes)), None)
 
     def _runs(self, attempts: Iterable[Attempt], case: Case) -> Iterator[_Run]:

@@ -66,6 +66,21 @@ def choose(wanted: str | None) -> Tier:
     return finding.tier
 
 
+def choose_for_class(wanted: str | None) -> Tier:
+    """Give the tier to grade a class in; one that isolates nothing only where it was asked for.
+
+    Raises:
+        UsageError: there is none.
+    """
+    tier = choose(wanted)
+    if tier is Tier.E and wanted is None:
+        raise UsageError(
+            _("nothing isolates submissions on this machine: they could read the solutions, and each other"),
+            hint=_("`grade doctor` says what is missing; --isolation E grades all the same"),
+        )
+    return tier
+
+
 def findings() -> list[Finding]:
     """Try the tiers from the strongest down to the first that works; that one is the last."""
     found = []

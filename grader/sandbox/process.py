@@ -71,7 +71,8 @@ class WarmProcess:
         ours, theirs = socket.socketpair()
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - closed with it
         with theirs:
-            words = [os.pathsep.join(_import_path()), str(theirs.fileno()), msgspec.json.encode(setup).decode()]
+            path = os.pathsep.join(surroundings.import_path())
+            words = [path, str(theirs.fileno()), msgspec.json.encode(setup).decode()]
             try:
                 self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code
                     [*jail, sys.executable, "-c", _BOOT, *words],
@@ -142,9 +143,3 @@ class WarmProcess:
 def _user() -> int:
     """Give an id that no user of this machine has; another grader's is most likely another."""
     return _FIRST_USER + secrets.randbelow(_USERS)
-
-
-def _import_path() -> list[str]:
-    """Give what the other side imports from: the same as we, but the current folder, which may hold anything."""
-    own = str(Path(__file__).resolve().parents[2])  # first, or another grader that is installed would be taken
-    return [own, *(entry for entry in sys.path if entry not in ("", own) and Path(entry).resolve() != Path.cwd())]

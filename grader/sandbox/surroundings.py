@@ -68,6 +68,12 @@ def insist_hidden(paths: Iterable[Path]) -> None:
                 raise UsageError(words.format(path=path, folder=seen), hint=hint)
 
 
+def import_path() -> list[str]:
+    """Give what our other processes import from: the same as we, but the current folder, which may hold anything."""
+    own = str(_GRADER.parent)  # first, or another grader that is installed would be taken
+    return [own, *(entry for entry in sys.path if entry not in ("", own) and Path(entry).resolve() != Path.cwd())]
+
+
 def environment(home: str, device: str) -> dict[str, str]:
     """Give the few variables that the submission's side sees."""
     return _of_gpu(device) | {

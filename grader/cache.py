@@ -1,0 +1,207 @@
+"""When does an earlier result of a check still hold? When all that it was computed from is the same.
+
+::
+
+    result ◀── check    its function, with what that uses of its file; the assignment's other files
+           ◀── reference
+           ◀── settings device, limits, ...
+           ◀── grader   this program and its libraries
+           ◀── program  what the functions need that the check called: known after it ran, kept with the result
+
+A result that says what went wrong speaks of lines, and of other checks: it holds for the very same submission alone.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import hashlib
+import platform
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from importlib import metadata
+from pathlib import Path
+
+import msgspec
+
+from grader.assignment import Assignment
+from grader.case import Check
+from grader.language import spoken
+from grader.results import CheckResult, Inputs, Outcome, Report
+from grader.slicing import slice_source
+from grader.source import UNPARSABLE, Source, parse
+from grader.submission import Submission
+
+_PACKAGE = Path(__file__).parent
+_LIBRARIES = ("msgspec", "nbformat", "numpy", "pytest", "torch")
+_HINTS = "diagnosis"
+# They read, keep and show; no result of a check comes from them.
+WITHOUT_INFLUENCE = frozenset(
+    {
+        *("__main__", "batch", "bundle", "cli", "doctor", "examiner", "executors", "export", "gradebook", "intake"),
+        *("locale", "people", "policy", "progress", "release", "report", "roster", "statistics", "validate"),
+    }
+)
+_NOT_CHECKS = ("homework.", "README", "assignment.toml", "test_public.py", "test_hidden.py", "solution.py")
+# Where one of these stands in a file of checks, all of the file may matter to each of them.
+_FAR_REACHING = ("autouse", "usefixtures", "pytestmark", "pytest_", "setup_", "teardown_")
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What results depend on that is the same for all submissions, as hashes; see :class:`~grader.results.Inputs`."""
+
+    checks: str
+    reference: str
+    settings: str
+    grader: str
+    hints: str
+
+
+def basis(assignment: Assignment, device: str, *, whole: bool) -> Basis:
+    """Give what all results of an assignment depend on; without the language, which changes no score."""
+    return Basis(
+        checks=_digest(*(file.read_bytes() for file in assignment.check_files), *_data_files(assignment)),
+        reference=_reference(assignment),
+        settings=_digest(_settings(assignment, device), whole),
+        grader=_grader(),
+        hints=_recorded(assignment),
+    )
+
+
+class Memory:
+    """What is known of a submission's checks from an earlier grading.
+
+    Args:
+        earlier: the report of that, of this submission or another one by the same student; None where there is none.
+    """
+
+    def __init__(self, assignment: Assignment, submission: Submission, device: str, earlier: Report | None) -> None:
+        self._assignment, self._submission = assignment, submission
+        self._earlier: Mapping[str, CheckResult] = {check.name: check for check in (earlier.checks if earlier else ())}
+        self._settings = _settings(assignment, device)
+        self._data = _digest(*_data_files(assignment))
+        self._reference = _reference(assignment)
+        self._hints = _digest(_recorded(assignment), spoken())
+        modules = [part for item in sorted(submission.modules.items()) for part in item]
+        self._modules = _digest(*modules)
+        source = submission.source
+        self._all = _digest(source.filename, source.text, repr(source.cells), submission.problem, self._modules)
+
+    def recall(self, check: Check, text: str) -> CheckResult | None:
+        """Give the earlier result of a check, if it still holds.
+
+        Args:
+            text: of the check's file.
+        """
+        known = self._earlier.get(check.name)
+        if known is None or known.inputs is None or known.outcome is Outcome.BROKEN or not known.max_score:
+            return None
+        now = self.inputs(check, text, known.called)
+        if known.outcome is Outcome.PASSED:
+            now = replace(now, submission=known.inputs.submission, hints=known.inputs.hints)
+        return known if now == known.inputs else None
+
+    def inputs(self, check: Check, text: str, called: Sequence[str]) -> Inputs:
+        """Say what a check's result is computed from, where it called these functions."""
+        return Inputs(
+            check=_digest(_check_program(text, check.name), self._data),
+            reference=self._reference,
+            settings=_digest(self._settings, repr(check.limits)),
+            grader=_grader(),
+            program=_digest(_program(self._submission.source, tuple(called)), self._modules),
+            submission=self._all,
+            hints=self._hints,
+        )
+
+
+def _settings(assignment: Assignment, device: str) -> str:
+    """Give what else an assignment says that a result may depend on."""
+    manifest = assignment.manifest
+    said = (manifest.functions, manifest.preload, manifest.autograd, manifest.settings, manifest.limits)
+    return f"{device} {msgspec.json.encode(said, order='deterministic').decode()}"
+
+
+def _data_files(assignment: Assignment) -> Iterator[bytes]:
+    """Give the files beside an assignment's checks that these may read."""
+    for folder in filter(None, (assignment.folder, assignment.solutions)):
+        for file in sorted(folder.rglob("*")):
+            relative = file.relative_to(folder)
+            ours = relative.name.startswith(_NOT_CHECKS) or relative.parts[0] in ("mistakes", "__pycache__")
+            if file.is_file() and not ours and not relative.name.startswith("."):
+                yield str(relative).encode()
+                yield file.read_bytes()
+
+
+def _reference(assignment: Assignment) -> str:
+    file = assignment.reference_file
+    return _digest(file.read_bytes()) if file else ""
+
+
+def _recorded(assignment: Assignment) -> str:
+    """Give what hints are made from."""
+    files = sorted((assignment.solutions / "mistakes").glob("*.py")) if assignment.solutions else []
+    return _digest(_sources(_PACKAGE / _HINTS), *(part for file in files for part in (file.name, file.read_bytes())))
+
+
+@functools.lru_cache(maxsize=1)
+def _grader() -> str:
+    """Give what of this program, and of its libraries, a result may depend on."""
+    parts = [entry for entry in sorted(_PACKAGE.iterdir()) if entry.stem not in WITHOUT_INFLUENCE | {_HINTS}]
+    libraries = [f"{name} {metadata.version(name)}" for name in _LIBRARIES]
+    return _digest(platform.python_version(), *libraries, *map(_sources, parts))
+
+
+@functools.lru_cache(maxsize=256)
+def _sources(path: Path) -> str:
+    """Give the program's files at a path, or in a folder."""
+    files = sorted(path.rglob("*")) if path.is_dir() else [path]
+    kept = [file for file in files if file.suffix in (".py", ".toml")]
+    return _digest(*(part for file in kept for part in (file.name, file.read_bytes())))
+
+
+@functools.lru_cache(maxsize=1024)
+def _check_program(text: str, name: str) -> str:
+    """Give what a check does: its function and what that uses of its file, less points and titles."""
+    tree = ast.parse(text)
+    names = _with_fixtures(tree, name)
+    if not names or any(word in text for word in _FAR_REACHING):
+        return ast.dump(tree)
+    sliced = ast.parse(slice_source(text, names).text)
+    for node in sliced.body:
+        if isinstance(node, ast.FunctionDef) and node.name == name:
+            node.decorator_list = [mark for mark in node.decorator_list if ".points(" not in ast.unparse(mark)]
+            if ast.get_docstring(node) is not None:
+                del node.body[0]
+    return ast.dump(sliced)
+
+
+def _with_fixtures(tree: ast.Module, name: str) -> list[str]:
+    """Give a check's name with those of its file's own fixtures for it; none where it is not plainly there."""
+    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    found, more = [], [name]
+    while more:
+        one = more.pop()
+        if one in functions and one not in found:
+            found.append(one)
+            more += [argument.arg for argument in functions[one].args.args]
+    return found
+
+
+@functools.lru_cache(maxsize=1024)
+def _program(source: Source, called: tuple[str, ...]) -> str:
+    """Give the statements that functions need, whatever lines they stand on."""
+    text = source.slice(called).text
+    try:
+        return ast.dump(parse(text))
+    except UNPARSABLE:
+        return text
+
+
+def _digest(*parts: object) -> str:
+    """Hash texts and bytes, each with its length."""
+    digest = hashlib.sha256()
+    for part in parts:
+        data = part if isinstance(part, bytes) else str(part).encode("utf-8", "surrogatepass")
+        digest.update(len(data).to_bytes(8, "big") + data)
+    return digest.hexdigest()[:24]

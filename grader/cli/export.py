@@ -1,0 +1,160 @@
+"""``grade export``: grades in the form that other systems read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from grader.cli import options
+from grader.cli.command import Command, Group
+from grader.language import _, later
+from grader.text import plural, printable
+
+if TYPE_CHECKING:
+    from grader.export import Export
+    from grader.policy import Grade
+
+_SHOWN = 20
+_file = click.option(
+    "--file",
+    "worksheet",
+    required=True,
+    type=click.Path(path_type=Path),
+    help=later("The file that the platform exported; it stays as it is."),
+)
+_output = click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    help=later("Where to write what it becomes."),
+)
+
+
+@click.group(
+    cls=Group,
+    help=later("Write grades in the form that other systems read."),
+    epilog=later(
+        "  grade export csv -a fizzbuzz -o grades.csv\n"
+        "  grade export canvas -a fizzbuzz --file exported.csv -o import.csv\n"
+        "  grade export moodle -a fizzbuzz --file worksheet.csv -o import.csv"
+    ),
+)
+def export() -> None:
+    """Hold the formats."""
+
+
+@export.command(
+    "csv",
+    cls=Command,
+    help=later("A table with a row per student and a column per check."),
+    epilog="  grade export csv -a fizzbuzz -o grades.csv",
+)
+@options.assignment
+@options.gradebook
+@options.anonymous
+@click.option("-o", "--output", type=click.Path(path_type=Path), help=later("The file; by default standard output."))
+def to_csv(name: str, gradebook: Path, anonymous: bool, output: Path | None) -> None:
+    """Write CSV."""
+    from grader import export as exports
+    from grader.export.files import write_export
+
+    text = exports.to_csv(_grades(name, gradebook), anonymous=anonymous)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        write_export(output, text)
+
+
+@export.command(
+    "canvas",
+    cls=Command,
+    help=later("Fill in a gradebook that Canvas exported; students are found by ID, SIS User ID or SIS Login ID."),
+    epilog="  grade export canvas -a fizzbuzz --file exported.csv -o import.csv",
+)
+@options.assignment
+@options.gradebook
+@click.option("--column", help=later("The column, by its heading, number or title.  [default: the assignment's title]"))
+@_file
+@_output
+@click.pass_context
+def to_canvas(
+    context: click.Context, name: str, gradebook: Path, column: str | None, worksheet: Path, output: Path
+) -> None:
+    """Fill in Canvas's file."""
+    from grader import export as exports
+    from grader.gradebook import Gradebook
+
+    with Gradebook(gradebook) as book:
+        title = column or book.title(name)
+    fill = lambda grades, text: exports.to_canvas(grades, text, column=title)  # noqa: E731 - one argument more
+    context.exit(_fill_in(name, gradebook, worksheet, output, fill))
+
+
+@export.command(
+    "moodle",
+    cls=Command,
+    help=later("Fill in an offline grading worksheet of Moodle, with feedback; students are found by Identifier."),
+    epilog="  grade export moodle -a fizzbuzz --file worksheet.csv -o import.csv",
+)
+@options.assignment
+@options.gradebook
+@_file
+@_output
+@click.pass_context
+def to_moodle(context: click.Context, name: str, gradebook: Path, worksheet: Path, output: Path) -> None:
+    """Fill in Moodle's file."""
+    from grader import export as exports
+
+    context.exit(_fill_in(name, gradebook, worksheet, output, exports.to_moodle))
+
+
+@export.command(
+    "gradescope",
+    cls=Command,
+    help=later("A results.json for each student, into a folder."),
+    epilog="  grade export gradescope -a fizzbuzz -o results",
+)
+@options.assignment
+@options.gradebook
+@_output
+def to_gradescope(name: str, gradebook: Path, output: Path) -> None:
+    """Write a file per student."""
+    from grader.export import to_gradescope_files
+    from grader.export.files import write_exports
+
+    write_exports(output, to_gradescope_files(_grades(name, gradebook)))
+
+
+def _grades(name: str, gradebook: Path) -> list[Grade]:
+    from grader.gradebook import Gradebook
+
+    with Gradebook(gradebook) as book:
+        return book.grades(name)
+
+
+def _fill_in(
+    name: str, gradebook: Path, worksheet: Path, output: Path, fill: Callable[[Sequence[Grade], str], Export]
+) -> int:
+    """Write what a platform's file becomes, say what is not in order, and give the exit code."""
+    from grader.export.files import read_export, write_export
+
+    filled = fill(_grades(name, gradebook), read_export(worksheet))
+    write_export(output, filled.text)
+    for note in filled.notes:
+        click.echo(_("note: {note}").format(note=printable(note)), err=True)
+    ours = [printable(f"{person.key} {person.name}".strip(), 100) for person in filled.unmatched]
+    _say(_("graded, and not in {file}").format(file=worksheet.name), ours)
+    _say(_("in {file}, and not graded").format(file=worksheet.name), [printable(one, 100) for one in filled.missing])
+    click.echo(_("{file}: {students}").format(file=output, students=plural(filled.matched, "student")), err=True)
+    return 1 if filled.unmatched else 0
+
+
+def _say(heading: str, lines: Sequence[str]) -> None:
+    if lines:
+        click.echo(_("{heading}:").format(heading=f"{heading} ({len(lines)})"), err=True)
+    for line in lines:
+        click.echo(f"  {line}", err=True)

@@ -1,0 +1,24 @@
+"""How a student's final grade came about, from the checks to what a person changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from grader.language import _
+from grader.policy import Grade
+from grader.text import plural, printable
+
+
+def account(grade: Grade) -> Iterator[str]:
+    """Give a line for every step; none where the checks alone decided. A student reads the adjustments' reasons."""
+    if not (grade.penalty or grade.adjustments):
+        return
+    if grade.score is not None and grade.max_score is not None:
+        points = plural(grade.max_score, "point")
+        yield _("{score:g} of {points}").format(score=grade.score, points=points)
+    if grade.penalty:
+        yield _("{points:+g} for {days} of lateness").format(points=-grade.penalty, days=plural(grade.days_late, "day"))
+    for adjustment in grade.adjustments:
+        yield _("{points:+g}: {reason}").format(points=adjustment.points, reason=printable(adjustment.reason))
+    if grade.final is not None:
+        yield _("{points} in the end").format(points=plural(grade.final, "point"))

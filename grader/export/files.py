@@ -1,0 +1,43 @@
+"""Where the other systems' files are read, and ours written: UTF-8, with the line ends that a text has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from grader.errors import UsageError
+from grader.language import _
+from grader.text import printable
+
+
+def read_export(path: Path) -> str:
+    """Read a file that another system exported, its byte order mark included."""
+    shown = printable(str(path), 200)
+    try:
+        return path.read_bytes().decode("utf-8")
+    except OSError as error:
+        words = _("{path}: {error}").format(path=shown, error=error.strerror)
+        raise UsageError(words, hint=_("name the file that the other system exported")) from None
+    except UnicodeDecodeError:
+        words = _("{path} is not encoded in UTF-8").format(path=shown)
+        raise UsageError(words, hint=_("give it as it was exported; or let Excel save it as CSV UTF-8")) from None
+
+
+def write_export(path: Path, text: str) -> None:
+    """Write one file."""
+    try:
+        path.write_bytes(text.encode("utf-8"))
+    except OSError as error:
+        words = _("cannot write {file}: {error}").format(file=printable(str(path), 200), error=error.strerror)
+        raise UsageError(words, hint=_("-o names a file in a folder that exists")) from None
+
+
+def write_exports(folder: Path, texts: Mapping[str, str]) -> None:
+    """Write a file by each name, into a folder that is made where there is none."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        words = _("cannot write {file}: {error}").format(file=printable(str(folder), 200), error=error.strerror)
+        raise UsageError(words, hint=_("-o names a folder")) from None
+    for name, text in texts.items():
+        write_export(folder / name, text)

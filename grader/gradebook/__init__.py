@@ -1,0 +1,10 @@
+"""The gradebook: one SQLite file that holds all that was handed in, every grading of it, and what a teacher changed.
+
+What is written is there to stay when the call returns, also if the power fails then. Several commands may use the file
+at once, on one machine.
+"""
+
+from grader.gradebook.book import Gradebook, Standing
+from grader.gradebook.changes import Change, CheckChange, changes_of
+
+__all__ = ["Change", "CheckChange", "Gradebook", "Standing", "changes_of"]

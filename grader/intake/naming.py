@@ -1,0 +1,63 @@
+"""Names of files and folders: whose they are, and which version."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_WORDS = r"homework|hw|assignment|submissions?|solution"
+_COPY = re.compile(r"(.+?) ?\((\d{1,3})\)")  # what a browser appends to a second download
+_NUMBERED = re.compile(r"(.+)-(\d{1,3})")  # what Canvas appends to a second upload
+_VERSION = re.compile(r"(.+)[-_. ]v(\d{1,3})", re.IGNORECASE)
+
+
+def is_homework(stem: str, assignment: str) -> bool:
+    """Say whether a file is called as the homework is: "homework", "hw2", or as the assignment."""
+    return bool(_alone(assignment).fullmatch(stem))
+
+
+def without_number(stem: str) -> tuple[str, int]:
+    """Take Canvas's version number off: "homework-2" is the second version of "homework"."""
+    found = _NUMBERED.fullmatch(stem)
+    return (found[1], int(found[2])) if found else (stem, 0)
+
+
+def student_and_version(stem: str, assignment: str) -> tuple[str, int]:
+    """Take apart "ada_homework-2", "ada_homework (2)", "homework_ada_v2"; the student is "" where no name is left.
+
+    A number alone is a version behind the homework's name only: student_1 and student_2 are two students.
+    """
+    version = 0
+    name = unicodedata.normalize("NFC", stem)
+    for pattern in (_COPY, _VERSION):
+        found = pattern.fullmatch(name)
+        if found:
+            name, version = found[1], int(found[2])
+    found = _behind(assignment).fullmatch(name)
+    while found:
+        name, version = found[1], int(found[2] or version)
+        found = _behind(assignment).fullmatch(name)
+    found = _before(assignment).fullmatch(name)
+    nameless = is_homework(name, assignment) or not name[:1].isalnum()
+    return ("" if nameless else found[1] if found else name), version
+
+
+def _title(assignment: str) -> str:
+    """Give a pattern for the homework's name, whichever way the assignment's is written."""
+    return rf"(?:{'[-_ ]?'.join(map(re.escape, re.split('[-_ ]+', assignment)))}|{_WORDS})"
+
+
+@lru_cache
+def _alone(assignment: str) -> re.Pattern[str]:
+    return re.compile(rf"{_title(assignment)}[-_ ]?\d{{0,3}}", re.IGNORECASE)
+
+
+@lru_cache
+def _behind(assignment: str) -> re.Pattern[str]:
+    return re.compile(rf"(.+?)[-_. ]+{_title(assignment)}(?:[-_ ]?(\d{{1,3}}))?", re.IGNORECASE)
+
+
+@lru_cache
+def _before(assignment: str) -> re.Pattern[str]:
+    return re.compile(rf"{_title(assignment)}\d{{0,3}}[-_. ]+(.+)", re.IGNORECASE)
