@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 _TRIES = 2
-_CONNECT_S = 20
+_CONNECT_S = 10  # for the scheduler, and again for a first worker
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def cluster(begin: Begin, address: str) -> Iterator[Executor]:
                 _("on the cluster {address}").format(address=address),
             )
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(wait=False)  # it cancels what was not begun
 
 
 class Examiners:
@@ -170,12 +170,15 @@ def _client(address: str) -> Any:
     try:
         client = Client(address, timeout=_CONNECT_S)
     except (OSError, ValueError) as error:
-        raise UsageError(
-            _("no Dask scheduler at {address}: {error}").format(address=address, error=error), hint=hint
-        ) from None
-    if not client.nthreads():
+        words = _("no Dask scheduler at {address}: {error}").format(address=address, error=error)
+        raise UsageError(words, hint=hint) from None
+    try:
+        client.wait_for_workers(1, timeout=_CONNECT_S)
+    except TimeoutError:
         client.close()
-        raise UsageError(_("the Dask scheduler at {address} has no workers").format(address=address), hint=hint)
+        raise UsageError(
+            _("the Dask scheduler at {address} has no workers").format(address=address), hint=hint
+        ) from None
     return client
 
 

@@ -249,8 +249,7 @@ def _say_what_is_to_be_done(todo: Sequence[Todo], total: int) -> None:
     _say(words.format(todo=plural(len(todo), "submission"), others=total - len(todo)))
     damaged = sum(one.damaged for one in todo)
     if damaged:
-        words = _("{damaged} in the gradebook are damaged, and are not believed")
-        _say(words.format(damaged=plural(damaged, "result")))
+        _say(_("damaged in the gradebook, and graded again: {number}").format(number=damaged))
 
 
 def _line_of(done: Done, *, anonymous: bool) -> str:

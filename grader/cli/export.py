@@ -51,7 +51,7 @@ def export() -> None:
     "csv",
     cls=Command,
     help=later("A table with a row per student and a column per check."),
-    epilog="  grade export csv -a fizzbuzz -o grades.csv",
+    epilog=later("  grade export csv -a fizzbuzz -o grades.csv"),
 )
 @options.assignment
 @options.gradebook
@@ -73,7 +73,7 @@ def to_csv(name: str, gradebook: Path, anonymous: bool, output: Path | None) -> 
     "canvas",
     cls=Command,
     help=later("Fill in a gradebook that Canvas exported; students are found by ID, SIS User ID or SIS Login ID."),
-    epilog="  grade export canvas -a fizzbuzz --file exported.csv -o import.csv",
+    epilog=later("  grade export canvas -a fizzbuzz --file exported.csv -o import.csv"),
 )
 @options.assignment
 @options.gradebook
@@ -98,7 +98,7 @@ def to_canvas(
     "moodle",
     cls=Command,
     help=later("Fill in an offline grading worksheet of Moodle, with feedback; students are found by Identifier."),
-    epilog="  grade export moodle -a fizzbuzz --file worksheet.csv -o import.csv",
+    epilog=later("  grade export moodle -a fizzbuzz --file worksheet.csv -o import.csv"),
 )
 @options.assignment
 @options.gradebook
@@ -116,7 +116,7 @@ def to_moodle(context: click.Context, name: str, gradebook: Path, worksheet: Pat
     "gradescope",
     cls=Command,
     help=later("A results.json for each student, into a folder."),
-    epilog="  grade export gradescope -a fizzbuzz -o results",
+    epilog=later("  grade export gradescope -a fizzbuzz -o results"),
 )
 @options.assignment
 @options.gradebook

@@ -58,7 +58,7 @@ def _account(grade: Grade) -> str:
 @click.command(
     cls=Command,
     help=later("Show the scores that a run of `grade batch` changed, and why; by default the latest run."),
-    epilog="  grade diff -a fizzbuzz",
+    epilog=later("  grade diff -a fizzbuzz"),
 )
 @options.assignment
 @options.gradebook
