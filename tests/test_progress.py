@@ -2,7 +2,8 @@
 
 import pytest
 
-from grader.progress import Bar, Silence
+from grader.progress import Bar, ClassBar, ClassLines, Silence
+from grader.results import CheckResult, Outcome, Report
 
 
 @pytest.fixture
@@ -50,3 +51,29 @@ def test_a_bar_is_gone_when_an_exception_passes(lively, capfd):
         raise KeyboardInterrupt
     assert capfd.readouterr().err.endswith("\x1b[2K")  # the line is erased
     assert bar._progress.live.is_started is False
+
+
+def report(score, outcome=Outcome.PASSED):
+    return Report("tiny", "ada.py", "A", "cpu", (CheckResult("test_f", "f", False, score, 10.0, outcome),))
+
+
+def test_a_class_without_a_terminal_gets_a_line_for_each():
+    said = []
+    with ClassLines(2, said.append) as lines:
+        lines.ends("ada: 10/10", report(10.0))
+        lines.ends("bob: BROKEN", None)
+    assert said == ["1/2 ada: 10/10", "2/2 bob: BROKEN"]
+
+
+def test_a_class_at_a_terminal_gets_a_bar_with_what_is_done_and_what_failed(lively, capfd):
+    with ClassBar(4) as bar:
+        bar.ends("ada: 10/10", report(10.0))
+        bar.ends("bob: 3/10", report(3.0, Outcome.PARTIAL))
+        bar.ends("eve[bold]: BROKEN: why", None)
+        bar.ends("kim: BROKEN: test_f", report(0.0, Outcome.BROKEN))
+    shown, complaints = capfd.readouterr()
+    assert shown == ""
+    assert "4/4" in complaints
+    assert "1 below full marks · 2 BROKEN" in complaints
+    assert "eve[bold]: BROKEN: why" in complaints
+    assert "ada" not in complaints

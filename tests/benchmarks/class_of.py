@@ -1,0 +1,85 @@
+"""Classes for benchmarks: folders of submissions made from the repository's samples, and `grade batch` over them."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+# Put behind a right solution: each redefines one of its functions.
+HOSTILE = {
+    "ends": "import os\n\n\ndef forward(x, w1, w2):\n    os._exit(0)\n",
+    "loops": "def squared_error(y_pred, y):\n    while True:\n        pass\n",
+    "sleeps": "import time\n\n\ndef squared_error(y_pred, y):\n    time.sleep(1000)\n",
+    "eats": "def forward(x, w1, w2):\n    return [bytearray(1 << 28) for _ in range(64)]\n",
+    "floods": "def forward(x, w1, w2):\n    while True:\n        print('100 points' * 1000)\n",
+    "forks": "import os\n\n\ndef forward(x, w1, w2):\n    return [os.fork() for _ in range(8)]\n",
+    "reads": "def forward(x, w1, w2):\n    return open('/etc/passwd').read()\n",
+    "lies": "class Lie(float):\n    __eq__ = lambda *_: True\n\n\ndef squared_error(y_pred, y):\n    return Lie(1)\n",
+    "recurses": "def forward(x, w1, w2):\n    return forward(x, w1, w2)\n",
+}
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Of a command with all its processes."""
+
+    cpu_s: float
+    wall_s: float
+    said: str
+
+
+def texts(assignment):
+    """Give names and texts, without end: right ones, mistakes, and for NumPy a hostile one in ten."""
+    solution = (ROOT / f"solutions/{assignment}/solution.py").read_text("utf-8")
+    right = {"right": solution}
+    right |= {file.stem: file.read_text("utf-8") for file in (ROOT / f"tests/submissions/{assignment}").glob("*.py")}
+    mistakes = {
+        file.stem: f"{solution}\n\n{file.read_text('utf-8')}"
+        for file in sorted((ROOT / f"solutions/{assignment}/mistakes").glob("*.py"))
+    }
+    hostile = {name: f"{solution}\n\n{text}" for name, text in HOSTILE.items()} if assignment.endswith("numpy") else {}
+    rights, mistaken, attacks = (itertools.cycle(some.items()) for some in (right, mistakes, hostile or right))
+    for turn in itertools.count():
+        yield next(attacks if turn % 10 == 9 else mistaken if turn % 2 else rights)
+
+
+def make(folder, number, samples):
+    """Write so many submissions, no two the same file."""
+    folder.mkdir(parents=True)
+    for n, (name, text) in zip(range(number), samples, strict=False):
+        (folder / f"s{n:03}-{name.replace('_', '-')}.py").write_text(f"{text}\n# {n}\n", "utf-8")
+    return folder
+
+
+def copy_course(room):
+    """Copy the course, so that it can be edited."""
+    for name in ("assignments", "solutions"):
+        shutil.copytree(ROOT / name, room / name)
+    return room
+
+
+def batch(course, folder, assignment, gradebook, *options):
+    """Run `grade batch`, and give what it cost."""
+    command = [sys.executable, "-m", "grader", "batch", folder, "-a", assignment, "--gradebook", gradebook, *options]
+    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    done = subprocess.run(
+        list(map(str, command)),
+        cwd=course,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    wall_s = time.monotonic() - started
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if done.returncode:
+        sys.exit(f"grade batch ended with {done.returncode}:\n{done.stderr}")
+    return Cost(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, wall_s, done.stderr)
