@@ -37,15 +37,17 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     counts: Literal["last", "best"] = "last"
 
     def days_late(self, at: datetime | None, *, late: bool | None) -> int:
-        """Give how many days after the due date have begun, 0 where it was in time.
+        """Give how many days after the due date have begun, 0 where it was in time or is due at any.
 
         Args:
             at: when it was handed in; None where nobody knows.
             late: the platform's own word, which counts where there is no time: one day.
         """
+        if self.due is None:
+            return 0
         if at is None:
             return 1 if late else 0
-        if self.due is None or at <= self.due + timedelta(minutes=self.grace_minutes):
+        if at <= self.due + timedelta(minutes=self.grace_minutes):
             return 0
         return math.ceil((at - self.due) / _DAY)
 

@@ -47,6 +47,10 @@ def test_the_platforms_word_counts_where_there_is_no_time(late, days):
     assert STRICT.days_late(None, late=late) == days
 
 
+def test_without_a_due_date_the_platforms_word_counts_no_more():
+    assert Policy(late_percent_per_day=10).days_late(None, late=True) == 0
+
+
 def test_where_there_is_a_time_it_counts_and_not_the_platforms_word():
     assert STRICT.days_late(DUE, late=True) == 0
 

@@ -20,7 +20,7 @@ from grader.cli.batch import batch
 from grader.cli.check import check
 from grader.cli.command import Command, Group
 from grader.cli.export import export
-from grader.cli.gradebook import adjust, diff
+from grader.cli.gradebook import adjust, diff, forget
 from grader.errors import GradeError, UsageError
 from grader.language import CATALOGUES, LANGUAGES, _, later, preferred, speak
 
@@ -52,7 +52,7 @@ def doctor() -> None:
         click.echo(f"{set_cell_size(topic, 12)} {words}")
 
 
-for command in (adjust, batch, check, diff, export, release, validate):
+for command in (adjust, batch, check, diff, export, forget, release, validate):
     cli.add_command(command)
 
 

@@ -17,6 +17,7 @@ from grader.cli import options
 from grader.cli.command import Command
 from grader.errors import GradeError, UsageError
 from grader.language import _, later, spoken
+from grader.sandbox.tiers import Tier
 from grader.text import plural, printable
 
 if TYPE_CHECKING:
@@ -30,14 +31,16 @@ if TYPE_CHECKING:
     from grader.policy import Grade, Policy
 
 _SHOWN = 20  # lines of a list, at most
+_DATE = len("2026-11-30")
 
 
 def _due(_context: click.Context, _parameter: click.Parameter, value: str | None) -> datetime | str | None:
-    """Read a time; one without a time zone is this machine's."""
+    """Read a time; one without a time zone is this machine's, and a day lasts until its end."""
     if value is None or value == "none":
         return value
     try:
-        return datetime.fromisoformat(value).astimezone()
+        time = datetime.fromisoformat(value)
+        return (time.replace(hour=23, minute=59, second=59) if len(value) == _DATE else time).astimezone()
     except ValueError:
         words = _("{value!r} is no time such as 2026-11-30T23:59 or 2026-11-30T23:59+08:00")
         raise click.BadParameter(words.format(value=value)) from None
@@ -65,9 +68,10 @@ def _due(_context: click.Context, _parameter: click.Parameter, value: str | None
 @click.option("--scheduler", metavar="ADDRESS", help=later("Grade on a Dask cluster, for example tcp://10.0.0.1:8786."))
 @click.option("--fresh", is_flag=True, help=later("Grade again what is graded already, whatever was kept."))
 @click.option("--due", metavar="TIME", callback=_due, help=later("When it was due; `none` for any time."))
-@click.option("--grace", metavar="MINUTES", type=click.FloatRange(0), help=later("How much later costs nothing."))
+@click.option("--grace", metavar="MINUTES", type=click.FloatRange(0, 1e6), help=later("How much later costs nothing."))
 @click.option("--late-penalty", metavar="PERCENT", type=click.FloatRange(0, 100), help=later("Cost of each day begun."))
 @click.option("--late-at-most", metavar="PERCENT", type=click.FloatRange(0, 100), help=later("However late."))
+@click.option("--own-policy", is_flag=True, help=later("Forget what earlier runs set: assignment.toml says it."))
 @click.option("--counts", type=click.Choice(["last", "best"]), help=later("Which attempt counts."))
 @options.anonymous
 @options.device
@@ -89,6 +93,7 @@ def batch(
     grace: float | None,
     late_penalty: float | None,
     late_at_most: float | None,
+    own_policy: bool,
     counts: str | None,
     anonymous: bool,
     device: str,
@@ -120,26 +125,30 @@ def batch(
     changed = _changed_policy(due, grace, late_penalty, late_at_most, counts)
     people = Roster.read(roster) if roster else None
     with intake.understand(folder, name, people) as found, Gradebook(gradebook, create=True) as book:
-        policy = book.set_policy(name, manifest.title, manifest.policy, changed)
+        policy = book.set_policy(name, manifest.title, manifest.policy, changed, forget=own_policy)
         _say_what_was_understood(found, policy, anonymous=anonymous)
         hand_ins = [one for one in found.hand_ins if student is None or student in dataclasses.astuple(one.person)]
         if not hand_ins:
-            raise UsageError(_("nobody there is called {student}").format(student=student))
-        book.enrol(found.absent)
-        run = book.start_run(name, getpass.getuser(), str(folder))
+            hint = _("a key, a name, or an id of one who handed in something")
+            raise UsageError(_("nobody there is called {student}").format(student=student), hint=hint)
         basis = cache.basis(assignment, begin.device, whole=begin.whole)
-        entered = list(batches.enter(book, run, name, batches.attempts(hand_ins, policy), basis, fresh=fresh))
-        todo = [one for one in entered if one]
-        _say_what_is_to_be_done(todo, len(entered))
-        faults = 0
-        if todo:
-            with _executor(begin, jobs, scheduler) as executor, options.class_listener(len(todo)) as listener:
+        with _executor(begin, jobs, scheduler) as executor:
+            book.enrol(found.absent)
+            run = book.start_run(name, getpass.getuser(), str(folder))
+            entered = list(batches.enter(book, run, name, batches.attempts(hand_ins, policy), basis, fresh=fresh))
+            todo = [one for one in entered if one]
+            if anonymous:
+                todo.sort(key=lambda one: one.anonymous)  # the order of the class list would tell
+            _say_what_is_to_be_done(todo, len(entered))
+            faults = 0
+            with options.class_listener(len(todo)) as listener:
                 for done in _until_interrupted(batches.grade(book, run, todo, executor, fresh=fresh), len(todo)):
                     report = done.graded.report
                     faults += report is None or bool(report.broken)
                     listener.ends(_line_of(done, anonymous=anonymous), report)
         book.finish_run(run)
         _show_statistics(book.grades(name), anonymous=anonymous)
+        _say(_("the gradebook: {file}").format(file=gradebook))
     context.exit(GradeError.exit_code if faults else 0)
 
 
@@ -170,6 +179,8 @@ def _executor(begin: Begin, jobs: int | None, scheduler: str | None) -> Iterator
         words = _("{examiners} {place}").format(examiners=plural(executor.width(), "examiner"), place=executor.words)
         isolation = _("isolation {tier}").format(tier=begin.tier) if begin.tier else ""
         _say(_(", ").join(filter(None, [words, isolation])))
+        if begin.isolation == Tier.E.value:
+            _say(_("nothing isolates them: submissions can read the solutions, and each other"))
         yield executor
 
 
@@ -184,7 +195,9 @@ def _until_interrupted(done: Iterator[Done], total: int) -> Iterator[Done]:
     try:
         for number, one in enumerate(done, start=1):  # noqa: B007 - said below
             yield one
-    except BaseException:
+    except BaseException as error:
+        if isinstance(error, GradeError) and not number:
+            raise
         words = _("{number} of {total} are graded, and in the gradebook; the same command goes on with the others")
         _say(words.format(number=number, total=total))
         raise
@@ -198,9 +211,9 @@ def _say(words: str) -> None:
 
 
 def _say_list(words: str, lines: Sequence[str]) -> None:
-    """Say a list's heading and its first lines."""
+    """Say a list's heading, with how long it is, and its first lines."""
     if lines:
-        _say(_("{heading}:").format(heading=words))
+        _say(_("{heading}:").format(heading=f"{words} ({len(lines)})"))
         for line in lines[:_SHOWN]:
             _say(f"  {line}")
         if len(lines) > _SHOWN:
@@ -213,7 +226,7 @@ def _say_what_was_understood(found: Intake, policy: Policy, *, anonymous: bool) 
     _say(
         words.format(
             layout=found.layout,
-            hand_ins=plural(len(found.hand_ins), "submission"),
+            hand_ins=plural(len(found.hand_ins), "hand-in"),
             students=plural(students, "student"),
         )
     )
@@ -224,7 +237,10 @@ def _say_what_was_understood(found: Intake, policy: Policy, *, anonymous: bool) 
         (_("not placed, and not graded"), unplaced),
         (_("on the roster, and handed in nothing"), absent),
     ):
-        _say_list(f"{heading} ({len(lines)})", [] if anonymous else lines)
+        if anonymous and lines:
+            _say(f"{heading} ({len(lines)})")
+        else:
+            _say_list(heading, lines)
     _say(_policy_words(policy, found.hand_ins))
 
 
@@ -246,7 +262,7 @@ def _policy_words(policy: Policy, hand_ins: Sequence[HandIn]) -> str:
 
 def _say_what_is_to_be_done(todo: Sequence[Todo], total: int) -> None:
     words = _("{todo} to grade, {others} up to date")
-    _say(words.format(todo=plural(len(todo), "submission"), others=total - len(todo)))
+    _say(words.format(todo=plural(len(todo), "hand-in"), others=total - len(todo)))
     damaged = sum(one.damaged for one in todo)
     if damaged:
         _say(_("damaged in the gradebook, and graded again: {number}").format(number=damaged))
@@ -258,18 +274,21 @@ def _line_of(done: Done, *, anonymous: bool) -> str:
     who = done.todo.anonymous if anonymous else _name(done.todo.handed_in.person)
     if report is None:
         return _("{who}: BROKEN: {why}").format(who=who, why=printable(done.graded.fault, 200))
-    words = _("{who}: {score:g}/{points:g}, {ran} in {seconds:.1f} s")
-    ran = sum(not check.recalled for check in report.checks)
+    words = _("{who}: {score:g}/{points:g}, {ran} of {checks} run in {seconds:.1f} s")
     line = words.format(
         who=who,
         score=report.score,
         points=report.max_score,
-        ran=plural(ran, "check"),
+        ran=sum(not check.recalled for check in report.checks),
+        checks=plural(len(report.checks), "check"),
         seconds=done.graded.wall_s,
     )
     if report.broken:
         names = ", ".join(check.name for check in report.broken)
         return _("{line}; BROKEN: {names}").format(line=line, names=names)
+    messages = {check.message for check in report.checks}
+    if not report.score and len(messages) == 1:  # one reason for all: most likely it cannot be read
+        return _("{line}; {why}").format(line=line, why=printable(messages.pop(), 120))
     return line
 
 

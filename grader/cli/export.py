@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from grader.export import Export
     from grader.policy import Grade
 
-_SHOWN = 20
 _file = click.option(
     "--file",
     "worksheet",
@@ -67,6 +66,7 @@ def to_csv(name: str, gradebook: Path, anonymous: bool, output: Path | None) -> 
         click.echo(text, nl=False)
     else:
         write_export(output, text)
+        _say_done(output, len(text.splitlines()) - 1)
 
 
 @export.command(
@@ -126,7 +126,9 @@ def to_gradescope(name: str, gradebook: Path, output: Path) -> None:
     from grader.export import to_gradescope_files
     from grader.export.files import write_exports
 
-    write_exports(output, to_gradescope_files(_grades(name, gradebook)))
+    texts = to_gradescope_files(_grades(name, gradebook))
+    write_exports(output, texts)
+    _say_done(output, len(texts))
 
 
 def _grades(name: str, gradebook: Path) -> list[Grade]:
@@ -142,6 +144,8 @@ def _fill_in(
     """Write what a platform's file becomes, say what is not in order, and give the exit code."""
     from grader.export.files import read_export, write_export
 
+    if output.exists() and output.samefile(worksheet):
+        raise click.UsageError(_("-o names another file than --file: that one stays as it is"))
     filled = fill(_grades(name, gradebook), read_export(worksheet))
     write_export(output, filled.text)
     for note in filled.notes:
@@ -149,8 +153,12 @@ def _fill_in(
     ours = [printable(f"{person.key} {person.name}".strip(), 100) for person in filled.unmatched]
     _say(_("graded, and not in {file}").format(file=worksheet.name), ours)
     _say(_("in {file}, and not graded").format(file=worksheet.name), [printable(one, 100) for one in filled.missing])
-    click.echo(_("{file}: {students}").format(file=output, students=plural(filled.matched, "student")), err=True)
+    _say_done(output, filled.matched)
     return 1 if filled.unmatched else 0
+
+
+def _say_done(output: Path, students: int) -> None:
+    click.echo(_("{file}: {students}").format(file=output, students=plural(students, "student")), err=True)
 
 
 def _say(heading: str, lines: Sequence[str]) -> None:

@@ -1,8 +1,9 @@
-"""``grade adjust`` and ``grade diff``: a change by hand, and what a run changed."""
+"""``grade adjust``, ``grade diff`` and ``grade forget``: changes by hand, and what a run changed."""
 
 from __future__ import annotations
 
 import getpass
+import math
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,7 +35,10 @@ if TYPE_CHECKING:
 def adjust(student: str, name: str, gradebook: Path, points: float | None, reason: str | None) -> None:
     """Adjust."""
     from grader.gradebook import Gradebook
+    from grader.report import to_terminal
 
+    if points is not None and not math.isfinite(points):
+        raise click.UsageError(_("--points is a number"))
     if points is not None and not (reason or "").strip():
         raise click.UsageError(_("--points needs a --reason, which the student may ask for"))
     if points is None and reason:
@@ -42,7 +46,11 @@ def adjust(student: str, name: str, gradebook: Path, points: float | None, reaso
     with Gradebook(gradebook) as book:
         if points is not None:
             book.adjust(name, student, points, (reason or "").strip(), getpass.getuser())
-        click.echo(_account(book.grade(name, student)))
+        grade = book.grade(name, student)
+    if points is None and grade.report:
+        color = options.lively(sys.stdout)
+        click.echo(to_terminal(grade.report, width=options.width(color=color), color=color), color=True)
+    click.echo(_account(grade))
 
 
 def _account(grade: Grade) -> str:
@@ -73,3 +81,22 @@ def diff(name: str, gradebook: Path, run: int | None, anonymous: bool) -> None:
     with Gradebook(gradebook) as book:
         changes = changes_of(book, name, run)
     click.echo(to_changes(changes, anonymous=anonymous, color=color), nl=False, color=True)
+
+
+@click.command(
+    cls=Command,
+    help=later("Take a student out of the gradebook, with all that they handed in and got, in every assignment."),
+    epilog=later("  grade forget test_public"),
+)
+@click.argument("student")
+@options.gradebook
+@click.option("--yes", is_flag=True, help=later("Don't ask."))
+def forget(student: str, gradebook: Path, yes: bool) -> None:
+    """Forget."""
+    from grader.gradebook import Gradebook
+
+    with Gradebook(gradebook) as book:
+        key = book.find(student)["key"]
+        if not yes:
+            click.confirm(_("forget {key} for good?").format(key=printable(key, 80)), abort=True)
+        book.forget(key)

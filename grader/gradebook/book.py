@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import secrets
 import sqlite3
@@ -100,16 +101,19 @@ class Gradebook:
         """Give the names of the assignments that it knows."""
         return [row["name"] for row in self._store.rows("SELECT name FROM assignments ORDER BY name")]
 
-    def set_policy(self, assignment: str, title: str, own: Policy, options: Mapping[str, Any]) -> Policy:
+    def set_policy(
+        self, assignment: str, title: str, own: Policy, options: Mapping[str, Any], *, forget: bool = False
+    ) -> Policy:
         """Put a policy in force: the assignment's own, with the options of this and of earlier runs.
 
         Args:
             own: of assignment.toml.
             options: names of the policy's fields with what they are set to; they are remembered.
+            forget: whether what earlier runs set them to counts no more.
         """
         with self._store.transaction():
             rows = self._store.rows("SELECT options FROM assignments WHERE name = ?", assignment)
-            kept = msgspec.json.decode(rows[0]["options"]) if rows else {}
+            kept = msgspec.json.decode(rows[0]["options"]) if rows and not forget else {}
             kept |= msgspec.to_builtins(dict(options))
             policy = msgspec.convert({**msgspec.to_builtins(own), **kept}, Policy)
             self._store.write(
@@ -171,22 +175,31 @@ class Gradebook:
         return found[0]["id"], found[0]["anonymous"]
 
     def _student(self, person: Person) -> int:
-        """Give a person's row: the one with their key, else the only one with one of their ids; else a new one."""
-        values = [getattr(person, name) for name in _PERSON]
-        found = self._store.rows("SELECT id FROM students WHERE key = ?", person.key)
-        if not found:
-            ids = {name: getattr(person, name) for name in _IDS if getattr(person, name)}
-            where = " OR ".join(f"{name} = ?" for name in ids)
-            found = self._store.rows(f"SELECT id FROM students WHERE {where}", *ids.values()) if ids else []  # noqa: S608 - names of ours
+        """Give a person's row: the one with their key, else the only one that an id of theirs leads to; else a new one.
+
+        Who is "ada" in the folders may be a number on the roster, of this run or of an earlier one: keys are held
+        against ids as well. Of two keys, the one that comes with more ids stays.
+        """
+        known = {name: getattr(person, name) for name in _IDS if getattr(person, name)}
+        found = self._store.rows("SELECT * FROM students WHERE key = ?", person.key) or self._led_to(person.key, known)
         if len(found) == 1:
-            news = ", ".join(f"{name} = coalesce(nullif(?, ''), {name})" for name in _PERSON)
-            self._store.write(f"UPDATE students SET {news} WHERE id = ?", *values, found[0]["id"])  # noqa: S608 - names of ours
+            keeps = len(known) < sum(bool(found[0][name]) for name in _IDS)
+            news = dataclasses.replace(person, key="") if keeps else person
+            columns = ", ".join(f"{name} = coalesce(nullif(?, ''), {name})" for name in _PERSON)
+            values = [getattr(news, name) for name in _PERSON]
+            self._store.write(f"UPDATE students SET {columns} WHERE id = ?", *values, found[0]["id"])  # noqa: S608 - names of ours
             return int(found[0]["id"])
         names = ", ".join(_PERSON)
         return self._store.write(
             f"INSERT INTO students (anonymous, {names}) VALUES (?{', ?' * len(_PERSON)})",  # noqa: S608 - names of ours
-            *(f"S-{secrets.token_hex(4).upper()}", *values),
+            *(f"S-{secrets.token_hex(4).upper()}", *(getattr(person, name) for name in _PERSON)),
         )
+
+    def _led_to(self, key: str, known: Mapping[str, str]) -> list[sqlite3.Row]:
+        """Give the students with one of these ids, or whose key is one of them, or of whom the key is an id."""
+        pairs = [*known.items(), *(("key", value) for value in known.values()), *((name, key) for name in _IDS)]
+        where = " OR ".join(f"{name} = ?" for name, _value in pairs)
+        return self._store.rows(f"SELECT * FROM students WHERE {where}", *(value for _name, value in pairs))  # noqa: S608 - names of ours
 
     # ------------------------------------------------------------------------------------------------ gradings
 
@@ -335,6 +348,17 @@ class Gradebook:
             'INSERT INTO adjustments (assignment, student, points, reason, "by", made_at) VALUES (?, ?, ?, ?, ?, ?)',
             *(assignment, self.find(student)["id"], points, reason, by, _text_of(_now())),
         )
+
+    def forget(self, student: str) -> None:
+        """Take a student out, with all that they handed in and got; see :meth:`find`."""
+        number = self.find(student)["id"]
+        with self._store.transaction():
+            self._store.write(
+                "DELETE FROM gradings WHERE submission IN (SELECT id FROM submissions WHERE student = ?)", number
+            )
+            for table in ("submissions", "adjustments"):
+                self._store.write(f"DELETE FROM {table} WHERE student = ?", number)  # noqa: S608 - names of ours
+            self._store.write("DELETE FROM students WHERE id = ?", number)
 
     def find(self, student: str) -> sqlite3.Row:
         """Give a student's row by their key, name, or any id.

@@ -40,14 +40,14 @@ class Change:
     """One student's grading that changed.
 
     Attributes:
-        before: points of the grading before; None where there is none.
+        before: points of the grading before, and those of its checks; None where there is none.
         new_attempt: whether that was one of another submission.
     """
 
     person: Person
     anonymous: str
-    before: float | None
-    after: float
+    before: tuple[float, float] | None
+    after: tuple[float, float]
     new_attempt: bool
     checks: tuple[CheckChange, ...]
 
@@ -62,7 +62,7 @@ def changes_of(gradebook: Gradebook, assignment: str, run: int | None = None) ->
         UsageError: there is none.
     """
     changes = (_change(pair) for pair in gradebook.regraded(assignment, run))
-    return [change for change in changes if change.before != change.after or change.checks]
+    return [change for change in changes if change.before != change.after]
 
 
 def _change(pair: Regraded) -> Change:
@@ -70,8 +70,8 @@ def _change(pair: Regraded) -> Change:
     return Change(
         person=pair.person,
         anonymous=pair.anonymous,
-        before=before.score if before else None,
-        after=pair.after.score,
+        before=(before.score, before.max_score) if before else None,
+        after=(pair.after.score, pair.after.max_score),
         new_attempt=pair.new_attempt,
         checks=tuple(_checks(before, pair.after)) if before else (),
     )
@@ -81,7 +81,7 @@ def _checks(before: Report, after: Report) -> Iterator[CheckChange]:
     old, new = ({check.name: check for check in report.checks} for report in (before, after))
     for name in dict.fromkeys([*old, *new]):
         was, now = old.get(name), new.get(name)
-        if was is None or now is None or (was.score, was.max_score) != (now.score, now.max_score):
+        if was is None or now is None or was.score != now.score or _is_broken(was) != _is_broken(now):
             title = now.title if now else old[name].title
             yield CheckChange(name, title, was.score if was else None, now.score if now else None, _why(was, now))
 
@@ -89,11 +89,17 @@ def _checks(before: Report, after: Report) -> Iterator[CheckChange]:
 def _why(was: CheckResult | None, now: CheckResult | None) -> str:
     if was is None or now is None:
         return _("the check is new") if was is None else _("the check is gone")
-    if Outcome.BROKEN in (was.outcome, now.outcome):
-        return _("it could not be graded before") if was.outcome is Outcome.BROKEN else now.message
+    if _is_broken(now):
+        return _("it is BROKEN now: {why}").format(why=now.message)
+    if _is_broken(was):
+        return _("it was BROKEN before")
     if was.inputs is None or now.inputs is None:
         return _("another check, on which it depends, came out differently")
     causes = [_(words) for name, words in _CAUSES.items() if getattr(was.inputs, name) != getattr(now.inputs, name)]
     if not causes:
         return _("its points were changed") if was.max_score != now.max_score else _("it was run again")
     return _("; ").join(causes)
+
+
+def _is_broken(check: CheckResult) -> bool:
+    return check.outcome is Outcome.BROKEN

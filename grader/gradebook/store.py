@@ -106,8 +106,11 @@ class Store:
             yield
         except sqlite3.OperationalError as error:
             words = _("the gradebook {file} cannot be used: {error}").format(file=self._file, error=error)
-            raise UsageError(words, hint=_("is the disk full, or the folder not yours?")) from None
+            hint = _("does its folder exist, is it yours, and is there room on the disk?")
+            raise UsageError(words, hint=hint) from None
         except sqlite3.DatabaseError as error:
+            if "not a database" in str(error):
+                raise self._no_gradebook() from None
             words = _("the gradebook {file} cannot be read: {error}").format(file=self._file, error=error)
             raise UsageError(words, hint=_("put a copy of it back, or name another file by --gradebook")) from None
 

@@ -18,11 +18,11 @@ def to_changes(changes: Sequence[Change], *, anonymous: bool, color: bool = Fals
     """Give a line for each student whose score changed, below it the checks, and in the end the causes."""
     file = io.StringIO()
     console = Console(file=file, width=120, force_terminal=color, no_color=not color, highlight=False, emoji=False)
-    for change in changes:
+    for change in sorted(changes, key=lambda change: change.anonymous if anonymous else ""):
         who = change.anonymous if anonymous else printable(change.person.key, 80)
-        before = _("nothing") if change.before is None else f"{change.before:g}"
+        before = _("nothing") if change.before is None else _points(change.before)
         note = _("  (another submission)") if change.new_attempt else ""
-        console.print(f"[bold]{escape(who)}[/]  {before} → {change.after:g}{escape(note)}", soft_wrap=True)
+        console.print(f"[bold]{escape(who)}[/]  {before} → {_points(change.after)}{escape(note)}", soft_wrap=True)
         for check in change.checks:
             points = " → ".join("–" if score is None else f"{score:g}" for score in (check.before, check.after))
             words = _("{title}: {points}, because {why}")
@@ -35,3 +35,8 @@ def to_changes(changes: Sequence[Change], *, anonymous: bool, color: bool = Fals
     for why, count in Counter(check.why for change in regraded for check in change.checks).most_common():
         console.print(f"  {count} × {escape(printable(why, 200))}", soft_wrap=True)
     return file.getvalue()
+
+
+def _points(points: tuple[float, float]) -> str:
+    score, most = points
+    return f"{score:g}/{most:g}"

@@ -96,7 +96,7 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_gradebook(cluster, klass, 
     assert len(set(re.findall(r"^\d+/40 (\w+): \d", said, re.MULTILINE))) == 40
     assert outcome("cluster.sqlite") == outcome("local.sqlite")
     done = batch(folder, "--gradebook", "cluster.sqlite")
-    assert "0 submissions to grade, 40 up to date" in done.stderr
+    assert "0 hand-ins to grade, 40 up to date" in done.stderr
 
 
 def test_a_refusal_there_is_one_here(cluster, klass, run, course):

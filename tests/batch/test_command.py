@@ -25,7 +25,7 @@ def ran(done):
     """How many checks were run for each student, from the lines on stderr."""
     return {
         who: int(checks)
-        for who, checks in re.findall(r"^\d+/\d+ (\w+): .*?, (\d+) checks? in", done.stderr, re.MULTILINE)
+        for who, checks in re.findall(r"^\d+/\d+ (\w+): .*?, (\d+) of \d+ checks? run in", done.stderr, re.MULTILINE)
     }
 
 
@@ -34,8 +34,8 @@ def test_a_class_is_graded_and_each_gets_what_is_due(klass, batch, outcome):
     assert done.returncode == 0, done.stderr
     scores = {key[4:]: final for key, (final, _, _) in outcome().items()}
     assert scores == SCORES
-    assert "a file for each student: 9 submissions by 9 students" in done.stderr
-    assert "9 submissions to grade, 0 up to date" in done.stderr
+    assert "a file for each student: 9 hand-ins by 9 students" in done.stderr
+    assert "9 hand-ins to grade, 0 up to date" in done.stderr
     assert len(re.findall(r"^\d/9 s00", done.stderr, re.MULTILINE)) == 9
     assert done.stdout.startswith("9 students: 9 graded")
 
@@ -45,14 +45,14 @@ def test_the_same_command_again_grades_nothing(klass, batch, outcome):
     batch(folder)
     before = outcome()
     done = batch(folder)
-    assert "0 submissions to grade, 4 up to date" in done.stderr
+    assert "0 hand-ins to grade, 4 up to date" in done.stderr
     assert outcome() == before
 
 
 def test_who_comes_later_is_graded_alone(klass, batch):
     batch(klass(2))
     done = batch(klass(3))
-    assert "1 submission to grade, 2 up to date" in done.stderr
+    assert "1 hand-in to grade, 2 up to date" in done.stderr
     assert list(ran(done)) == ["s002wrong"]
 
 
@@ -65,7 +65,7 @@ def test_a_repaired_check_is_run_alone_and_diff_says_what_it_changed(klass, batc
     assert ran(done) == {"s000right": 1, "s001half": 1, "s002wrong": 1}
     done = run("diff", "-a", "tiny")
     assert done.returncode == 0
-    assert "s000right  100 → 40" in done.stdout
+    assert "s000right  100/100 → 40/100" in done.stdout
     assert "s001half" not in done.stdout
     assert "60 → 0, because the check was changed" in done.stdout
     assert "2 students with another score" in done.stdout
@@ -186,9 +186,26 @@ def test_a_due_date_that_is_none_is_refused_with_an_example(klass, batch):
     assert "2026-11-30T23:59" in done.stderr
 
 
+def test_a_day_lasts_until_its_end(klass, batch):
+    assert re.search(r"due 2025-11-22 23:59", batch(klass(1), "--due", "2025-11-22").stderr)
+
+
+def test_what_cannot_be_read_is_said_in_its_line(klass, batch):
+    assert "s000unreadable: 0/100" in (said := batch(klass(1, ["unreadable"])).stderr)
+    assert "cannot be parsed" in said
+
+
+def test_a_student_can_be_taken_out(klass, batch, run, outcome):
+    batch(klass(2))
+    assert run("forget", "s001half").returncode != 0  # nobody there to say yes
+    assert run("forget", "s001half", "--yes").returncode == 0
+    assert list(outcome()) == ["s000right"]
+
+
 def test_names_stay_out_of_sight_where_that_is_wanted(klass, batch):
     done = batch(klass(2), "--anonymous")
     assert not re.search(r"s00\d", done.stdout + done.stderr)
+    assert "notes (1)" in done.stderr
     assert re.search(r"S-[0-9A-F]{8}: 100/100", done.stderr)
 
 
@@ -201,6 +218,13 @@ class TestAdjust:
         assert "-5: handed in twice" in done.stdout
         assert outcome()["s000right"][0] == 95
 
+    @pytest.mark.parametrize("points", ["inf", "nan"])
+    def test_points_are_a_number(self, klass, batch, run, points):
+        batch(klass(1))
+        done = run("adjust", "s000right", "-a", "tiny", "--points", points, "--reason", "why")
+        assert done.returncode == 2
+        assert "--points is a number" in done.stderr
+
     def test_points_need_a_reason(self, klass, batch, run):
         batch(klass(1))
         done = run("adjust", "s000right", "-a", "tiny", "--points", "-5")
@@ -209,7 +233,9 @@ class TestAdjust:
 
     def test_without_points_it_shows_how_the_grade_came_about(self, klass, batch, run):
         batch(klass(1))
-        assert "s000right: 100 points, from 100/100" in run("adjust", "s000right", "-a", "tiny").stdout
+        shown = run("adjust", "s000right", "-a", "tiny").stdout
+        assert "s000right: 100 points, from 100/100" in shown
+        assert "total adds up the doubles" in shown
 
     def test_nobody_of_that_name(self, klass, batch, run):
         batch(klass(1))
@@ -242,6 +268,13 @@ class TestExport:
         assert "in canvas.csv, and not graded (1):" in done.stderr
         rows = list(csv.reader(io.StringIO((course / "import.csv").read_text("utf-8"))))
         assert [row[5] for row in rows] == ["Tiny (77)", "10", "10.00", "3"]
+
+    def test_a_platforms_own_file_stays_as_it_is(self, klass, batch, run, course):
+        batch(klass(1))
+        (course / "canvas.csv").write_text("Student,ID\n")
+        done = run("export", "canvas", "-a", "tiny", "--file", "canvas.csv", "-o", "./canvas.csv")
+        assert done.returncode == 2
+        assert (course / "canvas.csv").read_text() == "Student,ID\n"
 
     def test_moodle_gets_grades_and_feedback(self, course, batch, run):
         folder = course / "submissions"
@@ -295,7 +328,7 @@ def test_ctrl_c_ends_in_order_and_the_same_command_goes_on(klass, command, batch
     assert "Traceback" not in rest
     number = int(re.search(r"(\d+) of 30 are graded", rest)[1])
     done = batch(folder)
-    assert f"{30 - number} submissions to grade, {number} up to date" in done.stderr
+    assert f"{30 - number} hand-ins to grade, {number} up to date" in done.stderr
     assert len(outcome()) == 30
 
 
@@ -323,7 +356,7 @@ def test_an_examiner_that_is_killed_costs_nobody_else(klass, command, batch, out
     assert "s001right: BROKEN: the examiner failed twice: ended by signal 9" in rest
     assert "5/5" in rest
     done = batch(folder)
-    assert "1 submission to grade, 4 up to date" in done.stderr
+    assert "1 hand-in to grade, 4 up to date" in done.stderr
     assert outcome()["s001right"][0] == 60
 
 

@@ -145,6 +145,11 @@ class TestPolicies:
         assert policy == Policy(due=NOON, grace_minutes=5, late_percent_per_day=20, counts="best")
         assert book.policy("tiny") == policy
 
+    def test_what_earlier_runs_set_can_be_forgotten(self, book):
+        book.set_policy("tiny", "Tiny", Policy(), {"counts": "best", "grace_minutes": 5.0})
+        policy = book.set_policy("tiny", "Tiny", Policy(), {"grace_minutes": 7.0}, forget=True)
+        assert policy == Policy(grace_minutes=7)
+
     def test_a_due_date_can_be_taken_back(self, book):
         book.set_policy("tiny", "Tiny", Policy(due=NOON), {})
         assert book.set_policy("tiny", "Tiny", Policy(due=NOON), {"due": None}).due is None
@@ -172,6 +177,25 @@ class TestStudents:
         klass.grade(klass.hand_in(Person("lovelaceada-12", canvas_id="12")), 10)
         klass.hand_in(Person("ada", canvas_id="12"))
         assert {key: grade.final for key, grade in klass.grades().items()} == {"ada": 10}
+
+    def test_a_student_number_of_a_roster_makes_nobody_new_whichever_came_first(self, klass):
+        folder, roster = Person("ada"), Person("1001", login="ada", sis_id="1001")
+        for person in (folder, roster, folder):
+            klass.grade(klass.hand_in(person), 10)
+            assert len(klass.grades()) == 1
+        assert list(klass.grades()) == ["1001"]
+        klass.hand_in(Person("1002", login="bob"))
+        klass.hand_in(Person("bob"))
+        assert list(klass.grades()) == ["1001", "1002"]
+
+    def test_one_who_is_forgotten_leaves_nothing(self, klass, book):
+        for key in ("ada", "test_public"):
+            klass.grade(klass.hand_in(key), 10)
+            book.adjust("tiny", key, 1, "why", "prof")
+        book.forget("test_public")
+        assert list(klass.grades()) == ["ada"]
+        for table in ("students", "submissions", "gradings", "adjustments"):
+            assert len(book._store.rows(f"SELECT * FROM {table}")) == 1
 
     def test_an_id_that_two_have_makes_nobody_somebody_else(self, klass):
         klass.hand_in(Person("ada", email="lab@example.com"))

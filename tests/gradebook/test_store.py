@@ -54,7 +54,7 @@ def test_another_programs_database_with_our_version_number_is_left_alone(file):
 
 def test_a_file_that_is_no_database_is_left_alone(file):
     file.write_text("ada,100\n" * 100)
-    with pytest.raises(UsageError, match="cannot be read"):
+    with pytest.raises(UsageError, match="is no gradebook"):
         Gradebook(file, create=True)
     assert file.read_text() == "ada,100\n" * 100
 
