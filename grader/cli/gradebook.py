@@ -96,7 +96,7 @@ def forget(student: str, gradebook: Path, yes: bool) -> None:
     from grader.gradebook import Gradebook
 
     with Gradebook(gradebook) as book:
-        key = book.find(student)["key"]
+        key = book.find(student).key
         if not yes:
             click.confirm(_("forget {key} for good?").format(key=printable(key, 80)), abort=True)
         book.forget(key)

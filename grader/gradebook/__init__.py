@@ -4,7 +4,8 @@ What is written is there to stay when the call returns, also if the power fails 
 at once, on one machine.
 """
 
-from grader.gradebook.book import Gradebook, Standing
+from grader.gradebook.book import Gradebook
 from grader.gradebook.changes import Change, CheckChange, changes_of
+from grader.gradebook.entries import Standing
 
 __all__ = ["Change", "CheckChange", "Gradebook", "Standing", "changes_of"]
