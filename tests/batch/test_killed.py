@@ -20,7 +20,7 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up in /proc"),
 ]
 MARK = "GRADEKIT_TEST_OF"
-NUMBER = 24
+NUMBER = 16
 MOMENTS = 20
 
 

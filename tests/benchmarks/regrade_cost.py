@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from class_of import ROOT, batch, copy_course, make
 
-NUMBER = int(sys.argv[1]) if len(sys.argv) > 1 else 60
+NUMBER = int(sys.argv[1]) if len(sys.argv) > 1 else 120
 
 
 def samples():
@@ -44,7 +44,7 @@ def main():
         assert edited != text
         file.write_text(edited, "utf-8")
         again = batch(course, folder, "fizzbuzz", book, "--isolation", "C")
-        ran = again.said.count(", 1 check in")
+        ran = again.said.count(", 1 of ")
         print(
             f"one check edited: {100 * again.cpu_s / first.cpu_s:.2f} %, one check run for {ran} of {NUMBER}",
             flush=True,
