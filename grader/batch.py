@@ -8,17 +8,20 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from dataclasses import dataclass
 
 from grader import __version__, contents
 from grader.cache import Basis
 from grader.contents import Contents
+from grader.errors import GradeError, SandboxError
 from grader.examiner import Grade, Graded
 from grader.executors import Executor
 from grader.gradebook import Gradebook
+from grader.language import _
 from grader.people import HandIn
 from grader.policy import Policy
 
@@ -88,7 +91,7 @@ def grade(gradebook: Gradebook, run: int, todo: Sequence[Todo], executor: Execut
     """Grade submissions, and give each when it is in the gradebook.
 
     Raises:
-        GradeError: nothing can be graded at all.
+        GradeError: nothing can be graded at all, or no longer.
     """
     waiting, at_work = deque(todo), dict[Future[Graded], Todo]()
     while waiting or at_work:
@@ -97,6 +100,19 @@ def grade(gradebook: Gradebook, run: int, todo: Sequence[Todo], executor: Execut
             earlier = None if fresh else gradebook.earlier(one.number)
             at_work[executor.submit(Grade(one.picked, earlier))] = one
         for future in wait(at_work, return_when=FIRST_COMPLETED).done:
-            one, graded = at_work.pop(future), future.result()
+            one, graded = at_work.pop(future), _result(future)
             gradebook.record(run, one.number, graded, __version__)
             yield Done(one, graded)
+
+
+def _result(future: Future[Graded]) -> Graded:
+    try:
+        return future.result()
+    except GradeError:
+        raise
+    except CancelledError:  # by nobody here: the scheduler is gone
+        hint = _("the same command goes on when it is there again")
+        raise SandboxError(_("the cluster gave up what it was to grade"), hint=hint) from None
+    except Exception as error:  # noqa: BLE001 - whatever befell it on the way, for example all workers that tried it
+        fault = f"{type(error).__name__}: {error}"
+        return Graded(None, started_at=time.time(), fault=fault)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import threading
+import time
 import weakref
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -125,7 +126,7 @@ class Examiners:
             said = graded.fault
             if self._over:
                 break
-        return Graded(None, fault=_("the examiner failed twice: {why}").format(why=said))
+        return Graded(None, started_at=time.time(), fault=_("the examiner failed twice: {why}").format(why=said))
 
     def hang_up(self) -> None:
         """End what is at work."""

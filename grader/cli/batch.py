@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import getpass
 import os
 import sys
 from datetime import datetime
@@ -134,7 +133,7 @@ def batch(
         basis = cache.basis(assignment, begin.device, whole=begin.whole)
         with _executor(begin, jobs, scheduler) as executor:
             book.enrol(found.absent)
-            run = book.start_run(name, getpass.getuser(), str(folder))
+            run = book.start_run(name, options.user(), str(folder))
             entered = list(batches.enter(book, run, name, batches.attempts(hand_ins, policy), basis, fresh=fresh))
             todo = [one for one in entered if one]
             if anonymous:

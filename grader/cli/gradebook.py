@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import math
 import sys
 from pathlib import Path
@@ -45,7 +44,7 @@ def adjust(student: str, name: str, gradebook: Path, points: float | None, reaso
         raise click.UsageError(_("--reason needs --points"))
     with Gradebook(gradebook) as book:
         if points is not None:
-            book.adjust(name, student, points, (reason or "").strip(), getpass.getuser())
+            book.adjust(name, student, points, (reason or "").strip(), options.user())
         grade = book.grade(name, student)
     if points is None and grade.report:
         color = options.lively(sys.stdout)

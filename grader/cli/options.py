@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 import re
 import shutil
@@ -59,6 +60,14 @@ device = click.option(
     callback=_checked_device,
     help=later("Where tensors live and models train; auto is the assignment's choice."),
 )
+
+
+def user() -> str:
+    """Give who runs the command, by name where they have one."""
+    try:
+        return getpass.getuser()
+    except (ImportError, KeyError, OSError):  # in a container, an id may have no name
+        return str(os.getuid())
 
 
 def here() -> Path:

@@ -70,6 +70,9 @@ class Class:
         )
         return number
 
+    def contents(self, key):
+        return Contents(f"{key}.py", "homework.py", b"1")
+
     def grade(self, number, *scores, **options):
         self.book.record(self.run, number, _graded(*scores, **options), "0.1")
 
