@@ -89,6 +89,13 @@ class Assignment:
         return self.solutions / "solution.py" if self.solutions else None
 
 
+def files_in(folder: Path) -> list[Path]:
+    """Give a folder's files, those below it included: all but what Python and editors leave."""
+    files = (file for file in sorted(folder.rglob("*")) if file.is_file())
+    parts = ((file, file.relative_to(folder).parts) for file in files)
+    return [file for file, names in parts if not any(name.startswith((".", "__pycache__")) for name in names)]
+
+
 def _insist_on_sense(manifest: Manifest, file: Path) -> None:
     for name in manifest.functions:
         if not name.isidentifier() or name.startswith("_") or name in RESERVED:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from grader import assignment as assignments
-from grader.assignment import Assignment
+from grader.assignment import Assignment, files_in
 
 _DATE = (1980, 1, 1, 0, 0, 0)  # the same files give the same bytes
 
@@ -41,7 +41,6 @@ def unpack(data: bytes, room: Path) -> Assignment:
 def _files(assignment: Assignment) -> Iterator[tuple[str, Path]]:
     places = {"assignments": assignment.folder, "solutions": assignment.solutions}
     for top, folder in places.items():
-        for file in sorted(folder.rglob("*")) if folder else ():
-            names = file.relative_to(folder).parts if folder else ()
-            if file.is_file() and not any(name.startswith((".", "__pycache__")) for name in names):
-                yield "/".join((top, assignment.name, *names)), file
+        if folder:
+            for file in files_in(folder):
+                yield f"{top}/{assignment.name}/{file.relative_to(folder).as_posix()}", file

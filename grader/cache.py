@@ -24,7 +24,7 @@ from pathlib import Path
 
 import msgspec
 
-from grader.assignment import Assignment
+from grader.assignment import Assignment, files_in
 from grader.case import Check
 from grader.language import spoken
 from grader.results import CheckResult, Inputs, Outcome, Report
@@ -58,15 +58,25 @@ class Basis:
     hints: str
 
 
-def basis(assignment: Assignment, device: str, *, whole: bool) -> Basis:
-    """Give what all results of an assignment depend on; without the language, which changes no score."""
-    return Basis(
-        checks=_digest(*(file.read_bytes() for file in assignment.check_files), *_data_files(assignment)),
-        reference=_reference(assignment),
-        settings=_digest(_settings(assignment, device), whole),
-        grader=_grader(),
-        hints=_recorded(assignment),
-    )
+class Premises:
+    """What all results of an assignment depend on, read from its files once for all submissions."""
+
+    def __init__(self, assignment: Assignment, device: str) -> None:
+        self._checks = [file.read_bytes() for file in assignment.check_files]
+        self.data = _digest(*_data_files(assignment))
+        self.reference = _digest(assignment.reference_file.read_bytes()) if assignment.reference_file else ""
+        self.settings = _settings(assignment, device)
+        self.hints = _recorded(assignment)
+
+    def basis(self, *, whole: bool) -> Basis:
+        """Give them as hashes; without the language, which changes no score."""
+        return Basis(
+            checks=_digest(*self._checks, self.data),
+            reference=self.reference,
+            settings=_digest(self.settings, whole),
+            grader=_grader(),
+            hints=self.hints,
+        )
 
 
 class Memory:
@@ -76,17 +86,14 @@ class Memory:
         earlier: the report of that, of this submission or another one by the same student; None where there is none.
     """
 
-    def __init__(self, assignment: Assignment, submission: Submission, device: str, earlier: Report | None) -> None:
-        self._assignment, self._submission = assignment, submission
+    def __init__(self, premises: Premises, submission: Submission, earlier: Report | None) -> None:
+        self._premises, self._source = premises, submission.source
         self._earlier: Mapping[str, CheckResult] = {check.name: check for check in (earlier.checks if earlier else ())}
-        self._settings = _settings(assignment, device)
-        self._data = _digest(*_data_files(assignment))
-        self._reference = _reference(assignment)
-        self._hints = _digest(_recorded(assignment), spoken())
         modules = [part for item in sorted(submission.modules.items()) for part in item]
         self._modules = _digest(*modules)
         source = submission.source
         self._all = _digest(source.filename, source.text, repr(source.cells), submission.problem, self._modules)
+        self._hints = _digest(premises.hints, spoken())
 
     def recall(self, check: Check, text: str) -> CheckResult | None:
         """Give the earlier result of a check, if it still holds.
@@ -105,11 +112,11 @@ class Memory:
     def inputs(self, check: Check, text: str, called: Sequence[str]) -> Inputs:
         """Say what a check's result is computed from, where it called these functions."""
         return Inputs(
-            check=_digest(_check_program(text, check.name), self._data),
-            reference=self._reference,
-            settings=_digest(self._settings, repr(check.limits)),
+            check=_digest(_check_program(text, check.name), self._premises.data),
+            reference=self._premises.reference,
+            settings=_digest(self._premises.settings, repr(check.limits)),
             grader=_grader(),
-            program=_digest(_program(self._submission.source, tuple(called)), self._modules),
+            program=_digest(_program(self._source, tuple(called)), self._modules),
             submission=self._all,
             hints=self._hints,
         )
@@ -125,17 +132,11 @@ def _settings(assignment: Assignment, device: str) -> str:
 def _data_files(assignment: Assignment) -> Iterator[bytes]:
     """Give the files beside an assignment's checks that these may read."""
     for folder in filter(None, (assignment.folder, assignment.solutions)):
-        for file in sorted(folder.rglob("*")):
+        for file in files_in(folder):
             relative = file.relative_to(folder)
-            ours = relative.name.startswith(_NOT_CHECKS) or relative.parts[0] in ("mistakes", "__pycache__")
-            if file.is_file() and not ours and not relative.name.startswith("."):
+            if not relative.name.startswith(_NOT_CHECKS) and relative.parts[0] != "mistakes":
                 yield str(relative).encode()
                 yield file.read_bytes()
-
-
-def _reference(assignment: Assignment) -> str:
-    file = assignment.reference_file
-    return _digest(file.read_bytes()) if file else ""
 
 
 def _recorded(assignment: Assignment) -> str:

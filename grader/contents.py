@@ -29,7 +29,7 @@ MAX_ENTRIES = 2000
 MAX_DEPTH = 100  # folders within folders
 MAX_MODULES = 1 << 20
 _SUFFIXES = (".py", ".ipynb")
-_COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others are unpacked as a whole, however large
+COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others are unpacked as a whole, however large
 _IGNORED_FOLDERS = frozenset({"__MACOSX", "__pycache__", "node_modules", "site-packages", "venv"})
 _IGNORED_FILES = re.compile(r"(test_.*|.*_test|conftest|setup|sitecustomize|usercustomize|__init__)\.py|\..*")
 
@@ -179,7 +179,7 @@ def _folder_entries(folder: Path, *, deep: bool = True) -> _Listing:
 
 
 def _zip_entries(path: Path) -> _Listing:
-    file = _open_regular(path.resolve())
+    file = open_regular(path.resolve())
     if os.fstat(file.fileno()).st_size > MAX_ZIP:
         file.close()
         raise _too_large(path.name, MAX_ZIP, _("zip the homework alone"))
@@ -200,7 +200,7 @@ def _zip_entries(path: Path) -> _Listing:
         raise SubmissionError(words, _("zip the homework alone"))
     for info in infos:
         name = PurePosixPath(info.filename.replace("\\", "/"))
-        if info.is_dir() or name.suffix.lower() not in _SUFFIXES or _outside(name) or _ignored_folder(name):
+        if info.is_dir() or name.suffix.lower() not in _SUFFIXES or leads_out(name) or _ignored_folder(name):
             continue
         if stat.S_ISLNK(info.external_attr >> 16):
             links.append(str(name))
@@ -211,7 +211,8 @@ def _zip_entries(path: Path) -> _Listing:
     return listing
 
 
-def _outside(name: PurePosixPath) -> bool:
+def leads_out(name: PurePosixPath) -> bool:
+    """Tell whether a name in an archive is one outside of it."""
     return name.is_absolute() or ".." in name.parts
 
 
@@ -267,11 +268,17 @@ def _most_written(candidates: Sequence[_Entry]) -> tuple[_Entry, tuple[str, ...]
 
 
 def _read_file(path: Path) -> bytes:
-    with _open_regular(path) as file:
+    with open_regular(path) as file:
         return _capped(file.read(MAX_FILE + 1), path.name)
 
 
-def _open_regular(path: Path) -> IO[bytes]:
+def open_regular(path: Path) -> IO[bytes]:
+    """Open a file without following a link or waiting for anybody.
+
+    Raises:
+        SubmissionError: it is no regular file.
+        OSError: it cannot be opened.
+    """
     if not stat.S_ISREG(path.lstat().st_mode):  # a socket cannot even be opened
         raise SubmissionError(_("{file} is not a regular file").format(file=path.name))
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -283,7 +290,7 @@ def _open_regular(path: Path) -> IO[bytes]:
 
 
 def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
-    if info.compress_type not in _COMPRESSIONS:
+    if info.compress_type not in COMPRESSIONS:
         words = _("{file} is compressed in a way that is not read here").format(file=info.filename)
         raise SubmissionError(words, _("zip it in the usual way"))
     try:

@@ -15,14 +15,11 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from grader.errors import UsageError
 from grader.examiner import Begin, Examiner, Grade, Graded, LostError
 from grader.language import _
-
-if TYPE_CHECKING:
-    from typing_extensions import Self
 
 _TRIES = 2
 _CONNECT_S = 10  # for the scheduler, and again for a first worker
@@ -51,12 +48,13 @@ def local(begin: Begin, jobs: int) -> Iterator[Executor]:
         jobs: how many examiners.
     """
     pool = ThreadPoolExecutor(jobs)  # each thread only waits for its examiner
-    with Examiners(begin) as examiners:
-        try:
-            yield Executor(lambda order: pool.submit(examiners.grade, order), lambda: jobs, _("on this machine"))
-        finally:
-            examiners.hang_up()
-            pool.shutdown(cancel_futures=True)  # after it, none is at work
+    examiners = Examiners(begin)
+    try:
+        yield Executor(lambda order: pool.submit(examiners.grade, order), lambda: jobs, _("on this machine"))
+    finally:
+        examiners.hang_up()
+        pool.shutdown(cancel_futures=True)  # after it, none is at work
+        examiners.close()
 
 
 @contextlib.contextmanager
@@ -94,14 +92,7 @@ class Examiners:
         self._idle: list[Examiner] = []
         self._at_work: set[Examiner] = set()
         self._over = False
-        self._close = weakref.finalize(self, _close_all, self._idle)  # on a cluster, when another course comes
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.hang_up()
-        self._close()
+        self.close = weakref.finalize(self, _close_all, self._idle)  # on a cluster, when another course comes
 
     def grade(self, order: Grade) -> Graded:
         """Have a submission graded.

@@ -34,7 +34,7 @@ def again(course, warm, tmp_path):
         file.write_text(textwrap.dedent(text), encoding="utf-8")
         assignment = assignments.load(course / "assignments/tiny", course / "solutions")
         handed_in = submission.read(file, "tiny", whole=whole)
-        memory = cache.Memory(assignment, handed_in, device, earlier)
+        memory = cache.Memory(cache.Premises(assignment, device), handed_in, earlier)
         report = grading.grade(assignment, handed_in, warm, Silence(), memory=memory)
         return report, [check.name for check in report.checks if not check.recalled]
 
@@ -293,7 +293,8 @@ def test_a_new_hint_is_given_to_whom_it_helps_and_costs_nobody_else(again, cours
 
 class TestTheBasis:
     def of(self, course, device="cpu", whole=False):
-        return cache.basis(assignments.load(course / "assignments/tiny", course / "solutions"), device, whole=whole)
+        assignment = assignments.load(course / "assignments/tiny", course / "solutions")
+        return cache.Premises(assignment, device).basis(whole=whole)
 
     def test_it_is_the_same_for_the_same(self, course):
         assert self.of(course) == self.of(course)

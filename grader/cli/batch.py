@@ -130,7 +130,7 @@ def batch(
         if not hand_ins:
             hint = _("a key, a name, or an id of one who handed in something")
             raise UsageError(_("nobody there is called {student}").format(student=student), hint=hint)
-        basis = cache.basis(assignment, begin.device, whole=begin.whole)
+        basis = cache.Premises(assignment, begin.device).basis(whole=begin.whole)
         with _executor(begin, jobs, scheduler) as executor:
             book.enrol(found.absent)
             run = book.start_run(name, options.user(), str(folder))
@@ -139,12 +139,7 @@ def batch(
             if anonymous:
                 todo.sort(key=lambda one: one.anonymous)  # the order of the class list would tell
             _say_what_is_to_be_done(todo, len(entered))
-            faults = 0
-            with options.class_listener(len(todo)) as listener:
-                for done in _until_interrupted(batches.grade(book, run, todo, executor, fresh=fresh), len(todo)):
-                    report = done.graded.report
-                    faults += report is None or bool(report.broken)
-                    listener.ends(_line_of(done, anonymous=anonymous), report)
+            faults = _grade(batches.grade(book, run, todo, executor, fresh=fresh), len(todo), anonymous=anonymous)
         book.finish_run(run)
         _show_statistics(book.grades(name), anonymous=anonymous)
         _say(_("the gradebook: {file}").format(file=gradebook))
@@ -183,6 +178,17 @@ def _executor(begin: Begin, jobs: int | None, scheduler: str | None) -> Iterator
         yield executor
 
 
+def _grade(gradings: Iterator[Done], total: int, *, anonymous: bool) -> int:
+    """Grade one after the other, show how far it is, and give how many could not be graded, or not in all."""
+    faults = 0
+    with options.class_listener(total) as listener:
+        for done in _until_interrupted(gradings, total):
+            report = done.graded.report
+            faults += report is None or bool(report.broken)
+            listener.ends(_line_of(done, anonymous=anonymous), report)
+    return faults
+
+
 def _cores() -> int:
     """Give how many cores there are for us."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -209,16 +215,6 @@ def _say(words: str) -> None:
     click.echo(words, err=True)
 
 
-def _say_list(words: str, lines: Sequence[str]) -> None:
-    """Say a list's heading, with how long it is, and its first lines."""
-    if lines:
-        _say(_("{heading}:").format(heading=f"{words} ({len(lines)})"))
-        for line in lines[:_SHOWN]:
-            _say(f"  {line}")
-        if len(lines) > _SHOWN:
-            _say("  … " + plural(len(lines) - _SHOWN, "more line"))
-
-
 def _say_what_was_understood(found: Intake, policy: Policy, *, anonymous: bool) -> None:
     students = len({one.person.key for one in found.hand_ins})
     words = _("{layout}: {hand_ins} by {students}")
@@ -239,7 +235,7 @@ def _say_what_was_understood(found: Intake, policy: Policy, *, anonymous: bool) 
         if anonymous and lines:
             _say(f"{heading} ({len(lines)})")
         else:
-            _say_list(heading, lines)
+            options.say_list(heading, lines, _SHOWN)
     _say(_policy_words(policy, found.hand_ins))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -89,9 +90,8 @@ def to_canvas(
     from grader.gradebook import Gradebook
 
     with Gradebook(gradebook) as book:
-        title = column or book.title(name)
-    fill = lambda grades, text: exports.to_canvas(grades, text, column=title)  # noqa: E731 - one argument more
-    context.exit(_fill_in(name, gradebook, worksheet, output, fill))
+        title, grades = column or book.title(name), book.grades(name)
+    context.exit(_fill_in(grades, worksheet, output, partial(exports.to_canvas, column=title)))
 
 
 @export.command(
@@ -109,7 +109,7 @@ def to_moodle(context: click.Context, name: str, gradebook: Path, worksheet: Pat
     """Fill in Moodle's file."""
     from grader import export as exports
 
-    context.exit(_fill_in(name, gradebook, worksheet, output, exports.to_moodle))
+    context.exit(_fill_in(_grades(name, gradebook), worksheet, output, exports.to_moodle))
 
 
 @export.command(
@@ -139,30 +139,25 @@ def _grades(name: str, gradebook: Path) -> list[Grade]:
 
 
 def _fill_in(
-    name: str, gradebook: Path, worksheet: Path, output: Path, fill: Callable[[Sequence[Grade], str], Export]
+    grades: Sequence[Grade], worksheet: Path, output: Path, fill: Callable[[Sequence[Grade], str], Export]
 ) -> int:
     """Write what a platform's file becomes, say what is not in order, and give the exit code."""
     from grader.export.files import read_export, write_export
 
     if output.exists() and output.samefile(worksheet):
         raise click.UsageError(_("-o names another file than --file: that one stays as it is"))
-    filled = fill(_grades(name, gradebook), read_export(worksheet))
+    filled = fill(grades, read_export(worksheet))
     write_export(output, filled.text)
     for note in filled.notes:
         click.echo(_("note: {note}").format(note=printable(note)), err=True)
     ours = [printable(f"{person.key} {person.name}".strip(), 100) for person in filled.unmatched]
-    _say(_("graded, and not in {file}").format(file=worksheet.name), ours)
-    _say(_("in {file}, and not graded").format(file=worksheet.name), [printable(one, 100) for one in filled.missing])
+    options.say_list(_("graded, and not in {file}").format(file=worksheet.name), ours)
+    options.say_list(
+        _("in {file}, and not graded").format(file=worksheet.name), [printable(one, 100) for one in filled.missing]
+    )
     _say_done(output, filled.matched)
     return 1 if filled.unmatched else 0
 
 
 def _say_done(output: Path, students: int) -> None:
     click.echo(_("{file}: {students}").format(file=output, students=plural(students, "student")), err=True)
-
-
-def _say(heading: str, lines: Sequence[str]) -> None:
-    if lines:
-        click.echo(_("{heading}:").format(heading=f"{heading} ({len(lines)})"), err=True)
-    for line in lines:
-        click.echo(f"  {line}", err=True)

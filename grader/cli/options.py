@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import click
 
 from grader.errors import UsageError
 from grader.language import _, later
+from grader.text import plural
 
 _DEVICE = re.compile(r"auto|cpu|cuda(:\d+)?")
 
@@ -90,6 +92,16 @@ def lively(stream: Any) -> bool:
 def width(*, color: bool) -> int:
     """Give how wide a text may be: as the terminal, within reason."""
     return min(shutil.get_terminal_size((100, 24)).columns if color else 100, 120)
+
+
+def say_list(heading: str, lines: Sequence[str], most: int | None = None) -> None:
+    """Say a list on stderr, its heading with how long it is, and ``most`` of its lines; nothing where it is empty."""
+    if lines:
+        click.echo(_("{heading}:").format(heading=f"{heading} ({len(lines)})"), err=True)
+    for line in lines[:most]:
+        click.echo(f"  {line}", err=True)
+    if most is not None and len(lines) > most:
+        click.echo("  … " + plural(len(lines) - most, "more line"), err=True)
 
 
 def class_listener(total: int) -> Any:

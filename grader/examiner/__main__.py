@@ -71,7 +71,8 @@ class _Desk:
         self._assignment, self._whole = bundle.unpack(begin.course, room), begin.whole
         tier = Tier(begin.tier) if begin.tier else probe.choose_for_class(begin.isolation)
         self._device, self._warm = grading.warm_for(stack.enter_context(Warms(tier)), self._assignment, begin.device)
-        self._basis = cache.basis(self._assignment, self._device, whole=begin.whole)
+        self._premises = cache.Premises(self._assignment, self._device)
+        self._basis = self._premises.basis(whole=begin.whole)
 
     def grade(self, order: Grade) -> Graded | Refused:
         """Grade one submission. What fails here may fail once; what would fail with any is refused."""
@@ -81,7 +82,7 @@ class _Desk:
         try:
             handed_in = submission.parse(order.picked, whole=self._whole)
             text = handed_in.source.text
-            memory = cache.Memory(self._assignment, handed_in, self._device, order.earlier)
+            memory = cache.Memory(self._premises, handed_in, order.earlier)
             report = grading.grade(
                 self._assignment, handed_in, self._warm, Silence(), device=self._device, memory=memory
             )

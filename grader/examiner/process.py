@@ -6,22 +6,14 @@ import contextlib
 import os
 import socket
 import subprocess
-import sys
 import tempfile
 
 from grader.errors import GradeError, SandboxError
 from grader.examiner.messages import Begin, Grade, Graded, HungUpError, Line, Refused
 from grader.language import _
-from grader.sandbox.surroundings import import_path
+from grader.sandbox import surroundings
 
 _END_S = 20.0
-_THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
-_BOOT = """
-import os, sys
-sys.path[:] = sys.argv[1].split(os.pathsep)
-from grader.examiner.__main__ import main
-main(int(sys.argv[2]), sys.argv[3])
-"""
 
 
 class LostError(Exception):
@@ -48,14 +40,13 @@ class Examiner:
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - closed with it
         self._room = tempfile.TemporaryDirectory(prefix="gradekit-")  # ours, so that it goes also if it is killed
         with theirs:
-            words = [os.pathsep.join(import_path()), str(theirs.fileno()), self._room.name]
             try:
                 self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code
-                    [sys.executable, "-c", _BOOT, *words],
+                    surroundings.command("grader.examiner.__main__", theirs.fileno(), self._room.name),
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
                     stderr=self._stderr,
-                    env=os.environ | dict.fromkeys(_THREADS, "1"),
+                    env=os.environ | surroundings.ONE_THREAD,
                     cwd="/",
                     pass_fds=(theirs.fileno(),),
                     start_new_session=True,  # Ctrl-C is for the command, which then ends it

@@ -12,6 +12,7 @@ from datetime import datetime, timezone
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from grader.contents import COMPRESSIONS, leads_out
 from grader.errors import UsageError
 from grader.intake.findings import Unplaced, unplaced
 from grader.intake.listing import KINDS, is_junk
@@ -23,7 +24,6 @@ MAX_MEMBER = 64 << 20
 MAX_TOTAL = 4 << 30
 MAX_RATIO = 200  # of what is larger than 1 MB: code and notebooks with pictures stay far below
 _READ = frozenset({"submission_metadata.yml", "timestamp.txt"})
-_COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others are unpacked as a whole, however large
 _DAMAGES = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError)
 _CHUNK = 1 << 20
 
@@ -94,12 +94,12 @@ def _why_not(info: zipfile.ZipInfo, name: PurePosixPath) -> str:
     """Say why a member cannot be unpacked, "" where it can."""
     large = max(1 << 20, MAX_RATIO * info.compress_size)
     of_any = (
-        (name.is_absolute() or ".." in name.parts, _("its name leads out of the folder")),
+        (leads_out(name), _("its name leads out of the folder")),
         (stat.S_ISLNK(info.external_attr >> 16), _("is a link, and links are not followed")),
     )
     of_content = (
         (info.flag_bits & 1, _("is encrypted")),
-        (info.compress_type not in _COMPRESSIONS, _("is compressed in a way that is not read here")),
+        (info.compress_type not in COMPRESSIONS, _("is compressed in a way that is not read here")),
         (info.file_size > MAX_MEMBER, _("is larger than {size} MB").format(size=MAX_MEMBER >> 20)),
         (info.file_size > large, _("unpacks to more than {ratio} times its size").format(ratio=MAX_RATIO)),
     )

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
+from grader.contents import open_regular
+from grader.errors import SubmissionError
 from grader.intake.findings import Found, Unplaced, unplaced
 from grader.language import _
 from grader.people import HandIn, Person
@@ -143,10 +145,7 @@ def _raise(error: OSError) -> None:
 def small_text(file: Path, size: int) -> str | None:
     """Read a regular file's beginning, up to ``size`` bytes; None where there is none."""
     try:
-        descriptor = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except (OSError, ValueError):
+        with open_regular(file) as opened:
+            return opened.read(size).decode("utf-8", "replace")
+    except (SubmissionError, OSError, ValueError):
         return None
-    with open(descriptor, "rb") as opened:  # noqa: PTH123 - a descriptor, opened without following links
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            return None
-        return opened.read(size).decode("utf-8", "replace")

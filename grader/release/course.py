@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from grader.assignment import Assignment
+from grader.assignment import Assignment, files_in
 from grader.release import leak
 from grader.release.stub import read_regions, to_notebook, to_script
 
@@ -51,10 +51,8 @@ def solution_of(assignment: Assignment) -> Path:
 
 
 def shipped(assignment: Assignment) -> list[Path]:
-    """Give the files of an assignment's folder that go to students: all but what Python and editors leave."""
-    files = (file for file in sorted(assignment.folder.rglob("*")) if file.is_file())
-    parts = ((file, file.relative_to(assignment.folder).parts) for file in files)
-    return [file for file, names in parts if not any(name.startswith((".", "__pycache__")) for name in names)]
+    """Give the files of an assignment's folder that go to students."""
+    return files_in(assignment.folder)
 
 
 def insist_on_no_leak(assignments: Iterable[Assignment], written: Mapping[str, Path]) -> None:

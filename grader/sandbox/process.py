@@ -6,7 +6,6 @@ import os
 import secrets
 import socket
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
@@ -24,12 +23,6 @@ from grader.worker.namespaces import TEMPORARY
 _START_S = 180.0
 _END_S = 20.0
 _FIRST_USER, _USERS = 61184, 4336  # ids that systemd sets apart for users who exist while a service runs
-_BOOT = """
-import os, sys
-sys.path[:] = sys.argv[1].split(os.pathsep)
-from grader.worker.__main__ import main
-main(int(sys.argv[2]), sys.argv[3])
-"""
 
 
 class WarmProcess:
@@ -71,11 +64,10 @@ class WarmProcess:
         ours, theirs = socket.socketpair()
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - closed with it
         with theirs:
-            path = os.pathsep.join(surroundings.import_path())
-            words = [path, str(theirs.fileno()), msgspec.json.encode(setup).decode()]
+            told = msgspec.json.encode(setup).decode()
             try:
                 self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code
-                    [*jail, sys.executable, "-c", _BOOT, *words],
+                    [*jail, *surroundings.command("grader.worker.__main__", theirs.fileno(), told)],
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
                     stderr=self._stderr,

@@ -24,6 +24,17 @@ _SYSTEM = (
     "/sys/devices/system/cpu",  # how many cores there are
 )
 _OF_GPU = ("/proc", "/sys", "/etc/vulkan", "/usr/share/nvidia", "/usr/local/nvidia")
+_BOOT = """
+import os, sys
+sys.path[:] = sys.argv[2].split(os.pathsep)
+import importlib
+importlib.import_module(sys.argv[1]).main(int(sys.argv[3]), sys.argv[4])
+"""
+ONE_THREAD = {  # two graders with default threads were 32 times slower than with one each
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+}
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 
 
@@ -68,27 +79,32 @@ def insist_hidden(paths: Iterable[Path]) -> None:
                 raise UsageError(words.format(path=path, folder=seen), hint=hint)
 
 
-def import_path() -> list[str]:
-    """Give what our other processes import from: the same as we, but the current folder, which may hold anything."""
+def command(module: str, descriptor: int, word: str) -> list[str]:
+    """Give the command that runs ``main(descriptor, word)`` of a module of ours in a process of its own.
+
+    It imports from where we do, but for the current folder, which may hold anything.
+    """
     own = str(_GRADER.parent)  # first, or another grader that is installed would be taken
-    return [own, *(entry for entry in sys.path if entry not in ("", own) and Path(entry).resolve() != Path.cwd())]
+    others = (entry for entry in sys.path if entry not in ("", own) and Path(entry).resolve() != Path.cwd())
+    return [sys.executable, "-c", _BOOT, module, os.pathsep.join([own, *others]), str(descriptor), word]
 
 
 def environment(home: str, device: str) -> dict[str, str]:
     """Give the few variables that the submission's side sees."""
-    return _of_gpu(device) | {
-        "PATH": os.defpath,
-        "HOME": home,
-        "TMPDIR": home,
-        "USER": "student",  # for libraries that would look it up
-        "LOGNAME": "student",
-        "LANG": "C.UTF-8",
-        "PYTHONHASHSEED": "0",  # the same submission gives the same score
-        "OMP_NUM_THREADS": "1",  # two graders with default threads were 32 times slower than with one each
-        "MKL_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "MPLBACKEND": "Agg",  # a plot opens no window
-    }
+    return (
+        _of_gpu(device)
+        | ONE_THREAD
+        | {
+            "PATH": os.defpath,
+            "HOME": home,
+            "TMPDIR": home,
+            "USER": "student",  # for libraries that would look it up
+            "LOGNAME": "student",
+            "LANG": "C.UTF-8",
+            "PYTHONHASHSEED": "0",  # the same submission gives the same score
+            "MPLBACKEND": "Agg",  # a plot opens no window
+        }
+    )
 
 
 def _of_gpu(device: str) -> dict[str, str]:
