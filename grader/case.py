@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.expect import Comparison
-from grader.results import Reason
+from grader.results import NOTHING, Place, Reason, Shown, Usage
 from grader.sandbox.limits import Limits
 from grader.transcript import Transcript
 
@@ -34,6 +34,7 @@ class Verdict:
         share: of its points, 0 to 1.
         broken: through no fault of the submission.
         by_machine: and through none of the check either.
+        place: where to look for what is wrong.
     """
 
     share: float = 1.0
@@ -42,6 +43,9 @@ class Verdict:
     broken: bool = False
     by_machine: bool = False
     output: str = ""
+    place: Place | None = None
+    shown: Shown = NOTHING
+    usage: Usage | None = None
     called: tuple[str, ...] = ()
 
 

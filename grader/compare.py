@@ -20,6 +20,7 @@ import numpy.typing as npt
 
 from grader import wire
 from grader.language import _
+from grader.results import Deviation
 from grader.text import plural
 
 # Relative, norm-wise. A correct float32 gradient is within 2e-7 of the float64 one, the nearest mistake beyond 1e-3.
@@ -60,6 +61,30 @@ def array_fault(
     if a.dtype.name not in TOLERANCE:
         return _("has dtype {got}, expected {want}").format(got=a.dtype, want=b.dtype)
     return _value_fault(a.astype(np.float64), b.astype(np.float64), tolerance, a.dtype, guarded=guarded)
+
+
+def deviation(
+    name: str,
+    got: Any,
+    want: Any,
+    tolerance: float | None = None,
+    *,
+    right: bool,
+    guarded: bool = False,
+    device: str = "cpu",
+) -> Deviation:
+    """Give how far ``got`` is from the array or tensor ``want``, as a number where there is one, to two digits.
+
+    Guarded, there is one only where the words of :func:`array_fault` say it too.
+    """
+    comparable = isinstance(got, np.ndarray) or _is_tensor(got)
+    a, b = as_numpy(got if comparable else 0.0), as_numpy(want)
+    tolerance = tolerance or tolerance_of(a, b, device)
+    unsaid = guarded and (right or b.size < 2)  # noqa: PLR2004 - with one element, it would tell the right value
+    if not comparable or unsaid or a.shape != b.shape or a.dtype.name not in TOLERANCE or not np.isfinite(a).all():
+        return Deviation(name, right, tolerance)
+    error = relative_error(a.astype(np.float64), b.astype(np.float64))
+    return Deviation(name, right, tolerance, float(f"{error:.2g}") if math.isfinite(error) else None)
 
 
 def number_fault(got: Any, want: float, tolerance: float = 1e-5, *, guarded: bool = False) -> str | None:

@@ -45,6 +45,7 @@ class Contents:
         modules: other Python modules beside it: name to text.
         notes: what a reader of the report should know, for example which of two files was taken.
         problem: why there is nothing to be graded; "" where there is.
+        file: the path of the file that is graded; "" where it lies in an archive.
     """
 
     path: str
@@ -53,6 +54,7 @@ class Contents:
     modules: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     problem: str = ""
+    file: str = ""
 
     @property
     def sha256(self) -> str:
@@ -90,7 +92,8 @@ def pick(path: Path, assignment: str) -> Contents:
     try:
         with _entries(path) as entries:
             entry, notes = _choose(entries, path, assignment)
-            return Contents(str(path), entry.name.name, entry.read(), _modules(entries, entry), notes)
+            file = "" if entries.archive else str(path / entry.name if path.is_dir() else path)
+            return Contents(str(path), entry.name.name, entry.read(), _modules(entries, entry), notes, file=file)
     except SubmissionError as error:
         return Contents(str(path), path.name, problem=printable(str(error)))
     except OSError as error:

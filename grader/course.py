@@ -80,7 +80,7 @@ def find(places: Iterable[Path], solutions: Path | None) -> Course:
         for root in (place, *place.parents):
             if any(root.glob("assignments/*/assignment.toml")):
                 beside = root / "solutions"
-                return Course(root, solutions or (beside if beside.is_dir() else None))
+                return Course(root, solutions.resolve() if solutions else beside if beside.is_dir() else None)
     raise UsageError(
         _("no course here: no folder above holds assignments/NAME/assignment.toml"),
         hint=_("run grade within the course's folder"),

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from grader.language import _
 
 if TYPE_CHECKING:
-    from grader.results import Reason
+    from grader.results import Place, Reason
 
 
 class GradeError(Exception):
@@ -47,12 +47,13 @@ class SandboxError(GradeError):
 
 
 class SubmissionError(Exception):
-    """The submission cannot be read; ``hint`` says what the student can do."""
+    """The submission cannot be read; ``hint`` says what the student can do, ``place`` where."""
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    def __init__(self, message: str, hint: str = "", place: Place | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.place = place
 
     def __str__(self) -> str:
         return _("{message}: {hint}").format(message=self.message, hint=self.hint) if self.hint else self.message
@@ -67,14 +68,18 @@ class StudentError(Exception):
         guarded: the same without what the student's code put into it: it saw a hidden check's inputs.
         type_name: name of the exception that the student's code raised, "" where it raised none; of one of its own,
             that of Python's that it derives from.
+        place: where in the student's file; None where that is not known.
     """
 
-    def __init__(self, reason: Reason, message: str, type_name: str = "", guarded: str = "") -> None:
+    def __init__(
+        self, reason: Reason, message: str, type_name: str = "", guarded: str = "", place: Place | None = None
+    ) -> None:
         super().__init__(message)
         self.reason = reason
         self.message = message
         self.guarded = guarded or message
         self.type_name = type_name
+        self.place = place
 
 
 class WrongValueError(AssertionError):

@@ -6,17 +6,22 @@ of two gradients over three sizes has two parts, and one wrong gradient costs ha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from grader import compare
 from grader.errors import WrongValueError
 from grader.language import _
 from grader.remote import RemoteModel, RemoteOptimizer
+from grader.results import NOTHING, Answer, Deviation, Epoch, Shown
 from grader.student import RemoteFunction
+from grader.text import printable
 from grader.transcript import size_of
 
+_EPOCHS_KEPT = 400
+_ANSWERS_KEPT = 400
 _BYTES_KEPT = 4 << 20  # of what a function returned: right values are smaller
 
 
@@ -51,6 +56,7 @@ class Expect:
         parts: by name, the share reached (0 to 1) and the first thing found wrong.
         notes: what a student should read also where nothing is wrong.
         compared: the comparisons, for a diagnosis.
+        shown: what there is to see beside the points, in a report for people.
     """
 
     guarded: bool = False
@@ -58,6 +64,7 @@ class Expect:
     parts: dict[str, tuple[float, str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     compared: list[Comparison] = field(default_factory=list)
+    shown: Shown = NOTHING
 
     def arrays(self, got: Any, *, tolerance: float | None = None, **want: Any) -> None:
         """Compare what a function returned with arrays or tensors; each is a part.
@@ -72,7 +79,7 @@ class Expect:
         """
         values = self.values(got, *want)
         for (name, right), value in zip(want.items(), values, strict=True):
-            self._compare(name, "array", value, right, values, self._array_fault(value, right, tolerance))
+            self._compare_arrays(name, "array", (value, right), values, tolerance)
 
     def changes(self, got: Sequence[Any], before: Sequence[Any], *, tolerance: float, **want: Any) -> None:
         """Compare how far arrays or tensors went, not where they are: a missing step would hide behind their size.
@@ -86,8 +93,7 @@ class Expect:
         for (name, right), value, old in zip(want.items(), got, before, strict=True):
             whole = isinstance(value, type(old)) and value.shape == old.shape
             if whole and compare.as_numpy(value).dtype.name in compare.TOLERANCE:
-                fault = self._array_fault(value - old, right - old, tolerance)
-                self._compare(name, "change", value - old, right - old, got, fault)
+                self._compare_arrays(name, "change", (value - old, right - old), got, tolerance)
             else:
                 self.arrays(value, **{name: right})
 
@@ -200,11 +206,35 @@ class Expect:
         """Say something that is no fault, for example how well a trained model does."""
         self.notes.append(words)
 
+    def trains(self, epoch: int, loss: float, accuracy: float | None = None) -> None:
+        """Show a point of a training run, where it is a finite one; not of a hidden check.
+
+        Args:
+            epoch: how many there were so far, or steps.
+            accuracy: in percent; None where there is none.
+        """
+        if not self.guarded and math.isfinite(loss) and len(self.shown.epochs) < _EPOCHS_KEPT:
+            point = Epoch(epoch, float(f"{loss:.6g}"), None if accuracy is None else round(accuracy, 2))
+            self.shown = replace(self.shown, epochs=(*self.shown.epochs, point))
+
+    def curve(self, losses: Iterable[float]) -> None:
+        """Show a training run by its losses, one a step, unless one is shown already; not of a hidden check."""
+        if not self.shown.epochs:
+            for step, loss in enumerate(losses):
+                self.trains(step, loss)
+
+    def answers(self, answers: Iterable[tuple[str, str, bool]]) -> None:
+        """Show what a model says: (question, answer, whether it is right) of each; not of a hidden check."""
+        if not self.guarded:
+            kept = [Answer(question, printable(said, 40), bool(right)) for question, said, right in answers]
+            self.shown = replace(self.shown, answers=tuple(kept[:_ANSWERS_KEPT]))
+
     def clear(self) -> None:
         """Forget everything."""
         self.parts.clear()
         self.notes.clear()
         self.compared.clear()
+        self.shown = NOTHING
 
     def _compare(self, part: str, kind: str, got: Any, want: Any, returned: Sequence[Any], fault: str | None) -> None:
         name = _("the change of {name}").format(name=part) if kind == "change" else part
@@ -212,8 +242,14 @@ class Expect:
             self.compared.append(Comparison(part, kind, got, want, returned, fault is None))
         self.part(name, fault)
 
-    def _array_fault(self, got: Any, want: Any, tolerance: float | None) -> str | None:
-        return compare.array_fault(got, want, tolerance, guarded=self.guarded, device=self.device)
+    def _compare_arrays(
+        self, name: str, kind: str, pair: tuple[Any, Any], returned: Sequence[Any], tolerance: float | None
+    ) -> None:
+        fault = compare.array_fault(*pair, tolerance, guarded=self.guarded, device=self.device)
+        self._compare(name, kind, *pair, returned, fault)
+        right, guarded = fault is None, self.guarded
+        found = compare.deviation(name, *pair, tolerance, right=right, guarded=guarded, device=self.device)
+        self.shown = replace(self.shown, deviations=worst((*self.shown.deviations, found)))
 
     def _kind_of(self, value: Any) -> str:
         return compare.kind_of(value, guarded=self.guarded)
@@ -232,3 +268,17 @@ class Expect:
     def faults(self) -> list[str]:
         """What was found wrong, part by part."""
         return [words for _, words in self.parts.values() if words]
+
+
+def worst(deviations: Iterable[Deviation]) -> tuple[Deviation, ...]:
+    """Give the worst deviation of each name, in the order in which the names come."""
+    found: dict[str, Deviation] = {}
+    for one in deviations:
+        before = found.get(one.name)
+        if before is None or _badness(one) > _badness(before):
+            found[one.name] = one
+    return tuple(found.values())
+
+
+def _badness(deviation: Deviation) -> tuple[bool, float]:
+    return not deviation.right, math.inf if deviation.error is None else deviation.error / deviation.tolerance

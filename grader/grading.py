@@ -101,6 +101,8 @@ def grade(
         checks=checks,
         ungraded=0.0 if assignment.solutions or only else TOTAL - points,
         notes=(*submission.notes, *note),
+        file=submission.file,
+        problem=submission.problem,
     )
 
 
@@ -134,7 +136,7 @@ def _students(assignment: Assignment, submission: Submission, jail: Jail, device
 
     def fork(limits: Limits) -> Child:
         if submission.problem:
-            raise StudentError(Reason.ERROR, submission.problem)
+            raise StudentError(Reason.ERROR, submission.problem, place=submission.place)
         return jail.fork(limits, submission.source.filename)
 
     def make_student(

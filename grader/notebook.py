@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 import warnings
+from collections.abc import Sequence
 
 import nbformat
 
 from grader.errors import SubmissionError
 from grader.language import _
+from grader.results import Place
 from grader.source import Cell, Source, parse_error, parse_problem
 from grader.text import printable
 
@@ -26,8 +28,11 @@ _MAGIC = re.compile(
 )
 
 
-def to_source(texts: list[str], filename: str, *, whole: bool = False) -> Source:
+def to_source(texts: list[str], filename: str, *, file_lines: Sequence[int] = (), whole: bool = False) -> Source:
     """Join a notebook's code cells to one text.
+
+    Args:
+        file_lines: where each begins in the notebook's file; see :func:`lines_in_file`.
 
     A cell that does not parse is left out, as in Jupyter, where it stops none of the others; the functions that it
     would have defined are then reported as missing, with its line.
@@ -41,11 +46,13 @@ def to_source(texts: list[str], filename: str, *, whole: bool = False) -> Source
     for number, text in enumerate(texts, start=1):
         code, problem, parsed = _python(text, left)
         left -= parsed
-        cells.append(Cell(len(lines) + 1, number, problem, text if problem else ""))
+        file_line = file_lines[number - 1] if file_lines else 0
+        cells.append(Cell(len(lines) + 1, number, problem, text if problem else "", file_line))
         lines += (code if not problem else "").split("\n")
     if cells and all(cell.problem for cell in cells):
         words = _("{file}, code cell 1 cannot be parsed: {problem}")
-        raise SubmissionError(words.format(file=filename, problem=cells[0].problem))
+        place = Place(filename, cell=1, file_line=cells[0].file_line)
+        raise SubmissionError(words.format(file=filename, problem=cells[0].problem), place=place)
     return Source(filename, "\n".join(lines) + "\n", tuple(cells), whole)
 
 
@@ -74,6 +81,27 @@ def code_cells(data: bytes, filename: str) -> list[str]:
         ("".join(text) if isinstance(text, list) else str(text)).replace("\r\n", "\n").replace("\r", "\n")
         for text in cells
     ]
+
+
+def lines_in_file(data: bytes, texts: Sequence[str]) -> list[int]:
+    """Give the line of a notebook's file at which each code cell's text begins.
+
+    0 for a text that does not stand there as Jupyter writes it, a JSON string on a line of its own for each line.
+    """
+    written = [line.strip().removesuffix(",") for line in data.decode("utf-8-sig", "replace").split("\n")]
+    places: dict[str, list[int]] = {}
+    for number, line in enumerate(written):
+        places.setdefault(line, []).append(number)
+    found, after = [], -1
+    for text in texts:
+        lines = text.splitlines(keepends=True) or [""]
+        ways = [[json.dumps(line, ensure_ascii=ascii_only) for line in lines] for ascii_only in (False, True)]
+        starts = [
+            at for way in ways for at in places.get(way[0], []) if at > after and written[at : at + len(way)] == way
+        ]
+        found.append(min(starts) + 1 if starts else 0)
+        after = min(starts) + len(lines) - 1 if starts else after
+    return found
 
 
 def _without_outputs(text: str) -> str:

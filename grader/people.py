@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+_PLAIN = re.compile(r"\w[\w.-]{0,79}(?<!\.)")
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)  # by Windows, whatever the ending
 
 
 @dataclass(frozen=True)
@@ -45,3 +52,20 @@ class HandIn:
     version: int = 0
     at: datetime | None = None
     late: bool | None = None
+
+
+def file_names(keys: Sequence[str]) -> list[str]:
+    """Give a file name, without an ending, to each key: itself, where it is one everywhere and unlike all others.
+
+    That is, on every system, and unlike in more than case. Any other gets a digest after a "~", which no plain key
+    holds: so no two names are the same.
+    """
+    alike = Counter(key.casefold() for key in keys)
+
+    def name(key: str) -> str:
+        if key.isascii() and _PLAIN.fullmatch(key) and not _RESERVED.fullmatch(key) and alike[key.casefold()] == 1:
+            return key
+        readable = re.sub(r"[^\w-]+", "_", key)[:40]
+        return f"{readable}~{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
+
+    return [name(key) for key in keys]

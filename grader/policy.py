@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
@@ -142,8 +143,26 @@ class Grade:
 
 
 def anonymised(grade: Grade) -> Grade:
-    """Give a grade that does not say whose it is; what was handed in may."""
-    return replace(grade, person=Person(grade.anonymous))
+    """Give a grade that does not say whose it is, nor does the name of what was handed in; what stands there may."""
+    attempt = grade.attempt
+    if attempt and attempt.report:
+        report = _without_names(attempt.report, attempt.file)
+        attempt = replace(attempt, report=report, file=_nobodys(attempt.file))
+    return replace(grade, person=Person(grade.anonymous), attempt=attempt)
+
+
+def _without_names(report: Report, file: str) -> Report:
+    """Give a report that calls what was handed in "homework", wherever it speaks of it."""
+    names = {file, report.submission, report.file, Path(report.submission).name, Path(report.file).name} - {""}
+    text = msgspec.json.encode(report)
+    for name in sorted(names, key=len, reverse=True):
+        written, instead = (msgspec.json.encode(word)[1:-1] for word in (name, _nobodys(name)))
+        text = text.replace(written, instead)
+    return msgspec.json.decode(text, type=Report)
+
+
+def _nobodys(file: str) -> str:
+    return f"homework{Path(file).suffix}"
 
 
 def grade_of(

@@ -36,9 +36,9 @@ from grader.assignment import Assignment
 from grader.cache import Memory
 from grader.case import Attempt, Case, Check, Verdict
 from grader.errors import AuthorError, SandboxError, StudentError
-from grader.expect import Expect
+from grader.expect import Expect, worst
 from grader.language import _, either
-from grader.results import CheckResult, Outcome, Reason
+from grader.results import CheckResult, Outcome, Reason, Shown
 from grader.sandbox.limits import Limits
 from grader.student import Student
 from grader.text import printable
@@ -147,9 +147,14 @@ class GradePlugin:
         return self._assignment.manifest.settings
 
     @pytest.fixture
-    def progress(self) -> Callable[..., None]:
+    def progress(self, expect: Expect) -> Callable[..., None]:
         """Give what shows how far a training run is: call it with epoch, epochs, loss, accuracy."""
-        return self._listener.trains
+
+        def trains(*, epoch: int, epochs: int, loss: float, accuracy: float) -> None:
+            self._listener.trains(epoch=epoch, epochs=epochs, loss=loss, accuracy=accuracy)
+            expect.trains(epoch, loss, accuracy)
+
+        return trains
 
     @cached_property
     def _reference(self) -> ModuleType:
@@ -334,14 +339,17 @@ class GradePlugin:
             wrong = Reason.WRONG if expect.faults else None
             verdict = Verdict(expect.share, wrong, _("; ").join([*expect.faults, *expect.notes]))
         parts |= expect.shares
+        verdict = replace(verdict, shown=expect.shown)
         if not isinstance(student, Student):
             return Attempt(verdict, frozenset(), parts, (), Transcript())
         verdict = self._with_care(verdict, student, hidden=check.hidden)
+        if verdict.share < 1:
+            verdict = replace(verdict, place=verdict.place or student.place)
         return Attempt(verdict, student.stand_ins, parts, tuple(expect.compared), student.seen)
 
     def _with_care(self, verdict: Verdict, student: Student, *, hidden: bool) -> Verdict:
         """Take off what careless calls cost, and add what the submission printed."""
-        verdict = replace(verdict, called=tuple(student.called))
+        verdict = replace(verdict, called=tuple(student.called), usage=student.usage if student.called else None)
         for names, words in (
             (student.changed, _("changed in place, which a caller does not expect: {names}")),
             (student.strayed, _("on another device than its inputs is the result of {names}")),
@@ -355,7 +363,7 @@ class GradePlugin:
     def _judge(self, check: Check, error: BaseException, *, fixture: bool = False) -> Verdict:
         """Say whose fault an exception is, in words that may be shown."""
         if isinstance(error, StudentError):
-            return Verdict(0, error.reason, error.guarded if check.hidden else error.message)
+            return Verdict(0, error.reason, error.guarded if check.hidden else error.message, place=error.place)
         # In a fixture, pytest itself fails with its own exception where an author asked for what cannot be had.
         asserts = isinstance(error, AssertionError) or (isinstance(error, pytest.fail.Exception) and not fixture)
         if asserts and not self._within_reference(error):
@@ -416,7 +424,16 @@ def _present(arguments: Mapping[str, Any], **values: Any) -> dict[str, Any]:
 def _recalled(known: CheckResult) -> Verdict:
     """Give the verdict of an earlier result; its points may have changed since, its share has not."""
     share = known.score / known.max_score
-    return Verdict(share, known.reason, known.message, output=known.output, called=known.called)
+    return Verdict(
+        share,
+        known.reason,
+        known.message,
+        output=known.output,
+        place=known.place,
+        shown=known.shown,
+        usage=known.usage,
+        called=known.called,
+    )
 
 
 def _better(first: Verdict, second: Verdict) -> Verdict:
@@ -454,6 +471,18 @@ def _result(check: Check, verdicts: list[Verdict]) -> CheckResult:
         reason=None if outcome in (Outcome.PASSED, Outcome.BROKEN) else next(v.reason for v in faulty if v.reason),
         message=printable("\n".join(messages[:3])) or (_("it was not run") if broken else ""),
         output="" if outcome is Outcome.PASSED else next((v.output for v in faulty if v.output), ""),
+        place=None if outcome is Outcome.PASSED else next((v.place for v in faulty if v.place), None),
+        shown=_joined([verdict.shown for verdict in verdicts]),
+        usage=max((v.usage for v in verdicts if v.usage), key=lambda usage: usage.cpu_s, default=None),
         called=tuple(dict.fromkeys(name for verdict in verdicts for name in verdict.called)),
         dear=check.dear,
+    )
+
+
+def _joined(shown: Sequence[Shown]) -> Shown:
+    """Join what the cases of a check show: of training runs and answers the first, of deviations the worst."""
+    return Shown(
+        epochs=next((one.epochs for one in shown if one.epochs), ()),
+        answers=next((one.answers for one in shown if one.answers), ()),
+        deviations=worst(deviation for one in shown for deviation in one.deviations),
     )

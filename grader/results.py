@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from grader.language import _
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -69,6 +71,97 @@ class Inputs:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where to look in what was handed in.
+
+    Attributes:
+        file: its name within the submission, for example "homework.ipynb".
+        line: as the student counts, from 1: of the file, or of a notebook's cell; 0 for all of it.
+        cell: the notebook's code cell, counting from 1; 0 where it is no notebook.
+        file_line: the line of the file itself, in a notebook of its JSON; 0 where that is not known.
+    """
+
+    file: str
+    line: int = 0
+    cell: int = 0
+    file_line: int = 0
+
+    @property
+    def spot(self) -> str:
+        """The place in words, for example "code cell 3, line 2"; "" where it is all of the file."""
+        if not self.line:
+            return _("code cell {cell}").format(cell=self.cell) if self.cell else ""
+        words = _("code cell {cell}, line {line}") if self.cell else _("line {line}")
+        return words.format(cell=self.cell, line=self.line)
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """A point of a training run.
+
+    Attributes:
+        number: epochs, or steps, so far.
+        loss: after them, or before the next one, as the course's train has it.
+        accuracy: in percent; None where there is none.
+    """
+
+    number: int
+    loss: float
+    accuracy: float | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a model said to one question, for example "fizz" to "3"."""
+
+    question: str
+    said: str
+    right: bool
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """How far an array or tensor is from the right one.
+
+    Attributes:
+        name: for example "grad_w1".
+        error: ‖got − right‖ / ‖right‖, the largest of the check's; None where it cannot be said, or is not to be.
+        tolerance: that it may reach.
+    """
+
+    name: str
+    right: bool
+    tolerance: float
+    error: float | None = None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a check has to show beside its points: of public checks a training run and answers, of all deviations."""
+
+    epochs: tuple[Epoch, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    deviations: tuple[Deviation, ...] = ()
+
+
+NOTHING = Shown()
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What a check's calls used, and what they might have used.
+
+    Attributes:
+        cpu_s: CPU seconds of the submission; 0 where they cannot be read, as on macOS.
+    """
+
+    cpu_s: float
+    cpu_limit_s: float
+    wall_limit_s: float
+    memory_limit_bytes: int
+
+
+@dataclass(frozen=True)
 class CheckResult:
     """One check's result.
 
@@ -78,6 +171,9 @@ class CheckResult:
         score: points reached, from 0 to max_score.
         message: what went wrong, one line or a few; "" where nothing did.
         output: what the student's code printed during a public check that did not pass, shortened.
+        place: where to look for what is wrong; None where nothing is, or where that is not known.
+        shown: what there is to see beside the points.
+        usage: None where nothing of the submission was called. It differs from run to run.
         called: the graded functions that it called, or tried to.
         dear: whether its own limits let it use more CPU time than other checks may.
         inputs: what it was computed from, where results are kept.
@@ -94,6 +190,9 @@ class CheckResult:
     message: str = ""
     hint: Hint | None = None
     output: str = ""
+    place: Place | None = None
+    shown: Shown = NOTHING
+    usage: Usage | None = field(default=None, compare=False)
     called: tuple[str, ...] = ()
     dear: bool = False
     inputs: Inputs | None = None
@@ -109,6 +208,8 @@ class Report:
         checks: in the order in which they were run.
         ungraded: points of the hidden checks, where the solutions are not here.
         notes: what a reader should know about how it was graded, for example which file was taken.
+        file: the path of the file that was graded; "" where it lies in an archive.
+        problem: why the submission cannot be read, so that every check failed; "" where it can.
     """
 
     assignment: str
@@ -118,6 +219,8 @@ class Report:
     checks: tuple[CheckResult, ...]
     ungraded: float = 0.0
     notes: tuple[str, ...] = ()
+    file: str = ""
+    problem: str = ""
 
     @property
     def score(self) -> float:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from grader.language import _
+from grader.results import Place
 from grader.slicing import Slice, slice_source
 from grader.slicing.purity import leaves_nothing
 from grader.text import printable
@@ -27,12 +28,14 @@ class Cell:
         number: of the cell, counting code cells from 1.
         problem: why it does not parse, with its line; "" where it does. Its text is then left out.
         text: what was left out.
+        file_line: where its text begins in the notebook's file; 0 where it does not stand there line by line.
     """
 
     line: int
     number: int
     problem: str = ""
     text: str = ""
+    file_line: int = 0
 
 
 @dataclass(frozen=True)
@@ -69,11 +72,22 @@ class Source:
 
     def spot(self, line: int) -> str:
         """Name a line of the text as the student counts, for example "code cell 3, line 2"."""
-        before = [cell for cell in self.cells if cell.line <= line]
-        words = _("code cell {cell}, line {line}") if before else _("line {line}")
-        return words.format(
-            cell=before[-1].number if before else None, line=line - before[-1].line + 1 if before else line
-        )
+        return self._at(line).spot
+
+    def pointer(self, line: int) -> Place | None:
+        """Give where a line of the text is in the student's file; None where it is no line of it."""
+        return self._at(line) if self.place(line) else None
+
+    def _at(self, line: int) -> Place:
+        cell = next((cell for cell in reversed(self.cells) if cell.line <= line), None)
+        if cell is None:
+            return Place(self.filename, line, file_line=line)
+        below = line - cell.line
+        return Place(self.filename, below + 1, cell.number, cell.file_line and cell.file_line + below)
+
+    def definition(self, name: str) -> int:
+        """Give the line at which a function is defined, the last one where it is defined again; 0 where it is not."""
+        return _definitions(self.text).get(name, 0)
 
     def missing(self, name: str) -> str:
         """Say that a function is not there, and what may have become of it."""
@@ -91,8 +105,11 @@ class Source:
 def parse_problem(text: str) -> str:
     """Say why a text is no Python, with the line; "" where it is."""
     error = parse_error(text)
-    if error is None:
-        return ""
+    return problem_of(error, text) if error else ""
+
+
+def problem_of(error: Exception, text: str) -> str:
+    """Say what Python's parser means by an error over a text, with the line."""
     if not isinstance(error, SyntaxError):
         why = str(error) or _("nested too deeply")
         return f"{type(error).__name__}: {why}"
@@ -125,6 +142,15 @@ _leaves_nothing = lru_cache(maxsize=256)(leaves_nothing)
 @lru_cache(maxsize=256)
 def _slice(text: str, names: tuple[str, ...]) -> Slice:
     return slice_source(text, names)
+
+
+@lru_cache(maxsize=16)
+def _definitions(text: str) -> dict[str, int]:
+    try:
+        body = parse(text).body
+    except UNPARSABLE:
+        return {}
+    return {node.name: node.lineno for node in body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))}
 
 
 def _top_level_names(text: str) -> Iterator[str]:

@@ -19,7 +19,7 @@ from grader import wire
 from grader.errors import AuthorError, SandboxError, StudentError
 from grader.language import _
 from grader.remote import RemoteModel, RemoteOptimizer, StandInModels, named
-from grader.results import Reason
+from grader.results import Place, Reason, Usage
 from grader.sandbox.child import Child, odd_answer
 from grader.sandbox.limits import Budget, Limits, Stopwatch, exceeded
 from grader.transcript import Event, Transcript, name_of, seen_by, tells
@@ -142,6 +142,19 @@ class Student:
     def spent_cpu_s(self) -> float:
         """The CPU seconds that its calls have used."""
         return self._limits.cpu_s - self._budget.cpu_s
+
+    @property
+    def place(self) -> Place | None:
+        """Where the function stands that was called last: a wrong value came from it. None where none was called."""
+        if not self.called:
+            return None
+        return self._source.pointer(self._source.definition(self.called[-1])) or Place(self._source.filename)
+
+    @property
+    def usage(self) -> Usage:
+        """What its calls used, and what they might have used."""
+        limits = self._limits
+        return Usage(round(self.spent_cpu_s, 3), limits.cpu_s, limits.wall_s, limits.memory_bytes)
 
     @property
     def stand_ins(self) -> frozenset[str]:
@@ -349,16 +362,17 @@ class Student:
         if raised.kind == "missing":
             return StudentError(Reason.MISSING, self._source.missing(name))
         where, called_in = self._places(raised)
+        place = self._source.pointer(raised.frames[-1].line) if raised.frames else None
         if raised.type_name == "AutogradIsOffError":
             words = _("{name} asks autograd for a gradient, which is switched off here: derive it by hand{where}")
-            return StudentError(Reason.ERROR, words.format(name=name, where=where), raised.type_name)
+            return StudentError(Reason.ERROR, words.format(name=name, where=where), raised.type_name, place=place)
         if raised.type_name == "NotImplementedError" and "NotImplementedError" in where:  # else torch raised it
             words = _("{name} is not written yet: it raises NotImplementedError{where}")
-            return StudentError(Reason.MISSING, words.format(name=name, where=where), raised.type_name)
+            return StudentError(Reason.MISSING, words.format(name=name, where=where), raised.type_name, place=place)
         reason = _LIMITS.get(raised.errno)
         if reason:
             words = _("{name}: {limit}{where}").format(name=name, limit=exceeded(reason, self._limits), where=where)
-            return StudentError(reason, words, raised.builtin)
+            return StudentError(reason, words, raised.builtin, place=place)
         memory = raised.type_name == "MemoryError" or any(words in raised.message for words in _MEMORY_WORDS)
         known = raised.type_name if hasattr(builtins, raised.type_name) else _("an exception of its own")
         load = raised.kind == "load"
@@ -370,6 +384,7 @@ class Student:
             words.format(name=name, error=f"{raised.type_name}: {raised.message}", where=where) + called_in,
             raised.builtin,
             guarded=words.format(name=name, error=known, where=where),
+            place=place,
         )
 
     def _places(self, raised: wire.Raised) -> tuple[str, str]:

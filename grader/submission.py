@@ -13,7 +13,8 @@ from grader import contents
 from grader.contents import Contents
 from grader.errors import SubmissionError
 from grader.language import _
-from grader.source import Source, parse_problem
+from grader.results import Place
+from grader.source import Source, parse_error, problem_of
 from grader.text import printable
 
 MAX_CODE = 256 << 10  # characters: to parse a million lines would take the examiner minutes and gigabytes
@@ -31,6 +32,8 @@ class Submission:
         modules: other Python modules beside it: name to text.
         notes: what a reader of the report should know, for example which of two files was taken.
         problem: why it cannot be read; "" where it can. Its source is then empty.
+        place: where that can be seen; None where it is not known.
+        file: the path of the file that is graded; "" where it lies in an archive.
     """
 
     path: Path
@@ -38,6 +41,8 @@ class Submission:
     modules: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     problem: str = ""
+    place: Place | None = None
+    file: str = ""
 
 
 def read(path: Path, assignment: str, *, whole: bool = False) -> Submission:
@@ -56,13 +61,13 @@ def read(path: Path, assignment: str, *, whole: bool = False) -> Submission:
 
 def parse(picked: Contents, *, whole: bool = False) -> Submission:
     """Make one text of statements of what was picked; where that cannot be done, it becomes the ``problem``."""
-    path, problem = Path(picked.path), picked.problem
+    path, problem, place = Path(picked.path), picked.problem, None
     if not problem:
         try:
-            return Submission(path, _source(picked, whole), dict(picked.modules), picked.notes)
+            return Submission(path, _source(picked, whole), dict(picked.modules), picked.notes, file=picked.file)
         except SubmissionError as error:
-            problem = printable(str(error))
-    return Submission(path, Source(path.name, ""), problem=problem)
+            problem, place = printable(str(error)), error.place
+    return Submission(path, Source(path.name, ""), problem=problem, place=place, file=picked.file)
 
 
 def _source(picked: Contents, whole: bool) -> Source:
@@ -72,7 +77,7 @@ def _source(picked: Contents, whole: bool) -> Source:
 
         cells = notebook.code_cells(picked.data, name)
         _insist_on_size(sum(map(len, cells)), name)
-        return notebook.to_source(cells, name, whole=whole)
+        return notebook.to_source(cells, name, file_lines=notebook.lines_in_file(picked.data, cells), whole=whole)
     text = _decode(picked.data, name)
     _insist_on_size(len(text), name)
     _parse(text, name)
@@ -96,7 +101,7 @@ def _decode(data: bytes, name: str) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         words = _("{file}, line {line}: not valid {encoding}").format(file=name, line=line, encoding=error.encoding)
-        raise SubmissionError(words, _("save the file as UTF-8")) from None
+        raise SubmissionError(words, _("save the file as UTF-8"), Place(name, line, file_line=line)) from None
     except (SyntaxError, LookupError) as error:
         words = _("{file}: {error}").format(file=name, error=error)
         raise SubmissionError(words, _("save the file as UTF-8")) from None
@@ -104,9 +109,11 @@ def _decode(data: bytes, name: str) -> str:
 
 
 def _parse(text: str, name: str) -> None:
-    problem = parse_problem(text)
-    if problem:
+    error = parse_error(text)
+    if error:
+        line = getattr(error, "lineno", None) or 0
         raise SubmissionError(
-            _("{file} cannot be parsed: {problem}").format(file=name, problem=problem),
+            _("{file} cannot be parsed: {problem}").format(file=name, problem=problem_of(error, text)),
             _("Python must be able to read the file: run it once"),
+            Place(name, line, file_line=line),
         )

@@ -9,7 +9,7 @@ CHECKS = {
     "format": [sys.executable, "-m", "ruff", "format", "--check", "."],
     "types": [sys.executable, "-m", "mypy"],
     "layers": [str(Path(sys.executable).with_name("lint-imports"))],
-    "tests": [sys.executable, "-m", "pytest", "-m", "slow or not slow", "-n", "auto", "--dist", "loadgroup"],
+    "tests": [sys.executable, "-m", "pytest", "-m", "slow or not slow", "-n", "auto"],
 }
 
 

@@ -8,6 +8,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
+import tools
 
 # One thread each, before NumPy is imported anywhere: as `grade` does.
 for variable in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
@@ -30,6 +31,9 @@ SMALL = Limits(cpu_s=2, wall_s=6, load_cpu_s=2, load_wall_s=6, output_bytes=1 <<
 
 def pytest_addoption(parser):
     parser.addoption("--need-tiers", default="", metavar="LETTERS", help="fail at once where one is not to be had")
+    parser.addoption(
+        "--need-tools", action="store_true", help="fail at once where a program that tests need is missing"
+    )
 
 
 def pytest_sessionstart(session):
@@ -38,12 +42,21 @@ def pytest_sessionstart(session):
         if not finding.works:
             pytest.exit(f"isolation tier {letter} is not to be had here: {finding.why}\nhint: {finding.advice}", 4)
 
+    if session.config.getoption("--need-tools") and tools.MISSING:
+        pytest.exit(f"not here: {', '.join(tools.MISSING)}", 4)
 
-def pytest_collection_modifyitems(items):
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
     """Where tests run in several processes, keep those in one that look at the whole machine for what was left."""
-    for item in items:
-        if {"attacks", "sandbox"} & set(item.path.relative_to(ROOT).parts):
-            item.add_marker(pytest.mark.xdist_group("machine"))
+    from xdist.scheduler import LoadScopeScheduling
+
+    class OneForTheMachine(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            folders = nodeid.partition("::")[0].split("/")[:-1]
+            return "machine" if {"attacks", "sandbox"} & set(folders) else nodeid
+
+    return OneForTheMachine(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -74,7 +74,7 @@ def test_min_score_moves_the_line(grade, homework, percent, code):
         (["check", "nothing.py"], "nothing.py does not exist"),
         (["check", ".", "-a", "tinny"], "no assignment is called 'tinny'"),
         (["check", ".", "--check", "test_nothing"], "no check is called test_nothing"),
-        (["check", ".", "--isolation", "D"], "'D' is not one of 'A', 'B', 'C', 'E'"),
+        (["check", ".", "--isolation", "D"], "'D' is not one of 'A', 'B', 'C', 'E', 'strong'"),
         (["check", ".", "--solutions", "nowhere"], "nowhere is no folder"),
         (["check", ".", "--min-score", "x"], "--min-score"),
         (["check", ".", "--format", "pdf"], "--format"),
@@ -444,3 +444,93 @@ def wait_for(condition, seconds=20.0):
     while not condition():
         assert time.monotonic() < end, "it did not happen"
         time.sleep(0.05)
+
+
+# -------------------------------------------------------------------------------------------- formats, and pages
+
+RUNNER = {
+    **{name: f"https://example.org/{name}" for name in ("COMMIT_URL", "RELEASE_URL")},
+    "CLASSROOM": "dl",
+    "ASSIGNMENT": "tiny",
+    "OWNER": "ada",
+    "SUBMISSION_TAG": "submit/1",
+}
+
+
+@pytest.mark.parametrize(
+    ("form", "begin"),
+    [
+        ("junit", '<?xml version="1.0" encoding="UTF-8"?>'),
+        ("gradescope", '{\n "score": 40.0'),
+        ("classroom50", '{\n "schema": "classroom50/result/v1"'),
+        ("prairielearn", '{\n "gradable": true'),
+    ],
+)
+def test_a_platforms_format_is_all_that_is_printed_and_changes_no_exit_code(grade, homework, form, begin):
+    done = grade("check", homework("def double(x):\n    return 2 * x\n"), "--format", form, **RUNNER)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout.startswith(begin)
+
+
+def test_a_job_on_github_gets_annotations_and_a_summary(grade, homework, course, tmp_path):
+    homework("import os\ndef double(x):\n    return 3 * x\ndef total(xs):\n    raise ValueError(sorted(os.environ))\n")
+    variables = {"GITHUB_TOKEN": "secret", "GITHUB_ACTIONS": "true", "GITHUB_WORKSPACE": str(course), "CI": "true"}
+    summary = tmp_path / "summary.md"
+    done = grade("check", "in", "--format", "github", "--isolation", "E", GITHUB_STEP_SUMMARY=str(summary), **variables)
+    assert done.returncode == 1
+    annotations = [line for line in done.stdout.splitlines() if line.startswith("::error")]
+    assert [line.split(",title")[0] for line in annotations] == [
+        "::error file=in/homework.py,line=2",
+        "::error file=in/homework.py,line=5",
+    ]
+    assert "GITHUB" not in done.stdout
+    assert summary.read_text("utf-8").startswith("## tiny\n")
+
+
+def test_what_a_submission_sees_of_the_environment_is_no_secret_of_a_job(grade, homework):
+    homework("import os\ndef double(x):\n    raise ValueError(sorted(os.environ))\n")
+    done = grade("check", "in", "--isolation", "E", GITHUB_TOKEN="secret", GITHUB_OUTPUT="/tmp/out", RUNNER_TEMP="/tmp")
+    assert "raises ValueError: ['" in done.stdout
+    assert not re.search("GITHUB|RUNNER|secret", done.stdout)
+
+
+def test_a_format_that_needs_more_says_so_before_anything_is_graded(grade, homework):
+    done = grade("check", homework(), "--format", "classroom50", CLASSROOM="dl")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "needs the environment variables ASSIGNMENT, OWNER" in done.stderr
+
+
+def test_a_format_of_one_report_takes_no_folder_of_several(grade, course):
+    shutil.copytree(course / "assignments/tiny", course / "assignments/other")
+    done = grade("check", "--format", "gradescope")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--format gradescope takes one assignment" in done.stderr
+
+
+def test_a_page_is_written_beside_what_is_printed(grade, homework, course):
+    done = grade("check", homework(), "--html", "report.html")
+    assert "100 of 100 points" in done.stdout
+    page = (course / "report.html").read_text("utf-8")
+    assert page.startswith("<!doctype html>")
+    assert "<title>Tiny</title>" in page
+
+
+@pytest.mark.parametrize("option", ["-o", "--html"])
+def test_a_file_in_no_folder_is_refused_before_anything_is_graded(grade, homework, option):
+    done = grade("check", homework(), option, "nowhere/report")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"hint: {option} names a file in a folder that exists" in done.stderr
+
+
+def test_without_matplotlib_a_page_is_refused_before_anything_is_graded(grade, homework, tmp_path):
+    (tmp_path / "sitecustomize.py").write_text("import sys; sys.modules['matplotlib'] = None")
+    environment = {"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
+    done = subprocess.run(
+        [sys.executable, "-m", "grader", "check", homework(), "--html", "report.html"],
+        capture_output=True,
+        text=True,
+        env={**os.environ, **environment},
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "pages need matplotlib, which is not here\nhint: pip install 'gradekit[html]'" in done.stderr

@@ -138,3 +138,9 @@ def test_assignments_come_in_the_order_that_they_give(root):
     assert Course(root, None).names == ("fizzbuzz", "two_layer")
     (root / "assignments/fizzbuzz/assignment.toml").write_text("order = [", "utf-8")
     assert Course(root, None).names == ("two_layer", "fizzbuzz")
+
+
+def test_solutions_are_found_wherever_the_command_runs(root, monkeypatch):
+    (root / "mine").mkdir()
+    monkeypatch.chdir(root)
+    assert courses.find([root], Path("mine")).solutions == root / "mine"

@@ -161,3 +161,73 @@ def test_comparisons_are_kept_for_a_diagnosis():
     assert expect.shares == {"a": 1, "b": 0, "the change of w1": 1, "the change of w2": 0, "losses": 0, "n": 1}
     expect.clear()
     assert expect.compared == []
+
+
+# ------------------------------------------------------------------------------------------------ what is shown
+
+
+def test_how_far_arrays_are_off_is_shown_the_worst_of_each_name():
+    expect = Expect()
+    for got in (np.ones(2), 1.5 * np.ones(2), np.ones(2)):
+        expect.arrays((got, np.ones(2)), a=np.ones(2), b=np.ones(2))
+    a, b = expect.shown.deviations
+    assert (a.name, a.right, a.error, a.tolerance) == ("a", False, 0.5, 1e-6)
+    assert (b.name, b.right, b.error) == ("b", True, 0.0)
+
+
+def test_a_change_is_measured_as_a_change():
+    expect = Expect()
+    expect.changes([np.full(2, 1.2)], [np.ones(2)], tolerance=1e-4, w=np.full(2, 1.1))
+    (deviation,) = expect.shown.deviations
+    assert (deviation.name, deviation.right, deviation.error, deviation.tolerance) == ("w", False, 1.0, 1e-4)
+
+
+@pytest.mark.parametrize(
+    "got", [None, "text", [1.0, 2.0], np.ones(3), np.array([np.nan, 1]), np.ones(2, dtype=int), np.array([1, "a"])]
+)
+def test_what_cannot_be_measured_has_no_error(got):
+    expect = Expect()
+    expect.arrays(got, a=np.ones(2))
+    assert [(one.right, one.error) for one in expect.shown.deviations] == [(False, None)]
+
+
+def test_of_a_hidden_check_nothing_is_shown_that_its_words_do_not_say():
+    """What is right could be off by any amount within the tolerance, and a single number would tell the right one."""
+    expect = Expect(guarded=True)
+    expect.arrays((np.ones(2), np.full(2, 3.0), np.full(1, 3.0)), a=np.ones(2), b=np.ones(2), c=np.ones(1))
+    assert [(one.right, one.error) for one in expect.shown.deviations] == [(True, None), (False, 2.0), (False, None)]
+    assert "relative error 2" in expect.faults[0]
+    expect.trains(1, 0.5, 90.0)
+    expect.curve([0.5])
+    expect.answers([("3", "fizz", True)])
+    assert not expect.shown.epochs
+    assert not expect.shown.answers
+
+
+def test_a_training_run_is_shown_point_by_point_and_what_is_not_finite_is_left_out():
+    expect = Expect()
+    for number, loss in enumerate((1 / 3, float("nan"), float("inf"), 0.25), start=1):
+        expect.trains(number, loss, 100 * number / 7)
+    assert [(one.number, one.loss, one.accuracy) for one in expect.shown.epochs] == [
+        (1, 0.333333, 14.29),
+        (4, 0.25, 57.14),
+    ]
+
+
+def test_of_several_curves_the_first_is_shown_and_a_long_one_in_part():
+    expect = Expect()
+    expect.curve([2.0, 1.0])
+    expect.curve([5.0])
+    assert [(one.number, one.loss, one.accuracy) for one in expect.shown.epochs] == [(0, 2.0, None), (1, 1.0, None)]
+    expect.clear()
+    expect.curve([1.0] * 10_000)
+    assert len(expect.shown.epochs) == 400
+
+
+def test_what_a_model_says_is_shown_in_plain_letters():
+    expect = Expect()
+    expect.answers([("3", "fi\x1bzz" + "x" * 100, np.bool_(True))])
+    (answer,) = expect.shown.answers
+    assert answer.right is True
+    assert (answer.question, len(answer.said)) == ("3", 42)
+    assert "\x1b" not in answer.said

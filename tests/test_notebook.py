@@ -185,3 +185,30 @@ def test_a_cell_with_as_many_magics_as_anybody_writes_is_read():
 def test_json_that_is_nested_without_end_is_a_problem(opening):
     with pytest.raises(SubmissionError, match="cannot be read as a notebook"):
         to_source((opening * 100_000).encode(), "homework.ipynb")
+
+
+@pytest.mark.parametrize("ascii_only", [True, False])
+def test_the_line_of_the_file_at_which_a_cell_begins_is_found(ascii_only):
+    cells = ["x = 1\ny = 2", "x = 1", "", "名 = '\\n\"'\nx = 1", "x = 1\ny = 2"]
+    book = v4.new_notebook(cells=[v4.new_code_cell(cell) for cell in cells])
+    book.cells[0].outputs = [v4.new_output("stream", text="x = 1\n")]
+    data = json.dumps(json.loads(nbformat.writes(book)), indent=1, ensure_ascii=ascii_only).encode()
+    texts = notebook.code_cells(data, "homework.ipynb")
+    lines = data.decode().split("\n")
+    for text, number in zip(texts, notebook.lines_in_file(data, texts), strict=True):
+        if text:
+            assert json.loads(lines[number - 1].strip().removesuffix(",")) == text.splitlines(keepends=True)[0]
+            assert "source" in lines[number - 2]
+        else:
+            assert number == 0
+
+
+def test_a_notebook_on_one_line_has_no_lines_to_point_at():
+    data = json.dumps(json.loads(nbformat.writes(v4.new_notebook(cells=[v4.new_code_cell("x = 1")])))).encode()
+    assert notebook.lines_in_file(data, ["x = 1"]) == [0]
+
+
+def test_a_notebook_of_which_no_cell_parses_points_at_its_first():
+    with pytest.raises(SubmissionError) as caught:
+        source_of("def f(:")
+    assert (caught.value.place.file, caught.value.place.cell) == ("homework.ipynb", 1)

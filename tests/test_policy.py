@@ -7,7 +7,7 @@ import pytest
 
 from grader.people import Person
 from grader.policy import Adjustment, Attempt, Policy, anonymised, grade_of
-from grader.results import CheckResult, Outcome, Report
+from grader.results import CheckResult, Outcome, Place, Report
 
 DUE = datetime(2026, 11, 20, 23, 59, tzinfo=timezone.utc)
 STRICT = Policy(due=DUE, grace_minutes=15, late_percent_per_day=10, late_percent_at_most=50)
@@ -98,6 +98,17 @@ class TestWhichAttemptCounts:
     def test_the_best_one_is_none_that_could_not_be_graded(self):
         best = msgspec.structs.replace(STRICT, counts="best")
         assert grade(Attempt(None, fault="failed"), attempt(0), policy=best).final == 0
+
+
+def test_an_anonymous_grade_names_no_file_of_theirs():
+    file = "lovelaceada_11_502_hw.py"
+    message = f"double is not defined in {file}"
+    lost = CheckResult("test_all", "all", False, 0, 1, Outcome.FAILED, message=message, place=Place(file, 3))
+    report = Report("tiny", f"in/{file}", "A", "cpu", (lost,), notes=(f"graded {file}, not b.py",), file=f"in/{file}")
+    nobodys = anonymised(grade(Attempt(report, file=file)))
+    assert "lovelace" not in repr(nobodys.attempt)
+    assert nobodys.report.notes == ("graded homework.py, not b.py",)
+    assert nobodys.report.checks[0].message == "double is not defined in homework.py"
 
 
 def test_an_anonymous_grade_does_not_say_whose_it_is():

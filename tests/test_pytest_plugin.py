@@ -7,7 +7,7 @@ import pytest
 from grader import assignment as assignments
 from grader import grading, submission
 from grader.progress import Silence
-from grader.results import Outcome, Reason
+from grader.results import Outcome, Place, Reason
 from grader.student import Student
 
 RIGHT = "def double(x):\n    return 2 * x\ndef total(xs):\n    return sum(2 * x for x in xs)\n"
@@ -424,3 +424,58 @@ def test_results_that_left_their_device_cost_a_share_of_what_was_reached(grade, 
     assert result.reason is Reason.WRONG
     assert (ELSEWHERE in result.message) == bool(share)
     assert result.message.count("total") <= 1
+
+
+# ------------------------------------------------------------------------------------------------ what is shown
+
+
+def test_a_check_that_did_not_pass_points_at_the_function_or_where_it_raised(grade):
+    (wrong,) = grade(check(ADDS_UP), RIGHT.replace("sum(", "-sum("))
+    (raised,) = grade(check(ADDS_UP), RIGHT.replace("sum(", "nothing("))
+    (missing,) = grade(check(ADDS_UP), "def double(x):\n    return 2 * x\n")
+    (passed,) = grade(check(ADDS_UP))
+    assert wrong.place == Place("homework.py", 3, file_line=3)
+    assert raised.place == Place("homework.py", 4, file_line=4)
+    assert missing.place == Place("homework.py")
+    assert passed.place is None
+
+
+def test_what_cannot_be_read_points_at_its_line(grade):
+    (failed,) = grade(check(ADDS_UP), "x = 1\ndef total(:\n")
+    assert failed.place == Place("homework.py", 2, file_line=2)
+
+
+TRAINS = (
+    """
+    for number in range(1, 4):
+        progress(epoch=number, epochs=3, loss=1 / number, accuracy=25 * number)
+    expect.answers([("3", "fizz", True)])
+    expect.arrays(np.ones(2), a=np.ones(2))
+    """
+    + ADDS_UP
+)
+
+
+@pytest.mark.parametrize("public", [True, False])
+def test_of_a_public_check_training_and_answers_are_shown(grade, public):
+    (trained,) = grade("import numpy as np\n" + check(TRAINS, "student, expect, progress"), public=public)
+    assert trained.outcome is Outcome.PASSED
+    assert [epoch.accuracy for epoch in trained.shown.epochs] == ([25, 50, 75] if public else [])
+    assert [answer.said for answer in trained.shown.answers] == (["fizz"] if public else [])
+    assert [one.error for one in trained.shown.deviations] == [0.0 if public else None]
+
+
+def test_of_the_cases_of_a_check_the_worst_deviation_is_shown(grade):
+    marks = "@pytest.mark.parametrize('by', [1.0, 1.5, 1.25])"
+    body = "expect.arrays(by * np.ones(2), a=np.ones(2))"
+    (joined,) = grade("import numpy as np\n" + check(body, "expect, by", marks), public=True)
+    assert [one.error for one in joined.shown.deviations] == [0.5]
+
+
+def test_what_its_calls_used_of_their_limits_is_known(grade):
+    busy = RIGHT.replace("    return sum", "    for _ in range(3_000_000): pass\n    return sum")
+    (used,) = grade(check(ADDS_UP, marks="@pytest.mark.limits(cpu_s=7, wall_s=9, memory_mb=500)"), busy)
+    assert 0 < used.usage.cpu_s < 7
+    assert (used.usage.cpu_limit_s, used.usage.wall_limit_s, used.usage.memory_limit_bytes) == (7, 9, 500 << 20)
+    (nothing,) = grade(check("pass", "expect"))
+    assert nothing.usage is None

@@ -7,7 +7,19 @@ import pytest
 from rich.cells import cell_len
 
 from grader.report import to_json, to_terminal
-from grader.results import CheckResult, Hint, Outcome, Reason, Report
+from grader.results import (
+    Answer,
+    CheckResult,
+    Deviation,
+    Epoch,
+    Hint,
+    Outcome,
+    Place,
+    Reason,
+    Report,
+    Shown,
+    Usage,
+)
 
 TRANSPOSED = Hint("transposed", "look at the order of the factors", "看看因子的顺序")
 PASSED = CheckResult("test_forward", "forward: hidden layer and output", False, 10, 10, Outcome.PASSED)
@@ -22,6 +34,9 @@ PARTIAL = CheckResult(
     "grad_w1 is the transpose of what it should be",
     TRANSPOSED,
     "shape (2, 3)\n" * 10,
+    Place("homework.ipynb", 2, 3, 41),
+    Shown((Epoch(10, 0.5, 88.0),), (Answer("3", "fizz", right=True),), (Deviation("grad_w1", False, 1e-6, 0.5),)),
+    Usage(0.5, 10, 40, 1 << 30),
 )
 FAILED = CheckResult(
     "test_train", "train learns", True, 0, 25, Outcome.FAILED, Reason.TIMEOUT, "train: stopped after 10 s of CPU time"
@@ -157,11 +172,15 @@ def test_an_isolation_tier_that_is_none_is_refused():
         to_terminal(Report("tiny", "homework.py", "Z", "cpu", ()))
 
 
+NOTHING_MORE = {"place": None, "epochs": [], "answers": [], "deviations": [], "usage": None}
+
+
 def test_the_machines_form_holds_everything():
     assert json.loads(to_json(FULL)) == {
         "schema": 1,
         "assignment": "two_layer",
         "submission": "in/ada.zip",
+        "file": "",
         "score": 17.5,
         "max_score": 50,
         "ungraded": 60,
@@ -180,6 +199,7 @@ def test_the_machines_form_holds_everything():
                 "message": "",
                 "hint": None,
                 "output": "",
+                **NOTHING_MORE,
             },
             {
                 "name": "test_backward",
@@ -192,6 +212,11 @@ def test_the_machines_form_holds_everything():
                 "message": "grad_w1 is the transpose of what it should be",
                 "hint": {"id": "transposed", "en": TRANSPOSED.en, "zh": TRANSPOSED.zh},
                 "output": "shape (2, 3)\n" * 10,
+                "place": {"file": "homework.ipynb", "line": 2, "cell": 3, "file_line": 41},
+                "epochs": [{"number": 10, "loss": 0.5, "accuracy": 88.0}],
+                "answers": [{"question": "3", "said": "fizz", "right": True}],
+                "deviations": [{"name": "grad_w1", "right": False, "tolerance": 1e-6, "error": 0.5}],
+                "usage": {"cpu_s": 0.5, "cpu_limit_s": 10, "wall_limit_s": 40, "memory_limit_bytes": 1 << 30},
             },
             {
                 "name": "test_train",
@@ -204,6 +229,7 @@ def test_the_machines_form_holds_everything():
                 "message": "train: stopped after 10 s of CPU time",
                 "hint": None,
                 "output": "",
+                **NOTHING_MORE,
             },
             {
                 "name": "test_odd",
@@ -216,6 +242,7 @@ def test_the_machines_form_holds_everything():
                 "message": "ZeroDivisionError (solution.py, line 3)",
                 "hint": None,
                 "output": "",
+                **NOTHING_MORE,
             },
         ],
     }

@@ -113,3 +113,15 @@ def test_control_characters_and_lone_surrogates_are_replaced():
 
 def test_chinese_stays_readable():
     assert "前向传播" in to_gradescope(report(check(60, title="前向传播")))
+
+
+def test_where_everything_is_broken_no_points_are_invented():
+    results = written(BROKEN)
+    assert "score" not in results
+    assert results["output"] == "5 points could not be graded: that is the grader's fault, not yours."
+
+
+def test_checks_are_numbered_in_their_order_and_tagged():
+    tests = json.loads(to_gradescope(scored(70)))["tests"]
+    assert [test["number"] for test in tests] == ["1", "2"]
+    assert [test["tags"] for test in tests] == [["test_forward", "public"], ["test_backward", "hidden", "sign"]]

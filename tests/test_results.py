@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from grader.results import CheckResult, Outcome, Report
+from grader.results import CheckResult, Outcome, Place, Report
 
 
 def check(score, max_score, outcome=Outcome.PARTIAL, name="test_a"):
@@ -41,3 +41,16 @@ def test_points_that_are_no_binary_fractions_add_up_to_what_a_person_expects():
 def test_results_do_not_change(value):
     with pytest.raises(dataclasses.FrozenInstanceError):
         value.score = 100
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        (Place("a.py"), ""),
+        (Place("a.py", 3), "line 3"),
+        (Place("a.ipynb", cell=2), "code cell 2"),
+        (Place("a.ipynb", 3, 2, 40), "code cell 2, line 3"),
+    ],
+)
+def test_a_place_is_named_as_the_student_counts(place, words):
+    assert place.spot == words

@@ -2,6 +2,7 @@
 
 import pytest
 
+from grader.results import Place
 from grader.source import Cell, Source, parse_problem
 
 SCRIPT = Source("homework.py", "x = 1\n\ndef f():\n    return x\n\nprint(f())\n")
@@ -113,3 +114,16 @@ def test_what_the_parser_cannot_take_is_a_problem_not_a_crash(text):
     problem = parse_problem(text)
     assert problem
     assert len(problem.splitlines()) == 1
+
+
+def test_a_pointer_leads_to_the_line_as_the_student_counts_and_to_the_files_own():
+    book = Source("homework.ipynb", "a = 1\nb = 2\n", (Cell(1, 1, file_line=10), Cell(2, 4, file_line=30)))
+    assert SCRIPT.pointer(4) == Place("homework.py", 4, file_line=4)
+    assert book.pointer(2) == Place("homework.ipynb", 1, cell=4, file_line=30)
+    assert BOOK.pointer(2) == Place("homework.ipynb", 2, cell=1)
+    assert SCRIPT.pointer(0) is None
+
+
+def test_a_definition_is_the_last_one_of_its_name():
+    source = Source("homework.py", "def f(): pass\n\n\nasync def f(): pass\n\nx = 1\n")
+    assert (source.definition("f"), source.definition("x"), Source("a.py", "def f(").definition("f")) == (4, 0, 0)

@@ -1,5 +1,6 @@
 """Reading what was handed in: every form that students use, and every odd thing that a reader must survive."""
 
+import json
 import os
 import socket
 import zipfile
@@ -9,6 +10,7 @@ import pytest
 
 from grader import contents, submission
 from grader.errors import UsageError
+from grader.results import Place
 
 TEXT = "def f():\n    return 1\n"
 
@@ -319,3 +321,26 @@ class TestZip:
         data[50:60] = b"\xff" * 10
         path.write_bytes(data)
         assert "damaged" in read(path).problem
+
+
+def test_what_does_not_parse_is_pointed_at(file):
+    assert read(file("homework.py", "x = 1\ndef f(:\n")).place == Place("homework.py", 2, file_line=2)
+    assert read(file("homework.py", b"x = 1\ny = '\xff'\n")).place == Place("homework.py", 2, file_line=2)
+    assert read(file("homework.py")).place is None
+
+
+def test_the_graded_files_own_path_is_known_unless_it_lies_in_an_archive(file, folder):
+    path = file("fizzbuzz/homework.py")
+    assert read(folder).file == read(path).file == str(path)
+    with zipfile.ZipFile(folder / "a.zip", "w") as archive:
+        archive.write(path, "homework.py")
+    assert read(folder / "a.zip").file == ""
+
+
+def test_a_notebooks_lines_are_known_in_its_file(file):
+    book = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    book["cells"] = [{"cell_type": "code", "id": "a", "metadata": {}, "outputs": [], "execution_count": None}]
+    book["cells"][0]["source"] = ["x = 1\n", "y = 2"]
+    text = json.dumps(book, indent=1)
+    place = read(file("homework.ipynb", text)).source.pointer(2)
+    assert text.split("\n")[place.file_line - 1].strip() == '"y = 2"'

@@ -111,4 +111,5 @@ def test_train_goes_downhill(student, expect):
     words = either("have not lowered the loss in 20 steps", "20 步后损失没有降低")
     expect.true(either("the weights", "权重"), end < 0.9 * start, words)
     falling = expect.numbers(losses, 20)
+    expect.curve(falling)
     expect.true("losses", falling[-1] < falling[0], either("do not fall", "没有下降"))

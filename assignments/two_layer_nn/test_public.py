@@ -107,6 +107,7 @@ def expect_falling(expect, train, model, X, Y, *options):
     """Expect 20 steps to lower the loss, by the weights, and the losses that are returned to say so."""
     before = loss_of(X.numpy(), Y.numpy(), *weights_of(model))
     losses = expect.numbers(train(model, X, Y, *options), 20)
+    expect.curve(losses)
     after = loss_of(X.numpy(), Y.numpy(), *weights_of(model))
     words = either("have not lowered the loss in 20 steps", "20 步后损失没有降低")
     expect.true(either("the weights", "权重"), after < before, words)

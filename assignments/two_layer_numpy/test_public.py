@@ -172,4 +172,5 @@ def test_train_reports_its_losses(student, expect):
     _, _, once = expect.values(student.train(x, y, w1, w2, 1e-3, 1), "w1", "w2", "losses")
     expect.losses(once, [start])
     falling = expect.numbers(losses, 20)
+    expect.curve(falling)
     expect.true("losses", falling[-1] < falling[0], either("do not fall", "没有下降"))

@@ -21,6 +21,7 @@ from grader.cli.check import check
 from grader.cli.command import Command, Group
 from grader.cli.export import export
 from grader.cli.gradebook import adjust, diff, forget
+from grader.cli.report import report
 from grader.errors import GradeError, UsageError
 from grader.language import CATALOGUES, LANGUAGES, _, later, preferred, speak
 
@@ -52,7 +53,7 @@ def doctor() -> None:
         click.echo(f"{set_cell_size(topic, 12)} {words}")
 
 
-for command in (adjust, batch, check, diff, export, forget, release, validate):
+for command in (adjust, batch, check, diff, export, forget, release, report, validate):
     cli.add_command(command)
 
 

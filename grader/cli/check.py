@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli import options
+from grader.cli import formats, options
 from grader.cli.command import Command
 from grader.errors import GradeError, UsageError
 from grader.language import _, later
@@ -31,14 +30,25 @@ _FULL = 100.0
     epilog=later(
         "  grade check                        the homework in this folder\n"
         "  grade check ada.zip -a fizzbuzz    a zip, for one assignment\n"
-        "  grade check --check test_backward  one check alone"
+        "  grade check --check test_backward  one check alone\n"
+        "  grade check --html report.html     a page to look at"
     ),
 )
 @click.argument("path", type=click.Path(readable=False, path_type=Path), default=".")
 @click.option("-a", "--assignment", "name", help=later("The assignment; by default told from the path."))
 @click.option("--check", "only", metavar="NAME", help=later("Run this check alone."))
-@click.option("--format", "form", type=click.Choice(["terminal", "json"]), default="terminal", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(formats.FORMATS),
+    default="terminal",
+    show_default=True,
+    help=later("What to write: for people, for programs, or for a platform."),
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help=later("Write the result to this file."))
+@click.option(
+    "--html", type=click.Path(path_type=Path), help=later("Write a page for people, with plots, to this file.")
+)
 @options.device
 @options.isolation
 @options.load
@@ -58,6 +68,7 @@ def check(
     only: str | None,
     form: str,
     output: Path | None,
+    html: Path | None,
     device: str,
     isolation: str | None,
     load: str,
@@ -73,11 +84,12 @@ def check(
     from grader.sandbox.warm import Warms
 
     contents.insist_on_existence(path)
-    if output is not None and not output.parent.is_dir():
-        words = _("cannot write {file}: no such folder").format(file=output)
-        raise UsageError(words, hint=_("-o names a file in a folder that exists"))
+    for option, file in (("-o", output), ("--html", html)):
+        _insist_on_folder(option, file)
     course = courses.find([options.here(), path.resolve()], solutions)
     todo = _todo(course, path, name, only)
+    write = formats.writer(form, len(todo), to_file=output is not None)
+    write_page = _page_writer(course) if html else None
     reports = []
     with Warms(probe.choose(isolation)) as warms, options.listener() as listener:
         for one, where in todo:
@@ -86,7 +98,9 @@ def check(
             handed_in = submission.read(where, assignment.name, whole=load == "full")
             chosen = (only,) if only else None
             reports.append(grading.grade(assignment, handed_in, warm, listener, device=place, only=chosen))
-    _show(reports, form, output)
+    _put(write(reports), "-o", output)
+    if write_page:
+        _put(write_page(reports), "--html", html)
     context.exit(max(_exit_code(report, min_score) for report in reports))
 
 
@@ -107,22 +121,37 @@ def _todo(course: Course, path: Path, name: str | None, only: str | None) -> lis
     return several
 
 
-def _show(reports: Sequence[Report], form: str, output: Path | None) -> None:
-    from grader.report import to_json, to_terminal
+def _page_writer(course: Course) -> formats.Writer:
+    """Give what makes a page of reports; the plots are made by a library that not everybody has."""
+    from grader import assignment as assignments
+    from grader.report.html import plots, to_html
 
-    if form == "json":
-        text = to_json(*reports)
-    else:
-        color = output is None and options.lively(sys.stdout)
-        text = to_terminal(*reports, width=options.width(color=color), color=color)
-    if output is None:
+    plots.insist_on_matplotlib()
+
+    def write(reports: Sequence[Report]) -> str:
+        titles = {name: assignments.load(course.folder(name), None).manifest.title for name in course.names}
+        return to_html(reports, titles)
+
+    return write
+
+
+def _insist_on_folder(option: str, file: Path | None) -> None:
+    if file is not None and not file.parent.is_dir():
+        words = _("cannot write {file}: no such folder").format(file=file)
+        raise UsageError(words, hint=_("{option} names a file in a folder that exists").format(option=option))
+
+
+def _put(text: str, option: str, file: Path | None) -> None:
+    """Write a text to a file, or to standard output."""
+    if file is None:
         click.echo(text, nl=False, color=True)
         return
     try:
-        output.write_text(text, encoding="utf-8")
+        file.write_text(text, encoding="utf-8")
     except OSError as error:
-        words = _("cannot write {file}: {error}").format(file=output, error=error.strerror)
-        raise UsageError(words, hint=_("-o names a file in a folder that exists")) from None
+        words = _("cannot write {file}: {error}").format(file=file, error=error.strerror)
+        hint = _("{option} names a file in a folder that exists").format(option=option)
+        raise UsageError(words, hint=hint) from None
 
 
 def _exit_code(report: Report, min_score: float) -> int:

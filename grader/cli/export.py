@@ -15,8 +15,10 @@ from grader.language import _, later
 from grader.text import plural, printable
 
 if TYPE_CHECKING:
+    from grader.assignment import Assignment
     from grader.export import Export
     from grader.policy import Grade
+    from grader.results import Report
 
 _file = click.option(
     "--file",
@@ -32,6 +34,12 @@ _output = click.option(
     type=click.Path(path_type=Path),
     help=later("Where to write what it becomes."),
 )
+_NEXT = later(
+    "Next, on Gradescope (docs/gradescope.md is the guide):\n"
+    "  a programming assignment of 100 points: timeout {minutes} minutes, container of 1 CPU and 1.5 GB or more\n"
+    "  Configure Autograder: upload {file}, for Ubuntu 22.04 or later\n"
+    "  once it is built: Test Autograder"
+)
 
 
 @click.group(
@@ -40,7 +48,8 @@ _output = click.option(
     epilog=later(
         "  grade export csv -a fizzbuzz -o grades.csv\n"
         "  grade export canvas -a fizzbuzz --file exported.csv -o import.csv\n"
-        "  grade export moodle -a fizzbuzz --file worksheet.csv -o import.csv"
+        "  grade export moodle -a fizzbuzz --file worksheet.csv -o import.csv\n"
+        "  grade export gradescope-autograder fizzbuzz -o autograder.zip"
     ),
 )
 def export() -> None:
@@ -129,6 +138,64 @@ def to_gradescope(name: str, gradebook: Path, output: Path) -> None:
     texts = to_gradescope_files(_grades(name, gradebook))
     write_exports(output, texts)
     _say_done(output, len(texts))
+
+
+@export.command(
+    "gradescope-autograder",
+    cls=Command,
+    help=later(
+        "A zip that grades an assignment on Gradescope, as its autograder; students get their feedback in the language "
+        "of this command. The reference is graded first."
+    ),
+    epilog=later(
+        "  grade export gradescope-autograder fizzbuzz -o autograder.zip\n"
+        "  grade export gradescope-autograder fizzbuzz -o autograder.zip --force --lang zh"
+    ),
+)
+@click.argument("name", metavar="ASSIGNMENT")
+@click.option(
+    "-o", "--output", required=True, type=click.Path(path_type=Path), help=later("The zip; it holds the solutions.")
+)
+@click.option(
+    "--timeout",
+    "minutes",
+    metavar="MINUTES",
+    type=click.IntRange(1, 40),
+    default=10,
+    show_default=True,
+    help=later("The autograder's timeout in the assignment's settings on Gradescope."),
+)
+@click.option("--force", is_flag=True, help=later("Overwrite files that differ."))
+@options.solutions
+def to_gradescope_autograder(name: str, output: Path, minutes: int, force: bool, solutions: Path | None) -> None:
+    """Write the zip, once it is known that it would grade."""
+    from grader import assignment as assignments
+    from grader import course as courses
+    from grader import release as releases
+
+    course = courses.find([options.here()], solutions and solutions.resolve())
+    assignment = assignments.load(course.folder(name), course.solutions)
+    data = releases.pack_autograder(assignment, course, minutes * 60)
+    releases.insist_on_room(output, course, data, force=force)
+    releases.insist_on_full_marks(_graded_reference(assignment))
+    releases.write_autograder(output, data)
+    click.echo(_("{file} holds the solutions: no student may get it").format(file=output), err=True)
+    click.echo(_(_NEXT).format(file=output, minutes=minutes), err=True)
+
+
+def _graded_reference(assignment: Assignment) -> Report:
+    from grader import grading
+    from grader.sandbox import probe
+    from grader.sandbox.warm import Warms
+    from grader.source import Source
+    from grader.submission import Submission
+
+    file = assignment.insist_on_solutions() / "solution.py"
+    reference = Submission(file, Source(file.name, file.read_text("utf-8")))
+    with Warms(probe.choose(None)) as warms, options.listener() as listener:
+        listener.starts(_("{name}: the reference").format(name=assignment.name))
+        place, warm = grading.warm_for(warms, assignment, "cpu")
+        return grading.grade(assignment, reference, warm, listener, device=place)
 
 
 def _grades(name: str, gradebook: Path) -> list[Grade]:

@@ -54,7 +54,7 @@ def adjust(student: str, name: str, gradebook: Path, points: float | None, reaso
 
 def _account(grade: Grade) -> str:
     """Say how a grade came about, a line each."""
-    from grader.export.account import account
+    from grader.report.account import account
 
     final = "–" if grade.final is None else f"{grade.final:g}"
     score = "–" if grade.score is None else f"{grade.score:g}/{grade.max_score:g}"

@@ -43,8 +43,8 @@ load = click.option(
 )
 isolation = click.option(
     "--isolation",
-    type=click.Choice(["A", "B", "C", "E"]),
-    help=later("Insist on this isolation tier.  [default: the strongest]"),
+    type=click.Choice(["A", "B", "C", "E", "strong"]),
+    help=later("Insist on this isolation tier; strong: the strongest, but never E.  [default: the strongest]"),
 )
 
 

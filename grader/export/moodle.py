@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from grader.errors import UsageError
-from grader.export.account import account
 from grader.export.matching import pair
 from grader.export.worksheet import Export, Worksheet, number, read, scaled
 from grader.language import _
 from grader.policy import Grade
+from grader.report.account import account
 from grader.report.feedback import feedback
 from grader.results import CheckResult, Outcome
 from grader.text import plural, printable

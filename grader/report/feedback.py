@@ -1,21 +1,48 @@
-"""What a student reads below a check that cost points, as plain lines, wherever it is shown to them."""
+"""What a student reads of a report, as plain lines, wherever it is shown to them."""
 
 from __future__ import annotations
 
 from grader.language import _, either
-from grader.results import CheckResult, Outcome
+from grader.results import CheckResult, Outcome, Report
 from grader.text import plural, printable
 
 
 def feedback(check: CheckResult) -> list[str]:
-    """Give the lines; none where there is nothing to say.
+    """Give the lines below a check; none where there is nothing to say.
 
     Of a broken check they say no more than that: its message is for the author.
     """
     if check.outcome is Outcome.BROKEN:
-        points = plural(check.max_score, "point")
-        return [_("{points} could not be graded: that is the grader's fault, not yours.").format(points=points)]
+        return [_broken(check.max_score)]
     lines = printable(check.message).splitlines()
     if check.hint:
         lines.append(_("hint: {hint}").format(hint=printable(either(check.hint.en, check.hint.zh))))
     return lines
+
+
+def printed(check: CheckResult) -> list[str]:
+    """Give what the student's code printed, line by line; none where nothing is kept of it."""
+    if not check.output:
+        return []
+    return [_("it printed:"), *(f"| {line}" for line in printable(check.output).strip().splitlines())]
+
+
+def remarks(report: Report) -> list[str]:
+    """Give the lines that are about all of a report."""
+    lines = [_("note: {note}").format(note=printable(note)) for note in report.notes]
+    if report.ungraded:
+        points = plural(report.ungraded, "more point")
+        lines.append(_("{points} will be graded by checks that are not here.").format(points=points))
+    if report.broken:
+        lines.append(_broken(sum(check.max_score for check in report.broken)))
+    return lines
+
+
+def standing(report: Report) -> str:
+    """Give the points in words, for example "87.5 of 100 points"."""
+    return _("{score:g} of {points}").format(score=report.score, points=plural(report.max_score, "point"))
+
+
+def _broken(points: float) -> str:
+    words = _("{points} could not be graded: that is the grader's fault, not yours.")
+    return words.format(points=plural(points, "point"))

@@ -32,6 +32,7 @@ def _report(report: Report) -> dict[str, Any]:
         "schema": SCHEMA,
         "assignment": report.assignment,
         "submission": report.submission,
+        "file": report.file,
         "score": report.score,
         "max_score": report.max_score,
         "ungraded": report.ungraded,
@@ -55,4 +56,9 @@ def _check(check: CheckResult) -> dict[str, Any]:
         "message": check.message,
         "hint": {"id": hint.id, "en": hint.en, "zh": hint.zh} if hint else None,
         "output": check.output,
+        "place": check.place and vars(check.place),
+        "epochs": [vars(epoch) for epoch in check.shown.epochs],
+        "answers": [vars(answer) for answer in check.shown.answers],
+        "deviations": [vars(deviation) for deviation in check.shown.deviations],
+        "usage": check.usage and vars(check.usage),
     }

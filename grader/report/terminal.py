@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from rich.console import Console
 from rich.markup import escape
@@ -12,11 +13,12 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.language import _, either, later
+from grader.report.feedback import remarks, standing
 from grader.results import CheckResult, Outcome, Report
 from grader.sandbox.tiers import WORDS, Tier
 from grader.text import plural, printable
 
-_MARKS = {
+MARKS = {
     Outcome.PASSED: (later("ok"), "green"),
     Outcome.PARTIAL: (later("part"), "yellow"),
     Outcome.FAILED: (later("FAIL"), "red"),
@@ -46,14 +48,9 @@ def _print(report: Report, console: Console) -> None:
     for note in report.notes:
         console.print(_("note: {note}").format(note=escape(printable(note))))
     console.print(_table(report))
-    console.print(Padding(_total(report), (1, 0, 0, 0)))
-    if report.ungraded:
-        points = plural(report.ungraded, "more point")
-        console.print(_("{points} will be graded by checks that are not here.").format(points=points))
-    if report.broken:
-        points = plural(sum(check.max_score for check in report.broken), "point")
-        words = _("{points} could not be graded: that is the grader's fault, not yours.").format(points=points)
-        console.print(f"[magenta]{words}[/]")
+    console.print(Padding(Text(standing(report), "bold"), (1, 0, 0, 0)))
+    for remark in remarks(replace(report, notes=())):
+        console.print(Text(remark))
     tier = Tier(report.isolation)
     isolation = _("isolation {tier} ({words})").format(tier=tier.value, words=_(WORDS[tier]))
     console.print(f"[dim]{isolation} · {escape(report.device)}[/]")
@@ -85,7 +82,7 @@ def _table(report: Report) -> Table:
     said: set[str] = set()
     before = ""
     for check in report.checks:
-        word, color = _MARKS[check.outcome]
+        word, color = MARKS[check.outcome]
         title = Text(printable(check.title))
         if check.hidden:
             title.append("  " + _("(hidden)"), style="dim")
@@ -113,8 +110,3 @@ def _explanation(check: CheckResult, said: set[str], *, again: bool) -> Iterator
         if len(lines) > _OUTPUT_LINES:
             rest = plural(len(lines) - _OUTPUT_LINES, "more line")
             yield Text(f"| … {rest}", style="dim")
-
-
-def _total(report: Report) -> str:
-    words = _("{score:g} of {points}").format(score=report.score, points=plural(report.max_score, "point"))
-    return f"[bold]{words}[/]"

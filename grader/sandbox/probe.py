@@ -25,6 +25,7 @@ from grader.worker.control import Canary
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+STRONG = "strong"  # in place of a tier: the strongest that works, but never one that isolates nothing
 _LIMITS = Limits(cpu_s=5, wall_s=20)
 _WAIT = """
 import time
@@ -54,11 +55,20 @@ class Finding:
 def choose(wanted: str | None) -> Tier:
     """Give the strongest tier that works here, or the one that was asked for.
 
+    Args:
+        wanted: a tier's letter; ``STRONG``; None for the strongest, which isolates nothing where nothing else works.
+
     Raises:
         UsageError: that one does not work.
     """
-    if wanted is None:
-        return findings()[-1].tier
+    if wanted is None or wanted == STRONG:
+        tier = findings()[-1].tier
+        if wanted and tier is Tier.E:
+            raise UsageError(
+                _("nothing isolates submissions on this machine: they could read the solutions, and each other"),
+                hint=_("`grade doctor` says what is missing; --isolation E grades all the same"),
+            )
+        return tier
     finding = probe(Tier(wanted))
     if not finding.works:
         words = _("isolation tier {tier} is not to be had here: {why}")
@@ -72,13 +82,7 @@ def choose_for_class(wanted: str | None) -> Tier:
     Raises:
         UsageError: there is none.
     """
-    tier = choose(wanted)
-    if tier is Tier.E and wanted is None:
-        raise UsageError(
-            _("nothing isolates submissions on this machine: they could read the solutions, and each other"),
-            hint=_("`grade doctor` says what is missing; --isolation E grades all the same"),
-        )
-    return tier
+    return choose(wanted or STRONG)
 
 
 def findings() -> list[Finding]:

@@ -6,6 +6,7 @@ import sys
 import pytest
 from tiers import needs_bubblewrap, needs_landlock
 
+from grader.cli.check import check
 from grader.errors import UsageError
 from grader.sandbox import bubblewrap, probe, surroundings
 from grader.sandbox.probe import Finding
@@ -39,6 +40,22 @@ def test_one_that_is_asked_for_is_taken_or_refused_but_never_replaced(findings_o
     with pytest.raises(UsageError, match=r"^isolation tier A is not to be had here: no room$") as caught:
         probe.choose("A")
     assert caught.value.hint == "make some"
+
+
+def test_strong_is_the_strongest_that_works_and_never_one_that_isolates_nothing(findings_of):
+    findings_of("C", "E")
+    assert probe.choose("strong") is probe.choose_for_class(None) is Tier.C
+    findings_of("E")
+    assert probe.choose(None) is Tier.E
+    for choose in (lambda: probe.choose("strong"), lambda: probe.choose_for_class(None)):
+        with pytest.raises(UsageError, match="nothing isolates submissions on this machine") as caught:
+            choose()
+        assert "--isolation E" in caught.value.hint
+
+
+def test_the_command_lines_option_offers_each_tier_and_strong():
+    parameter = next(parameter for parameter in check.params if parameter.name == "isolation")
+    assert list(parameter.type.choices) == [*(tier.value for tier in Tier), probe.STRONG]
 
 
 def test_no_isolation_is_always_to_be_had():

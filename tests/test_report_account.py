@@ -2,7 +2,7 @@
 
 from classroom import ADA, grade
 
-from grader.export.account import account
+from grader.report.account import account
 
 
 def test_without_lateness_and_adjustments_there_is_nothing_to_explain():

@@ -1,0 +1,98 @@
+"""The result.json that Classroom 50 collects, schema `classroom50/result/v1`: https://github.com/foundation50/classroom50."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import Any
+
+from grader.errors import UsageError
+from grader.language import _
+from grader.report.feedback import feedback
+from grader.results import CheckResult, Outcome, Report
+from grader.text import printable
+
+SCHEMA = "classroom50/result/v1"
+_KEYS = {  # by the environment variable that holds it
+    "CLASSROOM": "classroom",
+    "ASSIGNMENT": "assignment",
+    "ASSIGNMENT_TYPE": "assignment_type",
+    "OWNER": "owner",
+    "SUBMISSION_TAG": "submission",
+    "COMMIT_URL": "commit",
+    "RELEASE_URL": "release",
+    "REVIEW_URL": "review",
+}
+_TYPES = ("individual", "group")
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a runner of Classroom 50 says of a submission, by the result's keys."""
+
+    fields: Mapping[str, str]
+
+    @staticmethod
+    def read(environment: Mapping[str, str]) -> Context:
+        """Read it from a runner's environment.
+
+        Raises:
+            UsageError: something is missing there, or is not as the schema has it.
+        """
+        found = {"ASSIGNMENT_TYPE": _TYPES[0], **{name: environment[name] for name in _KEYS if environment.get(name)}}
+        found.setdefault("REVIEW_URL", found.get("COMMIT_URL", ""))
+        missing = [name for name in _KEYS if not found.get(name)]
+        if missing:
+            words = _("--format classroom50 needs the environment variables {names}")
+            raise UsageError(words.format(names=", ".join(missing)), hint=_("Classroom 50's runner sets them"))
+        if found["ASSIGNMENT_TYPE"] not in _TYPES:
+            raise UsageError(_("ASSIGNMENT_TYPE is none of {types}").format(types=", ".join(_TYPES)))
+        if not found["SUBMISSION_TAG"].startswith("submit/"):
+            raise UsageError(_("SUBMISSION_TAG does not begin with submit/"))
+        return Context({key: found[name] for name, key in _KEYS.items()})
+
+
+def to_classroom50(report: Report, context: Context, at: datetime) -> str:
+    """Give one JSON object.
+
+    Points are whole numbers there: those of checks are rounded up or down, so that their sum is the total, rounded.
+
+    Args:
+        at: when it was graded.
+    """
+    scores = whole([check.score for check in report.graded])
+    most = whole([check.max_score for check in report.graded])
+    tests = [_test(*each) for each in zip(report.graded, map(min, scores, most), most, strict=True)]
+    tests += [_test(check, 0, 0) for check in report.broken]
+    result = {
+        "schema": SCHEMA,
+        **context.fields,
+        "datetime": at.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "score": sum(test["score"] for test in tests),
+        "max-score": sum(most),
+        "tests": tests,
+    }
+    return json.dumps(result, ensure_ascii=False, indent=1) + "\n"
+
+
+def _test(check: CheckResult, score: int, most: int) -> dict[str, Any]:
+    return {
+        "test-name": printable(check.title),
+        "passed": check.outcome is Outcome.PASSED,
+        "score": score,
+        "max-score": most,
+        "message": "\n".join(feedback(check)),
+    }
+
+
+def whole(points: Sequence[float]) -> list[int]:
+    """Round numbers so that their sum is rounded too: those with the largest fractions are rounded up."""
+    floors = [math.floor(number + 1e-9) for number in points]
+    ups = math.floor(sum(points) + 0.5) - sum(floors)
+    order = sorted(range(len(points)), key=lambda index: floors[index] - points[index])
+    for index in order[:ups]:
+        floors[index] += 1
+    return floors

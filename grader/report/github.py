@@ -1,0 +1,109 @@
+"""What GitHub Actions makes of a job's output: annotations on the student's own lines, and a summary of the job.
+
+https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from grader.language import _
+from grader.report.feedback import feedback, remarks, standing
+from grader.report.terminal import MARKS, to_terminal
+from grader.results import CheckResult, Outcome, Report
+from grader.text import plural, printable
+
+_MOST_ANNOTATIONS = 10  # of a kind and a step, GitHub shows no more
+_LEVELS = {Outcome.FAILED: "error", Outcome.PARTIAL: "warning", Outcome.BROKEN: "error"}
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_TABLE = "| | | |\n|---|--:|---|"
+
+
+def to_github(reports: Sequence[Report], root: Path, token: str) -> str:
+    """Give what is printed in a job: the report as at a terminal, then the annotations.
+
+    A submission chose some of the report's words: while they are printed, GitHub reads no commands.
+
+    Args:
+        root: of the repository, resolved: files are named from there.
+        token: one that nobody can foresee, by which commands are switched on again.
+    """
+    quiet = [f"::stop-commands::{token}", to_terminal(*reports).rstrip("\n"), f"::{token}::"]
+    return "\n".join([*quiet, *_annotations(reports, root)]) + "\n"
+
+
+def to_github_summary(reports: Sequence[Report]) -> str:
+    """Give the job's summary, in Markdown."""
+    return "\n\n".join(block for report in reports for block in _blocks(report)) + "\n"
+
+
+def _annotations(reports: Sequence[Report], root: Path) -> Iterator[str]:
+    """Give the costliest mistakes, in the order of the checks; what cannot be read once, not check by check."""
+    lost = [
+        (report, check)
+        for report in reports
+        for check in (report.checks[:1] if report.problem else report.checks)
+        if check.outcome is not Outcome.PASSED
+    ]
+    costliest = sorted(lost, key=lambda each: each[1].score - each[1].max_score)[:_MOST_ANNOTATIONS]
+    for report, check in lost:
+        if (report, check) in costliest:
+            yield _annotation(report, check, root)
+
+
+def _annotation(report: Report, check: CheckResult, root: Path) -> str:
+    properties = dict(_where(report, check, root))
+    if report.problem:
+        properties["title"], text = report.assignment, report.problem
+    else:
+        properties["title"], text = _title(check), "\n".join(feedback(check)) or check.title
+    said = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
+    return f"::{_LEVELS[check.outcome]} {said}::{_data(text)}"
+
+
+def _where(report: Report, check: CheckResult, root: Path) -> Iterator[tuple[str, str]]:
+    file = Path(report.file).resolve()
+    if report.file and file.is_relative_to(root) and check.outcome is not Outcome.BROKEN:
+        yield "file", file.relative_to(root).as_posix()
+        if check.place and check.place.file_line:
+            yield "line", str(check.place.file_line)
+
+
+def _title(check: CheckResult) -> str:
+    words = _("{title} ({score:g} of {points})")
+    return words.format(title=check.title, score=check.score, points=plural(check.max_score, "point"))
+
+
+def _data(text: str) -> str:
+    return printable(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _blocks(report: Report) -> Iterator[str]:
+    yield f"## {_markdown(report.assignment)}"
+    yield f"**{_markdown(standing(report))}**"
+    yield from map(_markdown, remarks(report))
+    if report.problem:
+        yield _markdown(report.problem)
+    else:
+        yield "\n".join([_TABLE, *map(_row, report.checks)])
+
+
+def _row(check: CheckResult) -> str:
+    sign = {Outcome.PASSED: "✅", Outcome.PARTIAL: "🟡", Outcome.FAILED: "❌", Outcome.BROKEN: "⚠️"}[check.outcome]
+    hidden = _("(hidden)") if check.hidden else ""
+    title = f"**{_markdown(check.title)}** {_markdown(hidden)}".rstrip()
+    spot = [check.place.spot] if check.place and check.place.spot else []
+    lines = [title, *map(_markdown, spot), *map(_markdown, feedback(check))]
+    word, _color = MARKS[check.outcome]
+    return f"| {sign} {_markdown(_(word))} | {check.score:g}/{check.max_score:g} | {'<br>'.join(lines)} |"
+
+
+def _markdown(text: str) -> str:
+    """Escape all punctuation, so that Markdown finds nothing to read in a text."""
+    return _PUNCTUATION.sub(r"\\\1", printable(text)).replace("\n", "<br>")

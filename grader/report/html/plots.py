@@ -1,0 +1,141 @@
+"""Plots as SVG that stands within a page: they take its colours, light or dark, and its font.
+
+The only module that imports matplotlib.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from grader.errors import UsageError
+from grader.language import _
+from grader.results import Deviation, Epoch
+
+_INK, _LINE, _FIRST, _SECOND = "#010101", "#020202", "#030303", "#040404"
+_VARIABLES = {_INK: "var(--ink)", _LINE: "var(--line)", _FIRST: "var(--first)", _SECOND: "var(--second)"}
+_STYLE: Any = {
+    "svg.fonttype": "none",  # text stays text
+    "font.size": 11,
+    "axes.edgecolor": _LINE,
+    "axes.facecolor": "none",
+    "axes.labelcolor": _INK,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "figure.facecolor": "none",
+    "grid.color": _LINE,
+    "grid.linewidth": 0.5,
+    "text.color": _INK,
+    "text.parse_math": False,
+    "xtick.color": _INK,
+    "ytick.color": _INK,
+}
+_WIDTH_IN, _ROW_IN = 7.0, 0.3
+_LABELS = 0.45  # of the width
+_BELOW = 8  # that the middle of its lower edge is at the anchor
+_LEAST = 1e-17  # an error of zero has no place on a logarithmic axis
+
+
+def insist_on_matplotlib() -> None:
+    """Raise UsageError where there is no matplotlib."""
+    try:
+        import matplotlib.figure  # noqa: F401
+    except ImportError:
+        hint = _("pip install 'gradekit[html]', or matplotlib")
+        raise UsageError(_("pages need matplotlib, which is not here"), hint=hint) from None
+
+
+def training(epochs: Sequence[Epoch], salt: str) -> str:
+    """Give the loss, and the accuracy where there is one, over the epochs of a training run."""
+
+    def draw(figure: Any) -> None:
+        figure.subplots_adjust(left=0.1, right=0.98, bottom=0.2, top=0.95, wspace=0.28)
+        numbers = [epoch.number for epoch in epochs]
+        accuracies = [(epoch.number, epoch.accuracy) for epoch in epochs if epoch.accuracy is not None]
+        axes = figure.subplots(1, 2 if accuracies else 1, squeeze=False)[0]
+        marker = "o" if len(epochs) <= 20 else None  # noqa: PLR2004 - more would hide the line
+        axes[0].plot(numbers, [epoch.loss for epoch in epochs], color=_FIRST, marker=marker, markersize=3)
+        axes[0].set(ylabel=_("loss"), xlabel=_("epoch") if accuracies else _("step"))
+        axes[0].set_ylim(bottom=0)
+        if accuracies:
+            axes[1].plot(*zip(*accuracies, strict=True), color=_SECOND, marker=marker, markersize=3)
+            axes[1].set(ylabel=_("accuracy in %"), xlabel=_("epoch"), ylim=(0, 103))
+        for one in axes:
+            one.grid(visible=True)
+
+    return _svg(draw, 2.6, salt)
+
+
+def deviations(found: Sequence[tuple[str, Deviation]], salt: str) -> str:
+    """Give how far tensors are from the right ones, a row each, with what each may reach.
+
+    Args:
+        found: each with what it is called; all have an error.
+    """
+    height_in = 1.2 + _ROW_IN * len(found)
+
+    def draw(figure: Any) -> None:
+        figure.subplots_adjust(left=_LABELS, right=0.98, bottom=0.5 / height_in, top=1 - 0.4 / height_in)
+        axes = figure.subplots()
+        rows = range(len(found), 0, -1)
+        for right, marker, color in ((True, "o", _FIRST), (False, "X", _SECOND)):
+            kept = [
+                (one.error or _LEAST, row) for row, (_name, one) in zip(rows, found, strict=True) if one.right is right
+            ]
+            label = _("right") if right else _("wrong")
+            axes.scatter(*zip(*kept, strict=True) if kept else ([], []), marker=marker, s=60, color=color, label=label)
+        axes.scatter([one.tolerance for _name, one in found], rows, marker="|", s=160, color=_INK, label=_("tolerance"))
+        axes.set_xscale("log")
+        axes.xaxis.set_major_formatter(lambda value, _position: f"{value:.0e}")
+        axes.set_xlabel(_("relative error"))
+        axes.set_yticks(list(rows), [name for name, _one in found])
+        axes.set_ylim(0.4, len(found) + 0.6)
+        axes.grid(visible=True, axis="x")
+        axes.legend(loc=_BELOW, bbox_to_anchor=(0.5, 1), ncols=3, frameon=False)
+
+    return _svg(draw, height_in, salt)
+
+
+def histogram(counts: Sequence[int], salt: str) -> str:
+    """Give how many grades lie in each part of 0 to 100 percent."""
+
+    def draw(figure: Any) -> None:
+        figure.subplots_adjust(left=0.1, right=0.98, bottom=0.2, top=0.92)
+        axes = figure.subplots()
+        width = 100 / len(counts)
+        starts = [number * width for number in range(len(counts))]
+        bars = axes.bar(starts, counts, width=0.9 * width, align="edge", color=_FIRST)
+        axes.bar_label(bars, [str(count) if count else "" for count in counts])
+        axes.set(xlabel=_("final grade in %"), ylabel=_("students"), xlim=(0, 100))
+        axes.set_xticks([*starts, 100])
+        axes.yaxis.get_major_locator().set_params(integer=True)
+
+    return _svg(draw, 2.6, salt)
+
+
+def _svg(draw: Callable[[Any], None], height_in: float, salt: str) -> str:
+    """Draw, and give an ``svg`` element.
+
+    Args:
+        salt: tells the ids of one plot from those of the page's others.
+    """
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
+    with mpl.rc_context({**_STYLE, "svg.hashsalt": salt}), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # for its own fonts it misses Chinese, which the browser's have
+        figure = Figure(figsize=(_WIDTH_IN, height_in))
+        draw(figure)
+        file = io.StringIO()
+        figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    text = file.getvalue()
+    text = re.sub(r"<(metadata|style)\b.*?</\1>", "", text[text.index("<svg") :], flags=re.DOTALL)
+    text = re.sub(r'<svg [^>]*?(viewBox="[^"]*")[^>]*>', r'<svg \1 aria-hidden="true">', text, count=1)
+    text = re.sub(r' font-family: [^;"]*;', "", text)
+    text = re.sub(r' id="(?![mp][0-9a-f]{10}")[^"]*"', "", text)  # names of groups, which every plot has
+    for placeholder, variable in _VARIABLES.items():
+        text = text.replace(placeholder, variable)
+    return text.strip()

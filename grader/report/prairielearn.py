@@ -1,0 +1,40 @@
+"""The results.json of PrairieLearn's external graders: https://docs.prairielearn.com/externalGrading/."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from grader.report.feedback import feedback, printed, remarks, standing
+from grader.results import CheckResult, Report
+from grader.text import printable
+
+
+def to_prairielearn(report: Report) -> str:
+    """Give one JSON object; its score is a share, 0 to 1.
+
+    What cannot be read, or could not be graded at all, is not gradable there: it costs no attempt.
+    """
+    return json.dumps(_results(report), ensure_ascii=False, indent=1) + "\n"
+
+
+def _results(report: Report) -> dict[str, Any]:
+    if report.problem or not report.max_score:
+        faults = [printable(report.problem)] if report.problem else remarks(report)
+        return {"gradable": False, "format_errors": faults, "message": "\n".join(faults)}
+    return {
+        "gradable": True,
+        "score": round(report.score / report.max_score, 6),
+        "message": "\n".join([standing(report), *remarks(report)]),
+        "tests": [_test(check) for check in report.graded],
+    }
+
+
+def _test(check: CheckResult) -> dict[str, Any]:
+    return {
+        "name": printable(check.title),
+        "points": check.score,
+        "max_points": check.max_score,
+        "message": "\n".join(feedback(check)),
+        "output": "\n".join(printed(check)),
+    }

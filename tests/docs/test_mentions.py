@@ -1,0 +1,59 @@
+"""What a user can type, and what a check's author can write, is told of in the documents."""
+
+import inspect
+import re
+from collections.abc import Iterator
+
+import click
+import pytest
+from docs.following import ROOT
+
+from grader.cli import cli
+from grader.expect import Expect
+from grader.pytest_plugin import _MARKS, GradePlugin
+
+DOCUMENTS = {file.name: file.read_text("utf-8") for file in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]}
+
+
+def commands(command=cli, path=("grade",)) -> Iterator[tuple[str, click.Command]]:
+    """Give every command that a user is shown, by what is typed."""
+    if not command.hidden:
+        yield " ".join(path), command
+        for name, below in getattr(command, "commands", {}).items():
+            yield from commands(below, (*path, name))
+
+
+def options():
+    for name, command in commands():
+        for parameter in command.params:
+            if isinstance(parameter, click.Option) and not parameter.hidden:
+                yield pytest.param(name, parameter, id=f"{name} {parameter.opts[-1]}")
+
+
+@pytest.mark.parametrize("name", [name for name, _ in commands()])
+def test_every_command_is_told_of(name):
+    assert where(name), f"no document tells of `{name}`"
+
+
+@pytest.mark.parametrize(("name", "option"), list(options()))
+def test_every_option_is_told_of_where_its_command_is(name, option):
+    told = {document for spelling in option.opts for document in where(spelling)}
+    assert told & where(name), f"no document that tells of `{name}` tells of {' or '.join(option.opts)}"
+
+
+def for_authors():
+    """Give what a check may use: fixtures, marks, and what `expect` does; it is cleared by the plugin alone."""
+    fixtures = re.findall(r"@pytest\.fixture\n    def (\w+)", inspect.getsource(GradePlugin))
+    methods = [name for name, value in vars(Expect).items() if callable(value) and not name.startswith("_")]
+    return [*fixtures, *_MARKS, *(name for name in methods if name != "clear")]
+
+
+@pytest.mark.parametrize("name", for_authors())
+def test_what_a_checks_author_can_write_is_told_of(name):
+    assert re.search(rf"`(?:expect\.)?{name}\b", DOCUMENTS["authoring.md"])
+
+
+def where(words):
+    """Give the documents in which words stand by themselves: `-o` is not in `--own`, nor `grade check` in `checks`."""
+    pattern = re.compile(rf"(?<![\w-]){re.escape(words)}(?![\w-])")
+    return {name for name, text in DOCUMENTS.items() if pattern.search(text)}

@@ -1,0 +1,86 @@
+"""Pages to look at: of a student with every kind of result, of a class, and of people who mean harm."""
+
+from classroom import LI, check, grade, report
+
+from grader.people import Person
+from grader.report.html import to_class_page, to_front_page, to_html, to_student_page
+from grader.report.html.classroom import Front
+from grader.results import Answer, Deviation, Epoch, Hint, Outcome, Place, Reason, Shown, Usage
+
+HOSTILE = "<script>document.title='stolen'</script><img src=x onerror=alert(1)>\x1b[31m\u202egnp.exe\ud800 {{ 7 * 7 }}"
+MASK = Hint("relu-mask", "the gradient passes through ReLU unchanged", "梯度原样穿过了 ReLU")
+KINDS = ("number", "fizz", "buzz", "fizzbuzz")
+
+
+def board():
+    """What a network says that takes every multiple of 15 for a fizz."""
+    right = [KINDS[(i % 3 == 0) + 2 * (i % 5 == 0)] for i in range(1, 101)]
+    said = ["fizz" if word == "fizzbuzz" else word for word in right]
+    return tuple(Answer(str(i), a, a == b) for i, (a, b) in enumerate(zip(said, right, strict=True), start=1))
+
+
+def every_kind():
+    """A report with a result of every kind, and all that can be shown of one."""
+    usage = Usage(0.5, 10, 40, 4 << 30)
+    run = Shown(tuple(Epoch(100 * n, 1.2 / n, 50 + 4 * n) for n in range(1, 10)), board())
+    errors = Shown(deviations=(Deviation("grad_w1", True, 1e-6, 1e-14), Deviation("grad_w2", False, 1e-6, 0.5)))
+    return report(
+        check(10, 10, name="test_forward", title="forward works", usage=usage),
+        check(5, 10, name="test_backward", title="both gradients", hint=MASK, place=Place("a.py", 7), shown=errors),
+        check(0, 10, name="test_print", title="prints", output="shape\n(2, 3)\n", hint=None),
+        check(8, 20, name="test_plays", title="plays FizzBuzz", shown=run, usage=usage, message="86 of 100"),
+        check(0, 30, name="test_hidden", title="a hidden one", hidden=True, reason=Reason.TIMEOUT, message="stopped"),
+        check(0, 20, name="test_odd", title="an odd one", hidden=True, outcome=Outcome.BROKEN, message="KeyError"),
+        notes=("homework.py was taken",),
+        ungraded=0,
+    )
+
+
+def classmates(count=300):
+    """Grades of a class: of each kind a few, and one student whose name means harm."""
+    made = []
+    for number in range(count):
+        score = 100 - number % 61
+        person = Person(f"s{number:03}", f"Student {number}", f"s{number:03}@uni.edu")
+        late = {"days_late": 2, "penalty": 10.0} if number % 9 == 4 else {}
+        adjust = [(2.5, "explained it well")] if number % 20 == 7 else []
+        made.append(grade(person, score, adjust=adjust, **late))
+    absent, faulty = Person("s900", "Absent"), Person("s901", "Faulty")
+    hostile = Person("evil", HOSTILE, HOSTILE)
+    return [*made, grade(absent), grade(faulty, fault="the machine was gone"), grade(hostile, 40), grade(LI, 70)]
+
+
+def graded():
+    """A grade with everything that can make one."""
+    return grade(LI, every_kind(), penalty=10, days_late=1, adjust=[(5, "fine")])
+
+
+def class_page(grades):
+    return to_class_page(grades, "Backprop by hand", [f"students/{one.person.key}.html" for one in grades])
+
+
+def hostile_report():
+    texts = {
+        "title": HOSTILE,
+        "message": HOSTILE,
+        "output": HOSTILE + "x" * 1_000_000,
+        "hint": Hint(HOSTILE, HOSTILE, ""),
+    }
+    shown = Shown((Epoch(1, 1.0),), (Answer(HOSTILE, HOSTILE, False),), (Deviation(HOSTILE, False, 1e-6, 0.5),))
+    return report(check(0, **texts, shown=shown, place=Place(HOSTILE, 3)), notes=(HOSTILE,))
+
+
+PAGES = {
+    "student": lambda: to_html([every_kind()], {"tiny": "A network that plays FizzBuzz"}),
+    "several": lambda: to_html([every_kind(), report(check(60))], {}),
+    "of a class": lambda: to_student_page(
+        grade(LI, every_kind(), penalty=10, days_late=1, adjust=[(5, "fine")]), "Tiny"
+    ),
+    "absent": lambda: to_student_page(grade(LI), "Tiny"),
+    "class": lambda: class_page(classmates(30)),
+    "empty class": lambda: class_page([grade(LI)]),
+    "front": lambda: to_front_page(
+        [Front("Tiny", "tiny/index.html", 300, 290, 87.5), Front("New", "new/", 0, 0, None)]
+    ),
+    "hostile": lambda: to_html([hostile_report()], {}),
+}
