@@ -5,4 +5,15 @@ trust each other not at all do the work: the examiner runs the checks, which are
 process (:mod:`grader.worker`) runs the student's functions, and nothing else. They talk over :mod:`grader.wire`.
 """
 
+from __future__ import annotations
+
+from typing import Any
+
 __version__ = "0.1.0"
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """Give a notebook the magic ``%check``, after ``%load_ext grader``."""
+    from grader import magic
+
+    magic.load(shell)

@@ -39,7 +39,7 @@ _HINTS = "diagnosis"
 WITHOUT_INFLUENCE = frozenset(
     {
         *("__main__", "batch", "bundle", "cli", "doctor", "examiner", "executors", "export", "gradebook", "intake"),
-        *("locale", "people", "policy", "progress", "release", "report", "roster", "statistics", "validate"),
+        *("locale", "magic", "people", "policy", "progress", "release", "report", "roster", "statistics", "validate"),
     }
 )
 _NOT_CHECKS = ("homework.", "README", "assignment.toml", "test_public.py", "test_hidden.py", "solution.py")

@@ -68,12 +68,12 @@ def grade(
 
     Args:
         warm: the process that its functions are forked from; it outlives the grading and can serve the next one.
-        only: the checks to run; None for all.
+        only: the checks to run, or functions, for all checks that call them; None for all.
         memory: earlier results, of which those are taken that still hold; None where results are not kept.
 
     Raises:
         AuthorError: a file of checks cannot be read.
-        UsageError: there is no check of a name in ``only``, or the solutions lie where every submission may read.
+        UsageError: there is nothing of a name in ``only``, or the solutions lie where every submission may read.
         SandboxError: the warm process failed.
     """
     if warm.tier is not Tier.E and assignment.solutions:
@@ -87,10 +87,9 @@ def grade(
     if plugin.collection_errors:
         words = _("the checks of {name} cannot be read: {error}")
         raise AuthorError(words.format(name=assignment.name, error=plugin.collection_errors[0]))
-    for name in only or ():
-        if name not in plugin.names:
-            hint = _("there are: {names}").format(names=", ".join(plugin.names))
-            raise UsageError(_("no check is called {name}").format(name=name), hint=hint)
+    for name in plugin.unknown:
+        hint = _("there are: {names}").format(names=", ".join(plugin.names))
+        raise UsageError(_("no check is called {name}, and none calls it").format(name=name), hint=hint)
     checks = tuple(replace(check, hint=hints.get(check.name, check.hint)) for check in plugin.results())
     points = sum(check.max_score for check in checks)
     return Report(

@@ -21,9 +21,12 @@ check, a fixture or the reference is ours or the author's (BROKEN).
 
 from __future__ import annotations
 
+import ast
 import importlib.util
+import inspect
+import textwrap
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -87,11 +90,12 @@ class GradePlugin:
     Args:
         make_student: gives the proxy for one check.
         device: that tensors live on.
-        only: the checks that are asked for; None for all.
+        only: the checks that are asked for, or functions, for all checks that call them; None for all.
         memory: what is known of their results from an earlier grading; None where results are not kept.
 
     Attributes:
         collection_errors: why a file of checks cannot be read.
+        unknown: what was asked for, and is neither a check nor a function that one calls.
         cases: what did not pass.
         recalled: the checks whose earlier results hold, by name.
     """
@@ -108,6 +112,8 @@ class GradePlugin:
         self._assignment, self._make_student, self._device = assignment, make_student, device
         self._listener, self._only, self._memory = listener, only, memory
         self._checks: dict[str, Check] = {}
+        self._asked: tuple[str, ...] = ()
+        self.unknown: list[str] = []
         self._verdicts: dict[str, list[Verdict]] = {}
         self._texts: dict[str, str] = {}  # of the checks' files, by the check's name
         self._not_run: set[str] = set()
@@ -197,6 +203,7 @@ class GradePlugin:
             self.collection_errors.append(str(error))
             items.clear()
             return
+        self._asked = tuple(self._checks) if self._only is None else tuple(self._chosen(self._only, items))
         wanted = self._wanted()
         config.hook.pytest_deselected(items=[item for item in items if item.originalname not in wanted])
         items[:] = [item for item in items if item.originalname in wanted]
@@ -236,11 +243,19 @@ class GradePlugin:
             dear=given.get("cpu_s", 0) > self._assignment.limits.cpu_s,
         )
 
+    def _chosen(self, only: Sequence[str], items: Sequence[pytest.Function]) -> Iterable[str]:
+        """Give the checks that are asked for, each once, in their order where it is by a function."""
+        chosen: dict[str, None] = {}
+        for name in only:
+            calling = [item.originalname for item in items if name in _called_by(item.function)]
+            found = [name] if name in self._checks else calling
+            chosen |= dict.fromkeys(found)
+            self.unknown += [] if found else [name]
+        return chosen
+
     def _wanted(self) -> set[str]:
-        """Give the checks to run: all, or those asked for with those that they depend on."""
-        if self._only is None:
-            return set(self._checks)
-        wanted, more = set(), list(self._only)
+        """Give the checks to run: those asked for with those that they depend on."""
+        wanted, more = set(), list(self._asked)
         while more:
             name = more.pop()
             if name in self._checks and name not in wanted:
@@ -385,7 +400,7 @@ class GradePlugin:
 
     def results(self) -> tuple[CheckResult, ...]:
         """Give what the checks came to, in their order."""
-        shown = self._checks.values() if self._only is None else [self._checks[name] for name in self._only]
+        shown = [self._checks[name] for name in self._asked]
         return tuple(self._kept(check, _result(check, self._verdicts.get(check.name, []))) for check in shown)
 
     def _kept(self, check: Check, result: CheckResult) -> CheckResult:
@@ -407,6 +422,13 @@ def _title(docstring: str) -> str:
     first, *more = docstring.strip().split("\n")
     lines = map(str.strip, more)
     return either(first, next((line.removeprefix("zh:").strip() for line in lines if line.startswith("zh:")), ""))
+
+
+def _called_by(check: Callable[..., None]) -> set[str]:
+    """Give the submission's functions that a check's own text names, as in ``student.backward``."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(check)))
+    attributes = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
+    return {node.attr for node in attributes if isinstance(node.value, ast.Name) and node.value.id == "student"}
 
 
 def _insist_on_nothing(result: object) -> None:

@@ -7,6 +7,7 @@ import pytest
 from rich.cells import cell_len
 
 from grader.report import to_json, to_terminal
+from grader.report.json import read_json
 from grader.results import (
     Answer,
     CheckResult,
@@ -172,7 +173,8 @@ def test_an_isolation_tier_that_is_none_is_refused():
         to_terminal(Report("tiny", "homework.py", "Z", "cpu", ()))
 
 
-NOTHING_MORE = {"place": None, "epochs": [], "answers": [], "deviations": [], "usage": None}
+NOTHING = {"epochs": [], "answers": [], "deviations": []}
+NOTHING_MORE = {"place": None, "shown": NOTHING, "usage": None}
 
 
 def test_the_machines_form_holds_everything():
@@ -213,9 +215,11 @@ def test_the_machines_form_holds_everything():
                 "hint": {"id": "transposed", "en": TRANSPOSED.en, "zh": TRANSPOSED.zh},
                 "output": "shape (2, 3)\n" * 10,
                 "place": {"file": "homework.ipynb", "line": 2, "cell": 3, "file_line": 41},
-                "epochs": [{"number": 10, "loss": 0.5, "accuracy": 88.0}],
-                "answers": [{"question": "3", "said": "fizz", "right": True}],
-                "deviations": [{"name": "grad_w1", "right": False, "tolerance": 1e-6, "error": 0.5}],
+                "shown": {
+                    "epochs": [{"number": 10, "loss": 0.5, "accuracy": 88.0}],
+                    "answers": [{"question": "3", "said": "fizz", "right": True}],
+                    "deviations": [{"name": "grad_w1", "right": False, "tolerance": 1e-6, "error": 0.5}],
+                },
                 "usage": {"cpu_s": 0.5, "cpu_limit_s": 10, "wall_limit_s": 40, "memory_limit_bytes": 1 << 30},
             },
             {
@@ -280,3 +284,9 @@ def test_another_hint_is_said_also_where_the_message_is_the_same():
     assert "(as above)" in text
     assert "hint: see a" in text
     assert "hint: see b" in text
+
+
+def test_the_machines_form_is_read_back():
+    assert read_json(to_json(FULL)) == FULL
+    with pytest.raises(ValueError, match="JSON"):
+        read_json("grade: nothing")

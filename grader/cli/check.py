@@ -30,13 +30,19 @@ _FULL = 100.0
     epilog=later(
         "  grade check                        the homework in this folder\n"
         "  grade check ada.zip -a fizzbuzz    a zip, for one assignment\n"
-        "  grade check --check test_backward  one check alone\n"
+        "  grade check --check backward       one function alone, or one check\n"
         "  grade check --html report.html     a page to look at"
     ),
 )
 @click.argument("path", type=click.Path(readable=False, path_type=Path), default=".")
 @click.option("-a", "--assignment", "name", help=later("The assignment; by default told from the path."))
-@click.option("--check", "only", metavar="NAME", help=later("Run this check alone."))
+@click.option(
+    "--check",
+    "only",
+    metavar="NAME",
+    multiple=True,
+    help=later("Run this check alone, or all checks of this function; may be given several times."),
+)
 @click.option(
     "--format",
     "form",
@@ -65,7 +71,7 @@ def check(
     context: click.Context,
     path: Path,
     name: str | None,
-    only: str | None,
+    only: tuple[str, ...],
     form: str,
     output: Path | None,
     html: Path | None,
@@ -96,15 +102,14 @@ def check(
             assignment = assignments.load(course.folder(one), course.solutions)
             place, warm = grading.warm_for(warms, assignment, device)
             handed_in = submission.read(where, assignment.name, whole=load == "full")
-            chosen = (only,) if only else None
-            reports.append(grading.grade(assignment, handed_in, warm, listener, device=place, only=chosen))
+            reports.append(grading.grade(assignment, handed_in, warm, listener, device=place, only=only or None))
     _put(write(reports), "-o", output)
     if write_page:
         _put(write_page(reports), "--html", html)
     context.exit(max(_exit_code(report, min_score) for report in reports))
 
 
-def _todo(course: Course, path: Path, name: str | None, only: str | None) -> list[tuple[str, Path]]:
+def _todo(course: Course, path: Path, name: str | None, only: Sequence[str]) -> list[tuple[str, Path]]:
     """Give the assignments to grade, each with where its submission is."""
     from grader import course as courses
 
@@ -116,7 +121,8 @@ def _todo(course: Course, path: Path, name: str | None, only: str | None) -> lis
     if only and len(several) > 1:
         names = ", ".join(one for one, _folder in several)
         raise UsageError(
-            _("which assignment's {name}?").format(name=only), hint=_("add -a with one of: {names}").format(names=names)
+            _("which assignment's {name}?").format(name=", ".join(only)),
+            hint=_("add -a with one of: {names}").format(names=names),
         )
     return several
 

@@ -22,6 +22,7 @@ from grader.diagnosis.mistakes import Mistake, Variants, read_mistakes
 from grader.diagnosis.replay import Replayer
 from grader.diagnosis.search import Finding, Search
 from grader.results import Reason
+from grader.source import UNPARSABLE, parse
 
 if TYPE_CHECKING:
     from grader.assignment import Assignment
@@ -118,11 +119,17 @@ def _findings(
 
 
 def _parameters(assignment: Assignment) -> dict[str, list[str]]:
-    """Give the names of the graded functions' parameters, as the stub has them."""
+    """Give the names of the graded functions' parameters, as the stub has them.
+
+    In a student's repository, what the stub became stands there: it may be no Python.
+    """
     stub = assignment.folder / "homework.py"
     if not stub.is_file():
         return {}
-    tree = ast.parse(stub.read_text("utf-8"))
+    try:
+        tree = parse(stub.read_text("utf-8"))
+    except UNPARSABLE:
+        return {}
     return {
         node.name: [argument.arg for argument in node.args.args]
         for node in tree.body

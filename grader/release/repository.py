@@ -48,7 +48,7 @@ def _stage(assignments: Sequence[Assignment], course: Path, room: Path) -> dict[
     constraints = course / _CONSTRAINTS
     pins = f"-c {_CONSTRAINTS}\n" if constraints.is_file() else ""
     texts = {
-        "requirements.txt": f"{pins}./{packed.name}\n",
+        "requirements.txt": f"{pins}./{packed.name}[html]\n",
         ".gitignore": _template("gitignore"),
         ".github/workflows/grade.yml": _template("grade.yml"),
         **{name: _filled(name, assignments) for name in ("README.md", "README.zh.md")},

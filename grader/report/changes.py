@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import io
 from collections import Counter
 from collections.abc import Sequence
 
-from rich.console import Console
 from rich.markup import escape
 
 from grader.gradebook import Change
 from grader.language import _
+from grader.report.lines import Lines
 from grader.text import plural, printable
 
 
 def to_changes(changes: Sequence[Change], *, anonymous: bool, color: bool = False) -> str:
     """Give a line for each student whose score changed, below it the checks, and in the end the causes."""
-    file = io.StringIO()
-    console = Console(file=file, width=120, force_terminal=color, no_color=not color, highlight=False, emoji=False)
+    lines = Lines(120, color=color)
+    console = lines.console
     for change in sorted(changes, key=lambda change: change.anonymous if anonymous else ""):
         who = change.anonymous if anonymous else printable(change.person.key, 80)
         before = _("nothing") if change.before is None else _points(change.before)
@@ -34,7 +33,7 @@ def to_changes(changes: Sequence[Change], *, anonymous: bool, color: bool = Fals
     console.print(words.format(students=students, new=len(changes) - len(regraded)))
     for why, count in Counter(check.why for change in regraded for check in change.checks).most_common():
         console.print(f"  {count} × {escape(printable(why, 200))}", soft_wrap=True)
-    return file.getvalue()
+    return lines.text
 
 
 def _points(points: tuple[float, float]) -> str:

@@ -6,6 +6,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
+
 from grader.results import CheckResult, Report
 
 SCHEMA = 1
@@ -15,6 +17,15 @@ def to_json(*reports: Report) -> str:
     """Give one JSON object: of one report its own, of several one that lists them."""
     shown = _report(reports[0]) if len(reports) == 1 else _all(reports)
     return json.dumps(shown, ensure_ascii=False, indent=1) + "\n"
+
+
+def read_json(text: str) -> Report:
+    """Give the report that :func:`to_json` wrote of one.
+
+    Raises:
+        ValueError: it is none.
+    """
+    return msgspec.json.decode(text, type=Report)
 
 
 def _all(reports: Sequence[Report]) -> dict[str, Any]:
@@ -57,8 +68,6 @@ def _check(check: CheckResult) -> dict[str, Any]:
         "hint": {"id": hint.id, "en": hint.en, "zh": hint.zh} if hint else None,
         "output": check.output,
         "place": check.place and vars(check.place),
-        "epochs": [vars(epoch) for epoch in check.shown.epochs],
-        "answers": [vars(answer) for answer in check.shown.answers],
-        "deviations": [vars(deviation) for deviation in check.shown.deviations],
+        "shown": msgspec.to_builtins(check.shown),
         "usage": check.usage and vars(check.usage),
     }

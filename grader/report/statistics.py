@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from grader.language import _, either
+from grader.report.lines import Lines
 from grader.statistics import BINS, Statistics
 from grader.text import plural, printable
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 _BAR_WIDTH = 40
 _LABEL_WIDTH = 20  # of a bar's ends and its count
@@ -20,14 +23,14 @@ _HINTS = 10
 
 def to_summary(statistics: Statistics, *, width: int = 100, color: bool = False) -> str:
     """Give a class's figures as lines of at most ``width`` characters."""
-    file = io.StringIO()
-    console = Console(file=file, width=width, force_terminal=color, no_color=not color, highlight=False, emoji=False)
+    lines = Lines(width, color=color)
+    console = lines.console
     for number, part in enumerate(_parts(statistics, min(_BAR_WIDTH, width - _LABEL_WIDTH))):
         if number:
             console.print()
         for block in part:
             console.print(block)
-    return "\n".join(line.rstrip() for line in file.getvalue().splitlines()) + "\n"
+    return lines.text
 
 
 def _parts(statistics: Statistics, bar_width: int) -> Iterator[tuple[RenderableType, ...]]:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from grader.language import _
+from grader.report.lines import Lines
 from grader.text import printable
 from grader.validate import Finding
 
 
 def to_table(findings: Sequence[Finding], *, color: bool = False) -> str:
     """Give a line per assignment, and below it what is wrong."""
-    file = io.StringIO()
-    console = Console(file=file, width=120, force_terminal=color, no_color=not color, highlight=False, emoji=False)
+    lines = Lines(120, color=color)
+    console = lines.console
     table = Table(box=None, padding=(0, 1), pad_edge=False)
     table.add_column("")
     table.add_column(_("assignment"), no_wrap=True)
@@ -36,7 +35,7 @@ def to_table(findings: Sequence[Finding], *, color: bool = False) -> str:
     for finding in findings:
         for fault in finding.faults:
             console.print(Text(printable(f"{finding.assignment}: {fault}")), soft_wrap=True)
-    return "\n".join(line.rstrip() for line in file.getvalue().splitlines()) + "\n"
+    return lines.text
 
 
 def _matrix(finding: Finding) -> Iterator[Text]:

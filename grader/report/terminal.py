@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
@@ -14,9 +13,13 @@ from rich.text import Text
 
 from grader.language import _, either, later
 from grader.report.feedback import remarks, standing
+from grader.report.lines import Lines
 from grader.results import CheckResult, Outcome, Report
 from grader.sandbox.tiers import WORDS, Tier
 from grader.text import plural, printable
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 MARKS = {
     Outcome.PASSED: (later("ok"), "green"),
@@ -29,15 +32,15 @@ _OUTPUT_LINES = 8
 
 def to_terminal(*reports: Report, width: int = 100, color: bool = False) -> str:
     """Give reports as lines of at most ``width`` characters, and of several a summary."""
-    file = io.StringIO()
-    console = Console(file=file, width=width, force_terminal=color, no_color=not color, highlight=False, emoji=False)
+    lines = Lines(width, color=color)
+    console = lines.console
     for report in reports:
         _print(report, console)
         if len(reports) > 1:
             console.print()
     if len(reports) > 1:
         console.print(_summary(reports))
-    return "\n".join(line.rstrip() for line in file.getvalue().splitlines()) + "\n"
+    return lines.text
 
 
 def _print(report: Report, console: Console) -> None:

@@ -164,3 +164,9 @@ def test_an_exception_that_is_asked_for_may_say_what_it_likes(course, write, hin
     )
     text = "def double(x):\n    if isinstance(x, str):\n        raise ValueError('only numbers!')\n    return x * 3\n"
     assert hints(text, it_triples=refuses)["test_double"] == "it-triples"
+
+
+@pytest.mark.parametrize("stub", ["def double(:\n", "x = '\xff'\n", "(" * 10_000])
+def test_in_a_students_repository_the_stub_is_what_it_became(hints, course, stub):
+    (course / "assignments/tiny/homework.py").write_text(stub, encoding="latin-1")
+    assert hints("def total(xs):\n    return -1\n", solutions=False) == {"test_double": None}

@@ -73,10 +73,21 @@ def test_its_readme_leads_to_every_assignment_in_the_lessons_order(repository):
 
 def test_its_workflow_may_only_read_and_runs_what_the_readme_says(repository):
     text = (repository / ".github/workflows/grade.yml").read_text("utf-8")
+    readme = (repository / "README.md").read_text("utf-8")
     assert "permissions:\n  contents: read\n" in text
-    assert "pip install -r requirements.txt" in text
-    assert "- run: grade check\n" in text
-    assert not re.findall(r"uses: (?!actions/(?:checkout|setup-python)@v\d)", text)
+    for command in ("pip install -r requirements.txt", "grade check --format github --html report.html"):
+        assert f"- run: {command}\n" in text
+    assert "pip install -q -r requirements.txt" in readme
+    assert "grade check --html report.html" in readme
+    assert "report.html" in (repository / ".gitignore").read_text("utf-8").splitlines()
+
+
+def test_what_it_installs_can_make_pages(repository):
+    (wheel,) = repository.glob("*.whl")
+    assert (repository / "requirements.txt").read_text("utf-8") == f"-c constraints.txt\n./{wheel.name}[html]\n"
+    with zipfile.ZipFile(wheel) as archive:
+        (metadata,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+        assert b"Provides-Extra: html\n" in archive.read(metadata), "install the project again: pip install -e ."
 
 
 def test_another_file_in_the_way_is_kept_unless_forced(tmp_path):
@@ -160,6 +171,9 @@ def test_in_a_fresh_clone_two_commands_grade(tmp_path):
     right = run(clone, check)
     assert (right.returncode, right.stderr) == (0, "")
     assert "40 of 40 points" in right.stdout
+    page = re.search(r"\.venv/bin/grade check --html (\S+)", (clone / "README.md").read_text("utf-8"))
+    assert run(clone, page[0]).returncode == 0
+    assert "40" in (clone / page[1]).read_text("utf-8")
 
 
 def run(folder, command):

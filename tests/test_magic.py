@@ -1,0 +1,76 @@
+"""`%check` in a real Jupyter kernel: what stands in the notebook is graded, and shown below the cell."""
+
+import nbformat.v4 as v4
+import pytest
+from nbclient import NotebookClient
+
+from grader import magic
+
+DOUBLE = "def double(x):\n    return 2 * x"
+TOTAL = "def total(xs):\n    return sum(double(x) for x in xs)"
+
+
+@pytest.fixture
+def run(course):
+    """Runs cells in a kernel, in the tiny assignment's folder; gives what each shows in the end: text, HTML."""
+
+    def run(*cells, folder=course / "assignments/tiny"):
+        book = v4.new_notebook(cells=[v4.new_code_cell(cell) for cell in ("%load_ext grader", *cells)])
+        NotebookClient(
+            book, kernel_name="python3", resources={"metadata": {"path": folder}}, timeout=120, allow_errors=True
+        ).execute()
+        return [[shown(output) for output in cell.outputs] for cell in book.cells[1:]]
+
+    return run
+
+
+def shown(output):
+    data = output.get("data", {"text/plain": output.get("text", output.get("ename"))})
+    return data["text/plain"], data.get("text/html", "")
+
+
+def test_a_function_is_graded_as_it_stands_in_the_notebook(run):
+    wrong, nothing, right, whole = run(
+        f"{DOUBLE.replace('2', '3')}\n%check double", DOUBLE, "%check double", f"{TOTAL}\n%check"
+    )
+    ((text, html),) = wrong
+    assert "FAIL  0/40  double doubles" in text
+    assert "\x1b" not in text
+    assert "<b>0 of 40 points</b>" in html
+    assert "<td" in html
+    assert "result is wrong" in html
+    assert "Code cell 2 is the one that ran as [2]." in html
+    assert nothing == []
+    assert "<b>40 of 40 points</b>" in right[0][1]
+    assert "<b>100 of 100 points</b>" in whole[0][1]
+
+
+def test_what_is_wrong_with_the_question_is_said_without_a_traceback(run, course):
+    unknown, elsewhere, odd = run("%check nothing", "import os; os.chdir('/')\n%check", "%check --nonsense")
+    assert unknown[0][0].startswith("no check is called nothing, and none calls it\nhint: there are: test_double")
+    assert elsewhere[0][0].startswith("no course here")
+    assert "UsageError" in odd[0][0]
+
+
+def test_chinese_is_shown_where_it_is_asked_for_and_modules_beside_the_notebook_are_there(run, course):
+    (course / "assignments/tiny/mine.py").write_text("FACTOR = 2\n")
+    ((_, html),) = run("from mine import FACTOR\ndef double(x):\n    return FACTOR * x\n%check double --lang zh")[0:1][
+        0
+    ]
+    assert "得 40 分，满分 40 分" in html
+
+
+@pytest.mark.parametrize(
+    ("cells", "standing"),
+    [
+        (["x = 1", "x = 2"], ["", "x = 2"]),
+        (["import a.b", "import a"], ["", "import a"]),
+        (["x = 1; y = 1", "x = 2"], ["x = 1; y = 1", "x = 2"]),
+        (["def f(): pass", "class f: pass"], ["", "class f: pass"]),
+        (["x = 1\nprint(x)", "x = 2"], ["x = 1\nprint(x)", "x = 2"]),
+        (["%check f", "def f(", "x[0] = 1"], ["%check f", "def f(", "x[0] = 1"]),
+        (["", "x = 1"], ["", "x = 1"]),
+    ],
+)
+def test_a_cell_of_which_nothing_stands_any_more_is_left_empty(cells, standing):
+    assert magic._standing(cells) == standing
