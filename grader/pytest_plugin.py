@@ -24,6 +24,7 @@ from __future__ import annotations
 import ast
 import importlib.util
 import inspect
+import re
 import textwrap
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -425,10 +426,14 @@ def _title(docstring: str) -> str:
 
 
 def _called_by(check: Callable[..., None]) -> set[str]:
-    """Give the submission's functions that a check's own text names, as in ``student.backward``."""
+    """Give the submission's functions that a check is about: that its text names, as in ``student.backward``.
+
+    A check may leave the call to another function: then its title begins with the name.
+    """
     tree = ast.parse(textwrap.dedent(inspect.getsource(check)))
     attributes = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
-    return {node.attr for node in attributes if isinstance(node.value, ast.Name) and node.value.id == "student"}
+    called = {node.attr for node in attributes if isinstance(node.value, ast.Name) and node.value.id == "student"}
+    return called | set(re.findall(r"\A\s*(\w+)", check.__doc__ or ""))
 
 
 def _insist_on_nothing(result: object) -> None:

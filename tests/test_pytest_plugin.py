@@ -6,6 +6,7 @@ import pytest
 
 from grader import assignment as assignments
 from grader import grading, submission
+from grader.errors import UsageError
 from grader.progress import Silence
 from grader.results import Outcome, Place, Reason
 from grader.student import Student
@@ -479,3 +480,46 @@ def test_what_its_calls_used_of_their_limits_is_known(grade):
     assert (used.usage.cpu_limit_s, used.usage.wall_limit_s, used.usage.memory_limit_bytes) == (7, 9, 500 << 20)
     (nothing,) = grade(check("pass", "expect"))
     assert nothing.usage is None
+
+
+# ------------------------------------------------------------------------------------------------ what is asked for
+
+ASKED = """
+def helper(student):
+    return student.total([1])
+
+@pytest.mark.points(30)
+def test_one(student):
+    '''the first: calls double'''
+    student.double(1)
+
+@pytest.mark.points(20)
+@pytest.mark.depends_on("test_one")
+def test_two(student):
+    '''total: through another function'''
+    helper(student)
+
+@pytest.mark.points(10)
+def test_three(student, reference):
+    '''the third calls total, and double of the reference'''
+    student.total([reference.double(1)])
+"""
+
+
+@pytest.mark.parametrize(
+    ("only", "checks"),
+    [
+        (["double"], ["test_one"]),
+        (["total"], ["test_two", "test_three"]),
+        (["test_three", "total"], ["test_three", "test_two"]),
+        (["test_two"], ["test_two"]),
+        (["double", "total", "double"], ["test_one", "test_two", "test_three"]),
+    ],
+)
+def test_checks_are_asked_for_by_name_or_by_the_function_that_they_are_about(grade, only, checks):
+    assert [check.name for check in grade(ASKED, only=only)] == checks
+
+
+def test_what_is_neither_a_check_nor_a_function_of_one_is_bad_usage(grade):
+    with pytest.raises(UsageError, match="no check is called other, and none calls it"):
+        grade(ASKED, only=["test_one", "other"])
