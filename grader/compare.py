@@ -73,15 +73,11 @@ def deviation(
     guarded: bool = False,
     device: str = "cpu",
 ) -> Deviation:
-    """Give how far ``got`` is from the array or tensor ``want``, as a number where there is one, to two digits.
-
-    Guarded, there is one only where the words of :func:`array_fault` say it too.
-    """
-    comparable = isinstance(got, np.ndarray) or _is_tensor(got)
-    a, b = as_numpy(got if comparable else 0.0), as_numpy(want)
+    """Give how far ``got`` is from the array or tensor ``want``, to two digits; guarded, without the number."""
+    whole = isinstance(got, np.ndarray) or _is_tensor(got) or is_number(got)
+    a, b = as_numpy(got if whole else math.nan), as_numpy(want)
     tolerance = tolerance or tolerance_of(a, b, device)
-    unsaid = guarded and (right or b.size < 2)  # noqa: PLR2004 - with one element, it would tell the right value
-    if not comparable or unsaid or a.shape != b.shape or a.dtype.name not in TOLERANCE or not np.isfinite(a).all():
+    if guarded or a.shape != b.shape or a.dtype.name not in TOLERANCE or not np.isfinite(a).all():
         return Deviation(name, right, tolerance)
     error = relative_error(a.astype(np.float64), b.astype(np.float64))
     return Deviation(name, right, tolerance, float(f"{error:.2g}") if math.isfinite(error) else None)

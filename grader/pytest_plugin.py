@@ -40,13 +40,14 @@ from grader.assignment import Assignment
 from grader.cache import Memory
 from grader.case import Attempt, Case, Check, Verdict
 from grader.errors import AuthorError, SandboxError, StudentError
-from grader.expect import Expect, worst
+from grader.expect import Expect
 from grader.language import _, either
-from grader.results import CheckResult, Outcome, Reason, Shown
+from grader.results import CheckResult, Outcome, Reason
 from grader.sandbox.limits import Limits
 from grader.student import Student
 from grader.text import printable
 from grader.transcript import Transcript
+from grader.verdicts import better, recalled, result_of
 
 CARELESS_SHARE = 0.75  # what a check is still worth where a call changed its caller's arrays, or left the device
 _MARKS = {
@@ -55,7 +56,6 @@ _MARKS = {
     "depends_on": "depends_on(*checks): not run where one of those got nothing",
     "composes": "composes(*functions): tried again with the reference in their place where it fails",
 }
-_ROUNDING = 1e-9
 _DEAR_CPU_S = 0.3
 _MOST_POINTS = 1000
 
@@ -248,8 +248,10 @@ class GradePlugin:
         """Give the checks that are asked for, each once, in their order where it is by a function."""
         chosen: dict[str, None] = {}
         for name in only:
-            calling = [item.originalname for item in items if name in _called_by(item.function)]
-            found = [name] if name in self._checks else calling
+            if name in self._checks:
+                found = [name]
+            else:
+                found = [item.originalname for item in items if name in _called_by(item.function)]
             chosen |= dict.fromkeys(found)
             self.unknown += [] if found else [name]
         return chosen
@@ -285,7 +287,7 @@ class GradePlugin:
             verdict = missing
             self._not_run.add(check.name)
         elif check.name in self.recalled:
-            verdict = _recalled(self.recalled[check.name])
+            verdict = recalled(self.recalled[check.name])
         else:
             attempts = [self._attempt(check, pyfuncitem.obj, arguments, student, expect)]
             first, cpu_s = attempts[0].verdict, student.spent_cpu_s if isinstance(student, Student) else 0.0
@@ -294,7 +296,7 @@ class GradePlugin:
                 expect.clear()
                 attempts.append(self._attempt(check, pyfuncitem.obj, arguments, student, expect))
             called = dict.fromkeys(name for attempt in attempts for name in attempt.verdict.called)
-            verdict = replace(_better(first, attempts[-1].verdict), called=tuple(called))
+            verdict = replace(better(first, attempts[-1].verdict), called=tuple(called))
             if verdict.broken and not verdict.by_machine and isinstance(student, Student) and student.called:
                 verdict = self._arbitrate(verdict, check, pyfuncitem.obj, arguments)
             if verdict.share < 1 and not verdict.broken:
@@ -365,7 +367,9 @@ class GradePlugin:
 
     def _with_care(self, verdict: Verdict, student: Student, *, hidden: bool) -> Verdict:
         """Take off what careless calls cost, and add what the submission printed."""
-        verdict = replace(verdict, called=tuple(student.called), usage=student.usage if student.called else None)
+        verdict = replace(verdict, called=tuple(student.called))
+        if student.called and not hidden:  # a hidden check's inputs could be told by the time that they take
+            verdict = replace(verdict, usage=student.usage)
         for names, words in (
             (student.changed, _("changed in place, which a caller does not expect: {names}")),
             (student.strayed, _("on another device than its inputs is the result of {names}")),
@@ -402,7 +406,7 @@ class GradePlugin:
     def results(self) -> tuple[CheckResult, ...]:
         """Give what the checks came to, in their order."""
         shown = [self._checks[name] for name in self._asked]
-        return tuple(self._kept(check, _result(check, self._verdicts.get(check.name, []))) for check in shown)
+        return tuple(self._kept(check, result_of(check, self._verdicts.get(check.name, []))) for check in shown)
 
     def _kept(self, check: Check, result: CheckResult) -> CheckResult:
         """Add what a result was computed from, where results are kept and it came from the submission alone."""
@@ -446,70 +450,3 @@ def _insist_on_nothing(result: object) -> None:
 
 def _present(arguments: Mapping[str, Any], **values: Any) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name in arguments}
-
-
-def _recalled(known: CheckResult) -> Verdict:
-    """Give the verdict of an earlier result; its points may have changed since, its share has not."""
-    share = known.score / known.max_score
-    return Verdict(
-        share,
-        known.reason,
-        known.message,
-        output=known.output,
-        place=known.place,
-        shown=known.shown,
-        usage=known.usage,
-        called=known.called,
-    )
-
-
-def _better(first: Verdict, second: Verdict) -> Verdict:
-    """Choose between a check's verdict and that of a second run, with the reference's functions in place of some."""
-    if second.broken or second.share <= first.share:
-        return first
-    note = _("right in itself: what is wrong are other functions of yours that it calls")
-    return replace(second, message=second.message or note, reason=second.reason)
-
-
-def _result(check: Check, verdicts: list[Verdict]) -> CheckResult:
-    """Join the verdicts of a check's parametrized cases."""
-    broken = not verdicts or any(verdict.broken for verdict in verdicts)
-    share = 0.0 if broken else sum(verdict.share for verdict in verdicts) / len(verdicts)
-    outcome = (
-        Outcome.BROKEN
-        if broken
-        else Outcome.PASSED
-        if share > 1 - _ROUNDING
-        else Outcome.PARTIAL
-        if share > _ROUNDING
-        else Outcome.FAILED
-    )
-    faulty = [verdict for verdict in verdicts if verdict.broken or verdict.share < 1] or verdicts
-    messages = list(
-        dict.fromkeys(verdict.message for verdict in faulty if verdict.message and (verdict.broken or not broken))
-    )
-    return CheckResult(
-        name=check.name,
-        title=check.title,
-        hidden=check.hidden,
-        score=round(check.points * share, 4),
-        max_score=check.points,
-        outcome=outcome,
-        reason=None if outcome in (Outcome.PASSED, Outcome.BROKEN) else next(v.reason for v in faulty if v.reason),
-        message=printable("\n".join(messages[:3])) or (_("it was not run") if broken else ""),
-        output="" if outcome is Outcome.PASSED else next((v.output for v in faulty if v.output), ""),
-        place=None if outcome is Outcome.PASSED else next((v.place for v in faulty if v.place), None),
-        shown=_joined([verdict.shown for verdict in verdicts]),
-        usage=max((v.usage for v in verdicts if v.usage), key=lambda usage: usage.cpu_s, default=None),
-        called=tuple(dict.fromkeys(name for verdict in verdicts for name in verdict.called)),
-        dear=check.dear,
-    )
-
-
-def _joined(shown: Sequence[Shown]) -> Shown:
-    """Join what the cases of a check show: of training runs and answers the first, of deviations the worst."""
-    return Shown(
-        epochs=next((one.epochs for one in shown if one.epochs), ()),
-        answers=next((one.answers for one in shown if one.answers), ()),
-        deviations=worst(deviation for one in shown for deviation in one.deviations),
-    )

@@ -125,7 +125,7 @@ class Deviation:
 
     Attributes:
         name: for example "grad_w1".
-        error: ‖got − right‖ / ‖right‖, the largest of the check's; None where it cannot be said, or is not to be.
+        error: ‖got − right‖ / ‖right‖, the largest of the check's; None in a hidden check, and where there is none.
         tolerance: that it may reach.
     """
 
@@ -173,7 +173,7 @@ class CheckResult:
         output: what the student's code printed during a public check that did not pass, shortened.
         place: where to look for what is wrong; None where nothing is, or where that is not known.
         shown: what there is to see beside the points.
-        usage: None where nothing of the submission was called. It differs from run to run.
+        usage: of a public check that called the submission. It differs from run to run.
         called: the graded functions that it called, or tried to.
         dear: whether its own limits let it use more CPU time than other checks may.
         inputs: what it was computed from, where results are kept.

@@ -48,15 +48,20 @@ def pytest_sessionstart(session):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """Where tests run in several processes, keep those in one that look at the whole machine for what was left."""
+    """Where tests run in several processes, keep some together in one, side by side with all others.
+
+    Those that look at the whole machine for what was left; and those that share a browser.
+    """
     from xdist.scheduler import LoadScopeScheduling
 
-    class OneForTheMachine(LoadScopeScheduling):
+    class Together(LoadScopeScheduling):
         def _split_scope(self, nodeid):
-            folders = nodeid.partition("::")[0].split("/")[:-1]
-            return "machine" if {"attacks", "sandbox"} & set(folders) else nodeid
+            file = nodeid.partition("::")[0]
+            if {"attacks", "sandbox"} & set(file.split("/")):
+                return "machine"
+            return file if file.endswith("test_in_browser.py") else nodeid
 
-    return OneForTheMachine(config, log)
+    return Together(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -475,11 +475,18 @@ def test_of_the_cases_of_a_check_the_worst_deviation_is_shown(grade):
 
 def test_what_its_calls_used_of_their_limits_is_known(grade):
     busy = RIGHT.replace("    return sum", "    for _ in range(3_000_000): pass\n    return sum")
-    (used,) = grade(check(ADDS_UP, marks="@pytest.mark.limits(cpu_s=7, wall_s=9, memory_mb=500)"), busy)
+    limited = check(ADDS_UP, marks="@pytest.mark.limits(cpu_s=7, wall_s=9, memory_mb=500)")
+    (used,) = grade(limited, busy, public=True)
     assert 0 < used.usage.cpu_s < 7
     assert (used.usage.cpu_limit_s, used.usage.wall_limit_s, used.usage.memory_limit_bytes) == (7, 9, 500 << 20)
-    (nothing,) = grade(check("pass", "expect"))
+    (nothing,) = grade(check("pass", "expect"), public=True)
     assert nothing.usage is None
+
+
+def test_how_long_a_hidden_check_took_is_not_told(grade):
+    """The submission saw its inputs, and could take as long as one of them is large."""
+    (hidden,) = grade(check(ADDS_UP))
+    assert hidden.usage is None
 
 
 # ------------------------------------------------------------------------------------------------ what is asked for

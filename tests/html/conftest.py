@@ -4,7 +4,7 @@ import pytest
 from tools import CHROMIUM
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while it runs, no other test of its process may use asyncio
 def chromium():
     """The machine's Chromium, headless: it asks nobody for anything by itself."""
     from playwright.sync_api import sync_playwright

@@ -59,7 +59,7 @@ def training(epochs: Sequence[Epoch], salt: str) -> str:
         marker = "o" if len(epochs) <= 20 else None  # noqa: PLR2004 - more would hide the line
         axes[0].plot(numbers, [epoch.loss for epoch in epochs], color=_FIRST, marker=marker, markersize=3)
         axes[0].set(ylabel=_("loss"), xlabel=_("epoch") if accuracies else _("step"))
-        axes[0].set_ylim(bottom=0)
+        axes[0].set_ylim(0, 1.05 * max(epoch.loss for epoch in epochs) or 1)
         if accuracies:
             axes[1].plot(*zip(*accuracies, strict=True), color=_SECOND, marker=marker, markersize=3)
             axes[1].set(ylabel=_("accuracy in %"), xlabel=_("epoch"), ylim=(0, 103))

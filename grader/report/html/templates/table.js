@@ -45,5 +45,6 @@
   const filters = document.querySelector(".filters");
   filters.addEventListener("input", filter);
   filters.addEventListener("submit", (event) => event.preventDefault());
+  sortBy(0, true);
   filter();
 }
