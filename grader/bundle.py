@@ -20,7 +20,7 @@ def pack(assignment: Assignment) -> bytes:
     """Give an assignment's files, and those of its solutions, as a zip."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, file in _files(assignment):
+        for name, file in files(assignment):
             archive.writestr(zipfile.ZipInfo(name, _DATE), file.read_bytes(), zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
@@ -38,7 +38,8 @@ def unpack(data: bytes, room: Path) -> Assignment:
     return assignments.load(folder, solutions if solutions.is_dir() else None)
 
 
-def _files(assignment: Assignment) -> Iterator[tuple[str, Path]]:
+def files(assignment: Assignment) -> Iterator[tuple[str, Path]]:
+    """Give an assignment's files and those of its solutions, each with its name in a bundle."""
     places = {"assignments": assignment.folder, "solutions": assignment.solutions}
     for top, folder in places.items():
         if folder:

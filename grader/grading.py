@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 import contextlib
+import difflib
 import io
 import os
 import sys
@@ -88,8 +89,13 @@ def grade(
         words = _("the checks of {name} cannot be read: {error}")
         raise AuthorError(words.format(name=assignment.name, error=plugin.collection_errors[0]))
     for name in plugin.unknown:
-        hint = _("there are: {names}").format(names=", ".join(plugin.names))
-        raise UsageError(_("no check is called {name}, and none calls it").format(name=name), hint=hint)
+        known = [*assignment.manifest.functions, *plugin.names]
+        close = difflib.get_close_matches(name, known, 1)
+        hint = _("did you mean {name}?") if close else _("there are: {names}")
+        raise UsageError(
+            _("no check and no function is called {name}").format(name=name),
+            hint=hint.format(name="".join(close), names=", ".join(known)),
+        )
     checks = tuple(replace(check, hint=hints.get(check.name, check.hint)) for check in plugin.results())
     points = sum(check.max_score for check in checks)
     return Report(

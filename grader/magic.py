@@ -19,19 +19,17 @@ from typing import Any
 
 import nbformat
 from IPython.core.magic_arguments import MagicArgumentParser
-from IPython.display import display, update_display
+from IPython.display import display
 
 from grader import course as courses
+from grader.contents import MAX_MODULES
 from grader.errors import GradeError
 from grader.language import LANGUAGES, _, preferred, speak
 from grader.report import to_terminal
-from grader.report.html import to_table
+from grader.report.html import to_fragment
 from grader.report.json import read_json
 from grader.results import Report
 from grader.source import UNPARSABLE, parse
-
-_GRADED = (0, 1)  # exit codes: full marks, and below
-_LARGEST_MODULE = 1 << 20
 
 
 def load(shell: Any) -> None:
@@ -57,7 +55,7 @@ def load(shell: Any) -> None:
 
 def _check(shell: Any, names: Sequence[str], assignment: str | None, language: str) -> None:
     here = Path.cwd()
-    shown = _show(_("grading …"))
+    shown = display({"text/plain": _("grading …")}, raw=True, display_id=True)
     try:
         name = assignment or courses.guess(courses.find([here], None), here)
         with tempfile.TemporaryDirectory() as room:
@@ -65,15 +63,15 @@ def _check(shell: Any, names: Sequence[str], assignment: str | None, language: s
             options = [option for one in names for option in ("--check", one)]
             done = _run([str(homework), "-a", name, *options, "--format", "json", "--lang", language])
     except GradeError as error:
-        _show("\n".join(filter(None, (error.message, error.hint))), shown)
+        _say("\n".join(filter(None, (error.message, error.hint))), shown)
         return
     except KeyboardInterrupt:
-        _show(_("interrupted"), shown)
+        _say(_("interrupted"), shown)
         return
-    if done.returncode in _GRADED or done.stdout:
+    if done.stdout:
         _show_report(read_json(done.stdout), shown)
     else:
-        _show(done.stderr.strip().removeprefix("grade: "), shown)
+        _say(done.stderr.strip().removeprefix("grade: "), shown)
 
 
 def _run(arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:
@@ -97,7 +95,7 @@ def _written_out(cells: Sequence[str], here: Path, room: Path) -> Path:
     homework = room / "homework.ipynb"
     nbformat.write(book, homework)
     for module in here.glob("*.py"):
-        if module.name != "homework.py" and module.is_file() and module.stat().st_size <= _LARGEST_MODULE:
+        if module.name != "homework.py" and module.is_file() and module.stat().st_size <= MAX_MODULES:
             shutil.copy(module, room)
     return homework
 
@@ -135,16 +133,12 @@ def _bound(statement: ast.stmt) -> list[str] | None:
     return None
 
 
-def _show_report(report: Report, shown: str) -> None:
+def _say(text: str, shown: Any) -> None:
+    shown.update({"text/plain": text}, raw=True)
+
+
+def _show_report(report: Report, shown: Any) -> None:
     cell = next((check.place.cell for check in report.checks if check.place and check.place.cell), 0)
     note = _("Code cell {cell} is the one that ran as [{cell}].").format(cell=cell) if cell else ""
-    _show(to_terminal(replace(report, submission="")), shown, to_table(report) + f"<p>{note}</p>")
-
-
-def _show(text: str, shown: str = "", html: str = "") -> str:
-    """Show a text, or HTML where it can be shown, below the cell, in place of what was shown there before."""
-    data = {"text/plain": text} | ({"text/html": html} if html else {})
-    if shown:
-        update_display(data, raw=True, display_id=shown)
-        return shown
-    return str(display(data, raw=True, display_id=True).display_id)
+    html = to_fragment(report) + (f"<p>{note}</p>" if note else "")
+    shown.update({"text/plain": to_terminal(replace(report, submission="")), "text/html": html}, raw=True)

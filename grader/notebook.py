@@ -31,11 +31,11 @@ _MAGIC = re.compile(
 def to_source(texts: list[str], filename: str, *, file_lines: Sequence[int] = (), whole: bool = False) -> Source:
     """Join a notebook's code cells to one text.
 
-    Args:
-        file_lines: where each begins in the notebook's file; see :func:`lines_in_file`.
-
     A cell that does not parse is left out, as in Jupyter, where it stops none of the others; the functions that it
     would have defined are then reported as missing, with its line.
+
+    Args:
+        file_lines: where each begins in the notebook's file; see :func:`lines_in_file`.
 
     Raises:
         SubmissionError: not one of them parses.
@@ -89,18 +89,13 @@ def lines_in_file(data: bytes, texts: Sequence[str]) -> list[int]:
     0 for a text that does not stand there as Jupyter writes it, a JSON string on a line of its own for each line.
     """
     written = [line.strip().removesuffix(",") for line in data.decode("utf-8-sig", "replace").split("\n")]
-    places: dict[str, list[int]] = {}
-    for number, line in enumerate(written):
-        places.setdefault(line, []).append(number)
-    found, after = [], -1
+    starts = (number for number, line in enumerate(written, start=1) if line == '"source": [')
+    found = []
     for text in texts:
-        lines = text.splitlines(keepends=True) or [""]
+        lines = text.splitlines(keepends=True)
         ways = [[json.dumps(line, ensure_ascii=ascii_only) for line in lines] for ascii_only in (False, True)]
-        starts = [
-            at for way in ways for at in places.get(way[0], []) if at > after and written[at : at + len(way)] == way
-        ]
-        found.append(min(starts) + 1 if starts else 0)
-        after = min(starts) + len(lines) - 1 if starts else after
+        here = (start + 1 for start in starts if written[start : start + len(lines)] in ways)
+        found.append(next(here, 0) if lines else 0)
     return found
 
 

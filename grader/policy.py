@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from grader.people import Person
 from grader.results import Report
 
 _DAY = timedelta(days=1)
+_SUFFIXES = (".ipynb", ".py", ".zip")
 
 
 _Percent = Annotated[float, msgspec.Meta(ge=0, le=100)]
@@ -145,24 +147,47 @@ class Grade:
 def anonymised(grade: Grade) -> Grade:
     """Give a grade that does not say whose it is, nor does the name of what was handed in; what stands there may."""
     attempt = grade.attempt
-    if attempt and attempt.report:
-        report = _without_names(attempt.report, attempt.file)
-        attempt = replace(attempt, report=report, file=_nobodys(attempt.file))
+    if attempt:
+        names = {attempt.file, Path(attempt.report.file).name if attempt.report else ""} - {""}
+        attempt = replace(
+            attempt,
+            report=attempt.report and _without_names(attempt.report, names),
+            fault=_without(names, attempt.fault),
+            file=_nobodys(attempt.file),
+        )
     return replace(grade, person=Person(grade.anonymous), attempt=attempt)
 
 
-def _without_names(report: Report, file: str) -> Report:
-    """Give a report that calls what was handed in "homework", wherever it speaks of it."""
-    names = {file, report.submission, report.file, Path(report.submission).name, Path(report.file).name} - {""}
-    text = msgspec.json.encode(report)
-    for name in sorted(names, key=len, reverse=True):
-        written, instead = (msgspec.json.encode(word)[1:-1] for word in (name, _nobodys(name)))
-        text = text.replace(written, instead)
-    return msgspec.json.decode(text, type=Report)
+def _without_names(report: Report, files: set[str]) -> Report:
+    """Give a report that calls the files handed in "homework", wherever it speaks of them."""
+    checks = [
+        replace(
+            check,
+            message=_without(files, check.message),
+            output=_without(files, check.output),
+            place=check.place and replace(check.place, file=_without(files, check.place.file)),
+        )
+        for check in report.checks
+    ]
+    return replace(
+        report,
+        submission=_nobodys(report.submission),
+        file=_nobodys(report.file),
+        problem=_without(files, report.problem),
+        notes=tuple(_without(files, note) for note in report.notes),
+        checks=tuple(checks),
+    )
+
+
+def _without(files: set[str], text: str) -> str:
+    for file in sorted(files, key=len, reverse=True):
+        text = re.sub(rf"(?<!\w){re.escape(file)}(?!\w)", _nobodys(file), text)
+    return text
 
 
 def _nobodys(file: str) -> str:
-    return f"homework{Path(file).suffix}"
+    suffix = Path(file).suffix
+    return f"homework{suffix if suffix in _SUFFIXES else ''}" if file else ""
 
 
 def grade_of(

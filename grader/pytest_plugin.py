@@ -21,11 +21,9 @@ check, a fixture or the reference is ours or the author's (BROKEN).
 
 from __future__ import annotations
 
-import ast
 import importlib.util
 import inspect
 import re
-import textwrap
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -248,13 +246,12 @@ class GradePlugin:
         """Give the checks that are asked for, each once, in their order where it is by a function."""
         chosen: dict[str, None] = {}
         for name in only:
-            if name in self._checks:
-                found = [name]
-            else:
-                found = [item.originalname for item in items if name in _called_by(item.function)]
+            found = [name] if name in self._checks else []
+            if name in self._assignment.manifest.functions:
+                found = [item.originalname for item in items if _is_about(item.function, name)]
             chosen |= dict.fromkeys(found)
             self.unknown += [] if found else [name]
-        return chosen
+        return {} if self.unknown else chosen
 
     def _wanted(self) -> set[str]:
         """Give the checks to run: those asked for with those that they depend on."""
@@ -429,15 +426,13 @@ def _title(docstring: str) -> str:
     return either(first, next((line.removeprefix("zh:").strip() for line in lines if line.startswith("zh:")), ""))
 
 
-def _called_by(check: Callable[..., None]) -> set[str]:
-    """Give the submission's functions that a check is about: that its text names, as in ``student.backward``.
+def _is_about(check: Callable[..., None], function: str) -> bool:
+    """Tell whether a check is about a function: its text calls ``student.function``, or its title begins with the name.
 
-    A check may leave the call to another function: then its title begins with the name.
+    For a check may leave the call to another function.
     """
-    tree = ast.parse(textwrap.dedent(inspect.getsource(check)))
-    attributes = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
-    called = {node.attr for node in attributes if isinstance(node.value, ast.Name) and node.value.id == "student"}
-    return called | set(re.findall(r"\A\s*(\w+)", check.__doc__ or ""))
+    called = re.search(rf"\bstudent\.{re.escape(function)}\b", inspect.getsource(check))
+    return bool(called or re.match(rf"\s*{re.escape(function)}\b", check.__doc__ or ""))
 
 
 def _insist_on_nothing(result: object) -> None:

@@ -96,11 +96,11 @@ def validate(
     listener.starts(_("{name}: the reference").format(name=assignment.name))
     right = grade(Submission(Path("solution.py"), reference))
     if right.broken:  # all else would only follow from it
-        broken = tuple(_faults_of_reference(right))
+        broken = tuple(faults_of_reference(right))
         return Finding(assignment.name, right.score, 0.0, right.max_score, len(mistakes), broken)
     listener.starts(_("{name}: the stubs").format(name=assignment.name))
     stubs = [grade(read(assignment.folder / name, assignment.name)) for name in _STUBS]
-    faults = [*_faults_of_reference(right), *_faults_of_stubs(stubs), *_faults_of_functions(assignment, reference)]
+    faults = [*faults_of_reference(right), *_faults_of_stubs(stubs), *_faults_of_functions(assignment, reference)]
     checks = [check for check in right.checks if not (quick and check.dear)]
     ids = [mistake.id for mistake in mistakes]
     confusion = {}
@@ -123,7 +123,8 @@ def validate(
     )
 
 
-def _faults_of_reference(report: Report) -> list[str]:
+def faults_of_reference(report: Report) -> list[str]:
+    """Say why the reference, graded, did not get what an assignment is worth."""
     faults = [
         _("the reference does not pass {check}: {message}").format(check=check.name, message=check.message)
         for check in report.checks

@@ -34,22 +34,14 @@ def better(first: Verdict, second: Verdict) -> Verdict:
     if second.broken or second.share <= first.share:
         return first
     note = _("right in itself: what is wrong are other functions of yours that it calls")
-    return replace(second, message=second.message or note, reason=second.reason)
+    return replace(second, message=second.message or note)
 
 
 def result_of(check: Check, verdicts: list[Verdict]) -> CheckResult:
     """Join the verdicts of a check's parametrized cases."""
     broken = not verdicts or any(verdict.broken for verdict in verdicts)
     share = 0.0 if broken else sum(verdict.share for verdict in verdicts) / len(verdicts)
-    outcome = (
-        Outcome.BROKEN
-        if broken
-        else Outcome.PASSED
-        if share > 1 - _ROUNDING
-        else Outcome.PARTIAL
-        if share > _ROUNDING
-        else Outcome.FAILED
-    )
+    outcome = Outcome.BROKEN if broken else _outcome(share)
     faulty = [verdict for verdict in verdicts if verdict.broken or verdict.share < 1] or verdicts
     messages = list(
         dict.fromkeys(verdict.message for verdict in faulty if verdict.message and (verdict.broken or not broken))
@@ -70,6 +62,12 @@ def result_of(check: Check, verdicts: list[Verdict]) -> CheckResult:
         called=tuple(dict.fromkeys(name for verdict in verdicts for name in verdict.called)),
         dear=check.dear,
     )
+
+
+def _outcome(share: float) -> Outcome:
+    if share > 1 - _ROUNDING:
+        return Outcome.PASSED
+    return Outcome.PARTIAL if share > _ROUNDING else Outcome.FAILED
 
 
 def _joined(shown: Sequence[Shown]) -> Shown:

@@ -40,5 +40,8 @@ def grade(person, score=None, *, anonymous="", penalty=0.0, days_late=0, adjust=
     return Grade(person, anonymous or f"s-{person.key}", handed_in, attempts, days_late, penalty, adjustments)
 
 
+BROKEN = check(0, 5, name="test_odd", title="odd one", outcome=Outcome.BROKEN, message="ZeroDivisionError (hidden.py)")
+
+
 def persons(count):
     return [Person(f"p{n}", f"Person {n}") for n in range(count)]

@@ -50,7 +50,8 @@ def pytest_sessionstart(session):
 def pytest_xdist_make_scheduler(config, log):
     """Where tests run in several processes, keep some together in one, side by side with all others.
 
-    Those that look at the whole machine for what was left; and those that share a browser.
+    Those that look at the whole machine for what was left; and those that share a browser. (The groups of xdist's own
+    loadgroup have no effect with pytest 9.2.)
     """
     from xdist.scheduler import LoadScopeScheduling
 

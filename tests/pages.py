@@ -4,8 +4,9 @@ from classroom import LI, check, grade, report
 
 from grader.people import Person
 from grader.report.html import to_class_page, to_front_page, to_html, to_student_page
-from grader.report.html.classroom import Front
+from grader.report.html.class_page import Front
 from grader.results import Answer, Deviation, Epoch, Hint, Outcome, Place, Reason, Shown, Usage
+from grader.statistics import statistics_of
 
 HOSTILE = "<script>document.title='stolen'</script><img src=x onerror=alert(1)>\x1b[31m\u202egnp.exe\ud800 {{ 7 * 7 }}"
 MASK = Hint("relu-mask", "the gradient passes through ReLU unchanged", "梯度原样穿过了 ReLU")
@@ -56,7 +57,9 @@ def graded():
 
 
 def class_page(grades):
-    return to_class_page(grades, "Backprop by hand", [f"students/{one.person.key}.html" for one in grades])
+    return to_class_page(
+        grades, "Backprop by hand", [f"students/{one.person.key}.html" for one in grades], statistics_of(grades)
+    )
 
 
 def hostile_report():
@@ -80,7 +83,7 @@ PAGES = {
     "class": lambda: class_page(classmates(30)),
     "empty class": lambda: class_page([grade(LI)]),
     "front": lambda: to_front_page(
-        [Front("Tiny", "tiny/index.html", 300, 290, 87.5), Front("New", "new/", 0, 0, None)]
+        [Front("Tiny", "tiny/", statistics_of(classmates(30))), Front("New", "new/", statistics_of([]))]
     ),
     "hostile": lambda: to_html([hostile_report()], {}),
 }

@@ -73,7 +73,7 @@ def test_min_score_moves_the_line(grade, homework, percent, code):
     [
         (["check", "nothing.py"], "nothing.py does not exist"),
         (["check", ".", "-a", "tinny"], "no assignment is called 'tinny'"),
-        (["check", ".", "--check", "test_nothing"], "no check is called test_nothing"),
+        (["check", ".", "--check", "test_nothing"], "no check and no function is called test_nothing"),
         (["check", ".", "--isolation", "D"], "'D' is not one of 'A', 'B', 'C', 'E', 'strong'"),
         (["check", ".", "--solutions", "nowhere"], "nowhere is no folder"),
         (["check", ".", "--min-score", "x"], "--min-score"),
@@ -522,6 +522,13 @@ def test_a_file_in_no_folder_is_refused_before_anything_is_graded(grade, homewor
     assert f"hint: {option} names a file in a folder that exists" in done.stderr
 
 
+@pytest.mark.parametrize("option", ["-o", "--html"])
+def test_a_folder_in_the_place_of_a_file_is_said_in_words(grade, homework, option):
+    done = grade("check", homework(), option, ".")
+    assert done.returncode == 2
+    assert "grade: cannot write .: Is a directory" in done.stderr
+
+
 def test_without_matplotlib_a_page_is_refused_before_anything_is_graded(grade, homework, tmp_path):
     (tmp_path / "sitecustomize.py").write_text("import sys; sys.modules['matplotlib'] = None")
     environment = {"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
@@ -533,4 +540,4 @@ def test_without_matplotlib_a_page_is_refused_before_anything_is_graded(grade, h
         check=False,
     )
     assert (done.returncode, done.stdout) == (2, "")
-    assert "pages need matplotlib, which is not here\nhint: pip install 'gradekit[html]'" in done.stderr
+    assert "pages need matplotlib, which is not installed\nhint: pip install 'gradekit[html]'" in done.stderr

@@ -59,7 +59,7 @@ def test_one_check_alone(grade):
 
 
 def test_an_unknown_check_is_bad_usage(grade):
-    with pytest.raises(UsageError, match="no check is called test_nothing"):
+    with pytest.raises(UsageError, match="no check and no function is called test_nothing"):
         grade(RIGHT, only=["test_nothing"])
 
 

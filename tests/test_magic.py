@@ -1,5 +1,7 @@
 """`%check` in a real Jupyter kernel: what stands in the notebook is graded, and shown below the cell."""
 
+import time
+
 import nbformat.v4 as v4
 import pytest
 from nbclient import NotebookClient
@@ -47,16 +49,17 @@ def test_a_function_is_graded_as_it_stands_in_the_notebook(run):
 
 def test_what_is_wrong_with_the_question_is_said_without_a_traceback(run, course):
     unknown, elsewhere, odd = run("%check nothing", "import os; os.chdir('/')\n%check", "%check --nonsense")
-    assert unknown[0][0].startswith("no check is called nothing, and none calls it\nhint: there are: test_double")
+    assert unknown[0][0].startswith(
+        "no check and no function is called nothing\nhint: there are: double, total, test_double"
+    )
     assert elsewhere[0][0].startswith("no course here")
     assert "UsageError" in odd[0][0]
 
 
 def test_chinese_is_shown_where_it_is_asked_for_and_modules_beside_the_notebook_are_there(run, course):
     (course / "assignments/tiny/mine.py").write_text("FACTOR = 2\n")
-    ((_, html),) = run("from mine import FACTOR\ndef double(x):\n    return FACTOR * x\n%check double --lang zh")[0:1][
-        0
-    ]
+    (outputs,) = run("from mine import FACTOR\ndef double(x):\n    return FACTOR * x\n%check double --lang zh")
+    ((_, html),) = outputs
     assert "得 40 分，满分 40 分" in html
 
 
@@ -74,3 +77,25 @@ def test_chinese_is_shown_where_it_is_asked_for_and_modules_beside_the_notebook_
 )
 def test_a_cell_of_which_nothing_stands_any_more_is_left_empty(cells, standing):
     assert magic._standing(cells) == standing
+
+
+def test_an_interrupt_ends_the_grading_and_says_so(course):
+    """As with the notebook's stop button; what was started to grade is gone."""
+    from jupyter_client.manager import start_new_kernel
+
+    manager, client = start_new_kernel(kernel_name="python3", cwd=str(course / "assignments/tiny"))
+    try:
+        client.execute("%load_ext grader\ndef double(x):\n    while True: pass\n%check double")
+        wait_for(client, lambda content: "grading" in content.get("data", {}).get("text/plain", ""))
+        time.sleep(1)
+        manager.interrupt_kernel()
+        wait_for(client, lambda content: content.get("data", {}).get("text/plain") == "interrupted")
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+
+
+def wait_for(client, holds):
+    """Wait for something that the kernel shows."""
+    while not holds(client.get_iopub_msg(timeout=60)["content"]):
+        pass

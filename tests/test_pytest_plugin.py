@@ -528,5 +528,5 @@ def test_checks_are_asked_for_by_name_or_by_the_function_that_they_are_about(gra
 
 
 def test_what_is_neither_a_check_nor_a_function_of_one_is_bad_usage(grade):
-    with pytest.raises(UsageError, match="no check is called other, and none calls it"):
+    with pytest.raises(UsageError, match="no check and no function is called other"):
         grade(ASKED, only=["test_one", "other"])

@@ -5,12 +5,11 @@ from datetime import datetime, timedelta, timezone
 
 import jsonschema
 import pytest
-from classroom import check, report, scored
+from classroom import BROKEN, check, report, scored
 
 from grader.errors import UsageError
 from grader.report import to_classroom50
-from grader.report.classroom50 import Context, whole
-from grader.results import Outcome
+from grader.report.classroom50 import read_context, rounded
 
 AT = datetime(2026, 11, 20, 23, 59, tzinfo=timezone(timedelta(hours=8)))
 ENVIRONMENT = {
@@ -54,11 +53,10 @@ SCHEMA = {
     },
 }
 SCHEMA["required"] = list(SCHEMA["properties"])
-BROKEN = check(0, 5, name="test_odd", title="odd one", outcome=Outcome.BROKEN, message="ZeroDivisionError")
 
 
 def written(graded, environment=ENVIRONMENT):
-    return json.loads(to_classroom50(graded, Context.read(environment), AT))
+    return json.loads(to_classroom50(graded, read_context(environment), AT))
 
 
 @pytest.mark.parametrize(
@@ -107,7 +105,7 @@ def test_without_a_review_the_commit_is_reviewed_and_a_submission_is_one_persons
 )
 def test_a_runner_that_says_too_little_is_told_so(change, words):
     with pytest.raises(UsageError, match=words):
-        Context.read({**ENVIRONMENT, **change})
+        read_context({**ENVIRONMENT, **change})
 
 
 def test_only_what_got_all_its_points_has_passed_and_the_rest_says_why():
@@ -123,8 +121,8 @@ def test_a_broken_check_is_worth_nothing():
 
 
 @pytest.mark.parametrize(
-    ("points", "rounded"),
+    ("points", "whole"),
     [([1.5, 1.5], [2, 1]), ([0.4, 0.4, 0.4], [1, 0, 0]), ([2.0, 3.0], [2, 3]), ([], []), ([7.5, 10, 9.9], [7, 10, 10])],
 )
-def test_rounding_keeps_the_sum(points, rounded):
-    assert whole(points) == rounded
+def test_rounding_keeps_the_sum(points, whole):
+    assert rounded(points) == whole

@@ -7,6 +7,7 @@ import pytest
 
 from grader.errors import SandboxError, StudentError
 from grader.results import Reason
+from grader.sandbox.limits import Limits
 from grader.sandbox.warm import Warm
 from grader.student import RemoteModel
 
@@ -155,7 +156,8 @@ def test_a_loop_within_c_code_is_a_timeout(student_of):
 
 @pytest.mark.parametrize("waiting", ["time.sleep(60)", "os.kill(os.getpid(), 19)", "signal.sigwait({10})"])
 def test_what_sleeps_or_stops_itself_is_a_timeout_by_the_wall_clock(student_of, waiting):
-    error = failure(student_of(f"import os, signal, time\ndef f():\n    {waiting}").f)
+    limits = Limits(cpu_s=2, wall_s=1.5, load_cpu_s=2, load_wall_s=6, memory_bytes=1 << 30)
+    error = failure(student_of(f"import os, signal, time\ndef f():\n    {waiting}", limits=limits).f)
     assert error.reason is Reason.STALLED
     assert "sleeps" in error.message
 

@@ -52,9 +52,7 @@ _FULL = 100.0
     help=later("What to write: for people, for programs, or for a platform."),
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), help=later("Write the result to this file."))
-@click.option(
-    "--html", type=click.Path(path_type=Path), help=later("Write a page for people, with plots, to this file.")
-)
+@click.option("--html", type=click.Path(path_type=Path), help=later("Also write an HTML page with plots to this file."))
 @options.device
 @options.isolation
 @options.load
@@ -149,15 +147,12 @@ def _insist_on_folder(option: str, file: Path | None) -> None:
 
 def _put(text: str, option: str, file: Path | None) -> None:
     """Write a text to a file, or to standard output."""
+    from grader.export.files import write_bytes
+
     if file is None:
         click.echo(text, nl=False, color=True)
-        return
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        words = _("cannot write {file}: {error}").format(file=file, error=error.strerror)
-        hint = _("{option} names a file in a folder that exists").format(option=option)
-        raise UsageError(words, hint=hint) from None
+    else:
+        write_bytes(file, text.encode("utf-8"), option)
 
 
 def _exit_code(report: Report, min_score: float) -> int:

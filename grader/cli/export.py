@@ -49,7 +49,7 @@ _NEXT = later(
         "  grade export csv -a fizzbuzz -o grades.csv\n"
         "  grade export canvas -a fizzbuzz --file exported.csv -o import.csv\n"
         "  grade export moodle -a fizzbuzz --file worksheet.csv -o import.csv\n"
-        "  grade export gradescope-autograder fizzbuzz -o autograder.zip"
+        "  grade export gradescope-autograder fizzbuzz -o autograder.zip --timeout 20"
     ),
 )
 def export() -> None:
@@ -148,8 +148,8 @@ def to_gradescope(name: str, gradebook: Path, output: Path) -> None:
         "of this command. The reference is graded first."
     ),
     epilog=later(
-        "  grade export gradescope-autograder fizzbuzz -o autograder.zip\n"
-        "  grade export gradescope-autograder fizzbuzz -o autograder.zip --force --lang zh"
+        "  grade export gradescope-autograder fizzbuzz -o autograder.zip --timeout 20\n"
+        "  grade export gradescope-autograder fizzbuzz -o autograder.zip --timeout 20 --force --lang zh"
     ),
 )
 @click.argument("name", metavar="ASSIGNMENT")
@@ -171,15 +171,16 @@ def to_gradescope_autograder(name: str, output: Path, minutes: int, force: bool,
     """Write the zip, once it is known that it would grade."""
     from grader import assignment as assignments
     from grader import course as courses
-    from grader import release as releases
+    from grader.export.autograder import insist_on_full_marks, insist_on_room, pack_autograder
+    from grader.export.files import write_bytes
 
-    course = courses.find([options.here()], solutions and solutions.resolve())
+    course = courses.find([options.here()], solutions)
     assignment = assignments.load(course.folder(name), course.solutions)
-    data = releases.pack_autograder(assignment, course, minutes * 60)
-    releases.insist_on_room(output, course, data, force=force)
-    releases.insist_on_full_marks(_graded_reference(assignment))
-    releases.write_autograder(output, data)
-    click.echo(_("{file} holds the solutions: no student may get it").format(file=output), err=True)
+    data = pack_autograder(assignment, course, minutes * 60)
+    insist_on_room(output, course, data, force=force)
+    insist_on_full_marks(_graded_reference(assignment))
+    write_bytes(output, data)
+    click.echo(_("{file} holds the solutions: do not give it to students").format(file=output), err=True)
     click.echo(_(_NEXT).format(file=output, minutes=minutes), err=True)
 
 

@@ -29,57 +29,32 @@ def writer(form: str, reports: int, *, to_file: bool) -> Writer:
     Raises:
         UsageError: the format holds one report only, or needs something of the environment that is not there.
     """
+    from grader import report as to
+
     if form in _OF_ONE and reports > 1:
         words = _("--format {format} takes one assignment").format(format=form)
         raise UsageError(words, hint=_("name its folder, or add -a"))
-    return {
-        "terminal": lambda: _terminal(to_file=to_file),
-        "json": _json,
-        "junit": _junit,
-        "gradescope": _gradescope,
-        "classroom50": _classroom50,
-        "github": _github,
-        "prairielearn": _prairielearn,
-    }[form]()
-
-
-def _terminal(*, to_file: bool) -> Writer:
-    from grader.report import to_terminal
-
+    if form == "classroom50":
+        return _classroom50()
+    if form == "github":
+        return _github()
     color = not to_file and options.lively(sys.stdout)
-    return lambda reports: to_terminal(*reports, width=options.width(color=color), color=color)
-
-
-def _json() -> Writer:
-    from grader.report import to_json
-
-    return lambda reports: to_json(*reports)
-
-
-def _junit() -> Writer:
-    from grader.report import to_junit
-
-    return lambda reports: to_junit(reports, datetime.now(timezone.utc))
-
-
-def _gradescope() -> Writer:
-    from grader.report import to_gradescope
-
-    return lambda reports: to_gradescope(reports[0])
+    writers: dict[str, Writer] = {
+        "terminal": lambda reports: to.to_terminal(*reports, width=options.width(color=color), color=color),
+        "json": lambda reports: to.to_json(*reports),
+        "junit": lambda reports: to.to_junit(reports, _now()),
+        "gradescope": lambda reports: to.to_gradescope(reports[0]),
+        "prairielearn": lambda reports: to.to_prairielearn(reports[0]),
+    }
+    return writers[form]
 
 
 def _classroom50() -> Writer:
     from grader.report import to_classroom50
-    from grader.report.classroom50 import Context
+    from grader.report.classroom50 import read_context
 
-    context = Context.read(os.environ)
-    return lambda reports: to_classroom50(reports[0], context, datetime.now(timezone.utc))
-
-
-def _prairielearn() -> Writer:
-    from grader.report import to_prairielearn
-
-    return lambda reports: to_prairielearn(reports[0])
+    context = read_context(os.environ)
+    return lambda reports: to_classroom50(reports[0], context, _now())
 
 
 def _github() -> Writer:
@@ -103,3 +78,7 @@ def _outputs(reports: Sequence[Report]) -> str:
     """Give what later steps of a job can use: numbers alone, nothing that a submission chose."""
     score, most = (sum(getattr(report, name) for report in reports) for name in ("score", "max_score"))
     return f"score={score:.10g}\nmax-score={most:.10g}\n"
+
+
+def _now() -> datetime:
+    return datetime.now(timezone.utc)

@@ -15,9 +15,7 @@ from grader.text import plural
 
 if TYPE_CHECKING:
     from grader.gradebook import Gradebook
-    from grader.report.html.classroom import Front
-
-_INDEX, _STUDENTS = "index.html", "students"
+    from grader.report.html.class_page import Front
 
 
 @click.command(
@@ -40,34 +38,29 @@ def report(gradebook: Path, output: Path, name: str | None, anonymous: bool) -> 
     from grader.export.files import write_exports
     from grader.gradebook import Gradebook
     from grader.report.html import to_front_page
+    from grader.report.html.class_page import INDEX
 
     with Gradebook(gradebook) as book:
         names = [name] if name else book.assignments()
         if not names:
             raise UsageError(_("{file} holds no assignment yet").format(file=gradebook), hint=_("grade batch fills it"))
         fronts = [_write_class(book, one, output / one, anonymous=anonymous) for one in names]
-    write_exports(output, {_INDEX: to_front_page(fronts)})
+    write_exports(output, {INDEX: to_front_page(fronts)})
     words = _("{file}: {students}")
-    students = plural(max(front.students for front in fronts), "student")
-    click.echo(words.format(file=output / _INDEX, students=students), err=True)
+    students = plural(max(front.statistics.students for front in fronts), "student")
+    click.echo(words.format(file=output / INDEX, students=students), err=True)
 
 
 def _write_class(book: Gradebook, name: str, folder: Path, *, anonymous: bool) -> Front:
     """Write the pages of an assignment, and give what the front page says of it."""
     from grader.export.files import write_exports
-    from grader.people import file_names
     from grader.policy import anonymised
-    from grader.report.html import to_class_page, to_student_page
-    from grader.report.html.classroom import Front
-    from grader.statistics import statistics_of
+    from grader.report.html import to_pages
+    from grader.report.html.class_page import INDEX, Front
 
     title, grades = book.title(name), book.grades(name)
-    if anonymous:
+    if anonymous:  # the order of the class list would tell
         grades = sorted(map(anonymised, grades), key=lambda grade: grade.person.key)
-    files = [f"{file}.html" for file in file_names([grade.person.key for grade in grades])]
-    pages = {file: to_student_page(grade, title) for file, grade in zip(files, grades, strict=True)}
-    write_exports(folder, {_INDEX: to_class_page(grades, title, [f"{_STUDENTS}/{file}" for file in files])})
-    write_exports(folder / _STUDENTS, pages)
-    statistics = statistics_of(grades)
-    median = statistics.spread.median if statistics.spread else None
-    return Front(title, f"{name}/{_INDEX}", statistics.students, statistics.graded, median)
+    pages, statistics = to_pages(grades, title)
+    write_exports(folder, pages)
+    return Front(title, f"{name}/{INDEX}", statistics)

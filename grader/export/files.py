@@ -25,17 +25,24 @@ def read_export(path: Path) -> str:
 
 def write_export(path: Path, text: str) -> None:
     """Write one file."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, data: bytes, option: str = "-o") -> None:
+    """Write one file, which an option names."""
     try:
-        path.write_bytes(text.encode("utf-8"))
+        path.write_bytes(data)
     except OSError as error:
         words = _("cannot write {file}: {error}").format(file=printable(str(path), 200), error=error.strerror)
-        raise UsageError(words, hint=_("-o names a file in a folder that exists")) from None
+        hint = _("{option} names a file in a folder that exists").format(option=option)
+        raise UsageError(words, hint=hint) from None
 
 
 def write_exports(folder: Path, texts: Mapping[str, str]) -> None:
-    """Write a file by each name, into a folder that is made where there is none."""
+    """Write a file by each name, into folders that are made where there are none."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        for parent in {folder, *((folder / name).parent for name in texts)}:
+            parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         words = _("cannot write {file}: {error}").format(file=printable(str(folder), 200), error=error.strerror)
         raise UsageError(words, hint=_("-o names a folder")) from None

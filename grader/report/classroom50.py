@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
@@ -29,47 +28,41 @@ _KEYS = {  # by the environment variable that holds it
 _TYPES = ("individual", "group")
 
 
-@dataclass(frozen=True)
-class Context:
-    """What a runner of Classroom 50 says of a submission, by the result's keys."""
+def read_context(environment: Mapping[str, str]) -> dict[str, str]:
+    """Give what a runner of Classroom 50 says of a submission, by the result's keys.
 
-    fields: Mapping[str, str]
-
-    @staticmethod
-    def read(environment: Mapping[str, str]) -> Context:
-        """Read it from a runner's environment.
-
-        Raises:
-            UsageError: something is missing there, or is not as the schema has it.
-        """
-        found = {"ASSIGNMENT_TYPE": _TYPES[0], **{name: environment[name] for name in _KEYS if environment.get(name)}}
-        found.setdefault("REVIEW_URL", found.get("COMMIT_URL", ""))
-        missing = [name for name in _KEYS if not found.get(name)]
-        if missing:
-            words = _("--format classroom50 needs the environment variables {names}")
-            raise UsageError(words.format(names=", ".join(missing)), hint=_("Classroom 50's runner sets them"))
-        if found["ASSIGNMENT_TYPE"] not in _TYPES:
-            raise UsageError(_("ASSIGNMENT_TYPE is none of {types}").format(types=", ".join(_TYPES)))
-        if not found["SUBMISSION_TAG"].startswith("submit/"):
-            raise UsageError(_("SUBMISSION_TAG does not begin with submit/"))
-        return Context({key: found[name] for name, key in _KEYS.items()})
+    Raises:
+        UsageError: something is missing there, or is not as the schema has it.
+    """
+    found = {"ASSIGNMENT_TYPE": _TYPES[0], **{name: environment[name] for name in _KEYS if environment.get(name)}}
+    found.setdefault("REVIEW_URL", found.get("COMMIT_URL", ""))
+    missing = [name for name in _KEYS if not found.get(name)]
+    if missing:
+        words = _("--format classroom50 needs the environment variables {names}")
+        raise UsageError(words.format(names=", ".join(missing)), hint=_("Classroom 50's runner sets them"))
+    if found["ASSIGNMENT_TYPE"] not in _TYPES:
+        raise UsageError(_("ASSIGNMENT_TYPE is none of {types}").format(types=", ".join(_TYPES)))
+    if not found["SUBMISSION_TAG"].startswith("submit/"):
+        raise UsageError(_("SUBMISSION_TAG does not begin with submit/"))
+    return {key: found[name] for name, key in _KEYS.items()}
 
 
-def to_classroom50(report: Report, context: Context, at: datetime) -> str:
+def to_classroom50(report: Report, context: Mapping[str, str], at: datetime) -> str:
     """Give one JSON object.
 
     Points are whole numbers there: those of checks are rounded up or down, so that their sum is the total, rounded.
 
     Args:
+        context: see :func:`read_context`.
         at: when it was graded.
     """
-    scores = whole([check.score for check in report.graded])
-    most = whole([check.max_score for check in report.graded])
+    scores = rounded([check.score for check in report.graded])
+    most = rounded([check.max_score for check in report.graded])
     tests = [_test(*each) for each in zip(report.graded, map(min, scores, most), most, strict=True)]
     tests += [_test(check, 0, 0) for check in report.broken]
     result = {
         "schema": SCHEMA,
-        **context.fields,
+        **context,
         "datetime": at.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "score": sum(test["score"] for test in tests),
         "max-score": sum(most),
@@ -88,7 +81,7 @@ def _test(check: CheckResult, score: int, most: int) -> dict[str, Any]:
     }
 
 
-def whole(points: Sequence[float]) -> list[int]:
+def rounded(points: Sequence[float]) -> list[int]:
     """Round numbers so that their sum is rounded too: those with the largest fractions are rounded up."""
     floors = [math.floor(number + 1e-9) for number in points]
     ups = math.floor(sum(points) + 0.5) - sum(floors)

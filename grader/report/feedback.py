@@ -27,9 +27,14 @@ def printed(check: CheckResult) -> list[str]:
     return [_("it printed:"), *(f"| {line}" for line in printable(check.output).strip().splitlines())]
 
 
+def notes(report: Report) -> list[str]:
+    """Give the lines about how a submission was graded."""
+    return [_("note: {note}").format(note=printable(note)) for note in report.notes]
+
+
 def remarks(report: Report) -> list[str]:
-    """Give the lines that are about all of a report."""
-    lines = [_("note: {note}").format(note=printable(note)) for note in report.notes]
+    """Give the lines about points that stand in no check."""
+    lines = []
     if report.ungraded:
         points = plural(report.ungraded, "more point")
         lines.append(_("{points} will be graded by checks that are not here.").format(points=points))

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from grader.language import _
-from grader.report.feedback import feedback, remarks, standing
-from grader.report.terminal import MARKS, to_terminal
+from grader.report.feedback import feedback, notes, remarks, standing
+from grader.report.marks import word
+from grader.report.terminal import to_terminal
 from grader.results import CheckResult, Outcome, Report
 from grader.text import plural, printable
 
@@ -87,7 +88,7 @@ def _property(text: str) -> str:
 def _blocks(report: Report) -> Iterator[str]:
     yield f"## {_markdown(report.assignment)}"
     yield f"**{_markdown(standing(report))}**"
-    yield from map(_markdown, remarks(report))
+    yield from map(_markdown, [*notes(report), *remarks(report)])
     if report.problem:
         yield _markdown(report.problem)
     else:
@@ -100,8 +101,7 @@ def _row(check: CheckResult) -> str:
     title = f"**{_markdown(check.title)}** {_markdown(hidden)}".rstrip()
     spot = [check.place.spot] if check.place and check.place.spot else []
     lines = [title, *map(_markdown, spot), *map(_markdown, feedback(check))]
-    word, _color = MARKS[check.outcome]
-    return f"| {sign} {_markdown(_(word))} | {check.score:g}/{check.max_score:g} | {'<br>'.join(lines)} |"
+    return f"| {sign} {_markdown(word(check.outcome))} | {check.score:g}/{check.max_score:g} | {'<br>'.join(lines)} |"
 
 
 def _markdown(text: str) -> str:

@@ -5,9 +5,17 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from grader.report.feedback import feedback, printed, remarks
+from grader.report.feedback import feedback, notes, printed, remarks
 from grader.results import CheckResult, Outcome, Report
 from grader.text import printable
+
+PLAIN = {  # every text is plain, so that nothing of a submission becomes HTML
+    "output_format": "text",
+    "test_name_format": "text",
+    "test_output_format": "text",
+    "visibility": "visible",
+    "stdout_visibility": "hidden",  # what the autograder itself prints is the instructor's to read
+}
 
 
 def to_gradescope(report: Report) -> str:
@@ -16,16 +24,12 @@ def to_gradescope(report: Report) -> str:
 
 
 def results(report: Report) -> dict[str, Any]:
-    """Give the object that is written; every text in it is plain, so that nothing of a submission becomes HTML."""
+    """Give the object that is written."""
     graded = {"score": report.score} if report.graded else {}  # no points are invented where all checks are broken
     return {
         **graded,
-        "output": "\n".join(remarks(report)),
-        "output_format": "text",
-        "test_name_format": "text",
-        "test_output_format": "text",
-        "visibility": "visible",
-        "stdout_visibility": "hidden",  # what the autograder itself prints is the instructor's to read
+        **PLAIN,
+        "output": "\n".join([*notes(report), *remarks(report)]),
         "extra_data": {"assignment": report.assignment, "isolation": report.isolation, "device": report.device},
         "tests": [_test(check, number) for number, check in enumerate(report.checks, start=1)],
     }

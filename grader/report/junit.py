@@ -12,7 +12,7 @@ from datetime import datetime, timezone
 from xml.etree import ElementTree as ET
 
 from grader.language import _
-from grader.report.feedback import feedback, printed, remarks
+from grader.report.feedback import feedback, notes, printed, remarks
 from grader.results import CheckResult, Outcome, Report
 
 # What XML 1.0 has no place for, not even as a reference: https://www.w3.org/TR/xml/#charsets
@@ -83,6 +83,7 @@ def _case(report: Report, check: CheckResult) -> ET.Element:
 
 
 def _outputs(report: Report) -> Iterator[str]:
+    yield from notes(report)
     yield from remarks(report)
     for check in report.checks:
         lines = printed(check)

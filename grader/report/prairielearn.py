@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from grader.report.feedback import feedback, printed, remarks, standing
+from grader.report.feedback import feedback, notes, printed, remarks, standing
 from grader.results import CheckResult, Report
 from grader.text import printable
 
@@ -20,12 +20,12 @@ def to_prairielearn(report: Report) -> str:
 
 def _results(report: Report) -> dict[str, Any]:
     if report.problem or not report.max_score:
-        faults = [printable(report.problem)] if report.problem else remarks(report)
+        faults = [printable(report.problem)] if report.problem else [*notes(report), *remarks(report)]
         return {"gradable": False, "format_errors": faults, "message": "\n".join(faults)}
     return {
         "gradable": True,
         "score": round(report.score / report.max_score, 6),
-        "message": "\n".join([standing(report), *remarks(report)]),
+        "message": "\n".join([standing(report), *notes(report), *remarks(report)]),
         "tests": [_test(check) for check in report.graded],
     }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.markup import escape
@@ -11,9 +10,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from grader.language import _, either, later
-from grader.report.feedback import remarks, standing
+from grader.language import _, either
+from grader.report.feedback import notes, remarks, standing
 from grader.report.lines import Lines
+from grader.report.marks import word
 from grader.results import CheckResult, Outcome, Report
 from grader.sandbox.tiers import WORDS, Tier
 from grader.text import plural, printable
@@ -21,11 +21,11 @@ from grader.text import plural, printable
 if TYPE_CHECKING:
     from rich.console import Console
 
-MARKS = {
-    Outcome.PASSED: (later("ok"), "green"),
-    Outcome.PARTIAL: (later("part"), "yellow"),
-    Outcome.FAILED: (later("FAIL"), "red"),
-    Outcome.BROKEN: (later("BROKEN"), "magenta"),
+_COLORS = {
+    Outcome.PASSED: "green",
+    Outcome.PARTIAL: "yellow",
+    Outcome.FAILED: "red",
+    Outcome.BROKEN: "magenta",
 }
 _OUTPUT_LINES = 8
 
@@ -48,11 +48,11 @@ def _print(report: Report, console: Console) -> None:
         f"[bold]{escape(printable(report.assignment))}[/]  {escape(printable(report.submission))}",
         soft_wrap=True,
     )
-    for note in report.notes:
-        console.print(_("note: {note}").format(note=escape(printable(note))))
+    for note in notes(report):
+        console.print(Text(note))
     console.print(_table(report))
     console.print(Padding(Text(standing(report), "bold"), (1, 0, 0, 0)))
-    for remark in remarks(replace(report, notes=())):
+    for remark in remarks(report):
         console.print(Text(remark))
     tier = Tier(report.isolation)
     isolation = _("isolation {tier} ({words})").format(tier=tier.value, words=_(WORDS[tier]))
@@ -85,11 +85,11 @@ def _table(report: Report) -> Table:
     said: set[str] = set()
     before = ""
     for check in report.checks:
-        word, color = MARKS[check.outcome]
         title = Text(printable(check.title))
         if check.hidden:
             title.append("  " + _("(hidden)"), style="dim")
-        table.add_row(Text(_(word), style=color), f"{check.score:g}/{check.max_score:g}", title)
+        mark = Text(word(check.outcome), style=_COLORS[check.outcome])
+        table.add_row(mark, f"{check.score:g}/{check.max_score:g}", title)
         again = bool(check.message) and check.message == before
         for line in _explanation(check, said, again=again):
             table.add_row("", "", Padding(line, (0, 0, 0, 2)))

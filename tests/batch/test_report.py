@@ -5,6 +5,8 @@ from xml.sax.saxutils import unescape
 
 import pytest
 
+from grader.gradebook import Gradebook
+
 
 @pytest.fixture
 def pages(klass, batch, run, course):
@@ -51,6 +53,23 @@ def test_they_are_chinese_where_chinese_is_asked_for(pages, run, course):
     pages()
     run("report", "gradebook.sqlite", "-o", "pages", "--lang", "zh")
     assert "最常见的错误" in (course / "pages/tiny/index.html").read_text("utf-8")
+
+
+def test_a_gradebook_without_an_assignment_is_said_in_words(run, course, book):
+    with Gradebook(course / "new.sqlite", create=True):
+        pass
+    done = run("report", "new.sqlite", "-o", "pages")
+    assert done.returncode == 2
+    assert done.stderr == "grade: new.sqlite holds no assignment yet\nhint: grade batch fills it\n"
+
+
+def test_folders_that_bear_odd_names_are_no_words_of_a_report(course, batch, run):
+    for name in ("e", "name", "10"):
+        folder = course / "odd" / name
+        folder.mkdir(parents=True)
+        (folder / "homework.py").write_text("def double(x):\n    return name\n", "utf-8")
+    assert batch(course / "odd", "--anonymous").returncode == 0
+    assert run("report", "gradebook.sqlite", "-o", "pages", "--anonymous").returncode == 0
 
 
 def test_what_is_wrong_is_said_in_words(run, course):

@@ -9,7 +9,7 @@ from grader.sandbox import probe
 from grader.sandbox.tiers import Tier
 
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-FOLLOWED = {"authoring.md"}  # by test_authoring.py
+FOLLOWED = {"authoring.md", "student.zh.md"}  # by test_authoring.py, and by the test of its English twin
 
 
 def blocks_of(document):
@@ -35,6 +35,18 @@ def test_a_documents_commands_do_what_it_says(document, tmp_path):
     Reader(tmp_path).follow(document)
 
 
+def test_the_chinese_page_for_students_shows_commands_of_the_english_one():
+    english, chinese = (
+        [
+            line.split("#")[0].replace(" --lang zh", "").split()
+            for block in blocks_of(document)
+            for line in block.script.splitlines()
+        ]
+        for document in (ROOT / "docs/student.md", ROOT / "docs/student.zh.md")
+    )
+    assert [line for line in chinese if line not in english] == []
+
+
 def test_what_is_not_run_says_why(record_property):
     """With -rP or in a JUnit file, the list shows."""
     for document in DOCUMENTS:
@@ -43,6 +55,7 @@ def test_what_is_not_run_says_why(record_property):
                 words = f"{document.name}, line {block.line}, not run: {block.left_out}"
                 record_property("not run", words)
                 print(words, "|", block.script.partition("\n")[0])
+                assert len(block.left_out.split()) > 1, words
 
 
 def test_readme_and_ci_set_up_and_check_with_the_same_commands():

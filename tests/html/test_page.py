@@ -5,10 +5,10 @@ from html.parser import HTMLParser
 
 import pytest
 from classroom import LI, check, grade, report
-from pages import HOSTILE, PAGES, every_kind, graded, hostile_report
+from pages import PAGES, every_kind, graded, hostile_report
 
 from grader.language import speak
-from grader.report.html import to_html, to_student_page, to_table
+from grader.report.html import to_fragment, to_html, to_student_page
 
 VOID = {"meta", "br", "input", "img", "link", "hr"}
 
@@ -122,7 +122,7 @@ def test_a_page_is_chinese_where_chinese_is_spoken():
     assert not re.search(r"\b(the|of|are|points|hint|part)\b", words.replace("86 of 100", ""))
 
 
-@pytest.mark.parametrize("made", [lambda: to_html([hostile_report()], {}), lambda: to_table(hostile_report())])
+@pytest.mark.parametrize("made", [lambda: to_html([hostile_report()], {}), lambda: to_fragment(hostile_report())])
 def test_what_means_harm_is_shown_as_text_and_shortened(made):
     text = made()
     page = Page(text)
@@ -134,14 +134,14 @@ def test_what_means_harm_is_shown_as_text_and_shortened(made):
 
 
 def test_the_small_table_says_what_a_person_needs():
-    words = Page(to_table(every_kind())).words
+    words = Page(to_fragment(every_kind())).words
     assert words.startswith("tiny: 23 of 80 points points Check ✓ ok 10/10 forward works ◐ part 5/10 both gradients")
     assert "it printed: | shape" in words
 
 
 def test_the_small_table_brings_no_style_that_could_touch_its_page():
-    assert not {"style", "script", "html", "body"} & set(Page(to_table(every_kind())).tags)
+    assert not {"style", "script", "html", "body"} & set(Page(to_fragment(every_kind())).tags)
 
 
-def test_what_steers_a_template_is_text_in_a_name():
-    assert HOSTILE[-11:] in Page(to_html([hostile_report()], {"tiny": "{{ 7 * 7 }}"})).text
+def test_what_steers_a_template_is_text_in_a_title():
+    assert "{{ 7 * 7 }}" in Page(to_html([report(check(60))], {"tiny": "{{ 7 * 7 }}"})).text

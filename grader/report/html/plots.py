@@ -35,7 +35,6 @@ _STYLE: Any = {
 }
 _WIDTH_IN, _ROW_IN = 7.0, 0.3
 _LABELS = 0.45  # of the width
-_BELOW = 8  # that the middle of its lower edge is at the anchor
 _LEAST = 1e-17  # an error of zero has no place on a logarithmic axis
 
 
@@ -45,7 +44,7 @@ def insist_on_matplotlib() -> None:
         import matplotlib.figure  # noqa: F401
     except ImportError:
         hint = _("pip install 'gradekit[html]', or matplotlib")
-        raise UsageError(_("pages need matplotlib, which is not here"), hint=hint) from None
+        raise UsageError(_("pages need matplotlib, which is not installed"), hint=hint) from None
 
 
 def training(epochs: Sequence[Epoch], salt: str) -> str:
@@ -94,7 +93,7 @@ def deviations(found: Sequence[tuple[str, Deviation]], salt: str) -> str:
         axes.set_yticks(list(rows), [name for name, _one in found])
         axes.set_ylim(0.4, len(found) + 0.6)
         axes.grid(visible=True, axis="x")
-        axes.legend(loc=_BELOW, bbox_to_anchor=(0.5, 1), ncols=3, frameon=False)
+        axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=3, frameon=False)
 
     return _svg(draw, height_in, salt)
 

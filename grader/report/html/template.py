@@ -12,7 +12,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from grader.language import _, either, spoken
-from grader.report.feedback import feedback, printed, remarks, standing
+from grader.report.feedback import feedback, notes, printed, remarks, standing
+from grader.report.marks import SIGNS, word
+from grader.results import Outcome
 from grader.text import plural, printable
 
 _LANGUAGES = {"en": "en", "zh": "zh-Hans"}
@@ -31,16 +33,20 @@ def _environment() -> Environment:
     )
     style, script = _file("style.css"), _file("table.js")
     environment.globals.update(
+        Outcome=Outcome,
         _=_,
         either=either,
         feedback=feedback,
+        notes=notes,
         plural=plural,
         policy=_policy(script),
         printed=printed,
         remarks=remarks,
+        sign=SIGNS.get,
         script=Markup(script),  # noqa: S704 - our own file
         standing=standing,
         style=Markup(style),  # noqa: S704 - our own file
+        word=word,
     )
     environment.filters.update(plain=printable, drawn=Markup)
     return environment

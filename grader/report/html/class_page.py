@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from grader.people import file_names
 from grader.policy import Grade
 from grader.report.html import plots
+from grader.report.html.student_page import to_student_page
 from grader.report.html.template import render
 from grader.results import Outcome
-from grader.statistics import percents, statistics_of
+from grader.statistics import Statistics, percents, statistics_of
+
+INDEX, STUDENTS = "index.html", "students"
 
 
 @dataclass(frozen=True)
@@ -38,12 +42,22 @@ class Front:
 
     title: str
     link: str
-    students: int
-    graded: int
-    median: float | None
+    statistics: Statistics
 
 
-def to_class_page(grades: Sequence[Grade], title: str, links: Sequence[str]) -> str:
+def to_pages(grades: Sequence[Grade], title: str) -> tuple[dict[str, str], Statistics]:
+    """Give the pages of a class in one assignment by their names, and its figures.
+
+    Raises:
+        UsageError: there is no matplotlib.
+    """
+    statistics = statistics_of(grades)
+    links = [f"{STUDENTS}/{file}.html" for file in file_names([grade.person.key for grade in grades])]
+    students = {link: to_student_page(grade, title) for link, grade in zip(links, grades, strict=True)}
+    return {INDEX: to_class_page(grades, title, links, statistics), **students}, statistics
+
+
+def to_class_page(grades: Sequence[Grade], title: str, links: Sequence[str], statistics: Statistics) -> str:
     """Give the page of a class's grades in one assignment.
 
     Args:
@@ -53,7 +67,6 @@ def to_class_page(grades: Sequence[Grade], title: str, links: Sequence[str]) -> 
         UsageError: there is no matplotlib.
     """
     plots.insist_on_matplotlib()
-    statistics = statistics_of(grades)
     return render(
         "class.html",
         title=title,

@@ -22,9 +22,9 @@ class Section:
 
     Attributes:
         title: of the assignment.
-        training: title of a check that trained, with its plot.
-        boards: title of a check that had answers, with these.
-        deviations: of the checks that compared arrays, title, tensor, and the plot of those that have an error.
+        training: the checks that trained, each with its plot.
+        boards: the checks that had answers, with these.
+        deviations: the checks that compared arrays, each once for a tensor, and the plot of those that have an error.
     """
 
     title: str
@@ -45,17 +45,22 @@ def to_html(reports: Sequence[Report], titles: Mapping[str, str]) -> str:
     Raises:
         UsageError: there is no matplotlib.
     """
-    sections = _sections(reports, titles)
+    plots.insist_on_matplotlib()
+    numbers = count()
+    sections = [_section(report, titles.get(report.assignment, report.assignment), numbers) for report in reports]
     score, most = sum(report.score for report in reports), sum(report.max_score for report in reports)
     title = sections[0].title if len(sections) == 1 else _("Homework")
     return render("student.html", title=title, sections=sections, score=score, most=most, grade=None, who="")
 
 
 def to_student_page(grade: Grade, title: str) -> str:
-    """Give a student's page of a class: how the grade came about, and the report of the attempt that counts."""
-    sections = _sections(
-        [grade.report] if grade.report else [], {grade.report.assignment: title} if grade.report else {}
-    )
+    """Give a student's page of a class: how the grade came about, and the report of the attempt that counts.
+
+    Raises:
+        UsageError: there is no matplotlib.
+    """
+    plots.insist_on_matplotlib()
+    sections = [_section(grade.report, title, count())] if grade.report else []
     return render(
         "student.html",
         title=title,
@@ -68,15 +73,9 @@ def to_student_page(grade: Grade, title: str) -> str:
     )
 
 
-def to_table(report: Report) -> str:
+def to_fragment(report: Report) -> str:
     """Give a report as a small table, to stand within a page that is not ours: it has no style but its own."""
-    return render("table.html", report=report)
-
-
-def _sections(reports: Sequence[Report], titles: Mapping[str, str]) -> list[Section]:
-    plots.insist_on_matplotlib()
-    numbers = count()
-    return [_section(report, titles.get(report.assignment, report.assignment), numbers) for report in reports]
+    return render("fragment.html", report=report)
 
 
 def _section(report: Report, title: str, numbers: Iterator[int]) -> Section:

@@ -27,10 +27,11 @@ from grader import bundle
 from grader.assignment import Assignment
 from grader.course import Course
 from grader.errors import AuthorError, UsageError
-from grader.grading import TOTAL
 from grader.language import _, later, spoken
 from grader.release import wheel
-from grader.results import Outcome, Report
+from grader.report.gradescope import PLAIN
+from grader.results import Report
+from grader.validate import faults_of_reference
 
 _TEMPLATES = Path(__file__).parent / "templates" / "autograder"
 _SCRIPTS = ("setup.sh", "run_autograder")
@@ -38,18 +39,15 @@ _CONSTRAINTS = "constraints.txt"
 _DATE = (1980, 1, 1, 0, 0, 0)  # the same assignment gives the same bytes
 _UNGRADED = {  # by name: why a submission was not graded, and what an instructor can do
     "interrupted": (
-        later("The grader was ended before it was done."),
+        later("The grader was stopped before it finished."),
         later("Run the autograder again."),
     ),
     "time": (
-        later(
-            "Grading was not done in the time that there is. Should the public checks take long on your own machine, "
-            "look there first."
-        ),
+        later("Grading did not finish in time. If the public checks are slow on your own machine too, start there."),
         later("Give the assignment a longer timeout, or more CPU, in Gradescope's settings; then run this again."),
     ),
     "killed": (
-        later("The grader was ended from outside, most likely because there was not enough memory."),
+        later("The grader was stopped from outside, most likely because there was not enough memory."),
         later("Give the assignment a container with more memory in Gradescope's settings; then run this again."),
     ),
     "isolation": (
@@ -58,7 +56,7 @@ _UNGRADED = {  # by name: why a submission was not graded, and what an instructo
     ),
     "grader": (
         later("The grader failed."),
-        later("What it said stands above; docs/gradescope.md tells how to look further."),
+        later("Its output is above; docs/gradescope.md tells how to look further."),
     ),
 }
 
@@ -80,11 +78,10 @@ def pack_autograder(assignment: Assignment, course: Course, timeout_s: int) -> b
     with tempfile.TemporaryDirectory() as room:
         packed = wheel.build(Path(room))
         files[packed.name] = packed.read_bytes()
-    with zipfile.ZipFile(io.BytesIO(bundle.pack(assignment))) as parts:
-        files |= {name: parts.read(name) for name in parts.namelist()}
-    for why, (reason, advice) in _UNGRADED.items():
-        files[f"ungraded/{why}.json"] = _ungraded(assignment, why, _(reason)).encode()
-        files[f"ungraded/{why}.txt"] = (_("Not graded. {advice}").format(advice=_(advice)) + "\n").encode()
+    files |= {name: file.read_bytes() for name, file in bundle.files(assignment)}
+    for name, (why, advice) in _UNGRADED.items():
+        files[f"ungraded/{name}.json"] = _ungraded(assignment, name, _(why)).encode()
+        files[f"ungraded/{name}.txt"] = (_("Not graded. {advice}").format(advice=_(advice)) + "\n").encode()
     return _zip(files)
 
 
@@ -94,13 +91,8 @@ def insist_on_full_marks(report: Report) -> None:
     Raises:
         AuthorError: it did not.
     """
-    hint = _("`grade validate {name}` says more").format(name=report.assignment)
-    for check in report.checks:
-        if check.outcome is not Outcome.PASSED:
-            words = _("the reference does not pass {check}: {message}")
-            raise AuthorError(words.format(check=check.name, message=check.message), hint=hint)
-    if report.max_score != TOTAL:
-        raise AuthorError(_("the points add up to {points:g}, not to 100").format(points=report.max_score), hint=hint)
+    for fault in faults_of_reference(report):
+        raise AuthorError(fault, hint=_("`grade validate {name}` says more").format(name=report.assignment))
 
 
 def insist_on_room(output: Path, course: Course, data: bytes, *, force: bool) -> None:
@@ -117,24 +109,13 @@ def insist_on_room(output: Path, course: Course, data: bytes, *, force: bool) ->
         raise UsageError(words, hint=hint)
     for folder in filter(None, (course.root / "assignments", course.solutions)):
         if output.resolve().is_relative_to(folder.resolve()):
-            words = _("{file} would lie in {folder}, whose files are handed on").format(file=output, folder=folder)
+            words = _("{file} would lie in {folder}, whose files are given to others").format(
+                file=output, folder=folder
+            )
             raise UsageError(words, hint=_("it holds the solutions: write it elsewhere"))
     if output.exists() and not force and output.read_bytes() != data:
         words = _("{file} is there already, and differs").format(file=output)
         raise UsageError(words, hint=_("--force overwrites it; or name another file"))
-
-
-def write_autograder(output: Path, data: bytes) -> None:
-    """Write the zip.
-
-    Raises:
-        UsageError: that cannot be done.
-    """
-    try:
-        output.write_bytes(data)
-    except OSError as error:
-        words = _("cannot write {file}: {error}").format(file=output, error=error.strerror)
-        raise UsageError(words, hint=_("-o names a file in a folder that exists")) from None
 
 
 def _filled(name: str, assignment: Assignment, timeout_s: int) -> str:
@@ -145,20 +126,16 @@ def _filled(name: str, assignment: Assignment, timeout_s: int) -> str:
     return text
 
 
-def _ungraded(assignment: Assignment, why: str, reason: str) -> str:
+def _ungraded(assignment: Assignment, name: str, why: str) -> str:
     """Give a results.json without a score: a test without one is allowed, and invents none."""
     words = _(
         "{why} That is the grader's fault, not yours: no points were given, and none were taken away. Your submission "
         "is kept, and can be graded again: please tell your instructor."
-    ).format(why=reason)
+    ).format(why=why)
     results = {
+        **PLAIN,
         "output": words,
-        "output_format": "text",
-        "test_name_format": "text",
-        "test_output_format": "text",
-        "visibility": "visible",
-        "stdout_visibility": "hidden",  # what the autograder itself prints is the instructor's to read
-        "extra_data": {"assignment": assignment.name, "ungraded": why},
+        "extra_data": {"assignment": assignment.name, "ungraded": name},
         "tests": [{"name": _("not graded, through no fault of yours"), "status": "failed", "output": words}],
     }
     return json.dumps(results, ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,19 @@
+"""How the outcome of a check is marked: by a word, and where there is room for it by a sign."""
+
+from __future__ import annotations
+
+from grader.language import _, later
+from grader.results import Outcome
+
+SIGNS = {Outcome.PASSED: "✓", Outcome.PARTIAL: "◐", Outcome.FAILED: "✗", Outcome.BROKEN: "!"}
+_WORDS = {
+    Outcome.PASSED: later("ok"),
+    Outcome.PARTIAL: later("part"),
+    Outcome.FAILED: later("FAIL"),
+    Outcome.BROKEN: later("BROKEN"),
+}
+
+
+def word(outcome: Outcome) -> str:
+    """Give the word in the language in force."""
+    return _(_WORDS[outcome])
