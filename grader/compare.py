@@ -1,7 +1,7 @@
 """How a student's value differs from the right one, in words that reveal no right value.
 
 Where a comparison is ``guarded``, as in hidden checks, the words hold nothing either that the student's code could have
-put there to carry the check's inputs out: no shape, type name or factor of its own choosing.
+put there to carry the check's inputs out: no shape, type name, index, error or factor of its own choosing.
 
 Gradients are compared norm-wise per tensor, ‖a − b‖ / ‖b‖ (Higham, *Accuracy and Stability of Numerical Algorithms*,
 section 6): element by element, a correct float32 gradient would be called wrong where it is nearly zero.
@@ -59,7 +59,8 @@ def array_fault(
     if a.shape != b.shape:
         return _shape_fault(a, b, tolerance, guarded=guarded)
     if a.dtype.name not in TOLERANCE:
-        return _("has dtype {got}, expected {want}").format(got=a.dtype, want=b.dtype)
+        words = _("has another dtype than {want}") if guarded else _("has dtype {got}, expected {want}")
+        return words.format(got=a.dtype, want=b.dtype)
     return _value_fault(a.astype(np.float64), b.astype(np.float64), tolerance, a.dtype, guarded=guarded)
 
 
@@ -107,9 +108,10 @@ def losses_fault(got: Any, want: list[float], tolerance: float, *, guarded: bool
         return _("are {numbers}, expected {length}").format(numbers=plural(len(losses), "number"), length=len(want))
     for step, (a, b) in enumerate(zip(losses, want, strict=True)):
         if not math.isfinite(a):
-            return _("hold {value} at index {index}").format(value=a, index=step)
+            words = _("hold {value}") if guarded else _("hold {value} at index {index}")
+            return words.format(value=a, index=step)
         if abs(a - b) > tolerance * max(abs(b), 1e-12):
-            return _("differ from index {index} on").format(index=step)
+            return (_("are wrong") if guarded else _("differ from index {index} on")).format(index=step)
     return None
 
 
@@ -198,7 +200,7 @@ def _value_fault(a: Array, b: Array, tolerance: float, dtype: np.dtype[Any], *, 
         return None
     words = (
         _("{fault} (relative error {error:.2g}, shape {shape}, {dtype})")
-        if b.size > 1  # with one element, the error would tell the right value
+        if b.size > 1 and not guarded  # with one element, the error would tell the right value
         else _("{fault} (shape {shape}, {dtype})")
     )
     return words.format(fault=_signature(a, b, tolerance, guarded=guarded), error=error, shape=a.shape, dtype=dtype)

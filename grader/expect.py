@@ -22,6 +22,7 @@ from grader.transcript import size_of
 
 _EPOCHS_KEPT = 400
 _ANSWERS_KEPT = 400
+_LARGEST_DRAWN = 1e12
 _BYTES_KEPT = 4 << 20  # of what a function returned: right values are smaller
 
 
@@ -207,13 +208,13 @@ class Expect:
         self.notes.append(words)
 
     def trains(self, epoch: int, loss: float, accuracy: float | None = None) -> None:
-        """Show a point of a training run, where it is a finite one; not of a hidden check.
+        """Show a point of a training run, where it can be drawn; not of a hidden check.
 
         Args:
             epoch: how many there were so far, or steps.
             accuracy: in percent; None where there is none.
         """
-        if not self.guarded and math.isfinite(loss) and len(self.shown.epochs) < _EPOCHS_KEPT:
+        if not self.guarded and abs(loss) <= _LARGEST_DRAWN and len(self.shown.epochs) < _EPOCHS_KEPT:
             point = Epoch(epoch, float(f"{loss:.6g}"), None if accuracy is None else round(accuracy, 2))
             self.shown = replace(self.shown, epochs=(*self.shown.epochs, point))
 

@@ -148,14 +148,16 @@ def anonymised(grade: Grade) -> Grade:
     """Give a grade that does not say whose it is, nor does the name of what was handed in; what stands there may."""
     attempt = grade.attempt
     if attempt:
-        names = {attempt.file, Path(attempt.report.file).name if attempt.report else ""} - {""}
+        checks = attempt.report.checks if attempt.report else ()
+        names = {attempt.file, *(check.place.file for check in checks if check.place)} - {""}
         attempt = replace(
             attempt,
             report=attempt.report and _without_names(attempt.report, names),
             fault=_without(names, attempt.fault),
             file=_nobodys(attempt.file),
         )
-    return replace(grade, person=Person(grade.anonymous), attempt=attempt)
+    adjustments = tuple(replace(adjustment, reason="", by="") for adjustment in grade.adjustments)
+    return replace(grade, person=Person(grade.anonymous), attempt=attempt, adjustments=adjustments)
 
 
 def _without_names(report: Report, files: set[str]) -> Report:

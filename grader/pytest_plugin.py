@@ -368,7 +368,7 @@ class GradePlugin:
         if student.called and not hidden:  # a hidden check's inputs could be told by the time that they take
             verdict = replace(verdict, usage=student.usage)
         for names, words in (
-            (student.changed, _("changed in place, which a caller does not expect: {names}")),
+            (_changed(student, hidden=hidden), _("changed in place, which a caller does not expect: {names}")),
             (student.strayed, _("on another device than its inputs is the result of {names}")),
         ):
             if names and verdict.share:
@@ -380,7 +380,10 @@ class GradePlugin:
     def _judge(self, check: Check, error: BaseException, *, fixture: bool = False) -> Verdict:
         """Say whose fault an exception is, in words that may be shown."""
         if isinstance(error, StudentError):
-            return Verdict(0, error.reason, error.guarded if check.hidden else error.message, place=error.place)
+            if check.hidden:
+                chosen = bool(error.type_name)  # its code raised, and saw the check's inputs: it could choose the line
+                return Verdict(0, error.reason, error.guarded, place=None if chosen else error.place)
+            return Verdict(0, error.reason, error.message, place=error.place)
         # In a fixture, pytest itself fails with its own exception where an author asked for what cannot be had.
         asserts = isinstance(error, AssertionError) or (isinstance(error, pytest.fail.Exception) and not fixture)
         if asserts and not self._within_reference(error):
@@ -424,6 +427,15 @@ def _title(docstring: str) -> str:
     first, *more = docstring.strip().split("\n")
     lines = map(str.strip, more)
     return either(first, next((line.removeprefix("zh:").strip() for line in lines if line.startswith("zh:")), ""))
+
+
+def _changed(student: Student, *, hidden: bool) -> list[str]:
+    """Name what calls changed in place; of a hidden check by the functions, for they choose the arguments' names."""
+    one, any_ = _("{argument} of {function}"), _("an argument of {function}")
+    return [
+        (one if argument and not hidden else any_).format(argument=argument, function=function)
+        for argument, function in student.changed
+    ]
 
 
 def _is_about(check: Callable[..., None], function: str) -> bool:

@@ -72,7 +72,7 @@ class Student:
 
     Attributes:
         called: the functions that were called, or could not be loaded.
-        changed: the arguments that calls changed in place, as "w1 of sgd_step".
+        changed: what calls changed in place: the argument, "" where its name is not known, and the function.
         strayed: the functions that were given tensors on one device and returned some on another.
         seen: what came of the requests.
     """
@@ -101,7 +101,7 @@ class Student:
         self._loaded: set[str] = set()
         self._failed = False
         self.called: list[str] = []
-        self.changed: list[str] = []
+        self.changed: list[tuple[str, str]] = []
         self.strayed: list[str] = []
         self.seen = Transcript()
         self._initial: dict[int, tuple[Any, ...]] = {}  # weights of the models that were made here
@@ -323,8 +323,7 @@ class Student:
             self.strayed.append(name)
         # The names come from there: only those that stand in the student's text are shown.
         known = [argument for argument in changed if argument.isidentifier() and argument in self._source.text]
-        words = _("{argument} of {function}") if known else _("an argument of {function}")
-        self.changed += [words.format(argument=argument, function=name) for argument in known or changed[:1]]
+        self.changed += [(argument, name) for argument in known or [""] * min(len(changed), 1)]
 
     def _answered(self, ask: wire.Ask, unpacker: wire.Unpacker) -> bytes:
         """Answer a stand-in's question with the reference."""
@@ -363,29 +362,31 @@ class Student:
             return StudentError(Reason.MISSING, self._source.missing(name))
         where, called_in = self._places(raised)
         place = self._source.pointer(raised.frames[-1].line) if raised.frames else None
-        if raised.type_name == "AutogradIsOffError":
-            words = _("{name} asks autograd for a gradient, which is switched off here: derive it by hand{where}")
-            return StudentError(Reason.ERROR, words.format(name=name, where=where), raised.type_name, place=place)
-        if raised.type_name == "NotImplementedError" and "NotImplementedError" in where:  # else torch raised it
-            words = _("{name} is not written yet: it raises NotImplementedError{where}")
-            return StudentError(Reason.MISSING, words.format(name=name, where=where), raised.type_name, place=place)
-        reason = _LIMITS.get(raised.errno)
-        if reason:
-            words = _("{name}: {limit}{where}").format(name=name, limit=exceeded(reason, self._limits), where=where)
-            return StudentError(reason, words, raised.builtin, place=place)
-        memory = raised.type_name == "MemoryError" or any(words in raised.message for words in _MEMORY_WORDS)
+        reason, words = self._complaint(raised, where)
         known = raised.type_name if hasattr(builtins, raised.type_name) else _("an exception of its own")
-        load = raised.kind == "load"
-        words = (
-            _("{name}: a statement that it needs raises {error}{where}") if load else _("{name}: raises {error}{where}")
-        )
+        error = f"{raised.type_name}: {raised.message}"
         return StudentError(
-            Reason.MEMORY if memory else Reason.ERROR,
-            words.format(name=name, error=f"{raised.type_name}: {raised.message}", where=where) + called_in,
+            reason,
+            words.format(name=name, error=error, where=where) + called_in,
             raised.builtin,
-            guarded=words.format(name=name, error=known, where=where),
+            guarded=words.format(name=name, error=known, where=""),  # the code could choose the line, too
             place=place,
         )
+
+    def _complaint(self, raised: wire.Raised, where: str) -> tuple[Reason, str]:
+        """Give why a call ended by an exception, and the words for it, with places for name, error and where."""
+        if raised.type_name == "AutogradIsOffError":
+            words = _("{name} asks autograd for a gradient, which is switched off here: derive it by hand{where}")
+            return Reason.ERROR, words
+        if raised.type_name == "NotImplementedError" and "NotImplementedError" in where:  # else torch raised it
+            return Reason.MISSING, _("{name} is not written yet: it raises NotImplementedError{where}")
+        if reason := _LIMITS.get(raised.errno):
+            return reason, _("{name}: {limit}{where}").replace("{limit}", exceeded(reason, self._limits))
+        memory = raised.type_name == "MemoryError" or any(words in raised.message for words in _MEMORY_WORDS)
+        words = _("{name}: raises {error}{where}")
+        if raised.kind == "load":
+            words = _("{name}: a statement that it needs raises {error}{where}")
+        return Reason.MEMORY if memory else Reason.ERROR, words
 
     def _places(self, raised: wire.Raised) -> tuple[str, str]:
         """Say where the student's code raised, and where it was called by the student's own."""

@@ -481,7 +481,7 @@ def test_a_job_on_github_gets_annotations_and_a_summary(grade, homework, course,
     annotations = [line for line in done.stdout.splitlines() if line.startswith("::error")]
     assert [line.split(",title")[0] for line in annotations] == [
         "::error file=in/homework.py,line=2",
-        "::error file=in/homework.py,line=5",
+        "::error file=in/homework.py,line=4",  # a hidden check: where the function stands, not where it raised
     ]
     assert "GITHUB" not in done.stdout
     assert summary.read_text("utf-8").startswith("## tiny\n")
@@ -526,7 +526,29 @@ def test_a_file_in_no_folder_is_refused_before_anything_is_graded(grade, homewor
 def test_a_folder_in_the_place_of_a_file_is_said_in_words(grade, homework, option):
     done = grade("check", homework(), option, ".")
     assert done.returncode == 2
-    assert "grade: cannot write .: Is a directory" in done.stderr
+    assert done.stdout == ""
+    assert "grade: cannot write .: it is a folder" in done.stderr
+
+
+@pytest.mark.parametrize("option", ["-o", "--html"])
+def test_a_homework_is_not_overwritten(grade, homework, option):
+    file = homework()
+    done = grade("check", file, option, file)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"grade: {option} would overwrite {file}" in done.stderr
+    assert file.read_text("utf-8") == RIGHT
+
+
+def test_two_outputs_need_two_files(grade, homework):
+    done = grade("check", homework(), "-o", "a.html", "--html", "./a.html")
+    assert (done.returncode, done.stderr) == (2, "grade: -o and --html name the same file\n")
+
+
+def test_a_job_whose_summary_cannot_be_written_shows_its_report_all_the_same(grade, homework):
+    done = grade("check", homework(), "--format", "github", GITHUB_STEP_SUMMARY="/nowhere/summary.md")
+    assert done.returncode == 0
+    assert "100 of 100 points" in done.stdout
+    assert done.stderr == "note: cannot write /nowhere/summary.md: No such file or directory\n"
 
 
 def test_without_matplotlib_a_page_is_refused_before_anything_is_graded(grade, homework, tmp_path):

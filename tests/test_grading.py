@@ -243,7 +243,7 @@ def test_arguments_changed_in_place_cost_a_quarter(hidden):
         "def double(x):\n    x *= 2\n    return x\n",
     )
     assert (check.score, check.outcome, check.reason) == (45, Outcome.PARTIAL, Reason.WRONG)
-    assert "x of double" in check.message
+    assert "an argument of double" in check.message
 
 
 @pytest.mark.parametrize(

@@ -171,6 +171,8 @@ UNTRANSLATED = {
     "can't convert meta device type tensor to numpy",
     "begin solution",
     "end solution",
+    "lower center",
+    '<meta name="generator" content="gradekit">',
 }
 
 

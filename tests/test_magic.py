@@ -6,8 +6,6 @@ import nbformat.v4 as v4
 import pytest
 from nbclient import NotebookClient
 
-from grader import magic
-
 DOUBLE = "def double(x):\n    return 2 * x"
 TOTAL = "def total(xs):\n    return sum(double(x) for x in xs)"
 
@@ -48,12 +46,15 @@ def test_a_function_is_graded_as_it_stands_in_the_notebook(run):
 
 
 def test_what_is_wrong_with_the_question_is_said_without_a_traceback(run, course):
-    unknown, elsewhere, odd = run("%check nothing", "import os; os.chdir('/')\n%check", "%check --nonsense")
+    unknown, elsewhere, odd, quotes = run(
+        "%check nothing", "import os; os.chdir('/')\n%check", "%check --nonsense", '%check "double'
+    )
     assert unknown[0][0].startswith(
         "no check and no function is called nothing\nhint: there are: double, total, test_double"
     )
     assert elsewhere[0][0].startswith("no course here")
     assert "UsageError" in odd[0][0]
+    assert "UsageError: No closing quotation" in quotes[0][0]
 
 
 def test_chinese_is_shown_where_it_is_asked_for_and_modules_beside_the_notebook_are_there(run, course):
@@ -63,20 +64,27 @@ def test_chinese_is_shown_where_it_is_asked_for_and_modules_beside_the_notebook_
     assert "得 40 分，满分 40 分" in html
 
 
-@pytest.mark.parametrize(
-    ("cells", "standing"),
-    [
-        (["x = 1", "x = 2"], ["", "x = 2"]),
-        (["import a.b", "import a"], ["", "import a"]),
-        (["x = 1; y = 1", "x = 2"], ["x = 1; y = 1", "x = 2"]),
-        (["def f(): pass", "class f: pass"], ["", "class f: pass"]),
-        (["x = 1\nprint(x)", "x = 2"], ["x = 1\nprint(x)", "x = 2"]),
-        (["%check f", "def f(", "x[0] = 1"], ["%check f", "def f(", "x[0] = 1"]),
-        (["", "x = 1"], ["", "x = 1"]),
-    ],
-)
-def test_a_cell_of_which_nothing_stands_any_more_is_left_empty(cells, standing):
-    assert magic._standing(cells) == standing
+def test_what_is_graded_is_what_ran_and_as_it_ran_last(run):
+    """Not what stands below an exception, or below %check; what is run again may be needed where it first ran."""
+    right, wrong = DOUBLE, DOUBLE.replace("2", "3")
+    outputs = run(
+        "import math",
+        "def double(x: math.inf):\n    return 2 * x",
+        "import math",
+        "%check double",
+        f"{wrong}\n\n%check double;\n{right}",
+        "%check double",
+        f"{wrong}\n1 / 0\n{right}",
+        "%check double",
+        f"{right}\nprint(double(1))",
+        *[f"{right}  # {'x' * 2000} {n}\nprint(double(1))" for n in range(140)],
+        "%check double",
+        "%check total",
+    )
+    points = [next((html for _, html in cell if "points</b>" in html), "")[:400] for cell in outputs]
+    reached = [text.partition("<b>")[2].partition(" ")[0] for text in points if text]
+    assert reached == ["40", "0", "40", "0", "40", "0"]
+    assert "run the cell that defines a function first" in outputs[-1][0][1]
 
 
 def test_an_interrupt_ends_the_grading_and_says_so(course):

@@ -383,10 +383,11 @@ def test_output_of_a_check_that_passed_is_not_shown(grade):
 def test_an_argument_changed_in_place_is_named_beside_what_is_wrong(grade):
     text = "def double(x):\n    x += 1\n    return None\n"
     body = "import numpy as np\nexpect.true('a', True, '')\nexpect.number(student.double(np.ones(2)), result=2)"
-    (result,) = grade(check(body), text)
-    assert result.score == 60 * 0.5 * 0.75
-    assert result.message.startswith("result is None")
-    assert result.message.endswith("; changed in place, which a caller does not expect: x of double")
+    for public, argument in ((True, "x"), (False, "an argument")):  # in a hidden check, code could choose the name
+        (result,) = grade(check(body), text, public=public)
+        assert result.score == 60 * 0.5 * 0.75
+        assert result.message.startswith("result is None")
+        assert result.message.endswith(f"; changed in place, which a caller does not expect: {argument} of double")
 
 
 def test_a_note_is_shown_also_where_nothing_is_wrong(grade):
@@ -432,11 +433,14 @@ def test_results_that_left_their_device_cost_a_share_of_what_was_reached(grade, 
 
 def test_a_check_that_did_not_pass_points_at_the_function_or_where_it_raised(grade):
     (wrong,) = grade(check(ADDS_UP), RIGHT.replace("sum(", "-sum("))
-    (raised,) = grade(check(ADDS_UP), RIGHT.replace("sum(", "nothing("))
+    (raised,) = grade(check(ADDS_UP), RIGHT.replace("sum(", "nothing("), public=True)
+    (guarded,) = grade(check(ADDS_UP), RIGHT.replace("sum(", "nothing("))
     (missing,) = grade(check(ADDS_UP), "def double(x):\n    return 2 * x\n")
     (passed,) = grade(check(ADDS_UP))
     assert wrong.place == Place("homework.py", 3, file_line=3)
     assert raised.place == Place("homework.py", 4, file_line=4)
+    assert guarded.place == wrong.place  # the code, which saw a hidden check's inputs, could choose the line
+    assert guarded.message == "total: raises NameError"
     assert missing.place == Place("homework.py")
     assert passed.place is None
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from grader.results import Report
 
 _FULL = 100.0
+_HOMEWORK = (".ipynb", ".py", ".zip")
 
 
 @click.command(
@@ -89,7 +90,9 @@ def check(
 
     contents.insist_on_existence(path)
     for option, file in (("-o", output), ("--html", html)):
-        _insist_on_folder(option, file)
+        _insist_on_room(option, file)
+    if output is not None and html is not None and output.resolve() == html.resolve():
+        raise UsageError(_("-o and --html name the same file"))
     course = courses.find([options.here(), path.resolve()], solutions)
     todo = _todo(course, path, name, only)
     write = formats.writer(form, len(todo), to_file=output is not None)
@@ -139,10 +142,18 @@ def _page_writer(course: Course) -> formats.Writer:
     return write
 
 
-def _insist_on_folder(option: str, file: Path | None) -> None:
-    if file is not None and not file.parent.is_dir():
-        words = _("cannot write {file}: no such folder").format(file=file)
-        raise UsageError(words, hint=_("{option} names a file in a folder that exists").format(option=option))
+def _insist_on_room(option: str, file: Path | None) -> None:
+    """Refuse, before anything is graded, a file that cannot be written, or that may be somebody's homework."""
+    if file is None:
+        return
+    hint = _("{option} names a file in a folder that exists").format(option=option)
+    if not file.parent.is_dir():
+        raise UsageError(_("cannot write {file}: no such folder").format(file=file), hint=hint)
+    if file.is_dir():
+        raise UsageError(_("cannot write {file}: it is a folder").format(file=file), hint=hint)
+    if file.exists() and file.suffix.lower() in _HOMEWORK:
+        words = _("{option} would overwrite {file}").format(option=option, file=file)
+        raise UsageError(words, hint=_("name another file, with another ending"))
 
 
 def _put(text: str, option: str, file: Path | None) -> None:
@@ -152,7 +163,7 @@ def _put(text: str, option: str, file: Path | None) -> None:
     if file is None:
         click.echo(text, nl=False, color=True)
     else:
-        write_bytes(file, text.encode("utf-8"), option)
+        write_bytes(file, text.encode("utf-8", "replace"), option)
 
 
 def _exit_code(report: Report, min_score: float) -> int:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
 
+import click
+
 from grader.cli import options
 from grader.errors import UsageError
 from grader.language import _
@@ -67,11 +69,19 @@ def _github() -> Writer:
     def write(reports: Sequence[Report]) -> str:
         for variable, text in files.items():
             if name := os.environ.get(variable):
-                with Path(name).open("a", encoding="utf-8") as file:
-                    file.write(text(reports))
+                _append(Path(name), text(reports))
         return to_github(reports, root, secrets.token_hex(16))
 
     return write
+
+
+def _append(path: Path, text: str) -> None:
+    """Add to a file of GitHub's; where that cannot be done, the report itself is not to be lost."""
+    try:
+        with path.open("a", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        click.echo(_("note: cannot write {file}: {error}").format(file=path, error=error.strerror), err=True)
 
 
 def _outputs(reports: Sequence[Report]) -> str:

@@ -56,11 +56,15 @@ def _write_class(book: Gradebook, name: str, folder: Path, *, anonymous: bool) -
     from grader.export.files import write_exports
     from grader.policy import anonymised
     from grader.report.html import to_pages
-    from grader.report.html.class_page import INDEX, Front
+    from grader.report.html.class_page import INDEX, STUDENTS, Front
+    from grader.report.html.template import MADE_BY
 
     title, grades = book.title(name), book.grades(name)
     if anonymous:  # the order of the class list would tell
         grades = sorted(map(anonymised, grades), key=lambda grade: grade.person.key)
     pages, statistics = to_pages(grades, title)
+    for page in (folder / STUDENTS).glob("*.html"):  # of an earlier time, perhaps with names
+        if page.is_file() and MADE_BY in page.read_text("utf-8", "replace")[:2000]:
+            page.unlink()
     write_exports(folder, pages)
     return Front(title, f"{name}/{INDEX}", statistics)

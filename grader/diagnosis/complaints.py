@@ -1,7 +1,7 @@
 """What an exception of the student's code means, in plain words.
 
-Only what stands in the student's own text, or in the libraries' own namespaces, is shown of a message: it saw a hidden
-check's inputs.
+Only what stands in the student's own text, or in the libraries' own namespaces, is shown of a message, and of a hidden
+check's no name at all: whatever raised it saw the check's inputs.
 """
 
 from __future__ import annotations
@@ -75,6 +75,8 @@ def explained(raised: Raised, text: str, *, hidden: bool) -> Hint | None:
 
 def _hint(id_: str, groups: Mapping[str, str], text: str, *, hidden: bool) -> Hint | None:
     """Fill a hint in; None where what it would name is none of the student's words."""
+    if hidden and {"owner", "name"} & groups.keys():  # its code, which saw the inputs, could choose among many names
+        return None
     if "owner" in groups:
         return _of_attribute(id_, groups["owner"], groups["name"], text)
     if "name" in groups:

@@ -72,14 +72,14 @@ def explained(
         compared: all comparisons of a check.
         events: what the submission was asked, with the values that were compared.
         parameters: names of the graded functions' parameters.
-        hidden: whether the check is; a row could then be chosen to carry its inputs out.
+        hidden: whether the check is; a row, a number or an error could then be chosen to carry its inputs out.
     """
     wrong = next((one for one in compared if not one.right), None)
     if wrong is None:
         return _of_careless(events)
     name = _named(wrong)
     if wrong.kind == "losses":
-        return _of_losses(wrong)
+        return _of_losses(wrong, hidden=hidden)
     same = [one for one in compared if one.name == wrong.name]
     swapped = _in_anothers_place(wrong, [one for one in compared if one.returned is wrong.returned])
     if swapped:
@@ -292,11 +292,12 @@ def _what_is_known(pairs: Sequence[Pair], name: str | Words, *, hidden: bool) ->
     """Say which value is wrong, where and how far, if its shape is right."""
     wrong = [pair for pair in pairs if not pair.comparison.right]
     first = wrong[0]
-    if first.got.shape != first.want.shape or first.want.size < 2:  # noqa: PLR2004 - a lone number would be told
+    lone = first.want.size < 2  # noqa: PLR2004 - its value would be told
+    if hidden or lone or first.got.shape != first.want.shape:
         return None
     off = _off(first).reshape(len(first.want), -1).any(axis=1)
     where: str | Words = ""
-    if not hidden and not off.all():
+    if not off.all():
         row = int(np.flatnonzero(off)[0])
         where = Words(f" (there, first in row {row})", f"（其中最先出现在第 {row} 行）")
     error = max(compare.relative_error(pair.got, pair.want) for pair in wrong if pair.got.shape == pair.want.shape)
@@ -307,7 +308,7 @@ def _percent(share: float) -> str:
     return f"{100 * share:.1g} %"
 
 
-def _of_losses(wrong: Comparison) -> Hint | None:
+def _of_losses(wrong: Comparison, *, hidden: bool) -> Hint | None:  # noqa: PLR0911 - one line per hint
     got, want = compare.numbers_in(wrong.got), list(wrong.want)
     if not got:
         return None
@@ -324,9 +325,10 @@ def _of_losses(wrong: Comparison) -> Hint | None:
     factors = [a / b for a, b in zip(got, want, strict=True) if b]
     common = next((words for factor, words in _FACTORS.items() if _all_near(factors, [factor] * len(factors))), "")
     right = next((step for step in range(len(got)) if not _all_near(got[step : step + 1], want[step : step + 1])), 0)
-    return (
-        hint("factor", name=name, factor=common) if common else hint("losses-part", count=str(right)) if right else None
-    )
+    if common:
+        return hint("factor", name=name, factor=common)
+    count = Words("", "几个") if hidden else Words(f" ({right} of them)", f" {right} 个")
+    return hint("losses-part", count=count) if right else None
 
 
 def _of_careless(events: Sequence[Event]) -> Hint | None:

@@ -19,6 +19,7 @@ def account(grade: Grade) -> Iterator[str]:
     if grade.penalty:
         yield _("{points:+g} for {days} of lateness").format(points=-grade.penalty, days=plural(grade.days_late, "day"))
     for adjustment in grade.adjustments:
-        yield _("{points:+g}: {reason}").format(points=adjustment.points, reason=printable(adjustment.reason))
+        words = _("{points:+g}: {reason}") if adjustment.reason else "{points:+g}"
+        yield words.format(points=adjustment.points, reason=printable(adjustment.reason))
     if grade.final is not None:
         yield _("{points} in the end").format(points=plural(grade.final, "point"))

@@ -156,11 +156,18 @@ def test_what_is_known_of_a_value_that_nothing_explains():
     expect.arrays(right, grad=right)
     expect.arrays(right + np.array([[0], [0], [1], [0]]), grad=right)
     public = signatures.explained(expect.compared, [], {}).en
-    hidden = signatures.explained(expect.compared, [], {}, hidden=True).en
     assert public.startswith(
         "What is known: your grad is wrong for 1 of the 2 inputs that were tried (there, first in row 2)"
     )
-    assert hidden.startswith("What is known: your grad is wrong for 1 of the 2 inputs that were tried, by ")
+    # How many, which and how far: a submission that saw a hidden check's inputs could choose all of these.
+    assert signatures.explained(expect.compared, [], {}, hidden=True) is None
+
+
+def test_of_a_hidden_checks_losses_no_number_is_told():
+    expect = Expect()
+    expect.losses([4.0, 3.0, 9.0], [4.0, 3.0, 2.5])
+    assert "(2 of them)" in signatures.explained(expect.compared, [], {}).en
+    assert "2" not in signatures.explained(expect.compared, [], {}, hidden=True).en
 
 
 def test_of_a_lone_number_nothing_is_said_that_would_tell_it():

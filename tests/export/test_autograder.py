@@ -195,7 +195,7 @@ def test_its_scripts_may_be_executed_and_have_the_line_ends_of_unix(packed):
 def test_the_command_says_what_to_do_next_and_that_the_zip_is_no_students(packed):
     _archive, done = packed
     assert done.stdout == ""
-    assert "autograder.zip holds the solutions: no student may get it" in done.stderr
+    assert "autograder.zip holds the solutions: do not give it to students" in done.stderr
     assert "Configure Autograder: upload " in done.stderr
     assert "timeout 10 minutes" in done.stderr
 
@@ -249,8 +249,8 @@ def test_what_is_there_is_kept_unless_it_is_the_same_or_force_is_given(course, m
     [
         ("nowhere/a.zip", "no such folder"),
         ("assignments", "Is a directory"),
-        ("assignments/tiny/a.zip", "whose files are handed on"),
-        ("solutions/a.zip", "whose files are handed on"),
+        ("assignments/tiny/a.zip", "whose files are given to others"),
+        ("solutions/a.zip", "whose files are given to others"),
     ],
 )
 def test_a_bad_place_is_told_before_anything_is_graded(course, monkeypatch, output, words):
@@ -297,7 +297,7 @@ def test_points_that_are_not_100_and_a_reference_that_is_wrong_are_told(course, 
 def test_solutions_that_lie_elsewhere_are_no_place_for_it_either(course, tmp_path):
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    with pytest.raises(UsageError, match="whose files are handed on"):
+    with pytest.raises(UsageError, match="whose files are given to others"):
         insist_on_room(elsewhere / "a.zip", Course(course, elsewhere), b"", force=True)
 
 
@@ -372,9 +372,9 @@ def is_nobodys_fault(results, why):
     [
         ("killed", KILLED, "more memory"),
         ("time", SLEEPS, "longer timeout"),
-        ("grader", HALF_A_RESULT, "What it said stands above"),
-        ("grader", "#!/bin/bash\nexit 139\n", "What it said stands above"),
-        ("grader", "#!/nowhere/python\n", "What it said stands above"),
+        ("grader", HALF_A_RESULT, "Its output is above"),
+        ("grader", "#!/bin/bash\nexit 139\n", "Its output is above"),
+        ("grader", "#!/nowhere/python\n", "Its output is above"),
         ("interrupted", "#!/bin/bash\nexit 130\n", "Run the autograder again"),
     ],
     ids=["killed", "time", "half a file", "crash", "no Python", "interrupted"],

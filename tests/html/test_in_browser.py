@@ -104,7 +104,7 @@ class TestClass:
         assert page.get_by_role("status").inner_text() == "304 of 304 shown"
 
     def test_a_click_sorts_and_another_one_turns_it_round(self, page):
-        heading = self.heading(page, "points")
+        heading = self.heading(page, "score")
         for clicks, order in ((1, "ascending"), (2, "descending")):
             heading.get_by_role("button").click()
             assert heading.get_attribute("aria-sort") == order
@@ -113,7 +113,7 @@ class TestClass:
         assert page.locator("[aria-sort]").count() == 1
 
     def test_names_are_sorted_as_people_count(self, page):
-        self.heading(page, "points").get_by_role("button").click()
+        self.heading(page, "score").get_by_role("button").click()
         self.heading(page, "Student").get_by_role("button").click()
         names = [name for name in self.column(page, 1) if name.startswith("Student")]
         assert [int(name.split()[1]) for name in names] == list(range(300))

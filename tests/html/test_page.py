@@ -135,7 +135,9 @@ def test_what_means_harm_is_shown_as_text_and_shortened(made):
 
 def test_the_small_table_says_what_a_person_needs():
     words = Page(to_fragment(every_kind())).words
-    assert words.startswith("tiny: 23 of 80 points points Check ✓ ok 10/10 forward works ◐ part 5/10 both gradients")
+    assert words.startswith(
+        "tiny: 23 of 80 points result score Check ✓ ok 10/10 forward works ◐ part 5/10 both gradients"
+    )
     assert "it printed: | shape" in words
 
 

@@ -220,7 +220,7 @@ def test_a_call_there_does_not_change_what_the_next_one_here_gives(f_of):
 def test_the_arguments_that_a_call_there_changes_are_found(f_of):
     student = f_of("h += 1\nreturn g * 2")
     value_there(student)
-    assert student.changed == ["h of f"]
+    assert student.changed == [("h", "f")]
 
 
 def test_stand_ins_answer_there_too(student_of, warm_by_hand):

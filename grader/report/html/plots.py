@@ -35,7 +35,7 @@ _STYLE: Any = {
 }
 _WIDTH_IN, _ROW_IN = 7.0, 0.3
 _LABELS = 0.45  # of the width
-_LEAST = 1e-17  # an error of zero has no place on a logarithmic axis
+_LEAST, _MOST = 1e-17, 1e12  # an error of zero has no place on a logarithmic axis, and a huge one leaves none to others
 
 
 def insist_on_matplotlib() -> None:
@@ -58,7 +58,8 @@ def training(epochs: Sequence[Epoch], salt: str) -> str:
         marker = "o" if len(epochs) <= 20 else None  # noqa: PLR2004 - more would hide the line
         axes[0].plot(numbers, [epoch.loss for epoch in epochs], color=_FIRST, marker=marker, markersize=3)
         axes[0].set(ylabel=_("loss"), xlabel=_("epoch") if accuracies else _("step"))
-        axes[0].set_ylim(0, 1.05 * max(epoch.loss for epoch in epochs) or 1)
+        losses = [epoch.loss for epoch in epochs]
+        axes[0].set_ylim(min(0, 1.05 * min(losses)), 1.05 * max(losses) if max(losses) > 0 else 1)
         if accuracies:
             axes[1].plot(*zip(*accuracies, strict=True), color=_SECOND, marker=marker, markersize=3)
             axes[1].set(ylabel=_("accuracy in %"), xlabel=_("epoch"), ylim=(0, 103))
@@ -82,7 +83,9 @@ def deviations(found: Sequence[tuple[str, Deviation]], salt: str) -> str:
         rows = range(len(found), 0, -1)
         for right, marker, color in ((True, "o", _FIRST), (False, "X", _SECOND)):
             kept = [
-                (one.error or _LEAST, row) for row, (_name, one) in zip(rows, found, strict=True) if one.right is right
+                (min(one.error or _LEAST, _MOST), row)
+                for row, (_name, one) in zip(rows, found, strict=True)
+                if one.right is right
             ]
             label = _("right") if right else _("wrong")
             axes.scatter(*zip(*kept, strict=True) if kept else ([], []), marker=marker, s=60, color=color, label=label)

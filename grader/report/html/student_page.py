@@ -80,7 +80,7 @@ def to_fragment(report: Report) -> str:
 
 def _section(report: Report, title: str, numbers: Iterator[int]) -> Section:
     compared = [(check, deviation) for check in report.checks for deviation in check.shown.deviations]
-    measured = [(printable(f"{check.name}: {one.name}", 40), one) for check, one in compared if one.error is not None]
+    measured = [(printable(f"{one.name}: {check.name}", 34), one) for check, one in compared if one.error is not None]
     return Section(
         title=title,
         report=report,

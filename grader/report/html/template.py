@@ -17,6 +17,7 @@ from grader.report.marks import SIGNS, word
 from grader.results import Outcome
 from grader.text import plural, printable
 
+MADE_BY = '<meta name="generator" content="gradekit">'
 _LANGUAGES = {"en": "en", "zh": "zh-Hans"}
 _PACKAGE = "grader.report.html"
 
@@ -37,6 +38,7 @@ def _environment() -> Environment:
         _=_,
         either=either,
         feedback=feedback,
+        made_by=Markup(MADE_BY),  # noqa: S704 - our own text
         notes=notes,
         plural=plural,
         policy=_policy(script),

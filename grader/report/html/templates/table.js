@@ -45,6 +45,8 @@
   const filters = document.querySelector(".filters");
   filters.addEventListener("input", filter);
   filters.addEventListener("submit", (event) => event.preventDefault());
+  filters.hidden = false;
+  table.classList.add("sortable");
   sortBy(0, true);
   filter();
 }
