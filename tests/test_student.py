@@ -132,6 +132,12 @@ def test_an_exception_whose_text_raises_is_an_error(student_of):
     assert "its message cannot be shown" in failure(student.f).message
 
 
+def test_an_exception_whose_text_has_no_bytes_is_an_error(student_of):
+    error = failure(student_of("def f():\n    raise ValueError('a\\ud800b')").f)
+    assert error.reason is Reason.ERROR
+    assert error.message.startswith("f: raises ValueError: a?b")
+
+
 @pytest.mark.parametrize("ending", ["os._exit(0)", "os._exit(3)", "os.kill(os.getpid(), 9)", "os.abort()"])
 def test_a_process_that_ends_itself_is_killed_and_the_next_call_gets_a_fresh_one(student_of, ending):
     student = student_of(f"import os\ndef f():\n    {ending}\ndef g():\n    return 7")

@@ -305,7 +305,7 @@ def _what_is_known(pairs: Sequence[Pair], name: str | Words, *, hidden: bool) ->
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.1g} %"
+    return f"{100 * share:.1g} %" if math.isfinite(share) else "∞ %"
 
 
 def _of_losses(wrong: Comparison, *, hidden: bool) -> Hint | None:  # noqa: PLR0911 - one line per hint

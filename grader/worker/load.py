@@ -92,7 +92,7 @@ def _errno(error: BaseException) -> int:
 
 def _text(error: BaseException) -> str:
     try:
-        return str(error)[:_MESSAGE_LENGTH]
+        return str(error)[:_MESSAGE_LENGTH].encode("utf-8", "replace").decode()  # a lone surrogate has no bytes
     except BaseException:  # noqa: BLE001 - the student's __str__ may raise anything
         return "(its message cannot be shown)"
 

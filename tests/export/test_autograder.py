@@ -10,7 +10,6 @@ import shutil
 import stat
 import subprocess
 import sys
-import sysconfig
 import tempfile
 import textwrap
 import zipfile
@@ -562,9 +561,8 @@ def test_setup_ends_with_an_error_where_the_image_would_not_grade(setup, place):
 @pytest.mark.slow
 @pytest.mark.usefixtures("isolated")
 def test_set_up_as_on_gradescope_it_grades(place, path_with):
-    """With pip, in an environment of its own, which finds in this one what the grader needs; apt-get does nothing."""
-    environment = {**os.environ, "AUTOGRADER_ROOT": str(place), "PIP_EXTRA_INDEX_URL": ""}
-    environment["PYTHONPATH"] = sysconfig.get_path("purelib")
+    """With pip, in an environment of its own; apt-get alone does nothing. Uncompiled, it is there in half the time."""
+    environment = {**os.environ, "AUTOGRADER_ROOT": str(place), "PIP_EXTRA_INDEX_URL": "", "PIP_COMPILE": "false"}
     environment["PATH"] = path_with(apt_get="")
     setup = ["bash", str(place / "source/setup.sh")]
     done = subprocess.run(setup, cwd=place, env=environment, capture_output=True, text=True, timeout=600, check=False)
