@@ -35,6 +35,7 @@ _STYLE: Any = {
 }
 _WIDTH_IN, _ROW_IN = 7.0, 0.3
 _LABELS = 0.45  # of the width
+_TICKS = 6  # more would run into each other
 _LEAST, _MOST = 1e-17, 1e12  # an error of zero has no place on a logarithmic axis, and a huge one leaves none to others
 
 
@@ -65,6 +66,7 @@ def training(epochs: Sequence[Epoch], salt: str) -> str:
             axes[1].set(ylabel=_("accuracy in %"), xlabel=_("epoch"), ylim=(0, 103))
         for one in axes:
             one.grid(visible=True)
+            one.xaxis.get_major_locator().set_params(integer=True)
 
     return _svg(draw, 2.6, salt)
 
@@ -78,7 +80,7 @@ def deviations(found: Sequence[tuple[str, Deviation]], salt: str) -> str:
     height_in = 1.2 + _ROW_IN * len(found)
 
     def draw(figure: Any) -> None:
-        figure.subplots_adjust(left=_LABELS, right=0.98, bottom=0.5 / height_in, top=1 - 0.4 / height_in)
+        figure.subplots_adjust(left=_LABELS, right=0.96, bottom=0.5 / height_in, top=1 - 0.4 / height_in)
         axes = figure.subplots()
         rows = range(len(found), 0, -1)
         for right, marker, color in ((True, "o", _FIRST), (False, "X", _SECOND)):
@@ -91,6 +93,7 @@ def deviations(found: Sequence[tuple[str, Deviation]], salt: str) -> str:
             axes.scatter(*zip(*kept, strict=True) if kept else ([], []), marker=marker, s=60, color=color, label=label)
         axes.scatter([one.tolerance for _name, one in found], rows, marker="|", s=160, color=_INK, label=_("tolerance"))
         axes.set_xscale("log")
+        axes.xaxis.get_major_locator().set_params(numticks=_TICKS)
         axes.xaxis.set_major_formatter(lambda value, _position: f"{value:.0e}")
         axes.set_xlabel(_("relative error"))
         axes.set_yticks(list(rows), [name for name, _one in found])
