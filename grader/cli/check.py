@@ -13,7 +13,7 @@ from grader.errors import GradeError, UsageError
 from grader.language import _, later
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from grader.course import Course
     from grader.results import Report
@@ -96,17 +96,18 @@ def check(
     course = courses.find([options.here(), path.resolve()], solutions)
     todo = _todo(course, path, name, only)
     write = formats.writer(form, len(todo), to_file=output is not None)
-    write_page = _page_writer(course) if html else None
-    reports = []
+    write_page = _page_writer() if html else None
+    reports, titles = [], {}
     with Warms(probe.choose(isolation)) as warms, options.listener() as listener:
         for one, where in todo:
             assignment = assignments.load(course.folder(one), course.solutions)
+            titles[assignment.name] = assignment.manifest.title
             place, warm = grading.warm_for(warms, assignment, device)
             handed_in = submission.read(where, assignment.name, whole=load == "full")
             reports.append(grading.grade(assignment, handed_in, warm, listener, device=place, only=only or None))
     _put(write(reports), "-o", output)
     if write_page:
-        _put(write_page(reports), "--html", html)
+        _put(write_page(reports, titles), "--html", html)
     context.exit(max(_exit_code(report, min_score) for report in reports))
 
 
@@ -128,18 +129,12 @@ def _todo(course: Course, path: Path, name: str | None, only: Sequence[str]) -> 
     return several
 
 
-def _page_writer(course: Course) -> formats.Writer:
+def _page_writer() -> Callable[[Sequence[Report], Mapping[str, str]], str]:
     """Give what makes a page of reports; the plots are made by a library that not everybody has."""
-    from grader import assignment as assignments
     from grader.report.html import plots, to_html
 
     plots.insist_on_matplotlib()
-
-    def write(reports: Sequence[Report]) -> str:
-        titles = {name: assignments.load(course.folder(name), None).manifest.title for name in course.names}
-        return to_html(reports, titles)
-
-    return write
+    return to_html
 
 
 def _insist_on_room(option: str, file: Path | None) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from grader.language import _
 from grader.policy import Grade
+from grader.report.feedback import standing
 from grader.text import plural, printable
 
 
@@ -13,9 +14,8 @@ def account(grade: Grade) -> Iterator[str]:
     """Give a line for every step; none where the checks alone decided. A student reads the adjustments' reasons."""
     if not (grade.penalty or grade.adjustments):
         return
-    if grade.score is not None and grade.max_score is not None:
-        points = plural(grade.max_score, "point")
-        yield _("{score:g} of {points}").format(score=grade.score, points=points)
+    if grade.report:
+        yield standing(grade.report)
     if grade.penalty:
         yield _("{points:+g} for {days} of lateness").format(points=-grade.penalty, days=plural(grade.days_late, "day"))
     for adjustment in grade.adjustments:
