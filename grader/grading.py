@@ -169,7 +169,7 @@ def _run_pytest(assignment: Assignment, plugin: GradePlugin) -> None:
     ]
     files = [str(file) for file in assignment.check_files]
     said = io.StringIO()
-    with _clean_environment(), contextlib.redirect_stdout(said):
+    with _undisturbed(), contextlib.redirect_stdout(said):
         status = pytest.main([*options, *files], plugins=[plugin])
     for name, module in list(sys.modules.items()):
         if getattr(module, "__file__", None) in files:
@@ -182,14 +182,16 @@ def _run_pytest(assignment: Assignment, plugin: GradePlugin) -> None:
 
 
 @contextlib.contextmanager
-def _clean_environment() -> Iterator[None]:
-    """Hide the variables that would change how pytest runs, and put them back."""
+def _undisturbed() -> Iterator[None]:
+    """Hide the variables that would change how pytest runs, and have nothing written beside the checks' files."""
     names = [name for name in os.environ if name.startswith("PYTEST_")]
     hidden = {name: os.environ.pop(name) for name in names}
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # a plugin that happens to be installed changes no score
+    written, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     try:
         yield
     finally:
+        sys.dont_write_bytecode = written
         del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
         os.environ.update(hidden)
 

@@ -1,4 +1,4 @@
-"""The command line: parse, call, print, exit. Only this module prints, exits or reads the environment.
+"""The command line: parse, call, print, exit. Only this package prints, exits or reads the environment.
 
 Exit codes: 0 full marks (or at least --min-score), 1 below, 2 bad usage or bad input, 3 the grader's or an author's
 fault, 130 interrupted.
@@ -15,6 +15,7 @@ import sys
 import click
 
 from grader import __version__
+from grader.cli import streams
 from grader.cli.author import release, validate
 from grader.cli.batch import batch
 from grader.cli.check import check
@@ -59,14 +60,14 @@ for command in (adjust, batch, check, diff, export, forget, release, report, val
 
 def main() -> None:
     """Run ``grade``; whatever goes wrong becomes one line and an exit code."""
-    for variable in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-        os.environ.setdefault(variable, "1")  # before NumPy is imported: small matrices gain nothing from more
+    messages = streams.hold()
     language = _language(sys.argv[1:])
     os.environ["LANGUAGE"] = language  # click takes its own words from the catalogue "click", in this language
     gettext.bindtextdomain("click", str(CATALOGUES))
     gettext.textdomain("click")
     with speak(language):
-        _run()
+        code = _run()
+    sys.exit(max(code, UsageError.exit_code) if messages.lost else code)
 
 
 def _language(arguments: list[str]) -> str:
@@ -77,23 +78,32 @@ def _language(arguments: list[str]) -> str:
     return asked if asked in LANGUAGES else preferred(os.environ)
 
 
-def _run() -> None:
+def _run() -> int:
+    """Run the command, and give the exit code."""
     try:
         if os.name != "posix":
             raise UsageError(_("grade needs Linux or macOS"), hint=_("on Windows, run it in WSL"))  # noqa: TRY301 - said below
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.default_int_handler)  # end as after Ctrl-C: in order, and leaving nothing
-        sys.exit(cli.main(standalone_mode=False))
+        _end_in_order()
+        code: int | None = cli.main(standalone_mode=False)
+        sys.stdout.flush()
     except click.ClickException as error:
         error.show()
-        sys.exit(error.exit_code)
+        return error.exit_code
     except Exception as error:
         if os.environ.get("GRADE_DEBUG"):
             raise
-        sys.exit(_report_error(error))
+        return _report_error(error)
     except KeyboardInterrupt:
         _complain(_("interrupted"), "")
-        sys.exit(_INTERRUPTED)
+        return _INTERRUPTED
+    return code or 0
+
+
+def _end_in_order() -> None:
+    """Have signals that end a process end it as Ctrl-C does, leaving nothing; what `nohup` ignores stays ignored."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler)
 
 
 def _report_error(error: Exception) -> int:
@@ -104,11 +114,8 @@ def _report_error(error: Exception) -> int:
     if isinstance(error, click.Abort):
         _complain(_("interrupted"), "")
         return _INTERRUPTED
-    if isinstance(error, BrokenPipeError):  # the reader of our output left
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
     if isinstance(error, OSError):
-        words = _("{file}: {error}").format(file=error.filename or _("output"), error=error.strerror)
+        words = _("{file}: {error}").format(file=error.filename, error=error.strerror) if error.filename else str(error)
         _complain(words, _("is the disk full, or a file not yours?"))
         return UsageError.exit_code
     words = _("internal error: {error}").format(error=f"{type(error).__name__}: {error}")

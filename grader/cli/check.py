@@ -105,7 +105,11 @@ def check(
             place, warm = grading.warm_for(warms, assignment, device)
             handed_in = submission.read(where, assignment.name, whole=load == "full")
             reports.append(grading.grade(assignment, handed_in, warm, listener, device=place, only=only or None))
-    _put(write(reports), "-o", output)
+    text = write(reports)
+    if output is None and form == "terminal":
+        click.echo(text, nl=False, color=True)
+    else:
+        _put(text, "-o", output)
     if write_page:
         _put(write_page(reports, titles), "--html", html)
     context.exit(max(_exit_code(report, min_score) for report in reports))
@@ -152,13 +156,14 @@ def _insist_on_room(option: str, file: Path | None) -> None:
 
 
 def _put(text: str, option: str, file: Path | None) -> None:
-    """Write a text to a file, or to standard output."""
+    """Write a text to a file, or to standard output, in UTF-8 whatever the locale: programs read it."""
     from grader.export.files import write_bytes
 
+    data = text.encode("utf-8", "replace")
     if file is None:
-        click.echo(text, nl=False, color=True)
+        click.echo(data, nl=False)
     else:
-        write_bytes(file, text.encode("utf-8", "replace"), option)
+        write_bytes(file, data, option)
 
 
 def _exit_code(report: Report, min_score: float) -> int:

@@ -73,7 +73,7 @@ def to_csv(name: str, gradebook: Path, anonymous: bool, output: Path | None) -> 
 
     text = exports.to_csv(_grades(name, gradebook), anonymous=anonymous)
     if output is None:
-        click.echo(text, nl=False)
+        click.echo(text.encode(), nl=False)  # in UTF-8, whatever the locale: programs read it
     else:
         write_export(output, text)
         _say_done(output, len(text.splitlines()) - 1)

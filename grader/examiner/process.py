@@ -46,7 +46,7 @@ class Examiner:
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
                     stderr=self._stderr,
-                    env=os.environ | surroundings.ONE_THREAD,
+                    env=surroundings.of_examiner(os.environ),
                     cwd="/",
                     pass_fds=(theirs.fileno(),),
                     start_new_session=True,  # Ctrl-C is for the command, which then ends it

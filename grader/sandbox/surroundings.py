@@ -12,7 +12,7 @@ from grader.errors import UsageError
 from grader.language import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 _GRADER = Path(__file__).resolve().parents[1]
 _SITE = ("site-packages", "dist-packages")
@@ -34,6 +34,23 @@ ONE_THREAD = {  # two graders with default threads were 32 times slower than wit
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
+}
+# Variables that begin like this change what Python, pytest or a numerical library does: an examiner has none of them,
+_CHANGING = ("PYTHON", "PYTEST_", "OMP_", "GOMP_", "KMP_", "MKL_")
+# but those that say where packages lie, how streams are encoded, and what becomes of bytecode.
+_HARMLESS = {
+    "PYTHONCOERCECLOCALE",
+    "PYTHONDONTWRITEBYTECODE",
+    "PYTHONHOME",
+    "PYTHONIOENCODING",
+    "PYTHONNOUSERSITE",
+    "PYTHONPATH",
+    "PYTHONPLATLIBDIR",
+    "PYTHONPYCACHEPREFIX",
+    "PYTHONSAFEPATH",
+    "PYTHONUNBUFFERED",
+    "PYTHONUSERBASE",
+    "PYTHONUTF8",
 }
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 
@@ -80,13 +97,29 @@ def insist_hidden(paths: Iterable[Path]) -> None:
 
 
 def command(module: str, descriptor: int, word: str) -> list[str]:
-    """Give the command that runs ``main(descriptor, word)`` of a module of ours in a process of its own.
+    """Give the command that runs ``main(descriptor, word)`` of a module of ours in a process of its own."""
+    return [sys.executable, "-c", _BOOT, module, os.pathsep.join(import_path()), str(descriptor), word]
 
-    It imports from where we do, but for the current folder, which may hold anything.
-    """
-    own = str(_GRADER.parent)  # first, or another grader that is installed would be taken
-    others = (entry for entry in sys.path if entry not in ("", own) and Path(entry).resolve() != Path.cwd())
-    return [sys.executable, "-c", _BOOT, module, os.pathsep.join([own, *others]), str(descriptor), word]
+
+def import_path() -> list[str]:
+    """Give where our processes import from: as this one does, but for the current folder, which may hold anything."""
+    own = str(_GRADER.parent)
+    path = [entry for entry in sys.path if entry == own or not _is_here(entry)]
+    return path if own in path else [own, *path]
+
+
+def _is_here(entry: str) -> bool:
+    try:
+        return os.path.samefile(entry or os.curdir, os.curdir)  # noqa: PTH121 - the current folder may be gone
+    except OSError:
+        return not os.path.isabs(entry)  # noqa: PTH117
+
+
+def of_examiner(variables: Mapping[str, str]) -> dict[str, str]:
+    """Give the variables that an examiner runs with, of those that its caller has set."""
+    kept = {name: value for name, value in variables.items() if name in _HARMLESS or not name.startswith(_CHANGING)}
+    rooms = {name: os.path.abspath(kept[name]) for name in ("TMPDIR", "TEMP", "TMP") if kept.get(name)}  # noqa: PTH100
+    return kept | rooms | ONE_THREAD | {"MPLBACKEND": "Agg"}
 
 
 def environment(home: str, device: str) -> dict[str, str]:

@@ -251,7 +251,7 @@ import os, sys
 sys.path[0] = {root!r}
 os.environ["PYTHONPATH"] = os.pathsep.join([{root!r}, os.environ["PYTHONPATH"]])
 sys.argv[0] = "grade"
-from grader.cli import main
+from grader.__main__ import main
 main()
 """
 

@@ -34,7 +34,7 @@ def test_pip_installs_it_and_its_record_is_right(tmp_path):
     subprocess.run(command, check=True, capture_output=True)
     (installed,) = importlib.metadata.distributions(path=[str(target)])
     assert installed.metadata["Name"] == "gradekit"
-    assert [script.value for script in installed.entry_points] == ["grader.cli:main"]
+    assert [script.value for script in installed.entry_points] == ["grader.__main__:main"]
     package = [file for file in installed.files if file.parts[0] == "grader"]
     assert package
     assert all(file.locate().is_file() for file in package)

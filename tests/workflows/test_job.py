@@ -27,7 +27,7 @@ PROGRAMS = {
         #!{sys.executable}
         import sys
         sys.argv[0] = "grade"
-        from grader.cli import main
+        from grader.__main__ import main
         main()
         """,
     # What it would install is here already; what it was asked for is kept.

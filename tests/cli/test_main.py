@@ -7,7 +7,7 @@ from pathlib import Path
 
 from grader import __version__
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_the_module_runs_as_the_command():

@@ -1,0 +1,81 @@
+"""Standard output and standard error, wherever they lead: to a full disk, to a reader who left, nowhere."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from typing import TYPE_CHECKING, TextIO
+
+from grader.errors import UsageError
+from grader.language import _
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+_STDOUT, _STDERR = 1, 2
+
+
+class _Output(io.FileIO):
+    """Standard output. Where it cannot be written, the command ends, and says so once."""
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        """Write.
+
+        Raises:
+            UsageError: it cannot be written.
+        """
+        try:
+            return super().write(data)
+        except BrokenPipeError:
+            _lead_nowhere(self)
+            raise UsageError(_("the output was closed before all of it was written")) from None
+        except OSError as error:
+            _lead_nowhere(self)
+            words = _("cannot write the output: {error}").format(error=error.strerror)
+            raise UsageError(words, hint=_("is the disk full, or a file not yours?")) from None
+
+
+class Messages(io.FileIO):
+    """Standard error. Where it cannot be written, what is said is dropped: no work is given up for a message.
+
+    Attributes:
+        lost: whether something was dropped.
+    """
+
+    lost = False
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        """Write, or drop."""
+        try:
+            return super().write(data)
+        except OSError:
+            self.lost = True
+            _lead_nowhere(self)
+            return memoryview(data).nbytes
+
+
+def hold() -> Messages:
+    """Take the places of ``sys.stdout`` and ``sys.stderr``; what their encoding lacks becomes a question mark.
+
+    Where one of the three standard streams is closed, it leads nowhere from now on, and not to the next file opened.
+    """
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= _STDERR:
+        pass
+    os.close(descriptor)
+    messages = Messages(_STDERR, "w", closefd=False)
+    sys.stdout = _in_place_of(sys.stdout, _Output(_STDOUT, "w", closefd=False))
+    sys.stderr = _in_place_of(sys.stderr, messages)
+    return messages
+
+
+def _in_place_of(stream: TextIO | None, raw: io.FileIO) -> TextIO:
+    encoding = stream.encoding if stream else "utf-8"
+    return io.TextIOWrapper(io.BufferedWriter(raw), encoding, errors="replace", line_buffering=True)
+
+
+def _lead_nowhere(stream: io.FileIO) -> None:
+    """Have what is still to be written, at the latest when Python ends, go nowhere and raise nothing."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)

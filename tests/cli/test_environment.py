@@ -1,0 +1,106 @@
+"""Whatever a caller's environment holds, a submission gets the same report."""
+
+import pytest
+
+TABLE = {
+    "docstrings left out": {"PYTHONOPTIMIZE": "2"},
+    "assertions left out": {"PYTHONOPTIMIZE": "1"},
+    "warnings are errors": {"PYTHONWARNINGS": "error"},
+    "Python's development mode": {"PYTHONDEVMODE": "1"},
+    "a prompt at the end": {"PYTHONINSPECT": "1"},
+    "another order of sets": {"PYTHONHASHSEED": "1"},
+    "memory traced": {"PYTHONTRACEMALLOC": "3", "PYTHONMALLOC": "debug"},
+    "crashes told": {"PYTHONFAULTHANDLER": "1"},
+    "streams in ASCII": {"PYTHONIOENCODING": "ascii:strict"},
+    "files in ASCII": {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "LC_ALL": "C"},
+    "bytecode and buffers": {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUNBUFFERED": "1"},
+    "no bytecode, no buffers": {"PYTHONDONTWRITEBYTECODE": None, "PYTHONUNBUFFERED": None},
+    "bytecode elsewhere": {"PYTHONPYCACHEPREFIX": "bytecode"},
+    "options of pytest": {"PYTEST_ADDOPTS": "-k nothing --tb=odd", "PYTEST_DEBUG": "1"},
+    "plugins of pytest": {"PYTEST_PLUGINS": "nowhere", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": None},
+    "threads": {"OMP_NUM_THREADS": "8", "MKL_NUM_THREADS": "8", "OPENBLAS_NUM_THREADS": "8", "OMP_DYNAMIC": "true"},
+    "threads told": {"OMP_DISPLAY_ENV": "verbose", "KMP_AFFINITY": "verbose", "MKL_VERBOSE": "1"},
+    "threads that are no number": {"OMP_NUM_THREADS": "many"},
+    "a narrow terminal": {"COLUMNS": "1", "LINES": "1"},
+    "an odd terminal": {"COLUMNS": "wide", "TERM": "odd"},
+    "colour": {"FORCE_COLOR": "1", "PY_COLORS": "1", "CLICOLOR_FORCE": "1", "TERM": "xterm-256color"},
+    "CI": {"CI": "true", "GITHUB_ACTIONS": "true", "BUILD_NUMBER": "7"},
+    "no locale": {"LANG": None, "LC_ALL": None},
+    "the C locale": {"LANG": "C", "LC_ALL": "C"},
+    "a Chinese locale": {"LANG": "zh_CN.UTF-8", "LC_ALL": None},
+    "a Chinese locale in GBK": {"LC_ALL": "zh_CN.GBK"},
+    "a Western locale": {"LC_ALL": "de_DE.ISO-8859-1", "LC_NUMERIC": "de_DE.ISO-8859-1"},
+    "a locale that is none": {"LC_ALL": "xx_YY.nothing"},
+    "another time zone": {"TZ": "Asia/Kathmandu"},
+    "a time zone that is none": {"TZ": "odd/odd"},
+    "no home": {"HOME": None},
+    "a home that is nowhere": {"HOME": "/nowhere"},
+    "temporary files nowhere": {"TMPDIR": "/nowhere"},
+    "temporary files here": {"TMPDIR": "."},
+    "no program found": {"PATH": ""},
+    "a window for plots": {"MPLBACKEND": "module://nowhere"},
+}
+UMASKS = [0o000, 0o022, 0o027, 0o077]
+WRONG = """
+    def double(x):
+        print("doubling 作业", {"a", "b", "c"})
+        return [str(n) for n in range(x)]
+
+    def total(xs):
+        raise ValueError("不行", sorted(map(str, xs)))
+    """
+
+
+@pytest.fixture
+def odd_course(course, write):
+    """Adds checks whose messages hang on docstrings, assertions and pytest's own words."""
+    write(
+        course,
+        {
+            "in/homework.py": WRONG,
+            "assignments/tiny/test_public.py": """
+                import warnings
+
+                import pytest
+
+                @pytest.mark.points(20)
+                def test_double(student, expect):
+                    '''double doubles
+
+                    zh: 加倍
+                    '''
+                    warnings.warn("deprecated", DeprecationWarning)
+                    expect.number(student.double(3), result=6)
+
+                @pytest.mark.points(10)
+                def test_each(student):
+                    '''double doubles each'''
+                    assert student.double(200) == list(range(200))
+
+                @pytest.mark.points(10)
+                def test_sum(student):
+                    '''total adds'''
+                    assert student.total([1, 2]) == 3
+                """,
+        },
+    )
+    return course / "in/homework.py"
+
+
+@pytest.fixture
+def plain(graded, odd_course):
+    """What `grade` reports where nothing is set."""
+    report = graded(odd_course, "--lang", "en", "--isolation", "E")
+    assert [check["outcome"] for check in report["checks"]] == ["failed"] * 4
+    assert report["checks"][1]["message"].startswith("assert ['0', '1'")
+    return report
+
+
+@pytest.mark.parametrize("variables", TABLE.values(), ids=TABLE)
+def test_the_report_is_the_same(graded, odd_course, plain, variables):
+    assert graded(odd_course, "--lang", "en", "--isolation", "E", **variables) == plain
+
+
+@pytest.mark.parametrize("umask", UMASKS, ids=oct)
+def test_the_report_is_the_same_under_any_umask(graded, odd_course, plain, umask):
+    assert graded(odd_course, "--lang", "en", "--isolation", "E", umask=umask) == plain

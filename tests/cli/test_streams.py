@@ -1,0 +1,100 @@
+"""Output that cannot be written: one clear line and an exit code, and nothing is lost that need not be."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+RIGHT = "def double(x):\n    return 2 * x\ndef total(xs):\n    return sum(2 * x for x in xs)\n"
+FULL = "grade: cannot write the output: No space left on device\nhint: is the disk full, or a file not yours?\n"
+LEFT = "grade: the output was closed before all of it was written\n"
+needs_full_device = pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+
+
+@pytest.fixture(params=["buffered", "unbuffered"])
+def run(request, course, write):
+    """Run `grade` in the tiny course, with its streams as a shell would lead them."""
+    write(course, {"in/homework.py": RIGHT, "class/ada.py": RIGHT, "class/bob.py": RIGHT})
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    environment |= {"PYTHONPATH": str(ROOT)} | ({"PYTHONUNBUFFERED": "1"} if request.param == "unbuffered" else {})
+
+    def run(*words, **streams):
+        streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "stdin": subprocess.DEVNULL, **streams}
+        command = [sys.executable, "-m", "grader", *words]
+        return subprocess.run(command, cwd=course, env=environment, text=True, timeout=120, check=False, **streams)
+
+    return run
+
+
+@pytest.fixture
+def full():
+    with Path("/dev/full").open("w") as file:
+        yield file
+
+
+@pytest.fixture
+def left():
+    """A pipe whose reader has left."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    yield writer
+    os.close(writer)
+
+
+COMMANDS = [
+    ("check", "in/homework.py", "-a", "tiny", "--isolation", "E"),
+    ("check", "in/homework.py", "-a", "tiny", "--isolation", "E", "--format", "json"),
+    ("check", "--help"),
+    ("--version",),
+    ("doctor",),
+]
+
+
+@needs_full_device
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_a_full_disk_is_one_clear_line(run, full, words):
+    done = run(*words, stdout=full)
+    assert (done.returncode, done.stderr) == (2, FULL)
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_a_reader_who_left_is_one_clear_line(run, left, words):
+    done = run(*words, stdout=left)
+    assert (done.returncode, done.stderr) == (2, LEFT)
+
+
+@needs_full_device
+def test_a_full_disk_under_a_file_is_one_clear_line(run):
+    done = run(*COMMANDS[0], "-o", "/dev/full")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("grade: cannot write /dev/full: No space left on device\n")
+
+
+@needs_full_device
+@pytest.mark.parametrize("words", [("check", "nowhere.py"), ("check", "--odd"), ("nothing",)], ids=" ".join)
+def test_where_nothing_can_be_said_the_exit_code_says_it(run, full, words):
+    done = run(*words, stderr=full)
+    assert (done.returncode, done.stdout) == (2, "")
+
+
+@pytest.mark.parametrize("lost", ["full", "left"])
+def test_a_class_is_graded_to_its_end_where_messages_cannot_be_written(run, request, lost):
+    if lost == "full" and not Path("/dev/full").exists():
+        pytest.skip("there is no /dev/full")
+    done = run("batch", "class", "-a", "tiny", "--isolation", "E", stderr=request.getfixturevalue(lost))
+    assert done.returncode == 2
+    assert done.stdout.startswith("2 students: 2 graded,")
+
+
+@pytest.mark.parametrize("closed", [(0,), (1,), (2,), (0, 1, 2)], ids=str)
+def test_closed_streams_cost_nothing(run, closed, tmp_path):
+    def close():
+        for descriptor in closed:
+            os.close(descriptor)
+
+    done = run(*COMMANDS[0], "-o", str(tmp_path / "report.txt"), preexec_fn=close)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert "100 of 100 points" in (tmp_path / "report.txt").read_text("utf-8")
