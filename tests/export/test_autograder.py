@@ -478,7 +478,7 @@ def forward(x, w1, w2):
 def as_in_a_container():
     """A command that takes away what Docker takes away from root: then no jail can be made."""
     if os.geteuid() != 0 or not shutil.which("setpriv"):
-        pytest.skip("root alone can give up capabilities")
+        pytest.skip("only root can give up capabilities")
     kept = ",".join(["-all", *(f"+{name}" for name in (*DOCKER, "dac_read_search"))])  # for a Python in root's home
     return ["setpriv", f"--bounding-set={kept}", "--inh-caps=-all"]
 

@@ -101,7 +101,7 @@ def test_it_has_no_capability_and_gets_none(look, tier):
 
 
 @pytest.mark.parametrize("tier", WALLED)
-@pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user stays who he is")
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root becomes another user")
 def test_root_is_not_root_there(look, tier):
     assert min(look(tier, "[*os.getresuid(), *os.getresgid()]")) >= 1000
     assert look(tier, "os.getgroups()") == []

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from grader.sandbox import limits
-from grader.sandbox.limits import Budget, Limits, Stopwatch, cpu_seconds
+from grader.sandbox.limits import Budget, Limits, Stopwatch, cpu_seconds, waited_seconds
 
 proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="CPU time is read from /proc")
 SPIN = "print(flush=True)\nwhile True: pass"
@@ -75,12 +75,44 @@ def test_a_stopwatch_counts_cpu_time_from_its_start_alone(start, comes_true):
     assert comes_true(lambda: watch.used().cpu_s > 0.2)
 
 
-def test_a_stopwatch_counts_the_wall_clock(monkeypatch):
-    now = [100.0]
+@proc
+def test_the_time_that_a_process_waits_for_a_cpu_is_read(start, comes_true):
+    pinned = f"import os\nos.sched_setaffinity(0, [{min(os.sched_getaffinity(0))}])\n{SPIN}"
+    idle, *crowd = (
+        start("/bin/sh", "-c", "echo; read _"),
+        *(start(sys.executable, "-S", "-c", pinned) for _ in range(3)),
+    )
+    assert comes_true(lambda: all(waited_seconds(str(process.pid)) > 0.5 for process in crowd))
+    before = waited_seconds(str(idle.pid))
+    assert comes_true(lambda: all(waited_seconds(str(process.pid)) > 1 for process in crowd))
+    assert waited_seconds(str(idle.pid)) == before
+
+
+@proc
+def test_a_process_that_is_gone_waits_for_nothing(start):
+    gone = start("/bin/echo")
+    gone.wait()
+    assert waited_seconds(str(gone.pid)) == 0
+
+
+@pytest.mark.parametrize(
+    ("its", "ours", "counts"),
+    [
+        pytest.param(0, 0, 7.5, id="a quiet machine"),
+        pytest.param(5, 0, 2.5, id="others have its CPU"),
+        pytest.param(3, 2, 2.5, id="others have its CPU, and ours"),
+        pytest.param(7, 7, 0.75, id="a machine so busy that both wait"),
+    ],
+)
+def test_a_stopwatch_counts_the_wall_clock_but_not_the_wait_for_a_cpu(monkeypatch, its, ours, counts):
+    now, waited = [100.0], {"17": 50.0, "thread-self": 20.0}
     monkeypatch.setattr(limits.time, "monotonic", lambda: now[0])
-    watch = Stopwatch(os.getpid())
+    monkeypatch.setattr(limits, "waited_seconds", waited.get)
+    monkeypatch.setattr(limits, "cpu_seconds", lambda _pid: 1.0)
+    watch = Stopwatch(17)
     now[0] = 107.5
-    assert watch.used().wall_s == 7.5
+    waited.update({"17": 50.0 + its, "thread-self": 20.0 + ours})
+    assert watch.used() == Budget(0, counts)
 
 
 def test_a_process_that_ends_while_it_is_watched_gives_nothing_back(monkeypatch):
