@@ -1,9 +1,10 @@
-"""Programs and files that some tests need and pip does not bring, each with the reason to skip where it is missing.
+"""What some tests need of the machine: programs and files that pip does not bring, signals that end a process.
 
-`.ci/run` installs them all.
+Where one is missing, those tests are skipped with the reason. `.ci/run` installs them all.
 """
 
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
@@ -22,3 +23,9 @@ needs_junit_schemas = pytest.mark.skipif(
     not JUNIT_SCHEMAS.is_dir(), reason="JUnit's schemas are not here: npm install --prefix .ci"
 )
 needs_chromium = pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium")
+
+
+def heed_signals():
+    """Let a new process (by ``preexec_fn``) heed what ends it: a shell's job, or one of nohup, ignores some of it."""
+    for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)

@@ -15,6 +15,7 @@ import zipfile
 
 import pytest
 from batch.conftest import HOMEWORK, RIGHT, SCORES
+from tools import heed_signals
 
 from grader.errors import UsageError
 from grader.sandbox import probe
@@ -317,7 +318,8 @@ def test_without_a_gradebook_there_is_a_way_out(run, words):
 def test_ctrl_c_ends_in_order_and_the_same_command_goes_on(klass, command, batch, outcome, tmp_path):
     folder = klass(30)
     words, options = command("batch", folder, "-a", "tiny", "--isolation", "E", "--jobs", "2")
-    with subprocess.Popen(words, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, **options) as process:
+    streams = {"stderr": subprocess.PIPE, "stdout": subprocess.DEVNULL, "text": True, "preexec_fn": heed_signals}
+    with subprocess.Popen(words, **streams, **options) as process:
         for line in process.stderr:
             if line.startswith("5/"):
                 break

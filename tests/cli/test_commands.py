@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 import pytest
+from tools import heed_signals
 
 from grader import __version__
 from grader.sandbox import probe
@@ -377,12 +378,36 @@ def double(x):
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         env=environment,
+        preexec_fn=heed_signals,  # noqa: PLW1509 - there are no threads here
     )
     wait_for(lambda: named(name))
     process.send_signal(number)
     process.wait(30)
     wait_for(lambda: not named(name))
     wait_for(lambda: not list((tmp_path / "room").iterdir()))
+
+
+@pytest.mark.usefixtures("grade")
+def test_what_nohup_started_outlives_its_terminal(homework, tmp_path):
+    started, go_on = tmp_path / "started", tmp_path / "go on"
+    text = f"""
+import os, time
+def double(x):
+    open({str(started)!r}, "w").close()
+    while not os.path.exists({str(go_on)!r}):
+        time.sleep(0.05)
+    return 2 * x
+"""
+    command = ["nohup", sys.executable, "-m", "grader", "check", str(homework(text)), "--isolation", "E"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+    ) as process:
+        wait_for(started.exists)
+        process.send_signal(signal.SIGHUP)
+        go_on.touch()
+        stdout, stderr = process.communicate(timeout=60)
+    assert (process.returncode, "40 of 100 points" in stdout) == (1, True), stderr
 
 
 def named(name):
