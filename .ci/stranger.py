@@ -2,7 +2,7 @@
 
 1. The README's second command, as it stands there, in a bare environment.
 2. Where that was root: an ordinary user, in a clone of their own at a path with blanks, runs the tests of isolation,
-   attacks, command line and batch, the slow ones included.
+   attacks, command line, batch and a student's repository, the slow ones included.
 3. The same user runs all other quick tests in odd surroundings: the course read-only, umask 077, no LANG.
 
 Nothing may be missing but a GPU and, for an ordinary user, root's rights: a test that is skipped for another reason
@@ -26,7 +26,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 USER = "gradekit-ci"
 ANYBODY = {"LANG": "C.UTF-8"}
-RIGHTS_MATTER = ["attacks", "batch", "cli", "examiner", "sandbox", "worker", "test_executors.py"]
+RIGHTS_MATTER = ["attacks", "batch", "cli", "examiner", "release", "sandbox", "worker", "test_executors.py"]
 OF_PIP = re.compile(r"PIP_.*|(https?|all|no)_proxy|SSL_CERT_(FILE|DIR)|REQUESTS_CA_BUNDLE", re.IGNORECASE)
 MAY_BE_MISSING = re.compile(r"CUDA|\broot\b")
 

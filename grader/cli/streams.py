@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import select
 import sys
 from typing import TYPE_CHECKING, TextIO
 
@@ -16,7 +17,17 @@ if TYPE_CHECKING:
 _STDOUT, _STDERR = 1, 2
 
 
-class _Output(io.FileIO):
+class _Patient(io.FileIO):
+    """A file that waits for a pipe which whoever shares it has made non-blocking."""
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        """Write."""
+        while (written := super().write(data)) is None:
+            select.select([], [self], [])
+        return written
+
+
+class _Output(_Patient):
     """Standard output. Where it cannot be written, the command ends, and says so once."""
 
     def write(self, data: ReadableBuffer, /) -> int:
@@ -36,7 +47,7 @@ class _Output(io.FileIO):
             raise UsageError(words, hint=_("is the disk full, or a file not yours?")) from None
 
 
-class Messages(io.FileIO):
+class Messages(_Patient):
     """Standard error. Where it cannot be written, what is said is dropped: no work is given up for a message.
 
     Attributes:

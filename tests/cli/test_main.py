@@ -1,9 +1,12 @@
 """`python -m grader` is `grade`."""
 
+import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 from grader import __version__
 
@@ -33,3 +36,35 @@ def test_nothing_is_imported_from_the_current_folder(tmp_path):
     environment = {"PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert "0 of 40 points" in done.stdout, done.stderr
+
+
+@pytest.fixture
+def homework(course, write, monkeypatch):
+    """A submission for the tiny course, in whose folder modules lie that no process of ours may import."""
+    write(course, {"in/homework.py": "def double(x):\n    return 2 * x\n"})
+    for name in ("random", "click", "pytest", "torch", "numpy"):
+        (course / "in" / f"{name}.py").write_text("raise SystemExit('code of the submission ran')")
+    monkeypatch.chdir(course / "in")
+    return ["check", "homework.py", "-a", "tiny", "--isolation", "E"]
+
+
+@pytest.mark.parametrize("path", [".", "", f"{os.pathsep}/nowhere", os.curdir + os.sep])
+def test_nothing_is_imported_from_the_current_folder_by_an_import_path_that_names_it(homework, path):
+    code = (
+        f"import sys; sys.path.append({str(ROOT)!r}); from grader.__main__ import main; sys.argv[0] = 'grade'; main()"
+    )
+    environment = {**os.environ, "PYTHONPATH": path, "PYTHONSAFEPATH": "1"}
+    command = [sys.executable, "-c", code, *homework]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, "40 of 100 points" in done.stdout) == (1, True), done.stderr
+
+
+@pytest.mark.parametrize(
+    "options", [["-OO"], ["-W", "error"], ["-X", "dev"], ["-i"], ["-I"], ["-s", "-B"]], ids=" ".join
+)
+def test_options_of_the_interpreter_change_nothing(homework, options):
+    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from grader.__main__ import main; main()"
+    command = [sys.executable, *options, "-c", code, *homework]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "40 of 100 points" in done.stdout

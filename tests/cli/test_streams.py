@@ -1,11 +1,16 @@
 """Output that cannot be written: one clear line and an exit code, and nothing is lost that need not be."""
 
+import contextlib
+import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+
+from grader.cli import streams
 
 ROOT = Path(__file__).resolve().parents[2]
 RIGHT = "def double(x):\n    return 2 * x\ndef total(xs):\n    return sum(2 * x for x in xs)\n"
@@ -17,14 +22,15 @@ needs_full_device = pytest.mark.skipif(not Path("/dev/full").exists(), reason="t
 @pytest.fixture(params=["buffered", "unbuffered"])
 def run(request, course, write):
     """Run `grade` in the tiny course, with its streams as a shell would lead them."""
-    write(course, {"in/homework.py": RIGHT, "class/ada.py": RIGHT, "class/bob.py": RIGHT})
+    write(course, {"in/homework.py": RIGHT, "in/作业.py": RIGHT, "class/ada.py": RIGHT, "class/bob.py": RIGHT})
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     environment |= {"PYTHONPATH": str(ROOT)} | ({"PYTHONUNBUFFERED": "1"} if request.param == "unbuffered" else {})
 
-    def run(*words, **streams):
-        streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "stdin": subprocess.DEVNULL, **streams}
+    def run(*words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=None, **variables):
         command = [sys.executable, "-m", "grader", *words]
-        return subprocess.run(command, cwd=course, env=environment, text=True, timeout=120, check=False, **streams)
+        ways = {"stdin": subprocess.DEVNULL, "stdout": stdout, "stderr": stderr, "preexec_fn": preexec_fn}
+        shell = {"cwd": course, "env": environment | variables, "encoding": "utf-8", "errors": "replace"}
+        return subprocess.run(command, timeout=120, check=False, **shell, **ways)
 
     return run
 
@@ -98,3 +104,31 @@ def test_closed_streams_cost_nothing(run, closed, tmp_path):
     done = run(*COMMANDS[0], "-o", str(tmp_path / "report.txt"), preexec_fn=close)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert "100 of 100 points" in (tmp_path / "report.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize("kind", [streams._Output, streams.Messages])
+def test_a_pipe_that_does_not_block_is_waited_for(kind):
+    """Programs in other languages make such pipes, and share them."""
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    full = 0
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            full += os.write(writer, b"." * 4096)
+    with os.fdopen(reader, "rb") as pipe, kind(writer, "w") as stream, ThreadPoolExecutor() as pool:
+        written = pool.submit(stream.write, b"the end")
+        assert pipe.read(full) == b"." * full
+        assert written.result() == 7
+        assert pipe.read(7) == b"the end"
+
+
+def test_an_encoding_that_lacks_a_letter_costs_only_that_letter(run):
+    done = run(*COMMANDS[0], "--lang", "zh", PYTHONIOENCODING="latin-1")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "? 100 ?" in done.stdout
+
+
+def test_what_programs_read_is_utf_8_in_any_encoding(run):
+    done = run(*COMMANDS[1], "--lang", "zh", PYTHONIOENCODING="latin-1")
+    assert "\u5f97" not in done.stdout
+    assert json.loads(done.stdout)["checks"][0]["title"] == "double doubles"

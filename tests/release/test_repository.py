@@ -1,6 +1,8 @@
 """A student's repository: whole, without a solution, and working in a fresh clone."""
 
+import os
 import re
+import runpy
 import subprocess
 import sys
 import zipfile
@@ -156,25 +158,36 @@ def test_a_solution_that_shows_through_is_not_handed_out(course, write, tmp_path
 
 @pytest.mark.slow
 def test_in_a_fresh_clone_two_commands_grade(tmp_path):
-    """As the README says it: set up, grade the stub; then the reference pasted in gets all public points."""
+    """As the README says it, in two locales: set up, grade the stub; then the reference gets all public points."""
     released(tmp_path / "original")
     run(tmp_path / "original", "git init -q . && git add -A && git -c user.name=a -c user.email=a@b commit -qm all")
-    run(tmp_path, "git clone -q original clone")
-    clone = tmp_path / "clone"
-    setup, check = re.search(r"```sh\n(.*?)\n(.*?)\n```", (clone / "README.md").read_text("utf-8")).groups()
-    assert run(clone, setup.replace("python3", sys.executable)).returncode == 0
-    stub = run(clone, check)
-    assert stub.returncode == 1
-    assert "0 of 40 points\n60 more points will be graded" in stub.stdout
+    run(tmp_path, "git clone -q original '作业 一'")
+    clone = tmp_path / "作业 一"
+    readme = (clone / "README.md").read_text("utf-8")
+    setup, check = re.search(r"```sh\n(.*?)\n(.*?)\n```", readme).groups()
+    done = run(clone, setup.replace("python3", sys.executable), "zh_CN.UTF-8")
+    assert done.returncode == 0, done.stderr
+    for language, nothing in (
+        ("zh_CN.UTF-8", "得 0 分，满分 40 分\n另有 60 分由不在此处的检查评定"),
+        ("en_GB.UTF-8", "0 of 40 points\n60 more points will be graded"),
+    ):
+        stub = run(clone, check, language)
+        assert (stub.returncode, stub.stderr) == (1, "")
+        assert nothing in stub.stdout
     solution = (ROOT / "solutions/two_layer_numpy/solution.py").read_text("utf-8")
     (clone / "assignments/two_layer_numpy/homework.py").write_text(solution, "utf-8")
-    right = run(clone, check)
-    assert (right.returncode, right.stderr) == (0, "")
-    assert "40 of 40 points" in right.stdout
-    page = re.search(r"\.venv/bin/grade check --html (\S+)", (clone / "README.md").read_text("utf-8"))
+    for language, everything in (("zh_CN.UTF-8", "得 40 分，满分 40 分"), ("en_GB.UTF-8", "40 of 40 points")):
+        right = run(clone, check, language)
+        assert (right.returncode, right.stderr) == (0, "")
+        assert everything in right.stdout
+    page = re.search(r"\.venv/bin/grade check --html (\S+)", readme)
     assert run(clone, page[0]).returncode == 0
     assert "40" in (clone / page[1]).read_text("utf-8")
 
 
-def run(folder, command):
-    return subprocess.run(command, shell=True, cwd=folder, capture_output=True, text=True, timeout=900, check=False)
+def run(folder, command, language="C.UTF-8"):
+    """Run a command in a bare environment: what a shell has, and what pip needs."""
+    of_pip = runpy.run_path(str(ROOT / ".ci/stranger.py"))["OF_PIP"]
+    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME") or of_pip.fullmatch(name)}
+    options = {"capture_output": True, "encoding": "utf-8", "timeout": 900}
+    return subprocess.run(command, shell=True, cwd=folder, env={**kept, "LANG": language}, check=False, **options)
