@@ -3,8 +3,10 @@
 Where one is missing, those tests are skipped with the reason. `.ci/run` installs them all.
 """
 
+import shlex
 import shutil
 import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,11 @@ needs_junit_schemas = pytest.mark.skipif(
     not JUNIT_SCHEMAS.is_dir(), reason="JUnit's schemas are not here: npm install --prefix .ci"
 )
 needs_chromium = pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium")
+
+
+def python_program(text):
+    """The text of a program that this Python runs; a first line `#!` alone would take no path with blanks."""
+    return f"#!/bin/sh\n'''exec' {shlex.quote(sys.executable)} \"$0\" \"$@\"\n' '''\n{text}"
 
 
 def heed_signals():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import sqlite3
+import time
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
@@ -14,6 +15,7 @@ from grader.language import _
 
 _APPLICATION = 0x67726164  # "grad", in the file's header
 _BUSY_S = 60.0  # another command writes for milliseconds at a time
+_LOOK_S = 0.02
 _FIRST = 1
 _STEP = re.compile(r"(\d+)_.*\.sql")
 
@@ -75,7 +77,20 @@ class Store:
                 self._bring_up()
         elif self._number("application_id") != _APPLICATION:
             raise self._no_gradebook()
-        self._database.execute("PRAGMA journal_mode = WAL")
+        self._write_ahead()
+
+    def _write_ahead(self) -> None:
+        """Write to a log first; to begin with that, SQLite does not wait by itself for others that use the file."""
+        end_s = time.monotonic() + _BUSY_S
+        while True:
+            try:
+                self._database.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as error:  # noqa: PERF203 - it waits
+                if "locked" not in str(error) or time.monotonic() > end_s:
+                    raise
+                time.sleep(_LOOK_S)
+            else:
+                return
 
     def _bring_up(self) -> None:
         found = self._number("user_version")  # looked at anew: another command may have been quicker

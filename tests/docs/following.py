@@ -32,6 +32,7 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token  # noqa: TC002 - an import that is cheap needs no hiding
+from tools import python_program
 
 ROOT = Path(__file__).resolve().parents[2]
 _FILE = re.compile(r"\bwrite `([^`\s]+)`:\Z", re.IGNORECASE)
@@ -183,7 +184,7 @@ class Reader:
         copy_repository(self.root)
         self._tmp.mkdir()
         programs.mkdir()
-        _write_program(programs / "grade", _GRADE.format(python=sys.executable, root=str(self.root)))
+        _write_program(programs / "grade", python_program(_GRADE.format(root=str(self.root))))
         _write_program(
             programs / "pip", '#!/bin/sh\necho "pip would change the environment of the tests" >&2\nexit 2\n'
         )
@@ -246,7 +247,7 @@ class Reader:
         return re.sub(r"(?<![\w./])/tmp\b", str(self._tmp), text)
 
 
-_GRADE = """#!{python}
+_GRADE = """
 import os, sys
 sys.path[0] = {root!r}
 os.environ["PYTHONPATH"] = os.pathsep.join([{root!r}, os.environ["PYTHONPATH"]])

@@ -6,6 +6,7 @@ Its scripts run here as they do there, in a folder in place of /autograder, and 
 import json
 import os
 import re
+import shlex
 import shutil
 import stat
 import subprocess
@@ -19,6 +20,7 @@ import jsonschema
 import pytest
 from classroom import check, report
 from tiers import needs_landlock
+from tools import python_program
 
 from grader.assignment import load
 from grader.cli.export import to_gradescope_autograder
@@ -83,7 +85,7 @@ HALF_A_RESULT = """#!/bin/bash
 while [[ $1 != -o && $# -gt 1 ]]; do shift; done
 [[ $1 == -o ]] && echo '{"score": 100' >"$2"
 """
-NOTHING_ISOLATES = f"""#!{sys.executable}
+NOTHING_ISOLATES = python_program("""
 import sys
 from grader.sandbox import bubblewrap
 from grader.worker import landlock
@@ -95,7 +97,7 @@ else:
     from grader.cli import main
     sys.argv[:] = ["grade", *sys.argv[4:]]
     main()
-"""
+""")
 
 
 @pytest.fixture(scope="module")
@@ -506,7 +508,7 @@ def setup(place, path_with):
     def run(pip='echo "pip ${*:4}; index $PIP_EXTRA_INDEX_URL"', version="exit 0", **variables):
         system = f"[[ $1 != -c ]] || {{ {version}; }}\n[[ $1 != --version ]] || echo Python 3.8"
         path = path_with(apt_get='echo "apt-get $*"', python3=system)
-        python = f'#!/bin/bash\n[[ $2 == pip ]] && {{ {pip}; exit; }}\nexec {sys.executable} "$@"\n'
+        python = f'#!/bin/bash\n[[ $2 == pip ]] && {{ {pip}; exit; }}\nexec {shlex.quote(sys.executable)} "$@"\n'
         environment = {**os.environ, "AUTOGRADER_ROOT": str(place), "PATH": path}
         environment["AUTOGRADER_VENV"] = str(fake_venv(place / "venv", python))
         environment.pop("PIP_EXTRA_INDEX_URL", None)

@@ -3,6 +3,7 @@
 import os
 import re
 import runpy
+import shlex
 import subprocess
 import sys
 import zipfile
@@ -165,7 +166,7 @@ def test_in_a_fresh_clone_two_commands_grade(tmp_path):
     clone = tmp_path / "作业 一"
     readme = (clone / "README.md").read_text("utf-8")
     setup, check = re.search(r"```sh\n(.*?)\n(.*?)\n```", readme).groups()
-    done = run(clone, setup.replace("python3", sys.executable), "zh_CN.UTF-8")
+    done = run(clone, setup.replace("python3", shlex.quote(sys.executable)), "zh_CN.UTF-8")
     assert done.returncode == 0, done.stderr
     for language, nothing in (
         ("zh_CN.UTF-8", "得 0 分，满分 40 分\n另有 60 分由不在此处的检查评定"),

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from docs.following import copy_repository
 from runner import Runner
-from tools import ROOT
+from tools import ROOT, python_program
 from workflows.job import Job
 from workflows.test_files import shown
 
@@ -23,13 +23,7 @@ NAME = "two_layer_numpy"
 FOLDER = f"assignments/{NAME}"
 SOLUTION = (ROOT / f"solutions/{NAME}/solution.py").read_text("utf-8")
 PROGRAMS = {
-    "grade": f"""\
-        #!{sys.executable}
-        import sys
-        sys.argv[0] = "grade"
-        from grader.__main__ import main
-        main()
-        """,
+    "grade": python_program("import sys; sys.argv[0] = 'grade'; from grader.__main__ import main; main()"),
     # What it would install is here already; what it was asked for is kept.
     "pip": """\
         #!/bin/bash
