@@ -84,7 +84,7 @@ def clone_of_a_user() -> Iterator[tuple[Path, dict[str, str]]]:
     if subprocess.run(["id", USER], capture_output=True, check=False).returncode:
         subprocess.run(["useradd", USER], check=True)
     with tempfile.TemporaryDirectory() as room:
-        clone, home = Path(room, "a clone of gradekit"), Path(room, "home")
+        clone, home = Path(room, "课程 1"), Path(room, "home")
         subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
         shutil.copytree(ROOT / ".ci/node_modules", clone / ".ci/node_modules", symlinks=True)
         settle(home)
