@@ -4,12 +4,30 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
+from tools import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 RIGHT = "def double(x):\n    return 2 * x\ndef total(xs):\n    return sum(2 * x for x in xs)\n"
+SOLUTION = '''"""Tiny."""
+
+# %% [markdown]
+# Double it.
+
+
+# %%
+def double(x):
+    # BEGIN SOLUTION: double it
+    return 2 * x
+    # END SOLUTION
+
+
+# %%
+def total(xs):
+    # BEGIN SOLUTION: add up the doubles
+    return sum(double(x) for x in xs)
+    # END SOLUTION
+'''
 
 
 @pytest.fixture

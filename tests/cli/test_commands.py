@@ -13,14 +13,12 @@ import time
 from pathlib import Path
 
 import pytest
-from tools import heed_signals
+from cli.conftest import RIGHT, SOLUTION
+from tools import ROOT, heed_signals
 
 from grader import __version__
 from grader.sandbox import probe
 from grader.sandbox.tiers import Tier
-
-ROOT = Path(__file__).resolve().parents[2]
-RIGHT = "def double(x):\n    return 2 * x\ndef total(xs):\n    return sum(2 * x for x in xs)\n"
 
 
 def test_full_marks_exit_with_0(grade, homework):
@@ -254,27 +252,6 @@ def test_one_check_of_several_assignments_needs_a_name(grade, two):
         "grade: which assignment's test_double?",
         "hint: add -a with one of: other, tiny",
     ]
-
-
-SOLUTION = '''"""Tiny."""
-
-# %% [markdown]
-# Double it.
-
-
-# %%
-def double(x):
-    # BEGIN SOLUTION: double it
-    return 2 * x
-    # END SOLUTION
-
-
-# %%
-def total(xs):
-    # BEGIN SOLUTION: add up the doubles
-    return sum(double(x) for x in xs)
-    # END SOLUTION
-'''
 
 
 def test_release_makes_the_stubs_and_says_which_changed(grade, course):

@@ -1,28 +1,8 @@
 """A course is only read: what grades, proves, reports or packs leaves no file in it, and none of them changed."""
 
 import pytest
-from cli.conftest import RIGHT
+from cli.conftest import RIGHT, SOLUTION
 
-SOLUTION = '''
-"""Tiny."""
-
-# %% [markdown]
-# Double it.
-
-
-# %%
-def double(x):
-    # BEGIN SOLUTION: double it
-    return 2 * x
-    # END SOLUTION
-
-
-# %%
-def total(xs):
-    # BEGIN SOLUTION: add up the doubles
-    return sum(double(x) for x in xs)
-    # END SOLUTION
-'''
 MISTAKE = '''
 """double triples."""
 

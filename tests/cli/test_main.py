@@ -4,13 +4,11 @@ import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
+from tools import ROOT
 
 from grader import __version__
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_the_module_runs_as_the_command():

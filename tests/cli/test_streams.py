@@ -9,11 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from cli.conftest import RIGHT
+from tools import ROOT
 
 from grader.cli import streams
 
-ROOT = Path(__file__).resolve().parents[2]
-RIGHT = "def double(x):\n    return 2 * x\ndef total(xs):\n    return sum(2 * x for x in xs)\n"
 FULL = "grade: cannot write the output: No space left on device\nhint: is the disk full, or a file not yours?\n"
 LEFT = "grade: the output was closed before all of it was written\n"
 needs_full_device = pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
