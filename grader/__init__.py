@@ -7,12 +7,10 @@ process (:mod:`grader.worker`) runs the student's functions, and nothing else. T
 
 from __future__ import annotations
 
-from typing import Any
-
 __version__ = "0.1.0"
 
 
-def load_ipython_extension(shell: Any) -> None:
+def load_ipython_extension(shell: object) -> None:
     """Give a notebook the magic ``%check``, after ``%load_ext grader``."""
     from grader import magic
 

@@ -3,31 +3,34 @@
 import os
 import sys
 
-# Starts this module again in a fresh interpreter. Its import path comes as an argument: none of what Python itself
+from grader.sandbox.search_path import search_path, without_here
+
+# Starts this module once more, in a fresh interpreter. The import path comes as an argument: none of what Python itself
 # puts there, as the current folder, is to be searched.
-_AGAIN = """
+_ONCE_MORE = """
 import os, sys
 sys.path[:] = sys.argv[1].split(os.pathsep)
 sys.argv[:2] = ["grade"]
 from grader.__main__ import main
-main()
+main(once_more=False)
 """
 
 
-def main() -> None:
-    """Run ``grade`` where only what grading was tested with is in force.
+def main(*, once_more: bool = True) -> None:
+    """Run ``grade`` with no more of its environment in force than what grading was tested with.
 
     Variables that change what Python, pytest or a numerical library does are taken out. Python itself has read some of
     them by now (PYTHONOPTIMIZE, for one, has docstrings left out of the checks): then it starts once more.
     """
+    sys.path[:] = without_here()
     from grader.sandbox import surroundings
 
     environment = _in_utf8(surroundings.of_examiner(os.environ))
-    sys.path[:] = surroundings.import_path()
-    if sys.executable and _must_start_again(environment):
-        command = [sys.executable, "-c", _AGAIN, os.pathsep.join(sys.path), *sys.argv[1:]]
+    if once_more and sys.executable and _has_read_other(environment):
+        command = [sys.executable, *_isolation(), "-c", _ONCE_MORE, os.pathsep.join(search_path()), *sys.argv[1:]]
         os.execve(sys.executable, command, environment)  # noqa: S606 - our own interpreter and code
-    os.environ.clear()
+    for name in os.environ.keys() - environment.keys():
+        del os.environ[name]
     os.environ.update(environment)
 
     from grader.cli import main as run
@@ -43,16 +46,26 @@ def _in_utf8(environment: dict[str, str]) -> dict[str, str]:
     return printed | environment | {"PYTHONUTF8": "1"}
 
 
-def _must_start_again(environment: dict[str, str]) -> bool:
-    """Tell whether options or variables are in force that change what code does, and that Python reads at its start."""
+def _has_read_other(environment: dict[str, str]) -> bool:
+    """Tell whether this interpreter was started with other options and variables of its own than these."""
     flags = sys.flags
     if flags.optimize or flags.dev_mode or flags.inspect or sys.warnoptions:
         return True
-    read = not flags.ignore_environment and {*os.environ.items()} ^ {*environment.items()}
-    return any(name.startswith("PYTHON") for name, _value in read or ())
+    if flags.ignore_environment:
+        return False
+    read, wanted = (
+        {name: value for name, value in variables.items() if name.startswith("PYTHON")}
+        for variables in (os.environ, environment)
+    )
+    return read != wanted
+
+
+def _isolation() -> list[str]:
+    """Give the options by which this interpreter was kept from its user's variables and packages."""
+    if sys.flags.isolated:
+        return ["-I"]
+    return [*(["-E"] if sys.flags.ignore_environment else []), *(["-s"] if sys.flags.no_user_site else [])]
 
 
 if __name__ == "__main__":
-    if not getattr(sys.flags, "safe_path", False):
-        del sys.path[0]  # the current folder, which may hold anything: this package finds its own modules
     main()

@@ -1,7 +1,7 @@
 """The command line: parse, call, print, exit. Only this package prints, exits or reads the environment.
 
-Exit codes: 0 full marks (or at least --min-score), 1 below, 2 bad usage or bad input, 3 the grader's or an author's
-fault, 130 interrupted.
+Exit codes: 0 full marks (or at least --min-score), 1 below, 2 bad usage, bad input or output that cannot be written,
+3 the grader's or an author's fault, 130 interrupted.
 """
 
 from __future__ import annotations

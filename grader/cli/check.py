@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -105,13 +106,13 @@ def check(
             place, warm = grading.warm_for(warms, assignment, device)
             handed_in = submission.read(where, assignment.name, whole=load == "full")
             reports.append(grading.grade(assignment, handed_in, warm, listener, device=place, only=only or None))
-    text = write(reports)
-    if output is None and form == "terminal":
-        click.echo(text, nl=False, color=True)
-    else:
-        _put(text, "-o", output)
-    if write_page:
-        _put(write_page(reports, titles), "--html", html)
+    with contextlib.ExitStack() as each:  # also if another cannot be written; the last one is first
+        if output is None and form == "terminal":
+            each.callback(click.echo, write(reports), nl=False, color=True)
+        else:
+            each.callback(_put, write(reports), "-o", output)
+        if write_page:
+            each.callback(_put, write_page(reports, titles), "--html", html)
     context.exit(max(_exit_code(report, min_score) for report in reports))
 
 

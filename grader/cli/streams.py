@@ -69,10 +69,11 @@ class Messages(_Patient):
 def hold() -> Messages:
     """Take the places of ``sys.stdout`` and ``sys.stderr``; what their encoding lacks becomes a question mark.
 
-    Where one of the three standard streams is closed, it leads nowhere from now on, and not to the next file opened.
+    Where one of the standard streams is closed, it leads nowhere from now on, for us and for what we start, and not to
+    the next file that is opened. What is written there is lost, as on a full disk.
     """
-    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= _STDERR:
-        pass
+    while (descriptor := os.open(os.devnull, os.O_RDONLY)) <= _STDERR:
+        os.set_inheritable(descriptor, True)
     os.close(descriptor)
     messages = Messages(_STDERR, "w", closefd=False)
     sys.stdout = _in_place_of(sys.stdout, _Output(_STDOUT, "w", closefd=False))

@@ -34,7 +34,9 @@ def write_bytes(path: Path, data: bytes, option: str = "-o") -> None:
         path.write_bytes(data)
     except OSError as error:
         words = _("cannot write {file}: {error}").format(file=printable(str(path), 200), error=error.strerror)
-        hint = _("{option} names a file in a folder that exists").format(option=option)
+        hint = _("is the disk full, or a file not yours?")
+        if isinstance(error, (FileNotFoundError, NotADirectoryError, IsADirectoryError)):
+            hint = _("{option} names a file in a folder that exists").format(option=option)
         raise UsageError(words, hint=hint) from None
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from grader.errors import UsageError
 from grader.language import _
+from grader.sandbox.search_path import search_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -36,22 +37,19 @@ ONE_THREAD = {  # two graders with default threads were 32 times slower than wit
     "OPENBLAS_NUM_THREADS": "1",
 }
 # Variables that begin like this change what Python, pytest or a numerical library does: an examiner has none of them,
-_CHANGING = ("PYTHON", "PYTEST_", "OMP_", "GOMP_", "KMP_", "MKL_")
-# but those that say where packages lie, how streams are encoded, and what becomes of bytecode.
-_HARMLESS = {
-    "PYTHONCOERCECLOCALE",
-    "PYTHONDONTWRITEBYTECODE",
-    "PYTHONHOME",
-    "PYTHONIOENCODING",
-    "PYTHONNOUSERSITE",
-    "PYTHONPATH",
-    "PYTHONPLATLIBDIR",
-    "PYTHONPYCACHEPREFIX",
-    "PYTHONSAFEPATH",
-    "PYTHONUNBUFFERED",
-    "PYTHONUSERBASE",
-    "PYTHONUTF8",
-}
+_CHANGING = (
+    *("PYTHON", "PYTEST_", "OMP_", "GOMP_", "KMP_", "MKL_", "OPENBLAS_", "VECLIB_", "NPY_"),
+    *("TORCH", "PYTORCH_", "ATEN_", "ONEDNN_", "DNNL_", "NVIDIA_TF32_OVERRIDE"),
+)
+# but those that say where packages lie, how streams are encoded, what becomes of bytecode, what a prompt is like; and
+# those by which an old OpenBLAS computes rightly on a new processor.
+_HARMLESS = (
+    *("PYTHONHOME", "PYTHONNOUSERSITE", "PYTHONPATH", "PYTHONPLATLIBDIR", "PYTHONSAFEPATH", "PYTHONUSERBASE"),
+    *("PYTHONCOERCECLOCALE", "PYTHONIOENCODING", "PYTHONUNBUFFERED", "PYTHONUTF8"),
+    *("PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX", "PYTHONSTARTUP", "PYTHON_"),
+    *("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"),
+)
+_FOLDERS = ("TMPDIR", "TEMP", "TMP", "PYTHONPYCACHEPREFIX")
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 
 
@@ -98,28 +96,21 @@ def insist_hidden(paths: Iterable[Path]) -> None:
 
 def command(module: str, descriptor: int, word: str) -> list[str]:
     """Give the command that runs ``main(descriptor, word)`` of a module of ours in a process of its own."""
-    return [sys.executable, "-c", _BOOT, module, os.pathsep.join(import_path()), str(descriptor), word]
-
-
-def import_path() -> list[str]:
-    """Give where our processes import from: as this one does, but for the current folder, which may hold anything."""
-    own = str(_GRADER.parent)
-    path = [entry for entry in sys.path if entry == own or not _is_here(entry)]
-    return path if own in path else [own, *path]
-
-
-def _is_here(entry: str) -> bool:
-    try:
-        return os.path.samefile(entry or os.curdir, os.curdir)  # noqa: PTH121 - the current folder may be gone
-    except OSError:
-        return not os.path.isabs(entry)  # noqa: PTH117
+    return [sys.executable, "-c", _BOOT, module, os.pathsep.join(search_path()), str(descriptor), word]
 
 
 def of_examiner(variables: Mapping[str, str]) -> dict[str, str]:
-    """Give the variables that an examiner runs with, of those that its caller has set."""
-    kept = {name: value for name, value in variables.items() if name in _HARMLESS or not name.startswith(_CHANGING)}
-    rooms = {name: os.path.abspath(kept[name]) for name in ("TMPDIR", "TEMP", "TMP") if kept.get(name)}  # noqa: PTH100
-    return kept | rooms | ONE_THREAD | {"MPLBACKEND": "Agg"}
+    """Give the variables that an examiner runs with, of those that its caller has set.
+
+    Folders for its own files are named in full, or not at all: where it runs, a course may lie.
+    """
+    kept = {
+        name: value
+        for name, value in variables.items()
+        if (name.startswith(_HARMLESS) or not name.startswith(_CHANGING))
+        and (name not in _FOLDERS or os.path.isabs(value))  # noqa: PTH117
+    }
+    return kept | ONE_THREAD | {"MPLBACKEND": "Agg"}
 
 
 def environment(home: str, device: str) -> dict[str, str]:

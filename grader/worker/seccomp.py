@@ -51,6 +51,8 @@ DENIED = (
     *("ioprio_set", "kcmp", "migrate_pages", "move_pages", "pidfd_getfd", "pidfd_open", "pidfd_send_signal"),
     *("process_madvise", "process_mrelease", "process_vm_readv", "process_vm_writev", "ptrace", "rt_sigqueueinfo"),
     *("rt_tgsigqueueinfo", "setpgid", "setsid", "tkill"),
+    # being less urgent than all others: who waits for a CPU uses up no time
+    *("sched_setattr", "sched_setparam", "sched_setscheduler"),
     # locks on files that others read
     "flock",
     # what outlives a process: keys and System V's and POSIX's objects
@@ -108,7 +110,7 @@ def program(machine: str, *, processes: bool, memory_files: bool, signals_to: in
         ("openat", 2),
     ):  # O_RDONLY | O_TRUNC: Landlock's first versions look at reading only
         on(name, *_masked(flags, _ACCESS_MODE | _TRUNCATE), *_if_equal(_TRUNCATE, _DENY), *_ALLOWED)
-    for name in ("prlimit64", "sched_setaffinity", "sched_setattr", "sched_setparam", "sched_setscheduler"):
+    for name in ("prlimit64", "sched_setaffinity"):
         on(name, *_unless_equal(0, 0), *_ALLOWED)  # of this process alone
     on("setpriority", *_unless_equal(0, 0), *_unless_equal(1, 0), *_ALLOWED)
     on("socketpair", *_unless_equal(0, _AF_UNIX), *_masked(1, _SOCKET_TYPE), *_unless(_SOCK_STREAM), *_ALLOWED)

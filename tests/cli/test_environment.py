@@ -15,11 +15,11 @@ TABLE = {
     "files in ASCII": {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "LC_ALL": "C"},
     "bytecode and buffers": {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUNBUFFERED": "1"},
     "no bytecode, no buffers": {"PYTHONDONTWRITEBYTECODE": None, "PYTHONUNBUFFERED": None},
-    "bytecode elsewhere": {"PYTHONPYCACHEPREFIX": "bytecode"},
     "options of pytest": {"PYTEST_ADDOPTS": "-k nothing --tb=odd", "PYTEST_DEBUG": "1"},
     "plugins of pytest": {"PYTEST_PLUGINS": "nowhere", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": None},
     "threads": {"OMP_NUM_THREADS": "8", "MKL_NUM_THREADS": "8", "OPENBLAS_NUM_THREADS": "8", "OMP_DYNAMIC": "true"},
     "threads told": {"OMP_DISPLAY_ENV": "verbose", "KMP_AFFINITY": "verbose", "MKL_VERBOSE": "1"},
+    "kernels of OpenBLAS and torch": {"OPENBLAS_VERBOSE": "2", "ATEN_CPU_CAPABILITY": "default", "TORCH_LOGS": "+all"},
     "threads that are no number": {"OMP_NUM_THREADS": "many"},
     "a narrow terminal": {"COLUMNS": "1", "LINES": "1"},
     "an odd terminal": {"COLUMNS": "wide", "TERM": "odd"},
@@ -84,23 +84,43 @@ def odd_course(course, write):
                 """,
         },
     )
-    return course / "in/homework.py"
+
+
+@pytest.fixture(scope="module")
+def known():
+    """What `grade` reports where nothing is set: graded once."""
+    return {}
 
 
 @pytest.fixture
-def plain(graded, odd_course):
-    """What `grade` reports where nothing is set."""
-    report = graded(odd_course, "--lang", "en", "--isolation", "E")
-    assert [check["outcome"] for check in report["checks"]] == ["failed"] * 4
-    assert report["checks"][1]["message"].startswith("assert ['0', '1'")
-    return report
+def graded_as_ever(graded, odd_course, known):
+    """Grade in an environment, and insist that the report is the one where nothing is set."""
+    words = ["in/homework.py", "-a", "tiny", "--lang", "en", "--isolation", "E"]
+    if not known:
+        known.update(graded(*words))
+        assert [check["outcome"] for check in known["checks"]] == ["failed"] * 4
+        assert known["checks"][1]["message"].startswith("assert ['0', '1'")
+
+    def graded_as_ever(**environment):
+        assert graded(*words, **environment) == known
+
+    return graded_as_ever
 
 
 @pytest.mark.parametrize("variables", TABLE.values(), ids=TABLE)
-def test_the_report_is_the_same(graded, odd_course, plain, variables):
-    assert graded(odd_course, "--lang", "en", "--isolation", "E", **variables) == plain
+def test_the_report_is_the_same(graded_as_ever, variables):
+    graded_as_ever(**variables)
 
 
 @pytest.mark.parametrize("umask", UMASKS, ids=oct)
-def test_the_report_is_the_same_under_any_umask(graded, odd_course, plain, umask):
-    assert graded(odd_course, "--lang", "en", "--isolation", "E", umask=umask) == plain
+def test_the_report_is_the_same_under_any_umask(graded_as_ever, umask):
+    graded_as_ever(umask=umask)
+
+
+@pytest.mark.parametrize("variable", ["TMPDIR", "PYTHONPYCACHEPREFIX"])
+def test_a_folder_that_is_not_named_in_full_gets_nothing_of_the_course(graded_as_ever, course, variable):
+    """But what Python writes there before it runs a line of ours."""
+    before = set(course.rglob("*"))
+    graded_as_ever(**{variable: ".", "PYTHONDONTWRITEBYTECODE": None})
+    new = [path.relative_to(course) for path in set(course.rglob("*")) - before]
+    assert not [path for path in new if variable == "TMPDIR" or {"assignments", "solutions", "in"} & {*path.parts}]

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -95,28 +96,58 @@ def test_a_class_is_graded_to_its_end_where_messages_cannot_be_written(run, requ
     assert done.stdout.startswith("2 students: 2 graded,")
 
 
-@pytest.mark.parametrize("closed", [(0,), (1,), (2,), (0, 1, 2)], ids=str)
-def test_closed_streams_cost_nothing(run, closed, tmp_path):
-    def close():
-        for descriptor in closed:
-            os.close(descriptor)
+def closing(*descriptors):
+    """For ``preexec_fn``, as a shell's `>&-`."""
+    return lambda: [os.close(descriptor) for descriptor in descriptors]
 
-    done = run(*COMMANDS[0], "-o", str(tmp_path / "report.txt"), preexec_fn=close)
+
+@pytest.mark.parametrize("closed", [(0,), (1,), (2,), (0, 1, 2)], ids=str)
+def test_closed_streams_that_nothing_goes_to_cost_nothing(run, closed, tmp_path):
+    done = run(*COMMANDS[0], "-o", str(tmp_path / "report.txt"), preexec_fn=closing(*closed))
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert "100 of 100 points" in (tmp_path / "report.txt").read_text("utf-8")
 
 
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_closed_output_is_one_clear_line(run, words):
+    done = run(*words, preexec_fn=closing(1))
+    assert done.returncode == 2
+    assert done.stderr.startswith("grade: cannot write the output: Bad file descriptor\n")
+
+
+def test_closed_messages_show_in_the_exit_code(run):
+    assert run("check", "nowhere.py", preexec_fn=closing(2)).returncode == 2
+    done = run("batch", "class", "-a", "tiny", "--isolation", "E", preexec_fn=closing(2))
+    assert (done.returncode, done.stdout[:22]) == (2, "2 students: 2 graded, ")
+
+
+def test_a_page_is_written_where_the_output_cannot_be(run, left, tmp_path):
+    assert run(*COMMANDS[0], "--html", str(tmp_path / "page.html"), stdout=left).returncode == 2
+    assert "100" in (tmp_path / "page.html").read_text("utf-8")
+
+
+@needs_full_device
+def test_the_output_is_written_where_a_page_cannot_be(run):
+    done = run(*COMMANDS[0], "--html", "/dev/full")
+    assert done.returncode == 2
+    assert "100 of 100 points" in done.stdout
+    assert done.stderr == FULL.replace("the output", "/dev/full")
+
+
 @pytest.mark.parametrize("kind", [streams._Output, streams.Messages])
-def test_a_pipe_that_does_not_block_is_waited_for(kind):
+def test_a_pipe_that_does_not_block_is_waited_for(kind, monkeypatch):
     """Programs in other languages make such pipes, and share them."""
     reader, writer = os.pipe()
     os.set_blocking(writer, False)
-    full = 0
+    full, waits = 0, threading.Event()
     with contextlib.suppress(BlockingIOError):
         while True:
             full += os.write(writer, b"." * 4096)
+    select = streams.select.select
+    monkeypatch.setattr(streams.select, "select", lambda *files: waits.set() or select(*files))
     with os.fdopen(reader, "rb") as pipe, kind(writer, "w") as stream, ThreadPoolExecutor() as pool:
         written = pool.submit(stream.write, b"the end")
+        assert waits.wait(60)
         assert pipe.read(full) == b"." * full
         assert written.result() == 7
         assert pipe.read(7) == b"the end"

@@ -10,6 +10,7 @@ import pytest
 from grader.sandbox import limits
 from grader.sandbox.limits import Budget, Limits, Stopwatch, cpu_seconds, waited_seconds
 
+tells_waits = pytest.mark.skipif(not waited_seconds("self"), reason="this kernel does not say what waits for a CPU")
 proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="CPU time is read from /proc")
 SPIN = "print(flush=True)\nwhile True: pass"
 
@@ -75,7 +76,17 @@ def test_a_stopwatch_counts_cpu_time_from_its_start_alone(start, comes_true):
     assert comes_true(lambda: watch.used().cpu_s > 0.2)
 
 
-@proc
+def test_what_the_examiner_waits_itself_counts_once(monkeypatch):
+    now, waited = [100.0], {str(os.getpid()): 50.0, "thread-self": 50.0}
+    monkeypatch.setattr(limits.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(limits, "waited_seconds", waited.get)
+    watch = Stopwatch(os.getpid())
+    now[0] = 104.0
+    waited.update(dict.fromkeys(waited, 51.0))
+    assert watch.used().wall_s == 3
+
+
+@tells_waits
 def test_the_time_that_a_process_waits_for_a_cpu_is_read(start, comes_true):
     pinned = f"import os\nos.sched_setaffinity(0, [{min(os.sched_getaffinity(0))}])\n{SPIN}"
     idle, *crowd = (
@@ -101,7 +112,7 @@ def test_a_process_that_is_gone_waits_for_nothing(start):
         pytest.param(0, 0, 7.5, id="a quiet machine"),
         pytest.param(5, 0, 2.5, id="others have its CPU"),
         pytest.param(3, 2, 2.5, id="others have its CPU, and ours"),
-        pytest.param(7, 7, 0.75, id="a machine so busy that both wait"),
+        pytest.param(7, 7, 1.875, id="a machine so busy that both wait"),
     ],
 )
 def test_a_stopwatch_counts_the_wall_clock_but_not_the_wait_for_a_cpu(monkeypatch, its, ours, counts):
