@@ -388,6 +388,14 @@ def test_where_grade_ends_badly_results_json_says_so_and_the_instructor_what_to_
     assert done.returncode == 0
 
 
+@pytest.mark.usefixtures("isolated")
+def test_a_result_counts_though_a_message_could_not_be_written(autograde):
+    """Then grade exits with 2, as where it has no result."""
+    losing = f'#!/bin/bash\n{shlex.quote(sys.executable)} "$@"; code=$?; [[ $3 == grader ]] && exit 2; exit $code\n'
+    results, _done = autograde({"homework.py": (HANDED_IN / "ada.py").read_text("utf-8")}, losing)
+    assert results["score"] == 100
+
+
 def test_an_environment_that_is_missing_is_the_graders_fault(autograde, tmp_path):
     results, done = autograde({"homework.py": ""}, AUTOGRADER_VENV=str(tmp_path / "nowhere"))
     assert is_nobodys_fault(results, "grader")
