@@ -297,7 +297,8 @@ def grade(*arguments, folder=ROOT, **variables):
 
 
 def english(text):
-    """Three words in a row, outside code in quotes and exceptions' own texts: a sentence left over."""
+    """Three words in a row, outside code in quotes, exceptions' own texts and where we lie: a sentence left over."""
+    text = text.replace(str(ROOT), "")
     text = re.sub(r"`[^`]*`|“[^”]*”|\w+Error: [^\u4e00-\u9fff（），；]*", "", text)
     return re.search(r"[A-Za-z]+ [a-z]+ [a-z]+", text)
 

@@ -7,6 +7,7 @@ import pytest
 from grader.errors import StudentError
 from grader.sandbox.limits import Limits
 from grader.sandbox.spare import Spare
+from grader.sandbox.warm import Warm
 from grader.source import Source
 from grader.student import Student
 
@@ -90,13 +91,26 @@ def test_a_process_in_which_the_reference_answered_is_not_used_again(jail):
         second.close()
 
 
+DRAWS = "import torch\nimport numpy as np\ndef f():\n    return [torch.rand(1).item(), np.random.rand()]\n"
+
+
+def test_random_numbers_are_the_same_whenever_a_submission_is_graded():
+    text = f"{DRAWS}import random\ndef g():\n    return random.random()\n"
+    drawn = []
+    for _ in range(2):
+        with Warm(["numpy", "torch"]) as warm, warm.jail() as jail:
+            student = Student(["f", "g"], Source("homework.py", text), lambda lim: jail.fork(lim, "h.py"), LIMITS)
+            drawn.append([student.f(), student.g()])
+            student.close()
+    assert drawn[0] == drawn[1]
+
+
 def test_random_numbers_begin_anew_for_each_check(warm_torch):
-    text = "import torch\nimport numpy as np\ndef f():\n    return [torch.rand(1).item(), np.random.rand()]\n"
     with warm_torch.jail() as jail, contextlib.closing(Spare()) as spare:
         drawn, pids = [], set()
         for _ in range(2):
             fork = lambda lim: jail.fork(lim, "homework.py")  # noqa: E731
-            student = Student(["f"], Source("homework.py", text), fork, LIMITS, spare=spare)
+            student = Student(["f"], Source("homework.py", DRAWS), fork, LIMITS, spare=spare)
             drawn.append([student.f(), student.f()])
             pids.add(student._child.pid)
             student.close()
