@@ -115,7 +115,9 @@ def _report_error(error: Exception) -> int:
         _complain(_("interrupted"), "")
         return _INTERRUPTED
     if isinstance(error, OSError):
-        words = _("{file}: {error}").format(file=error.filename, error=error.strerror) if error.filename else str(error)
+        words = error.strerror or str(error)
+        if error.filename:
+            words = _("{file}: {error}").format(file=error.filename, error=words)
         _complain(words, _("is the disk full, or a file not yours?"))
         return UsageError.exit_code
     words = _("internal error: {error}").format(error=f"{type(error).__name__}: {error}")
