@@ -100,7 +100,12 @@ def _run() -> int:
 
 
 def _end_in_order() -> None:
-    """Have signals that end a process end it as Ctrl-C does, leaving nothing; what `nohup` ignores stays ignored."""
+    """Have signals that end a process end it as Ctrl-C does, leaving nothing; what `nohup` ignores stays ignored.
+
+    A process inherits signals that are blocked or ignored: no submission's end may be missed for that.
+    """
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, signal.default_int_handler)

@@ -35,12 +35,13 @@ def grade(course, monkeypatch):
     """Run `grade` in the tiny course's folder, with variables set, or, where they are None, taken away."""
     monkeypatch.chdir(course)
 
-    def run(*arguments, umask=-1, **variables):
+    def run(*arguments, umask=-1, preexec_fn=None, **variables):
         variables = {**os.environ, "PYTHONPATH": str(ROOT), **variables}
         environment = {name: value for name, value in variables.items() if value is not None}
         command = [sys.executable, "-m", "grader", *map(str, arguments)]
         streams = {"stdin": subprocess.DEVNULL, "capture_output": True, "encoding": "utf-8"}
-        return subprocess.run(command, env=environment, umask=umask, timeout=120, check=False, **streams)
+        streams |= {"umask": umask, "preexec_fn": preexec_fn}
+        return subprocess.run(command, env=environment, timeout=120, check=False, **streams)
 
     return run
 

@@ -1,5 +1,7 @@
 """Whatever a caller's environment holds, a submission gets the same report."""
 
+import signal
+
 import pytest
 
 TABLE = {
@@ -115,6 +117,33 @@ def test_the_report_is_the_same(graded_as_ever, variables):
 @pytest.mark.parametrize("umask", UMASKS, ids=oct)
 def test_the_report_is_the_same_under_any_umask(graded_as_ever, umask):
     graded_as_ever(umask=umask)
+
+
+def test_signals_that_the_caller_ignores_or_blocks_are_heeded_by_the_examiner(grade, homework, course, write):
+    """Else it could miss the end of a submission's process."""
+    write(
+        course,
+        {
+            "assignments/tiny/test_public.py": """
+                import signal
+
+                import pytest
+
+                @pytest.mark.points(40)
+                def test_signals(student):
+                    '''signals are heeded'''
+                    assert signal.getsignal(signal.SIGCHLD) == signal.SIG_DFL
+                    assert not signal.pthread_sigmask(signal.SIG_BLOCK, ())
+                """
+        },
+    )
+
+    def ignore_and_block():
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+        signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+
+    done = grade("check", homework(), "--isolation", "E", preexec_fn=ignore_and_block)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("variable", ["TMPDIR", "PYTHONPYCACHEPREFIX"])
