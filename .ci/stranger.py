@@ -25,7 +25,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 USER = "gradekit-ci"
 ANYBODY = {"LANG": "C.UTF-8"}
-RIGHTS_MATTER = ["attacks", "batch", "cli", "examiner", "release", "sandbox", "worker", "test_executors.py"]
+RIGHTS_MATTER = ["attacks", "classroom", "cli", "course/release", "sandbox", "worker"]
 OF_PIP = re.compile(r"PIP_.*|(https?|all|no)_proxy|SSL_CERT_(FILE|DIR)|REQUESTS_CA_BUNDLE", re.IGNORECASE)
 
 

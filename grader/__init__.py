@@ -12,6 +12,6 @@ __version__ = "0.1.0"
 
 def load_ipython_extension(shell: object) -> None:
     """Give a notebook the magic ``%check``, after ``%load_ext grader``."""
-    from grader import magic
+    from grader.cli import magic
 
     magic.load(shell)

@@ -23,9 +23,9 @@ def main(*, once_more: bool = True) -> None:
     them by now (PYTHONOPTIMIZE, for one, has docstrings left out of the checks): then it starts once more.
     """
     sys.path[:] = without_here()
-    from grader.sandbox import surroundings
+    from grader.sandbox import view
 
-    environment = _in_utf8(surroundings.of_examiner(os.environ))
+    environment = _in_utf8(view.of_examiner(os.environ))
     if once_more and sys.executable and _has_read_other(environment):
         command = [sys.executable, *_isolation(), "-c", _ONCE_MORE, os.pathsep.join(search_path()), *sys.argv[1:]]
         os.execve(sys.executable, command, environment)  # noqa: S606 - our own interpreter and code

@@ -14,13 +14,13 @@ for variable in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ.setdefault(variable, "1")
 os.environ["LC_ALL"] = "C.UTF-8"  # tests read English, whatever the machine's locale
 
-from grader import assignment as assignments
 from grader import grading, submission
-from grader.progress import Silence
+from grader.checks import assignment as assignments
+from grader.checks.student import Student
+from grader.cli.progress import Silence
 from grader.sandbox.limits import Limits
 from grader.sandbox.warm import Warm
-from grader.source import Source
-from grader.student import Student
+from grader.submission.source import Source
 
 ROOT = Path(__file__).resolve().parents[1]
 SMALL = Limits(cpu_s=2, wall_s=6, load_cpu_s=2, load_wall_s=6, output_bytes=1 << 20, memory_bytes=1 << 30)

@@ -1,12 +1,12 @@
 """Pages to look at: of a student with every kind of result, of a class, and of people who mean harm."""
 
-from classroom import LI, check, grade, report
+from sample_class import LI, check, grade, report
 
-from grader.people import Person
+from grader.classroom.pages.class_page import Front
+from grader.classroom.people import Person
+from grader.classroom.statistics import statistics_of
 from grader.report.html import to_class_page, to_front_page, to_html, to_student_page
-from grader.report.html.class_page import Front
 from grader.results import Answer, Deviation, Epoch, Hint, Outcome, Place, Reason, Shown, Usage
-from grader.statistics import statistics_of
 
 HOSTILE = "<script>document.title='stolen'</script><img src=x onerror=alert(1)>\x1b[31m\u202egnp.exe\ud800 {{ 7 * 7 }}"
 MASK = Hint("relu-mask", "the gradient passes through ReLU unchanged", "梯度原样穿过了 ReLU")

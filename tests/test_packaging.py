@@ -38,8 +38,8 @@ def test_the_wheel_holds_the_grader_and_nothing_else(built):
         "grader/cli/__init__.py",
         "grader/worker/__main__.py",
         "grader/locale/zh/LC_MESSAGES/gradekit.mo",
-        "grader/release/templates/grade.yml",
-        "grader/release/templates/gitignore",
+        "grader/course/release/templates/grade.yml",
+        "grader/course/release/templates/gitignore",
     ):
         assert needed in names
 
@@ -54,7 +54,7 @@ def test_the_sdist_holds_no_solution_and_no_right_submission(built):
 
 
 def test_the_wheel_that_release_hands_out_is_the_same_but_for_its_generator(built, tmp_path):
-    from grader.release import wheel
+    from grader.course.release import wheel
 
     (theirs,) = built.glob("*.whl")
     with zipfile.ZipFile(theirs) as right, zipfile.ZipFile(wheel.build(tmp_path)) as ours:

@@ -4,7 +4,7 @@ import pytest
 
 from grader.sandbox import bubblewrap
 from grader.sandbox.tiers import Tier
-from grader.worker import landlock
+from grader.worker.walls import landlock
 
 needs_bubblewrap = pytest.mark.skipif(not bubblewrap.path(), reason="bubblewrap is not installed")
 needs_landlock = pytest.mark.skipif(not landlock.abi(), reason="this kernel has no Landlock")

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from grader import compare
+from grader.checks import compare
+from grader.checks.lesson.classifier import Network
 from grader.language import either
-from grader.network import Network
 
 NUMBER, FIZZ, BUZZ, FIZZBUZZ = range(4)
 WORDS = ("fizz", "buzz", "fizzbuzz")

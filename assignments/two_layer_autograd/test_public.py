@@ -6,8 +6,8 @@ They are held against central differences of the course's own loss, in float64.
 import pytest
 import torch
 
+from grader.checks.lesson.two_layer import draw, euler_error, loss_of, numerical_gradients, small
 from grader.language import either
-from grader.two_layer import draw, euler_error, loss_of, numerical_gradients, small
 
 
 def tensors(*arrays):

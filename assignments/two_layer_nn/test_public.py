@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import torch
 
+from grader.checks.lesson.two_layer import draw, loss_of, numerical_gradients, small
 from grader.language import either
-from grader.two_layer import draw, loss_of, numerical_gradients, small
 
 NAMES = ("sgd", "momentum", "rmsprop", "adam")
 NET = ("linear1.weight", "linear2.weight")

@@ -7,8 +7,8 @@ exact to about 6e-9: between two kinks of ReLU the loss is a polynomial of degre
 import numpy as np
 import pytest
 
+from grader.checks.lesson.two_layer import loss_of, numerical_gradient, numerical_gradients, small
 from grader.language import either
-from grader.two_layer import loss_of, numerical_gradient, numerical_gradients, small
 
 
 @pytest.mark.points(4)

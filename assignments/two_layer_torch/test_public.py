@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import torch
 
+from grader.checks.lesson.two_layer import draw, euler_error, loss_of, numerical_gradient, numerical_gradients, small
 from grader.language import either
-from grader.two_layer import draw, euler_error, loss_of, numerical_gradient, numerical_gradients, small
 
 BACKWARD = ("forward", "loss_backward", "output_layer_backward", "relu_backward", "hidden_layer_backward")
 

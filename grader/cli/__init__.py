@@ -48,7 +48,7 @@ def doctor() -> None:
     """Say what this machine offers."""
     from rich.cells import set_cell_size
 
-    from grader.doctor import examine
+    from grader.cli.doctor import examine
 
     for topic, words in examine():
         click.echo(f"{set_cell_size(topic, 12)} {words}")

@@ -15,7 +15,7 @@ from grader.language import _, later
 from grader.text import plural
 
 if TYPE_CHECKING:
-    from grader.assignment import Assignment
+    from grader.checks.assignment import Assignment
 
 
 @click.command(
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 @options.solutions
 def release(names: tuple[str, ...], output: Path | None, force: bool, solutions: Path | None) -> None:
     """Write stubs."""
-    from grader import release as releases
+    from grader.course import release as releases
 
     root, assignments = _assignments(names, solutions)
     if output is None:
@@ -76,7 +76,7 @@ def validate(
 ) -> None:
     """Validate."""
     from grader import grading
-    from grader import validate as validation
+    from grader.course import validate as validation
     from grader.report import to_table
     from grader.sandbox import probe
     from grader.sandbox.warm import Warms
@@ -92,8 +92,8 @@ def validate(
 
 
 def _assignments(names: tuple[str, ...], solutions: Path | None) -> tuple[Path, list[Assignment]]:
-    from grader import assignment as assignments
     from grader import course as courses
+    from grader.checks import assignment as assignments
 
     course = courses.find([options.here()], solutions)
     return course.root, [assignments.load(course.folder(name), course.solutions) for name in names or course.names]

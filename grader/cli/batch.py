@@ -22,12 +22,12 @@ from grader.text import plural, printable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from grader.batch import Done, Todo
-    from grader.examiner import Begin
-    from grader.executors import Executor
-    from grader.intake import Intake
-    from grader.people import HandIn, Person
-    from grader.policy import Grade, Policy
+    from grader.classroom.batch import Done, Todo
+    from grader.classroom.examiner import Begin
+    from grader.classroom.executors import Executor
+    from grader.classroom.grades import Grade, Policy
+    from grader.classroom.hand_ins import Intake
+    from grader.classroom.people import HandIn, Person
 
 _SHOWN = 20  # lines of a list, at most
 _DATE = len("2026-11-30")
@@ -101,13 +101,15 @@ def batch(
     solutions: Path | None,
 ) -> None:
     """Grade."""
-    from grader import assignment as assignments
-    from grader import batch as batches
-    from grader import bundle, cache, devices, intake
     from grader import course as courses
-    from grader.examiner import Begin
-    from grader.gradebook import Gradebook
-    from grader.roster import Roster
+    from grader.checks import assignment as assignments
+    from grader.classroom import batch as batches
+    from grader.classroom.examiner import Begin
+    from grader.classroom.gradebook import Gradebook
+    from grader.classroom.hand_ins import understand
+    from grader.classroom.roster import Roster
+    from grader.course import bundle
+    from grader.grading import devices, fingerprint
     from grader.sandbox import probe
 
     course = courses.find([options.here(), folder.resolve()], solutions)
@@ -123,14 +125,14 @@ def batch(
     manifest = assignment.manifest
     changed = _changed_policy(due, grace, late_penalty, late_at_most, counts)
     people = Roster.read(roster) if roster else None
-    with intake.understand(folder, name, people) as found, Gradebook(gradebook, create=True) as book:
+    with understand(folder, name, people) as found, Gradebook(gradebook, create=True) as book:
         policy = book.set_policy(name, manifest.title, manifest.policy, changed, forget=own_policy)
         _say_what_was_understood(found, policy, anonymous=anonymous)
         hand_ins = [one for one in found.hand_ins if student is None or student in dataclasses.astuple(one.person)]
         if not hand_ins:
             hint = _("a key, a name, or an id of one who handed in something")
             raise UsageError(_("nobody there is called {student}").format(student=student), hint=hint)
-        basis = cache.Premises(assignment, begin.device).basis(whole=begin.whole)
+        basis = fingerprint.Premises(assignment, begin.device).basis(whole=begin.whole)
         with _executor(begin, jobs, scheduler) as executor:
             book.enrol(found.absent)
             run = book.start_run(name, options.user(), str(folder))
@@ -166,7 +168,7 @@ def _changed_policy(
 
 @contextlib.contextmanager
 def _executor(begin: Begin, jobs: int | None, scheduler: str | None) -> Iterator[Executor]:
-    from grader import executors
+    from grader.classroom import executors
 
     chosen = executors.cluster(begin, scheduler) if scheduler else executors.local(begin, jobs or _cores())
     with chosen as executor:
@@ -293,9 +295,9 @@ def _name(person: Person) -> str:
 
 
 def _show_statistics(grades: Sequence[Grade], *, anonymous: bool) -> None:
-    from grader.policy import anonymised
+    from grader.classroom.grades import anonymised
+    from grader.classroom.statistics import statistics_of
     from grader.report import to_summary
-    from grader.statistics import statistics_of
 
     shown = [anonymised(grade) for grade in grades] if anonymous else grades
     color = options.lively(sys.stdout)

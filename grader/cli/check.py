@@ -83,13 +83,14 @@ def check(
 ) -> None:
     """Grade."""
     # Imported here, so that `grade --help` is quick.
-    from grader import assignment as assignments
-    from grader import contents, grading, submission
     from grader import course as courses
+    from grader import grading, submission
+    from grader.checks import assignment as assignments
     from grader.sandbox import probe
     from grader.sandbox.warm import Warms
+    from grader.submission import files
 
-    contents.insist_on_existence(path)
+    files.insist_on_existence(path)
     for option, file in (("-o", output), ("--html", html)):
         _insist_on_room(option, file)
     if output is not None and html is not None and output.resolve() == html.resolve():
@@ -158,7 +159,7 @@ def _insist_on_room(option: str, file: Path | None) -> None:
 
 def _put(text: str, option: str, file: Path | None) -> None:
     """Write a text to a file, or to standard output, in UTF-8 whatever the locale: programs read it."""
-    from grader.export.files import write_bytes
+    from grader.cli.files import write_bytes
 
     data = text.encode("utf-8", "replace")
     if file is None:

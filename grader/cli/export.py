@@ -15,9 +15,9 @@ from grader.language import _, later
 from grader.text import plural, printable
 
 if TYPE_CHECKING:
-    from grader.assignment import Assignment
-    from grader.export import Export
-    from grader.policy import Grade
+    from grader.checks.assignment import Assignment
+    from grader.classroom.grades import Grade
+    from grader.classroom.platforms import Export
     from grader.results import Report
 
 _file = click.option(
@@ -68,8 +68,8 @@ def export() -> None:
 @click.option("-o", "--output", type=click.Path(path_type=Path), help=later("The file; by default standard output."))
 def to_csv(name: str, gradebook: Path, anonymous: bool, output: Path | None) -> None:
     """Write CSV."""
-    from grader import export as exports
-    from grader.export.files import write_export
+    from grader.classroom import platforms as exports
+    from grader.cli.files import write_export
 
     text = exports.to_csv(_grades(name, gradebook), anonymous=anonymous)
     if output is None:
@@ -95,8 +95,8 @@ def to_canvas(
     context: click.Context, name: str, gradebook: Path, column: str | None, worksheet: Path, output: Path
 ) -> None:
     """Fill in Canvas's file."""
-    from grader import export as exports
-    from grader.gradebook import Gradebook
+    from grader.classroom import platforms as exports
+    from grader.classroom.gradebook import Gradebook
 
     with Gradebook(gradebook) as book:
         title, grades = column or book.title(name), book.grades(name)
@@ -116,7 +116,7 @@ def to_canvas(
 @click.pass_context
 def to_moodle(context: click.Context, name: str, gradebook: Path, worksheet: Path, output: Path) -> None:
     """Fill in Moodle's file."""
-    from grader import export as exports
+    from grader.classroom import platforms as exports
 
     context.exit(_fill_in(_grades(name, gradebook), worksheet, output, exports.to_moodle))
 
@@ -132,8 +132,8 @@ def to_moodle(context: click.Context, name: str, gradebook: Path, worksheet: Pat
 @_output
 def to_gradescope(name: str, gradebook: Path, output: Path) -> None:
     """Write a file per student."""
-    from grader.export import to_gradescope_files
-    from grader.export.files import write_exports
+    from grader.classroom.platforms import to_gradescope_files
+    from grader.cli.files import write_exports
 
     texts = to_gradescope_files(_grades(name, gradebook))
     write_exports(output, texts)
@@ -169,10 +169,10 @@ def to_gradescope(name: str, gradebook: Path, output: Path) -> None:
 @options.solutions
 def to_gradescope_autograder(name: str, output: Path, minutes: int, force: bool, solutions: Path | None) -> None:
     """Write the zip, once it is known that it would grade."""
-    from grader import assignment as assignments
     from grader import course as courses
-    from grader.export.autograder import insist_on_full_marks, insist_on_room, pack_autograder
-    from grader.export.files import write_bytes
+    from grader.checks import assignment as assignments
+    from grader.cli.files import write_bytes
+    from grader.course.autograder import insist_on_full_marks, insist_on_room, pack_autograder
 
     course = courses.find([options.here()], solutions)
     assignment = assignments.load(course.folder(name), course.solutions)
@@ -188,8 +188,8 @@ def _graded_reference(assignment: Assignment) -> Report:
     from grader import grading
     from grader.sandbox import probe
     from grader.sandbox.warm import Warms
-    from grader.source import Source
     from grader.submission import Submission
+    from grader.submission.source import Source
 
     file = assignment.insist_on_solutions() / "solution.py"
     reference = Submission(file, Source(file.name, file.read_text("utf-8")))
@@ -200,7 +200,7 @@ def _graded_reference(assignment: Assignment) -> Report:
 
 
 def _grades(name: str, gradebook: Path) -> list[Grade]:
-    from grader.gradebook import Gradebook
+    from grader.classroom.gradebook import Gradebook
 
     with Gradebook(gradebook) as book:
         return book.grades(name)
@@ -210,7 +210,7 @@ def _fill_in(
     grades: Sequence[Grade], worksheet: Path, output: Path, fill: Callable[[Sequence[Grade], str], Export]
 ) -> int:
     """Write what a platform's file becomes, say what is not in order, and give the exit code."""
-    from grader.export.files import read_export, write_export
+    from grader.cli.files import read_export, write_export
 
     if output.exists() and output.samefile(worksheet):
         raise click.UsageError(_("-o names another file than --file: that one stays as it is"))

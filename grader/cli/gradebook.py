@@ -15,7 +15,7 @@ from grader.language import _, later
 from grader.text import printable
 
 if TYPE_CHECKING:
-    from grader.policy import Grade
+    from grader.classroom.grades import Grade
 
 
 @click.command(
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @click.option("--reason", help=later("Why; needed with --points."))
 def adjust(student: str, name: str, gradebook: Path, points: float | None, reason: str | None) -> None:
     """Adjust."""
-    from grader.gradebook import Gradebook
+    from grader.classroom.gradebook import Gradebook
     from grader.report import to_terminal
 
     if points is not None and not math.isfinite(points):
@@ -54,7 +54,7 @@ def adjust(student: str, name: str, gradebook: Path, points: float | None, reaso
 
 def _account(grade: Grade) -> str:
     """Say how a grade came about, a line each."""
-    from grader.report.account import account
+    from grader.classroom.pages.account import account
 
     final = "–" if grade.final is None else f"{grade.final:g}"
     score = "–" if grade.score is None else f"{grade.score:g}/{grade.max_score:g}"
@@ -73,8 +73,8 @@ def _account(grade: Grade) -> str:
 @options.anonymous
 def diff(name: str, gradebook: Path, run: int | None, anonymous: bool) -> None:
     """Show."""
-    from grader.gradebook import Gradebook, changes_of
-    from grader.report.changes import to_changes
+    from grader.classroom.gradebook import Gradebook, changes_of
+    from grader.classroom.pages.changes import to_changes
 
     color = options.lively(sys.stdout)
     with Gradebook(gradebook) as book:
@@ -92,7 +92,7 @@ def diff(name: str, gradebook: Path, run: int | None, anonymous: bool) -> None:
 @click.option("--yes", is_flag=True, help=later("Don't ask."))
 def forget(student: str, gradebook: Path, yes: bool) -> None:
     """Forget."""
-    from grader.gradebook import Gradebook
+    from grader.classroom.gradebook import Gradebook
 
     with Gradebook(gradebook) as book:
         key = book.find(student).key

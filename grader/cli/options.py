@@ -106,13 +106,13 @@ def say_list(heading: str, lines: Sequence[str], most: int | None = None) -> Non
 
 def class_listener(total: int) -> Any:
     """Give what shows how far a class is: a bar where somebody looks, else lines on stderr."""
-    from grader.progress import ClassBar, ClassLines
+    from grader.cli.progress import ClassBar, ClassLines
 
     return ClassBar(total) if lively(sys.stderr) else ClassLines(total, lambda line: click.echo(line, err=True))
 
 
 def listener() -> Any:
     """Give what shows progress, where somebody looks."""
-    from grader.progress import Bar, Silence
+    from grader.cli.progress import Bar, Silence
 
     return Bar() if lively(sys.stderr) else Silence()

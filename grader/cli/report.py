@@ -14,8 +14,8 @@ from grader.language import _, later
 from grader.text import plural
 
 if TYPE_CHECKING:
-    from grader.gradebook import Gradebook
-    from grader.report.html.class_page import Front
+    from grader.classroom.gradebook import Gradebook
+    from grader.classroom.pages.class_page import Front
 
 
 @click.command(
@@ -35,10 +35,10 @@ if TYPE_CHECKING:
 @options.anonymous
 def report(gradebook: Path, output: Path, name: str | None, anonymous: bool) -> None:
     """Write pages."""
-    from grader.export.files import write_exports
-    from grader.gradebook import Gradebook
+    from grader.classroom.gradebook import Gradebook
+    from grader.classroom.pages.class_page import INDEX
+    from grader.cli.files import write_exports
     from grader.report.html import to_front_page
-    from grader.report.html.class_page import INDEX
 
     with Gradebook(gradebook) as book:
         names = [name] if name else book.assignments()
@@ -53,10 +53,10 @@ def report(gradebook: Path, output: Path, name: str | None, anonymous: bool) -> 
 
 def _write_class(book: Gradebook, name: str, folder: Path, *, anonymous: bool) -> Front:
     """Write the pages of an assignment, and give what the front page says of it."""
-    from grader.export.files import write_exports
-    from grader.policy import anonymised
+    from grader.classroom.grades import anonymised
+    from grader.classroom.pages.class_page import INDEX, STUDENTS, Front
+    from grader.cli.files import write_exports
     from grader.report.html import to_pages
-    from grader.report.html.class_page import INDEX, STUDENTS, Front
     from grader.report.html.template import MADE_BY
 
     title, grades = book.title(name), book.grades(name)

@@ -1,13 +1,13 @@
 """Results as text: one function per format, and nothing of it decides a score."""
 
+from grader.classroom.pages.summary import to_summary
+from grader.course.findings import to_table
 from grader.report.classroom50 import to_classroom50
 from grader.report.github import to_github, to_github_summary
 from grader.report.gradescope import to_gradescope
 from grader.report.json import to_json
 from grader.report.junit import to_junit
 from grader.report.prairielearn import to_prairielearn
-from grader.report.statistics import to_summary
-from grader.report.table import to_table
 from grader.report.terminal import to_terminal
 
 __all__ = [

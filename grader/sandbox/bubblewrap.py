@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from grader.language import _, later
-from grader.worker.namespaces import TEMPORARY
+from grader.worker.walls.namespaces import TEMPORARY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

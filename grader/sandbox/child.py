@@ -16,7 +16,7 @@ from grader import wire
 from grader.errors import StudentError
 from grader.language import _
 from grader.results import Reason
-from grader.sandbox import family
+from grader.sandbox import usage
 from grader.sandbox.limits import Budget, Limits, Stopwatch, exceeded
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ class Child:
     def _look(self, budget: Budget) -> None:
         """Hold what the kernel does not count for all of a submission's processes together against the limits."""
         limits = self._limits
-        use = family.usage(self._forker)
+        use = usage.usage(self._forker)
         if self._others_cpu_s is None:
             self._others_cpu_s = use.cpu_s
         if use.cpu_s - self._others_cpu_s > budget.cpu_s:
@@ -176,7 +176,7 @@ class Child:
 
     def _look_at_disk(self, folder: Path) -> None:
         limits = self._limits
-        size, files = family.disk_usage(folder, limits.files)
+        size, files = usage.disk_usage(folder, limits.files)
         if size > limits.disk_bytes or files > limits.files:
             raise _stopped(Reason.DISK, limits)
 

@@ -18,9 +18,9 @@ from grader.sandbox import bubblewrap
 from grader.sandbox.limits import Budget, Limits
 from grader.sandbox.tiers import Tier
 from grader.sandbox.warm import Warm
-from grader.worker import landlock
-from grader.worker.canary import TRIED
 from grader.worker.control import Canary
+from grader.worker.walls import landlock
+from grader.worker.walls.canary import TRIED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

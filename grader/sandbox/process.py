@@ -13,12 +13,12 @@ import msgspec
 
 from grader.errors import SandboxError
 from grader.language import _
-from grader.sandbox import bubblewrap, surroundings
-from grader.sandbox.server import LostError, Server
+from grader.sandbox import bubblewrap, view
+from grader.sandbox.forker import LostError, Server
 from grader.sandbox.tiers import Tier
-from grader.worker import folder
 from grader.worker.control import Canary, Setup
-from grader.worker.namespaces import TEMPORARY
+from grader.worker.walls import folder
+from grader.worker.walls.namespaces import TEMPORARY
 
 _START_S = 180.0
 _END_S = 20.0
@@ -53,8 +53,8 @@ class WarmProcess:
             preload=preload,
             autograd=autograd,
             tier=tier.value,
-            readable=[] if tier is Tier.E else surroundings.readable(device),
-            devices=[] if tier is Tier.E else surroundings.devices(device),
+            readable=[] if tier is Tier.E else view.readable(device),
+            devices=[] if tier is Tier.E else view.devices(device),
             user=self.user,
             home=str(self.home or ""),
             gpu=gpu,
@@ -67,11 +67,11 @@ class WarmProcess:
             told = msgspec.json.encode(setup).decode()
             try:
                 self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code
-                    [*jail, *surroundings.command("grader.worker.__main__", theirs.fileno(), told)],
+                    [*jail, *view.command("grader.worker.__main__", theirs.fileno(), told)],
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
                     stderr=self._stderr,
-                    env=surroundings.environment(str(self.home or TEMPORARY), device),
+                    env=view.environment(str(self.home or TEMPORARY), device),
                     cwd=self.home or "/",
                     pass_fds=(theirs.fileno(),),
                     start_new_session=True,

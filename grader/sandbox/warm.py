@@ -22,19 +22,19 @@ from grader.errors import SandboxError
 from grader.language import _
 from grader.sandbox import cgroup
 from grader.sandbox.child import Child
+from grader.sandbox.forker import LostError
 from grader.sandbox.process import WarmProcess
-from grader.sandbox.server import LostError
 from grader.sandbox.tiers import Tier
-from grader.worker import folder
 from grader.worker.control import Confines, Reaped
+from grader.worker.walls import folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from typing_extensions import Self
 
+    from grader.sandbox.forker import Server
     from grader.sandbox.limits import Limits
-    from grader.sandbox.server import Server
     from grader.worker.control import Canary
 
 _DRIVER_BYTES = 32 << 30  # of host memory that CUDA's driver may map for itself

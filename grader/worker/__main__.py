@@ -14,9 +14,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.worker import canary, folder, kernel, warmup
 from grader.worker.control import read_setup
 from grader.worker.forker import Forker
+from grader.worker.torch import warmup
+from grader.worker.walls import canary, folder, kernel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,7 +85,7 @@ def _warm_up(setup: Setup) -> None:
         importlib.import_module(name)
     warmup.exercise(optimizers="torch._dynamo" in setup.preload)
     if not setup.autograd:
-        from grader.worker.autograd import switch_off
+        from grader.worker.torch.no_autograd import switch_off
 
         switch_off()
     _forget_checkout()

@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from grader.worker import confine, namespaces
 from grader.worker.control import Fork, Forked, Ready, Reap, Reaped, Refused, read_order
-from grader.worker.procfs import Procfs
+from grader.worker.walls import confine, namespaces
+from grader.worker.walls.procfs import Procfs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

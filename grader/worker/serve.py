@@ -244,13 +244,13 @@ def _start_gpu(device: str) -> None:
 
 
 def _elsewhere() -> contextlib.AbstractContextManager[Any]:
-    from grader.worker.elsewhere import available
+    from grader.worker.torch.fake_device import available
 
     return available()
 
 
 def _put_elsewhere(tensor: Any) -> Any:
-    from grader.worker.elsewhere import put
+    from grader.worker.torch.fake_device import put
 
     return put(tensor)
 

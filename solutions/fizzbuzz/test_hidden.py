@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 import torch
 
-from grader import compare, evidence
+from grader.checks import compare
+from grader.checks.lesson import training
+from grader.checks.lesson.classifier import Network
 from grader.errors import WrongValueError
 from grader.language import either
-from grader.network import Network
 
 NUMBERS = [15, 30, 45, 99, 100, 101, 105, 333, 500, 729, 1000, 1023, 4095, 12345, 65535]
 
@@ -172,8 +173,8 @@ def test_train_follows_the_lessons_trajectory(student, reference, expect):
         start = Network.initial(10, 100, 4, seed=SEED)
         model = student.sequential(*start.layers)
         losses = student.train(model, *tensors(X, Y), epochs=2, **options)
-        half = evidence.sgd(start, X, Y, 1, **options)
-        right = evidence.sgd(half, X, Y, 1, **options)
+        half = training.sgd(start, X, Y, 1, **options)
+        right = training.sgd(half, X, Y, 1, **options)
         error = compare.relative_error(Network(model.weights()).flat - start.flat, right.flat - start.flat)
         words = either("after two epochs are not those of the lesson's loop", "两轮之后与课程的训练循环不一致")
         expect.true(either("weights", "权重"), error < TRAJECTORY, words)
@@ -223,7 +224,7 @@ def test_accuracy(student, reference, expect, settings, progress):
     for epoch, network in rounds:
         accuracy = network.accuracy(*test)
         witness.sees(before, network, decisive=100 * max(best, accuracy) >= lesson["full"])
-        if accuracy > max(best, GOOD) and evidence.kept(start, network) < KEPT:
+        if accuracy > max(best, GOOD) and training.kept(start, network) < KEPT:
             raise WrongValueError(
                 either("train does not go on from the weights that it is given", "train 没有从给定的权重继续训练")
             )
@@ -259,15 +260,15 @@ class Witness:
         """
         self.rounds += 1
         if self.rounds == 1 or (self.exact and (decisive or self.rounds in RECOMPUTED_ROUNDS)):
-            right = evidence.sgd(before, *self.given, epochs=self.epochs)
+            right = training.sgd(before, *self.given, epochs=self.epochs)
             error = compare.relative_error(after.flat - before.flat, right.flat - before.flat)
             if self.rounds == 1:
                 self.exact = error < EXACT
             elif error > (DECISIVE if decisive else RECOMPUTED):
-                self.judge(evidence.influence(after.flat - right.flat, before, after, self.given, self.other))
+                self.judge(training.influence(after.flat - right.flat, before, after, self.given, self.other))
         if not self.exact and self.rounds <= LOOKED_AT:
             change = after.flat - before.flat
-            self.influences.append(evidence.influence(change, before, after, self.given, self.other))
+            self.influences.append(training.influence(change, before, after, self.given, self.other))
             if self.rounds == LOOKED_AT:
                 self.judge(np.mean(self.influences))
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import torch
 
+from grader.checks.lesson.two_layer import draw_all
 from grader.language import either
-from grader.two_layer import draw_all
 
 DTYPES = (np.float64, np.float32)
 

@@ -5,8 +5,8 @@ import pytest
 import torch
 from torch import nn
 
+from grader.checks.lesson.two_layer import draw
 from grader.language import either
-from grader.two_layer import draw
 
 NAMES = ("sgd", "momentum", "rmsprop", "adam")
 NET = ("linear1.weight", "linear2.weight")

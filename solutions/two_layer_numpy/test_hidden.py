@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grader.two_layer import LARGER, draw_all
+from grader.checks.lesson.two_layer import LARGER, draw_all
 
 STEPS = ("forward", "loss_backward", "output_layer_backward", "relu_backward", "hidden_layer_backward")
 

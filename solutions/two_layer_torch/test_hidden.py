@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import torch
 
+from grader.checks.lesson.two_layer import LARGER, SIZES, draw, draw_all
 from grader.errors import StudentError
 from grader.language import either
-from grader.two_layer import LARGER, SIZES, draw, draw_all
 
 BACKWARD = ("forward", "loss_backward", "output_layer_backward", "relu_backward", "hidden_layer_backward")
 ALL = (*BACKWARD, "squared_error", "backward", "sgd_step")

@@ -12,9 +12,9 @@ import pytest
 from attacks.arena import ATTACKS, Arena
 from tiers import WALLED
 
-from grader import assignment as assignments
 from grader import grading, submission
-from grader.progress import Silence
+from grader.checks import assignment as assignments
+from grader.cli.progress import Silence
 from grader.report import to_json, to_terminal
 from grader.sandbox.tiers import Tier
 from grader.sandbox.warm import Warms

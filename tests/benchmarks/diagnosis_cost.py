@@ -18,14 +18,15 @@ from pathlib import Path
 for variable in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ[variable] = "1"  # as `grade` does, before NumPy is imported
 
-from grader import assignment as assignments
-from grader import diagnosis, grading
+from grader import grading
+from grader.checks import assignment as assignments
+from grader.cli.progress import Silence
 from grader.course import find
-from grader.progress import Silence
+from grader.grading import diagnosis
 from grader.sandbox.tiers import Tier
 from grader.sandbox.warm import Warms
-from grader.source import Source
 from grader.submission import Submission
+from grader.submission.source import Source
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNS = 3

@@ -17,11 +17,11 @@ import torch
 import torch._dynamo
 from torch import nn
 
-from grader import assignment as assignments
 from grader import grading, submission, wire
-from grader.progress import Silence
+from grader.checks import assignment as assignments
+from grader.checks.student import Student
+from grader.cli.progress import Silence
 from grader.sandbox.warm import Warm
-from grader.student import Student
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("two_layer_numpy", "two_layer_torch", "two_layer_autograd", "two_layer_nn")

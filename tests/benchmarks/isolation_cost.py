@@ -23,9 +23,9 @@ RUNS = 3
 
 def grade(assignment, tier, times):
     """Grade the reference so many times in a row."""
-    from grader import assignment as assignments
     from grader import grading, submission
-    from grader.progress import Silence
+    from grader.checks import assignment as assignments
+    from grader.cli.progress import Silence
     from grader.sandbox.tiers import Tier
     from grader.sandbox.warm import Warms
 
@@ -40,11 +40,11 @@ def grade(assignment, tier, times):
 
 def run_jobs(preload, tier, times):
     """Call a function so many times, each in a jail of its own."""
+    from grader.checks.student import Student
     from grader.sandbox.limits import Limits
     from grader.sandbox.tiers import Tier
     from grader.sandbox.warm import Warm
-    from grader.source import Source
-    from grader.student import Student
+    from grader.submission.source import Source
 
     source = Source("homework.py", "def double(x):\n    return 2 * x\n")
     with Warm(preload, tier=Tier(tier)) as warm:

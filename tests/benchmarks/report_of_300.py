@@ -17,9 +17,9 @@ from pages import class_page, classmates, every_kind
 from playwright.sync_api import Page, sync_playwright
 from tools import CHROMIUM
 
-from grader import assignment as assignments
 from grader import grading, submission
-from grader.progress import Silence
+from grader.checks import assignment as assignments
+from grader.cli.progress import Silence
 from grader.report.html import to_html
 from grader.sandbox import probe
 from grader.sandbox.warm import Warms

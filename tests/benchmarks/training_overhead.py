@@ -11,10 +11,10 @@ from pathlib import Path
 import torch
 import torch._dynamo
 
-from grader import assignment as assignments
 from grader import grading, submission
-from grader.network import Network
-from grader.progress import Silence
+from grader.checks import assignment as assignments
+from grader.checks.lesson.classifier import Network
+from grader.cli.progress import Silence
 from grader.sandbox.warm import Warm
 
 ROOT = Path(__file__).resolve().parents[2]

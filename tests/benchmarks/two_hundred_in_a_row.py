@@ -13,9 +13,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from attacks.arena import ATTACKS, Arena
 
-from grader import assignment as assignments
 from grader import grading, submission
-from grader.progress import Silence
+from grader.checks import assignment as assignments
+from grader.cli.progress import Silence
 from grader.sandbox.tiers import Tier
 from grader.sandbox.warm import Warms
 

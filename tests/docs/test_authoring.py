@@ -7,12 +7,12 @@ import pytest
 from docs.following import ROOT, File, Reader, steps_of
 
 from grader import grading, submission
-from grader.assignment import load
-from grader.diagnosis import read_mistakes
-from grader.progress import Silence
+from grader.checks.assignment import load
+from grader.cli.progress import Silence
+from grader.grading.diagnosis import read_mistakes
 from grader.results import Outcome
-from grader.source import Source
 from grader.submission import Submission
+from grader.submission.source import Source
 
 DOCUMENT = ROOT / "docs/authoring.md"
 

@@ -8,9 +8,9 @@ import click
 import pytest
 from docs.following import ROOT
 
+from grader.checks.expect import Expect
 from grader.cli import cli
-from grader.expect import Expect
-from grader.pytest_plugin import _MARKS, GradePlugin
+from grader.grading.plugin import _MARKS, GradePlugin
 
 DOCUMENTS = {file.name: file.read_text("utf-8") for file in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]}
 

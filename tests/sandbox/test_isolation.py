@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 from tiers import ALL, WALLED
 
+from grader.checks.student import Student
 from grader.errors import StudentError
 from grader.results import Reason
 from grader.sandbox.limits import Limits
 from grader.sandbox.tiers import Tier
 from grader.sandbox.warm import Warm
-from grader.source import Source
-from grader.student import Student
+from grader.submission.source import Source
 
 LIMITS = Limits(cpu_s=2, wall_s=8, memory_bytes=1 << 30, disk_bytes=4 << 20, file_bytes=2 << 20, files=50)
 EAGER = "import ctypes, os, pathlib, resource, signal, socket, sys, tempfile, threading, time\n"

@@ -8,10 +8,10 @@ from tiers import needs_bubblewrap, needs_landlock
 
 from grader.cli.check import check
 from grader.errors import UsageError
-from grader.sandbox import bubblewrap, probe, surroundings
+from grader.sandbox import bubblewrap, probe, view
 from grader.sandbox.probe import Finding
 from grader.sandbox.tiers import Tier
-from grader.worker import landlock
+from grader.worker.walls import landlock
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="Linux alone isolates")
 
@@ -73,8 +73,8 @@ TIERS = [
 def test_a_wall_with_a_hole_is_noticed(monkeypatch, tmp_path, tier):
     tmp_path.chmod(0o755)
     monkeypatch.setattr(probe.tempfile, "tempdir", str(tmp_path))
-    real = surroundings.readable
-    monkeypatch.setattr(surroundings, "readable", lambda device: [*real(device), str(tmp_path)])
+    real = view.readable
+    monkeypatch.setattr(view, "readable", lambda device: [*real(device), str(tmp_path)])
     finding = probe.probe(tier)
     assert finding.why == "what it must prevent was possible: read"
 

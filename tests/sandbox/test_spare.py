@@ -4,12 +4,12 @@ import contextlib
 
 import pytest
 
+from grader.checks.student import Student
 from grader.errors import StudentError
 from grader.sandbox.limits import Limits
 from grader.sandbox.spare import Spare
 from grader.sandbox.warm import Warm
-from grader.source import Source
-from grader.student import Student
+from grader.submission.source import Source
 
 LIMITS = Limits(cpu_s=2, wall_s=6)
 

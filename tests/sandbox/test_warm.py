@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from grader.checks.student import Student
 from grader.sandbox.limits import Limits
 from grader.sandbox.warm import Warm, Warms
-from grader.source import Source
-from grader.student import Student
+from grader.submission.source import Source
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMITS = Limits(cpu_s=2, wall_s=6)
@@ -21,8 +21,8 @@ HOLDER = """
 import sys, time
 from grader.sandbox.limits import Limits
 from grader.sandbox.warm import Jail, Warm
-from grader.source import Source
-from grader.student import Student
+from grader.submission.source import Source
+from grader.checks.student import Student
 warm = Warm([])
 warm.wait()
 text = "import os\\ndef f():\\n    open('left', 'w').close()\\n    return os.getpid()"

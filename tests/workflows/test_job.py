@@ -14,8 +14,8 @@ from tools import ROOT, python_program
 from workflows.job import Job
 from workflows.test_files import shown
 
-from grader.assignment import load
-from grader.release import release_repository
+from grader.checks.assignment import load
+from grader.course.release import release_repository
 from grader.sandbox import probe
 from grader.sandbox.tiers import Tier
 

@@ -1,0 +1,1 @@
+"""What a check is written with: the assignment, the proxy of a submission, what compares, what is kept of a run."""

@@ -1,0 +1,138 @@
+"""The examiner's own copy of the lesson's classifier, in NumPy: accuracy is computed from weights, never asked for.
+
+Linear, ReLU, Linear, with biases. The gradient is that of the mean cross entropy (Goodfellow, Bengio, Courville, *Deep
+Learning*, section 6.5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from grader.checks import compare
+from grader.errors import StudentError, WrongValueError
+from grader.language import _
+
+if TYPE_CHECKING:
+    from grader.checks.models import RemoteModel
+    from grader.checks.student import RemoteFunction, Student
+
+Array = npt.NDArray[Any]
+
+
+class Network:
+    """A two-layer classifier.
+
+    Args:
+        weights: its four parameters, in the order W1 (hidden, d_in), b1 (hidden,), W2 (d_out, hidden), b2 (d_out,).
+
+    Raises:
+        WrongValueError: they are no such parameters, or not all finite.
+    """
+
+    def __init__(self, weights: Mapping[str, Any]) -> None:
+        values = [compare.as_numpy(value) for value in weights.values() if hasattr(value, "shape")]
+        shapes = [value.shape for value in values]
+        hidden, d_out = (shapes[0][0], shapes[2][0]) if [len(s) for s in shapes] == [2, 1, 2, 1] else (0, 0)
+        if not hidden or shapes[1:] != [(hidden,), (d_out, hidden), (d_out,)]:
+            raise WrongValueError(_("the model's parameters are not those of Linear, ReLU, Linear with biases"))
+        if not all(value.dtype.kind == "f" and np.isfinite(value).all() for value in values):
+            raise WrongValueError(_("the model's parameters are not all finite: the training diverges"))
+        self.parameters = [value.astype(np.float64) for value in values]
+
+    @staticmethod
+    def initial(d_in: int, hidden: int, d_out: int, seed: int) -> Network:
+        """Give the weights that ``torch.nn.Linear`` draws after ``torch.manual_seed(seed)``."""
+        import torch  # a NumPy assignment never needs it
+
+        generator = torch.Generator().manual_seed(seed)
+        shapes = [((hidden, d_in), d_in), ((hidden,), d_in), ((d_out, hidden), hidden), ((d_out,), hidden)]
+        weights = {}
+        for number, (shape, fan_in) in enumerate(shapes):
+            weights[str(number)] = torch.empty(shape).uniform_(-(fan_in**-0.5), fan_in**-0.5, generator=generator)
+        return Network(weights)
+
+    @staticmethod
+    def fault(weights: Mapping[str, Any], d_in: int, hidden: int, d_out: int) -> str | None:
+        """Say why parameters are not those of a network of these sizes; None where they are."""
+        shapes = [tuple(getattr(value, "shape", ())) for value in weights.values()]
+        right = [(hidden, d_in), (hidden,), (d_out, hidden), (d_out,)]
+        words = _("are not {shapes}: weight and bias of each layer")
+        return None if shapes == right else words.format(shapes=right)
+
+    @staticmethod
+    def trained(
+        train: RemoteFunction, model: RemoteModel, X: Any, Y: Any, epochs: int, epochs_per_round: int
+    ) -> Iterator[tuple[int, Network]]:
+        """Call ``train`` round by round, and give (epoch, network) after each.
+
+        Raises:
+            WrongValueError: what it trained is no such network any more.
+        """
+        shapes = [weight.shape for weight in model.weights().values()]
+        rounds = train.rounds(epochs // epochs_per_round, model, X, Y, epochs=epochs_per_round)
+        for number, result in enumerate(rounds, start=1):
+            if [getattr(weight, "shape", None) for weight in result.weights.values()] != shapes:
+                raise WrongValueError(_("train has changed the model's layers"))
+            yield number * epochs_per_round, Network(result.weights)
+
+    def played(self, student: Student, device: str, *arguments: Any) -> Any:
+        """Give what the student's ``play`` says for this network, on the run's device.
+
+        The lesson's ``play`` makes its inputs on the CPU, so on a GPU it is asked again with a model there.
+        """
+        try:
+            return student.play(student.sequential(*self.layers), *arguments)
+        except StudentError:
+            if device == "cpu":
+                raise
+        return student.play(student.sequential(*self.layers, device="cpu"), *arguments)
+
+    @property
+    def layers(self) -> list[tuple[Any, ...]]:
+        """The layers as :meth:`grader.checks.student.Student.sequential` takes them, in float32."""
+        W1, b1, W2, b2 = (parameter.astype(np.float32) for parameter in self.parameters)
+        return [("Linear", W1, b1), ("ReLU",), ("Linear", W2, b2)]
+
+    @property
+    def flat(self) -> Array:
+        """All parameters as one vector."""
+        return np.concatenate([parameter.ravel() for parameter in self.parameters])
+
+    def __call__(self, X: Array) -> Array:
+        """Give the logits (N, d_out) for inputs (N, d_in)."""
+        W1, b1, W2, b2 = self.parameters
+        return np.maximum(X @ W1.T + b1, 0) @ W2.T + b2
+
+    def accuracy(self, X: Array, Y: Array) -> float:
+        """Give the share of rows whose largest logit is that of their class."""
+        return float((self(X).argmax(axis=1) == Y).mean())
+
+    def loss(self, X: Array, Y: Array) -> float:
+        """Give the mean cross entropy."""
+        return float(-self._log_probabilities(X)[np.arange(len(Y)), Y].mean())
+
+    def gradient(self, X: Array, Y: Array) -> Array:
+        """Give the gradient of the mean cross entropy by all parameters, as one vector."""
+        return np.concatenate([gradient.ravel() for gradient in gradients(self.parameters, X, Y)])
+
+    def _log_probabilities(self, X: Array) -> Array:
+        logits = self(X)
+        logits = logits - logits.max(axis=1, keepdims=True)
+        return np.asarray(logits - np.log(np.exp(logits).sum(axis=1, keepdims=True)))
+
+
+def gradients(parameters: Sequence[Array], X: Array, Y: Array) -> list[Array]:
+    """Give the gradients of the mean cross entropy by W1, b1, W2, b2, in the parameters' dtype."""
+    W1, b1, W2, b2 = parameters
+    hidden = np.maximum(X @ W1.T + b1, 0)
+    logits = hidden @ W2.T + b2
+    delta = np.exp(logits - logits.max(axis=1, keepdims=True))
+    delta /= delta.sum(axis=1, keepdims=True)
+    delta[np.arange(len(Y)), Y] -= 1
+    delta /= len(Y)
+    delta_hidden = (delta @ W2) * (hidden > 0)
+    return [delta_hidden.T @ X, delta_hidden.sum(axis=0), delta.T @ hidden, delta.sum(axis=0)]

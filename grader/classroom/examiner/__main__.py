@@ -1,0 +1,110 @@
+"""The examiner's process itself: it grades what comes over its line, until that is hung up."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import socket
+import threading
+import time
+from pathlib import Path
+
+from grader import grading, submission
+from grader.classroom.examiner.messages import Begin, Grade, Graded, HungUpError, Line, Refused
+from grader.cli.progress import Silence
+from grader.course import bundle
+from grader.errors import GradeError, SandboxError
+from grader.grading import fingerprint
+from grader.language import _, speak
+from grader.sandbox import probe
+from grader.sandbox.tiers import Tier
+from grader.sandbox.warm import Warms
+
+_END_S = 15.0
+
+
+def main(descriptor: int, room: str) -> None:
+    """Grade until the line is hung up.
+
+    Args:
+        descriptor: of our end.
+        room: an empty folder.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    control = socket.socket(fileno=descriptor)
+    threading.Thread(target=_end_when_hung_up, args=(control,), daemon=True).start()
+    with contextlib.suppress(HungUpError, KeyboardInterrupt):
+        _serve(Line(control), Path(room))
+
+
+def _end_when_hung_up(control: socket.socket) -> None:
+    """End this process in order when the other end goes, in the middle of a submission too."""
+    line = select.poll()
+    line.register(control, 0)  # hanging up is told unasked
+    line.poll()
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(_END_S)
+    os._exit(1)
+
+
+def _serve(line: Line, room: Path) -> None:
+    begin = line.read(Begin)
+    with speak(begin.language), contextlib.ExitStack() as stack:
+        try:
+            desk = _Desk(begin, room, stack)
+        except GradeError as error:
+            line.read(Grade)
+            line.write(_refusal(error))
+            return
+        while True:
+            line.write(desk.grade(line.read(Grade)))
+
+
+class _Desk:
+    """What an examiner grades with.
+
+    Raises:
+        GradeError: it cannot.
+    """
+
+    def __init__(self, begin: Begin, room: Path, stack: contextlib.ExitStack) -> None:
+        self._assignment, self._whole = bundle.unpack(begin.course, room), begin.whole
+        tier = Tier(begin.tier) if begin.tier else probe.choose_for_class(begin.isolation)
+        self._device, self._warm = grading.warm_for(stack.enter_context(Warms(tier)), self._assignment, begin.device)
+        self._premises = fingerprint.Premises(self._assignment, self._device)
+        self._basis = self._premises.basis(whole=begin.whole)
+
+    def grade(self, order: Grade) -> Graded | Refused:
+        """Grade one submission. What fails here may fail once; what would fail with any is refused."""
+        started_at, wall_s = time.time(), time.monotonic()
+        own_cpu_s, children_cpu_s = time.process_time(), self._warm.children_cpu_s
+        text, report, fault = "", None, ""
+        try:
+            handed_in = submission.parse(order.picked, whole=self._whole)
+            text = handed_in.source.text
+            memory = fingerprint.Memory(self._premises, handed_in, order.earlier)
+            report = grading.grade(
+                self._assignment, handed_in, self._warm, Silence(), device=self._device, memory=memory
+            )
+        except SandboxError as error:
+            fault = error.message
+        except GradeError as error:
+            return _refusal(error)
+        except Exception as error:  # noqa: BLE001 - the class goes on, and its teacher is told
+            fault = _("internal error: {error}").format(error=f"{type(error).__name__}: {error}")
+        return Graded(
+            report=report,
+            basis=self._basis,
+            text=text,
+            examiner_cpu_s=time.process_time() - own_cpu_s,
+            submission_cpu_s=self._warm.children_cpu_s - children_cpu_s,
+            started_at=started_at,
+            wall_s=time.monotonic() - wall_s,
+            fault=fault,
+        )
+
+
+def _refusal(error: GradeError) -> Refused:
+    return Refused(error.message, error.hint, error.exit_code)

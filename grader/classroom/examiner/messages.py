@@ -1,0 +1,121 @@
+"""What an examiner is told and answers, and the line that it goes over."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+from typing import Any, BinaryIO, Union, cast
+
+import msgspec
+
+from grader.grading.fingerprint import Basis
+from grader.results import Report
+from grader.submission.files import Contents
+
+_LENGTH_BYTES = 8
+
+
+class Begin(msgspec.Struct, frozen=True, tag=True):
+    """How to grade.
+
+    Attributes:
+        course: the assignment's bundle.
+        tier: the isolation that this machine was found to offer; "" to find out.
+        isolation: the tier that is insisted on; None for the strongest.
+        device: as on the command line.
+        whole: run whole files, not only what the graded functions need.
+    """
+
+    course: bytes
+    language: str
+    tier: str = ""
+    isolation: str | None = None
+    device: str = "auto"
+    whole: bool = False
+
+
+class Grade(msgspec.Struct, frozen=True, tag=True):
+    """Grade a submission.
+
+    Attributes:
+        earlier: a report on the same student's, of which results may still hold.
+    """
+
+    picked: Contents
+    earlier: Report | None = None
+
+
+class Graded(msgspec.Struct, frozen=True, tag=True):
+    """What came of it.
+
+    Attributes:
+        report: None where it could not be graded, through the grader's fault.
+        basis: what it was graded by.
+        text: the submission's statements.
+        examiner_cpu_s: CPU seconds of the examiner; ``submission_cpu_s`` those of the submission's processes.
+        started_at: seconds since 1970; ``wall_s`` is how long it took.
+        fault: why it could not be graded.
+    """
+
+    report: Report | None
+    basis: Basis | None = None
+    text: str = ""
+    examiner_cpu_s: float = 0.0
+    submission_cpu_s: float = 0.0
+    started_at: float = 0.0
+    wall_s: float = 0.0
+    fault: str = ""
+
+
+class Refused(msgspec.Struct, frozen=True, tag=True):
+    """Why nothing at all can be graded."""
+
+    message: str
+    hint: str
+    exit_code: int
+
+
+class HungUpError(Exception):
+    """The other end is gone."""
+
+
+class Line:
+    """Typed messages over a socket, each behind its length."""
+
+    def __init__(self, control: socket.socket) -> None:
+        self._control = control
+        self._file = cast("BinaryIO", control.makefile("rwb"))
+
+    def write(self, message: Begin | Grade | Graded | Refused) -> None:
+        """Send a message.
+
+        Raises:
+            HungUpError: nobody is there.
+        """
+        data = msgspec.msgpack.encode(message)
+        try:
+            self._file.write(len(data).to_bytes(_LENGTH_BYTES, "big") + data)
+            self._file.flush()
+        except (OSError, ValueError) as error:  # ValueError: it was closed here
+            raise HungUpError from error
+
+    def read(self, *kinds: type[msgspec.Struct]) -> Any:
+        """Wait for a message of one of these kinds.
+
+        Raises:
+            HungUpError: none will come.
+        """
+        try:
+            length = self._file.read(_LENGTH_BYTES)
+            data = self._file.read(int.from_bytes(length, "big"))
+        except (OSError, ValueError) as error:
+            raise HungUpError from error
+        if len(length) < _LENGTH_BYTES or len(data) < int.from_bytes(length, "big"):
+            raise HungUpError
+        return msgspec.msgpack.decode(data, type=Union[kinds])  # noqa: UP007 - of a tuple
+
+    def close(self) -> None:
+        """Hang up, also while another thread reads."""
+        with contextlib.suppress(OSError):
+            self._control.shutdown(socket.SHUT_RDWR)
+        self._control.close()

@@ -1,0 +1,194 @@
+"""Where submissions are graded: by examiners on this machine, or on a Dask cluster.
+
+Both take orders by the interface of :mod:`concurrent.futures`. An examiner that dies takes no other one's submission
+with it; its own is tried once more, in a fresh one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import threading
+import time
+import weakref
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from grader.classroom.examiner import Begin, Examiner, Grade, Graded, LostError
+from grader.errors import UsageError
+from grader.language import _
+
+_TRIES = 2
+_CONNECT_S = 10  # for the scheduler, and again for a first worker
+
+
+@dataclass(frozen=True)
+class Executor:
+    """Takes orders.
+
+    Attributes:
+        submit: gives an order, and a future of what comes of it.
+        width: says how many orders are at work at a time, at present.
+        words: where that is.
+    """
+
+    submit: Callable[[Grade], Future[Graded]]
+    width: Callable[[], int]
+    words: str
+
+
+@contextlib.contextmanager
+def local(begin: Begin, jobs: int) -> Iterator[Executor]:
+    """Give an executor on this machine.
+
+    Args:
+        jobs: how many examiners.
+    """
+    pool = ThreadPoolExecutor(jobs)  # each thread only waits for its examiner
+    examiners = Examiners(begin)
+    try:
+        yield Executor(lambda order: pool.submit(examiners.grade, order), lambda: jobs, _("on this machine"))
+    finally:
+        examiners.hang_up()
+        pool.shutdown(cancel_futures=True)  # after it, none is at work
+        examiners.close()
+
+
+@contextlib.contextmanager
+def cluster(begin: Begin, address: str) -> Iterator[Executor]:
+    """Give an executor on a Dask cluster: a worker that is lost loses nothing, for others do its work.
+
+    Args:
+        address: of its scheduler, for example "tcp://10.0.0.1:8786".
+
+    Raises:
+        UsageError: Dask is not installed, there is no scheduler, or it has no workers.
+    """
+    client = _client(address)
+    with client:
+        # A task and not mere data: Dask computes it anew where the worker that held it is lost.
+        key = f"gradekit-course-{hashlib.sha256(repr(begin).encode()).hexdigest()[:16]}"
+        shared = client.submit(_same, begin, key=key)
+        pool = client.get_executor(pure=False)
+        try:
+            yield Executor(
+                lambda order: pool.submit(_grade_there, shared, order),
+                lambda: sum(client.nthreads().values()),
+                _("on the cluster {address}").format(address=address),
+            )
+        finally:
+            pool.shutdown(wait=False)  # it cancels what was not begun
+
+
+class Examiners:
+    """Examiners of one course: as many as are at work at a time, each for many submissions."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+        self._lock = threading.Lock()
+        self._idle: list[Examiner] = []
+        self._at_work: set[Examiner] = set()
+        self._over = False
+        self.close = weakref.finalize(self, _close_all, self._idle)  # on a cluster, when another course comes
+
+    def grade(self, order: Grade) -> Graded:
+        """Have a submission graded.
+
+        Raises:
+            GradeError: nothing can be graded at all.
+        """
+        said = ""
+        for _attempt in range(_TRIES):
+            examiner = self._taken()
+            try:
+                graded = examiner.grade(order)
+            except LostError as error:
+                graded = Graded(None, fault=str(error))
+            except BaseException:
+                self._ended(examiner)
+                raise
+            if not graded.fault:
+                self._give_back(examiner)
+                return graded
+            self._ended(examiner)  # a fresh one may do better
+            said = graded.fault
+            if self._over:
+                break
+        return Graded(None, started_at=time.time(), fault=_("the examiner failed twice: {why}").format(why=said))
+
+    def hang_up(self) -> None:
+        """End what is at work."""
+        with self._lock:
+            self._over = True
+            for examiner in [*self._idle, *self._at_work]:
+                examiner.hang_up()
+
+    def _taken(self) -> Examiner:
+        with self._lock:
+            examiner = self._idle.pop() if self._idle else None
+        examiner = examiner or Examiner(self._begin)
+        with self._lock:
+            self._at_work.add(examiner)
+            if self._over:
+                examiner.hang_up()
+        return examiner
+
+    def _give_back(self, examiner: Examiner) -> None:
+        with self._lock:
+            self._at_work.discard(examiner)
+            self._idle.append(examiner)
+
+    def _ended(self, examiner: Examiner) -> None:
+        with self._lock:
+            self._at_work.discard(examiner)
+        examiner.close()
+
+
+def _close_all(examiners: list[Examiner]) -> None:
+    for examiner in examiners:
+        examiner.close()
+
+
+def _client(address: str) -> Any:
+    try:
+        from distributed import Client
+    except ImportError:
+        hint = _("pip install 'gradekit[cluster]', here and where the workers are")
+        raise UsageError(_("--scheduler needs Dask, which is not installed"), hint=hint) from None
+    hint = _("start one with `dask scheduler`, and workers with `dask worker {address}`").format(address=address)
+    try:
+        client = Client(address, timeout=_CONNECT_S)
+    except (OSError, ValueError) as error:
+        words = _("no Dask scheduler at {address}: {error}").format(address=address, error=error)
+        raise UsageError(words, hint=hint) from None
+    try:
+        client.wait_for_workers(1, timeout=_CONNECT_S)
+    except TimeoutError:
+        client.close()
+        raise UsageError(
+            _("the Dask scheduler at {address} has no workers").format(address=address), hint=hint
+        ) from None
+    return client
+
+
+def _same(begin: Begin) -> Begin:
+    return begin
+
+
+def _grade_there(begin: Begin, order: Grade) -> Graded:
+    """Grade on a worker."""
+    with _one_at_a_time:
+        examiners = _examiners(begin)
+    return examiners.grade(order)
+
+
+_one_at_a_time = threading.Lock()
+
+
+@lru_cache(maxsize=1)
+def _examiners(begin: Begin) -> Examiners:
+    """Give a worker's own examiners; they end with it, or when another course comes."""
+    return Examiners(begin)

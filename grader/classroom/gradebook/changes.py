@@ -1,0 +1,105 @@
+"""What a run changed, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from grader.classroom.gradebook.book import Gradebook, Regraded
+from grader.classroom.people import Person
+from grader.language import _, later
+from grader.results import CheckResult, Outcome, Report
+
+_CAUSES = {
+    "check": later("the check was changed"),
+    "reference": later("the reference was changed"),
+    "settings": later("limits, device or settings were changed"),
+    "grader": later("another grader, or other libraries"),
+    "program": later("the submission was changed"),
+}
+
+
+@dataclass(frozen=True)
+class CheckChange:
+    """One check whose score changed.
+
+    Attributes:
+        before: points; None where the check is new. ``after``: None where it is gone.
+        why: in words.
+    """
+
+    name: str
+    title: str
+    before: float | None
+    after: float | None
+    why: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """One student's grading that changed.
+
+    Attributes:
+        before: points of the grading before, and those of its checks; None where there is none.
+        new_attempt: whether that was one of another submission.
+    """
+
+    person: Person
+    anonymous: str
+    before: tuple[float, float] | None
+    after: tuple[float, float]
+    new_attempt: bool
+    checks: tuple[CheckChange, ...]
+
+
+def changes_of(gradebook: Gradebook, assignment: str, run: int | None = None) -> list[Change]:
+    """Give the scores that a run changed, of those who were graded before, and of those who were not what they got.
+
+    Args:
+        run: its number; None for the latest one that graded anything.
+
+    Raises:
+        UsageError: there is none.
+    """
+    changes = (_change(pair) for pair in gradebook.regraded(assignment, run))
+    return [change for change in changes if change.before != change.after]
+
+
+def _change(pair: Regraded) -> Change:
+    before = pair.before
+    return Change(
+        person=pair.person,
+        anonymous=pair.anonymous,
+        before=(before.score, before.max_score) if before else None,
+        after=(pair.after.score, pair.after.max_score),
+        new_attempt=pair.new_attempt,
+        checks=tuple(_checks(before, pair.after)) if before else (),
+    )
+
+
+def _checks(before: Report, after: Report) -> Iterator[CheckChange]:
+    old, new = ({check.name: check for check in report.checks} for report in (before, after))
+    for name in dict.fromkeys([*old, *new]):
+        was, now = old.get(name), new.get(name)
+        if was is None or now is None or was.score != now.score or _is_broken(was) != _is_broken(now):
+            title = now.title if now else old[name].title
+            yield CheckChange(name, title, was.score if was else None, now.score if now else None, _why(was, now))
+
+
+def _why(was: CheckResult | None, now: CheckResult | None) -> str:
+    if was is None or now is None:
+        return _("the check is new") if was is None else _("the check is gone")
+    if _is_broken(now):
+        return _("it is BROKEN now: {why}").format(why=now.message)
+    if _is_broken(was):
+        return _("it was BROKEN before")
+    if was.inputs is None or now.inputs is None:
+        return _("another check, on which it depends, came out differently")
+    causes = [_(words) for name, words in _CAUSES.items() if getattr(was.inputs, name) != getattr(now.inputs, name)]
+    if not causes:
+        return _("its points were changed") if was.max_score != now.max_score else _("it was run again")
+    return _("; ").join(causes)
+
+
+def _is_broken(check: CheckResult) -> bool:
+    return check.outcome is Outcome.BROKEN

@@ -1,0 +1,157 @@
+"""The gradebook's file: opened, made, brought up to the present schema; what SQLite complains of, in clear words."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import sqlite3
+import time
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+
+from grader.errors import UsageError
+from grader.language import _
+
+_APPLICATION = 0x67726164  # "grad", in the file's header
+_BUSY_S = 60.0  # another command writes for milliseconds at a time
+_LOOK_S = 0.02
+_FIRST = 1
+_STEP = re.compile(r"(\d+)_.*\.sql")
+
+
+class Store:
+    """An open gradebook file.
+
+    Args:
+        create: whether to make it where it is not there.
+
+    Raises:
+        UsageError: it is not there, is no gradebook, or cannot be read.
+    """
+
+    def __init__(self, file: Path, *, create: bool) -> None:
+        self._file = file
+        if not create and not file.is_file():
+            hint = _("`grade batch` makes one; --gradebook says where it is")
+            raise UsageError(_("there is no gradebook {file}").format(file=file), hint=hint)
+        with self._clear_words():
+            self._database = sqlite3.connect(file, timeout=_BUSY_S, isolation_level=None)
+            try:
+                self._prepare()
+            except BaseException:
+                self._database.close()
+                raise
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+    def rows(self, sql: str, *values: object) -> list[sqlite3.Row]:
+        """Give what a query finds."""
+        with self._clear_words():
+            return self._database.execute(sql, values).fetchall()
+
+    def write(self, sql: str, *values: object) -> int:
+        """Run a statement, and give the id of the row that it made."""
+        with self._clear_words():
+            return int(self._database.execute(sql, values).lastrowid or 0)
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Write all or nothing of what happens within; in the end it is on the disk."""
+        self.write("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._database.rollback()
+            raise
+        self.write("COMMIT")
+
+    def _prepare(self) -> None:
+        self._database.row_factory = sqlite3.Row
+        self._database.execute("PRAGMA foreign_keys = ON")
+        self._database.execute("PRAGMA synchronous = FULL")  # a commit outlives a power cut
+        if self._number("user_version") != version():
+            with self.transaction():
+                self._bring_up()
+        elif self._number("application_id") != _APPLICATION:
+            raise self._no_gradebook()
+        self._write_ahead()
+
+    def _write_ahead(self) -> None:
+        """Write to a log first; to begin with that, SQLite does not wait by itself for others that use the file."""
+        end_s = time.monotonic() + _BUSY_S
+        while True:
+            try:
+                self._database.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as error:  # noqa: PERF203 - it waits
+                if "locked" not in str(error) or time.monotonic() > end_s:
+                    raise
+                time.sleep(_LOOK_S)
+            else:
+                return
+
+    def _bring_up(self) -> None:
+        found = self._number("user_version")  # looked at anew: another command may have been quicker
+        if found > version():
+            words = _("{file} was made by a newer gradekit").format(file=self._file)
+            raise UsageError(
+                words, hint=_("install that one; this one knows version {version}").format(version=version())
+            )
+        empty = not self.rows("SELECT name FROM sqlite_master")
+        if not empty and self._number("application_id") != _APPLICATION:
+            raise self._no_gradebook()
+        for sql in [_text("schema.sql")] if empty else [text for step, text in migrations().items() if step > found]:
+            for statement in _statements(sql):
+                self._database.execute(statement)
+        self._database.execute(f"PRAGMA application_id = {_APPLICATION}")
+        self._database.execute(f"PRAGMA user_version = {version()}")
+
+    def _number(self, pragma: str) -> int:
+        return int(self._database.execute(f"PRAGMA {pragma}").fetchone()[0])
+
+    def _no_gradebook(self) -> UsageError:
+        words = _("{file} is no gradebook").format(file=self._file)
+        return UsageError(words, hint=_("--gradebook names another file"))
+
+    @contextlib.contextmanager
+    def _clear_words(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            words = _("the gradebook {file} cannot be used: {error}").format(file=self._file, error=error)
+            hint = _("does its folder exist, is it yours, and is there room on the disk?")
+            raise UsageError(words, hint=hint) from None
+        except sqlite3.DatabaseError as error:
+            if "not a database" in str(error):
+                raise self._no_gradebook() from None
+            words = _("the gradebook {file} cannot be read: {error}").format(file=self._file, error=error)
+            raise UsageError(words, hint=_("put a copy of it back, or name another file by --gradebook")) from None
+
+
+def version() -> int:
+    """Give the schema's version."""
+    return max(migrations(), default=_FIRST)
+
+
+def migrations() -> dict[int, str]:
+    """Give the statements that lead up to a version from the one before, by that version."""
+    folder = resources.files("grader.classroom.gradebook") / "migrations"
+    steps = [(_STEP.fullmatch(file.name), file) for file in (folder.iterdir() if folder.is_dir() else ())]
+    texts = {int(step[1]): file.read_text("utf-8") for step, file in steps if step}
+    return dict(sorted(texts.items()))
+
+
+def _text(name: str) -> str:
+    return (resources.files("grader.classroom.gradebook") / name).read_text("utf-8")
+
+
+def _statements(sql: str) -> Iterator[str]:
+    """Take a file of SQL apart; ``executescript`` would commit what came before."""
+    statement = ""
+    for line in sql.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

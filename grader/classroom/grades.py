@@ -1,0 +1,218 @@
+"""From what a student reached to the grade that counts: due date, lateness, attempts, adjustments."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+
+from grader.classroom.people import Person
+from grader.results import Report
+
+_DAY = timedelta(days=1)
+_SUFFIXES = (".ipynb", ".py", ".zip")
+
+
+_Percent = Annotated[float, msgspec.Meta(ge=0, le=100)]
+
+
+class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The table ``[policy]`` of assignment.toml.
+
+    Attributes:
+        due: when it must be handed in, with its time zone; None for any time.
+        grace_minutes: how much later costs nothing.
+        late_percent_per_day: of the assignment's points, taken off for each day that was begun after ``due``.
+        late_percent_at_most: of them, however late.
+        counts: which attempt does, the last one or the best one.
+    """
+
+    due: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
+    grace_minutes: Annotated[float, msgspec.Meta(ge=0)] = 0.0
+    late_percent_per_day: _Percent = 0.0
+    late_percent_at_most: _Percent = 100.0
+    counts: Literal["last", "best"] = "last"
+
+    def days_late(self, at: datetime | None, *, late: bool | None) -> int:
+        """Give how many days after the due date have begun, 0 where it was in time or is due at any.
+
+        Args:
+            at: when it was handed in; None where nobody knows.
+            late: the platform's own word, which counts where there is no time: one day.
+        """
+        if self.due is None:
+            return 0
+        if at is None:
+            return 1 if late else 0
+        if at <= self.due + timedelta(minutes=self.grace_minutes):
+            return 0
+        return math.ceil((at - self.due) / _DAY)
+
+    def penalty(self, days_late: int, points: float) -> float:
+        """Give the points that so many days cost, of an assignment worth ``points``."""
+        percent = min(days_late * self.late_percent_per_day, self.late_percent_at_most)
+        return round(points * percent / 100, 4)
+
+
+@dataclass(frozen=True)
+class Adjustment:
+    """A change that a person made to a student's grade.
+
+    Attributes:
+        points: added to the score; negative to take some off.
+        by: who made it.
+    """
+
+    points: float
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One graded attempt.
+
+    Attributes:
+        report: None where it could not be graded, through the grader's fault.
+        at: when it was handed in; None where nobody knows.
+        late: the platform's own word; None where it says nothing.
+        fault: why it could not be graded.
+        file: what was handed in, by name.
+        cpu_s: CPU seconds that grading it took, the examiner's and the submission's.
+    """
+
+    report: Report | None
+    at: datetime | None = None
+    late: bool | None = None
+    fault: str = ""
+    file: str = ""
+    cpu_s: float = 0.0
+
+
+@dataclass(frozen=True)
+class Grade:
+    """Where a student stands in an assignment.
+
+    Attributes:
+        anonymous: an id that says nothing of the person.
+        attempt: the one that counts; None where there is none.
+        attempts: how many there are.
+        days_late: of the one that counts.
+        penalty: points taken off for lateness.
+    """
+
+    person: Person
+    anonymous: str
+    attempt: Attempt | None
+    attempts: int
+    days_late: int
+    penalty: float
+    adjustments: tuple[Adjustment, ...]
+
+    @property
+    def report(self) -> Report | None:
+        """The report of the attempt that counts, where it could be graded."""
+        return self.attempt.report if self.attempt else None
+
+    @property
+    def score(self) -> float | None:
+        """Points reached, before lateness and adjustments; None where nothing was graded."""
+        return self.report.score if self.report else None
+
+    @property
+    def max_score(self) -> float | None:
+        """Points of the checks that were graded."""
+        return self.report.max_score if self.report else None
+
+    @property
+    def adjusted(self) -> float:
+        """Points of all adjustments together."""
+        return round(sum(adjustment.points for adjustment in self.adjustments), 4)
+
+    @property
+    def final(self) -> float | None:
+        """Points that count, not below 0; None where nothing was graded and nothing adjusted."""
+        if self.score is None:
+            return max(0.0, self.adjusted) if self.adjustments else None
+        return round(max(0.0, self.score - self.penalty + self.adjusted), 4)
+
+
+def anonymised(grade: Grade) -> Grade:
+    """Give a grade that does not say whose it is, nor does the name of what was handed in; what stands there may."""
+    attempt = grade.attempt
+    if attempt:
+        checks = attempt.report.checks if attempt.report else ()
+        names = {attempt.file, *(check.place.file for check in checks if check.place)} - {""}
+        attempt = replace(
+            attempt,
+            report=attempt.report and _without_names(attempt.report, names),
+            fault=_without(names, attempt.fault),
+            file=_nobodys(attempt.file),
+        )
+    adjustments = tuple(replace(adjustment, reason="", by="") for adjustment in grade.adjustments)
+    return replace(grade, person=Person(grade.anonymous), attempt=attempt, adjustments=adjustments)
+
+
+def _without_names(report: Report, files: set[str]) -> Report:
+    """Give a report that calls the files handed in "homework", wherever it speaks of them."""
+    checks = [
+        replace(
+            check,
+            message=_without(files, check.message),
+            output=_without(files, check.output),
+            place=check.place and replace(check.place, file=_without(files, check.place.file)),
+        )
+        for check in report.checks
+    ]
+    return replace(
+        report,
+        submission=_nobodys(report.submission),
+        file=_nobodys(report.file),
+        problem=_without(files, report.problem),
+        notes=tuple(_without(files, note) for note in report.notes),
+        checks=tuple(checks),
+    )
+
+
+def _without(files: set[str], text: str) -> str:
+    for file in sorted(files, key=len, reverse=True):
+        text = re.sub(rf"(?<!\w){re.escape(file)}(?!\w)", _nobodys(file), text)
+    return text
+
+
+def _nobodys(file: str) -> str:
+    suffix = Path(file).suffix
+    return f"homework{suffix if suffix in _SUFFIXES else ''}" if file else ""
+
+
+def grade_of(
+    person: Person,
+    anonymous: str,
+    attempts: Sequence[Attempt],
+    policy: Policy,
+    adjustments: Sequence[Adjustment] = (),
+) -> Grade:
+    """Say where a student stands.
+
+    Args:
+        attempts: from the first to the last.
+    """
+
+    def standing(attempt: Attempt | None) -> Grade:
+        days = policy.days_late(attempt.at, late=attempt.late) if attempt else 0
+        points = attempt.report.max_score if attempt and attempt.report else 0.0
+        penalty = policy.penalty(days, points)
+        return Grade(person, anonymous, attempt, len(attempts), days, penalty, tuple(adjustments))
+
+    if not attempts:
+        return standing(None)
+    if policy.counts == "last":
+        return standing(attempts[-1])
+    return max(map(standing, attempts), key=lambda grade: -1.0 if grade.score is None else grade.score - grade.penalty)

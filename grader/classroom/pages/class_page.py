@@ -1,0 +1,106 @@
+"""A class's page: where everybody stands, which checks cost points, which mistakes are common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from grader.classroom.grades import Grade
+from grader.classroom.people import file_names
+from grader.classroom.statistics import Statistics, percents, statistics_of
+from grader.report.html import plots
+from grader.report.html.page import to_student_page
+from grader.report.html.template import render
+from grader.results import Outcome
+
+INDEX, STUDENTS = "index.html", "students"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A student in the table.
+
+    Attributes:
+        link: of their page.
+        percent: None where there is no grade.
+        passed: how many checks; None where there is no report.
+        hints: ids of the hints that they got.
+        states: what the table can be filtered by, of "late", "adjusted", "below", "broken", "none".
+    """
+
+    grade: Grade
+    link: str
+    percent: float | None
+    passed: int | None
+    hints: tuple[str, ...]
+    states: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Front:
+    """What the front page says of an assignment."""
+
+    title: str
+    link: str
+    statistics: Statistics
+
+
+def to_pages(grades: Sequence[Grade], title: str) -> tuple[dict[str, str], Statistics]:
+    """Give the pages of a class in one assignment by their names, and its figures.
+
+    Raises:
+        UsageError: there is no matplotlib.
+    """
+    statistics = statistics_of(grades)
+    links = [f"{STUDENTS}/{file}.html" for file in file_names([grade.person.key for grade in grades])]
+    students = {link: to_student_page(grade, title) for link, grade in zip(links, grades, strict=True)}
+    return {INDEX: to_class_page(grades, title, links, statistics), **students}, statistics
+
+
+def to_class_page(grades: Sequence[Grade], title: str, links: Sequence[str], statistics: Statistics) -> str:
+    """Give the page of a class's grades in one assignment.
+
+    Args:
+        links: of the students' pages, in the order of the grades.
+
+    Raises:
+        UsageError: there is no matplotlib.
+    """
+    plots.insist_on_matplotlib()
+    return render(
+        "class.html",
+        title=title,
+        rows=[_row(*each) for each in zip(grades, links, percents(grades), strict=True)],
+        statistics=statistics,
+        histogram=plots.histogram(statistics.histogram, "histogram") if statistics.graded else "",
+    )
+
+
+def to_front_page(fronts: Sequence[Front]) -> str:
+    """Give the page that leads to the assignments' pages."""
+    return render("front.html", fronts=fronts)
+
+
+def _row(grade: Grade, link: str, percent: float | None) -> Row:
+    checks = grade.report.checks if grade.report else ()
+    return Row(
+        grade=grade,
+        link=link,
+        percent=percent,
+        passed=sum(check.outcome is Outcome.PASSED for check in checks) if grade.report else None,
+        hints=tuple(dict.fromkeys(check.hint.id for check in checks if check.hint)),
+        states=tuple(_states(grade, percent)),
+    )
+
+
+def _states(grade: Grade, percent: float | None) -> Iterator[str]:
+    if percent is None:
+        yield "none"
+    elif percent < 100:  # noqa: PLR2004 - full marks
+        yield "below"
+    if grade.days_late:
+        yield "late"
+    if grade.adjustments:
+        yield "adjusted"
+    if grade.attempt and (not grade.report or grade.report.broken):
+        yield "broken"

@@ -1,0 +1,126 @@
+"""A class's figures for a person at a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+from rich.text import Text
+
+from grader.classroom.statistics import BINS, Statistics
+from grader.language import _, either
+from grader.report.lines import Lines
+from grader.text import plural, printable
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+_BAR_WIDTH = 40
+_LABEL_WIDTH = 20  # of a bar's ends and its count
+_HINTS = 10
+
+
+def to_summary(statistics: Statistics, *, width: int = 100, color: bool = False) -> str:
+    """Give a class's figures as lines of at most ``width`` characters."""
+    lines = Lines(width, color=color)
+    console = lines.console
+    for number, part in enumerate(_parts(statistics, min(_BAR_WIDTH, width - _LABEL_WIDTH))):
+        if number:
+            console.print()
+        for block in part:
+            console.print(block)
+    return lines.text
+
+
+def _parts(statistics: Statistics, bar_width: int) -> Iterator[tuple[RenderableType, ...]]:
+    yield (_counts(statistics), _spread(statistics))
+    if statistics.graded:
+        yield (_histogram(statistics, bar_width),)
+    if statistics.checks:
+        yield (_checks(statistics),)
+    if statistics.hints:
+        yield (Text(_("commonest mistakes"), "bold"), _hints(statistics))
+    if statistics.slowest:
+        yield (Text(_("most CPU time"), "bold"), _slowest(statistics))
+
+
+def _counts(statistics: Statistics) -> Text:
+    words = _(
+        "{students}: {graded} graded, {faults} not (the grader's fault), {absent} handed in nothing; "
+        "{late} late, {adjusted} adjusted"
+    )
+    students = plural(statistics.students, "student")
+    return Text(
+        words.format(
+            students=students,
+            graded=statistics.graded,
+            faults=statistics.faults,
+            absent=statistics.absent,
+            late=statistics.late,
+            adjusted=statistics.adjusted,
+        ),
+        "bold",
+    )
+
+
+def _spread(statistics: Statistics) -> Text:
+    spread = statistics.spread
+    if spread is None:
+        return Text(_("nobody has a grade yet"))
+    words = _(
+        "mean {mean:.1f} %, median {median:.1f} %, the middle half from {lower:.1f} % to {upper:.1f} %, "
+        "all from {least:.1f} % to {most:.1f} %"
+    )
+    return Text(words.format(**vars(spread)))
+
+
+def _histogram(statistics: Statistics, bar_width: int) -> Table:
+    table = _grid()
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(no_wrap=True)
+    most = max(statistics.histogram)
+    for number, count in enumerate(statistics.histogram):
+        low, high = number * 100 // BINS, (number + 1) * 100 // BINS
+        bar = "█" * max(round(count / most * bar_width), count > 0)
+        table.add_row(f"{low}–{high} %", Text.assemble((bar, "green"), f" {count}" if count else ""))
+    return table
+
+
+def _checks(statistics: Statistics) -> Table:
+    table = _grid(headed=True)
+    table.add_column(_("check"), overflow="fold")
+    for heading in (_("passed"), _("in part"), _("failed"), _("broken"), _("mean")):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for check in statistics.checks:
+        title = Text(printable(check.title))
+        if check.hidden:
+            title.append("  " + _("(hidden)"), style="dim")
+        share = "–" if check.share is None else f"{100 * check.share:.0f} %"
+        counts = (check.passed, check.partial, check.failed, check.broken)
+        table.add_row(title, *(str(count) for count in counts), share)
+    return table
+
+
+def _hints(statistics: Statistics) -> Table:
+    table = _grid()
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(overflow="fold")
+    for one in statistics.hints[:_HINTS]:
+        words = Text(printable(either(one.hint.en, one.hint.zh)))
+        words.append(f"  {printable(one.hint.id)}", style="dim")
+        table.add_row(plural(one.count, "student"), words)
+    return table
+
+
+def _slowest(statistics: Statistics) -> Table:
+    table = _grid()
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(overflow="fold")
+    for person, cpu_s in statistics.slowest:
+        table.add_row(f"{cpu_s:.1f} s", Text(printable(person.name or person.key)))
+    return table
+
+
+def _grid(*, headed: bool = False) -> Table:
+    return Table(box=None, show_header=headed, padding=(0, 1), pad_edge=False)

@@ -1,0 +1,43 @@
+"""nbgrader's course: ``submitted/STUDENT/ASSIGNMENT/``, with a ``timestamp.txt`` in it or none."""
+
+from __future__ import annotations
+
+from grader.classroom.intake import moments
+from grader.classroom.intake.findings import Findings, key, unplaced
+from grader.classroom.intake.listing import CODE, Listing, folder_hand_in, look, small_text
+from grader.classroom.people import Person
+from grader.language import _
+
+_SUBMITTED = "submitted"
+
+
+def fits(listing: Listing, _assignment: str) -> bool:
+    """Say whether this is ``submitted/``, or holds it, and its students' folders hold folders and no Python files."""
+    submitted = _submitted(listing)
+    if not submitted:
+        return False
+    students = [look(student) for student in submitted.folders]
+    code = any(file.suffix.lower() in CODE for student in students for file in student.files)
+    return any(student.folders for student in students) and not code
+
+
+def read(listing: Listing, assignment: str) -> Findings:
+    """Take each student's folder of the assignment."""
+    submitted = _submitted(listing) or listing
+    for student in submitted.folders:
+        name = key(student.name)
+        folder = student / assignment
+        if folder.is_symlink() or not folder.is_dir():
+            yield unplaced(student.name, _("holds no folder {name}").format(name=assignment))
+        else:
+            at = moments.parse(small_text(folder / "timestamp.txt", 200) or "")
+            yield folder_hand_in(folder, Person(name, login=name), at)
+    yield from submitted.beside()
+    yield from submitted.unplaced if submitted is not listing else ()
+
+
+def _submitted(listing: Listing) -> Listing | None:
+    if listing.folder.name == _SUBMITTED:
+        return listing
+    folder = listing.folder / _SUBMITTED
+    return look(folder) if folder in listing.folders else None

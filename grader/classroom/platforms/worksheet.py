@@ -1,0 +1,109 @@
+"""A CSV file of another system, of which single cells are filled in and all others keep their value."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from grader.classroom.people import Person
+from grader.errors import UsageError
+from grader.language import _
+
+_BOM = "\ufeff"
+_NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
+_HUNDREDTH = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Export:
+    """A worksheet that was filled in.
+
+    Attributes:
+        matched: how many students' grades were written.
+        unmatched: those of ours who have a grade and are not in the file.
+        missing: those in the file of whom there is no grade of ours; their cells keep what they held.
+        notes: what else a person should know before importing it.
+    """
+
+    text: str
+    matched: int
+    unmatched: tuple[Person, ...]
+    missing: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Worksheet:
+    """A CSV file's cells, and the manner in which it was written.
+
+    Attributes:
+        bom: whether a byte order mark comes first: Excel wants one.
+        ended: whether the last line ends like all others.
+    """
+
+    rows: tuple[tuple[str, ...], ...]
+    delimiter: str
+    line_end: str
+    bom: bool
+    ended: bool
+
+    def cell(self, row: int, column: int | None) -> str:
+        """Give a cell, without spaces around it; "" where the row is too short or there is no such column."""
+        cells = self.rows[row]
+        return cells[column].strip() if column is not None and column < len(cells) else ""
+
+    def filled(self, cells: Mapping[tuple[int, int], str]) -> str:
+        """Give the file's text with these cells, by row and column, in the place of what they held."""
+        rows = [list(row) for row in self.rows]
+        for (row, column), value in cells.items():
+            rows[row] += [""] * (column + 1 - len(rows[row]))
+            rows[row][column] = value
+        text = self.line_end.join(self._line(row) for row in rows)
+        return _BOM * self.bom + text + self.line_end * self.ended
+
+    def _line(self, row: list[str]) -> str:
+        # Before Python 3.13 a line end of another kind within a cell is not quoted; here both kinds are the writer's.
+        line = io.StringIO()
+        csv.writer(line, delimiter=self.delimiter, lineterminator="\r\n").writerow(row)
+        return line.getvalue().removesuffix("\r\n")
+
+
+def read(text: str) -> Worksheet:
+    r"""Take a CSV file apart: with a comma, a semicolon or a tab, with or without a BOM, its lines ended by \n or \r\n.
+
+    Raises:
+        UsageError: it is no CSV file, or an empty one.
+    """
+    lines = list(io.StringIO(text.removeprefix(_BOM), newline=""))
+    try:
+        delimiter = max(",;\t", key=lambda one: len(next(csv.reader(lines, delimiter=one), [])))
+        reader = csv.reader(lines, delimiter=delimiter, strict=True)
+        header = next(reader, [])
+        first_line = lines[reader.line_num - 1] if lines else ""
+        rows = (tuple(header), *map(tuple, reader))
+    except csv.Error as error:
+        words = _("the file cannot be read as CSV: {error}").format(error=error)
+        raise UsageError(words, hint=_("export it again, and give it as it is")) from None
+    if not any(header):
+        raise UsageError(_("the file is empty"), hint=_("export it again, and give it as it is"))
+    line_end = first_line[len(first_line.rstrip("\r\n")) :] or "\n"
+    return Worksheet(rows, delimiter, line_end, text.startswith(_BOM), lines[-1].endswith(("\r", "\n")))
+
+
+def number(cell: str) -> Decimal | None:
+    """Give the number in a cell, written with a decimal point or a decimal comma; None where there is none."""
+    return Decimal(cell.replace(",", ".")) if _NUMBER.fullmatch(cell) else None
+
+
+def scaled(percent: float, most: str) -> str:
+    """Give so many percent of the points that a cell names, with two decimals, a half rounded up.
+
+    A decimal comma in that cell asks for one here.
+    """
+    points = Decimal(str(percent)) * (number(most) or 0) / 100
+    written = str(points.quantize(_HUNDREDTH, ROUND_HALF_UP))
+    return written.replace(".", ",") if "," in most else written

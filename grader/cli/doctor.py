@@ -1,0 +1,78 @@
+"""What this machine offers, found out by trying."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+
+from grader import __version__
+from grader.checks.student import Student
+from grader.errors import GradeError, StudentError
+from grader.language import _
+from grader.sandbox import cgroup, probe
+from grader.sandbox.limits import Limits
+from grader.sandbox.tiers import WORDS, Tier
+from grader.sandbox.warm import Warm
+from grader.submission.source import Source
+from grader.text import printable
+
+_PACKAGES = ("torch", "numpy", "pytest", "nbformat", "click", "msgspec", "rich")
+
+
+def examine() -> Iterator[tuple[str, str]]:
+    """Give topic and finding, one after the other, as they are found."""
+    yield "gradekit", __version__
+    yield "python", f"{platform.python_version()} ({sys.executable})"
+    yield _("system"), _("{platform}, {cores} cores").format(platform=platform.platform(), cores=os.cpu_count())
+    yield _("packages"), ", ".join(f"{name} {_version(name)}" for name in _PACKAGES)
+    yield _("device"), _device()
+    findings = probe.findings()
+    tier = findings[-1].tier
+    yield _("isolation"), _("{tier}: {words}").format(tier=tier.value, words=_(WORDS[tier]))
+    for finding in findings[:-1]:
+        yield "", _("not {tier}: {why}").format(tier=finding.tier.value, why=printable(finding.why))
+        yield "", _("hint: {advice}").format(advice=finding.advice)
+    yield _("memory"), _memory()
+    yield _("submission"), _try_submission(tier)
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return _("missing")
+
+
+def _device() -> str:
+    try:
+        import torch
+    except ImportError as error:
+        return _("torch cannot be imported: {error}").format(error=error)
+    if torch.cuda.is_available():
+        names = [torch.cuda.get_device_name(number) for number in range(torch.cuda.device_count())]
+        return _("cpu; cuda ({names})").format(names=", ".join(names))
+    return _("cpu (torch finds no CUDA device)")
+
+
+def _memory() -> str:
+    if cgroup.delegated():
+        return _("the kernel counts that of a submission's processes together (cgroup)")
+    return _("the kernel counts that of each process; that of all together is looked at 20 times a second")
+
+
+def _try_submission(tier: Tier) -> str:
+    """Run a function in a submission's process, as grading does."""
+    source = Source("homework.py", "def double(number):\n    return number + number\n")
+    try:
+        with Warm(["numpy"], tier=tier) as warm, warm.jail() as jail:
+            student = Student(["double"], source, lambda limits: jail.fork(limits, "homework.py"), Limits())
+            answer = student.double(21)
+            student.close()
+    except (GradeError, StudentError) as error:
+        return _("its process fails: {error}").format(error=error)
+    if answer == 42:  # noqa: PLR2004
+        return _("its process starts and answers")
+    return _("its process answers {answer!r}").format(answer=answer)

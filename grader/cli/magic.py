@@ -1,0 +1,216 @@
+"""``%check`` in a notebook: grade functions as they stand there, and show the result below the cell.
+
+::
+
+    cells that ran ─▶ what of them ran ─▶ what the functions need ─▶ a notebook ─▶ grade check ─▶ a table
+                      (not what stands below an exception, or below %check itself)
+
+Grading happens in a process of its own, as everywhere: nothing that the notebook did changes a result.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import traceback
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import nbformat
+from IPython.core.error import UsageError
+from IPython.core.magic_arguments import MagicArgumentParser
+from IPython.display import display
+
+from grader import course as courses
+from grader.checks import assignment as assignments
+from grader.errors import GradeError, SubmissionError
+from grader.language import LANGUAGES, _, preferred, speak
+from grader.report import to_terminal
+from grader.report.html import to_fragment
+from grader.report.json import read_json
+from grader.results import Reason, Report
+from grader.submission import notebook
+from grader.submission.files import MAX_MODULES
+from grader.submission.slicing import slice_source
+from grader.submission.source import UNPARSABLE, parse
+
+_MOST_CODE = 200_000  # characters
+_IMPORTING = ("import ", "from ", "#", "%")
+_MOST_CELLS = 1500  # that are counted as the notebook counts them; a submission may have 2000
+
+
+def load(shell: Any) -> None:
+    """Make ``%check`` known to a notebook's shell."""
+    parser = MagicArgumentParser("%check", add_help=False)
+    parser.add_argument("names", nargs="*", metavar="NAME")
+    parser.add_argument("-a", "--assignment")
+    parser.add_argument("--lang", choices=LANGUAGES, default=preferred(os.environ))
+    history = History(shell)
+    shell.events.register("post_run_cell", history.note_end)
+
+    def check(line: str) -> None:
+        """Grade functions as they stand in this notebook.
+
+        %check                       all of the assignment
+        %check backward              the checks of this function
+        %check -a fizzbuzz --lang zh where the folder does not tell the assignment; in Chinese
+        """
+        try:
+            arguments = parser.parse_argstring(line.rstrip("; "))
+        except ValueError as error:  # of quotes
+            raise UsageError(str(error)) from None
+        with speak(arguments.lang):
+            _check(history.ran(), arguments.names, arguments.assignment, arguments.lang)
+
+    shell.register_magic_function(check, "line", "check")
+
+
+class History:
+    """The cells that a shell ran, and how far each of them came."""
+
+    def __init__(self, shell: Any) -> None:
+        self._shell = shell
+        self._ends: dict[int, int] = {}  # by the cell's number, the line from which on it did not run
+
+    def note_end(self, result: Any) -> None:
+        """Note where a cell ended, if an exception ended it."""
+        error = result.error_before_exec or result.error_in_exec
+        if error and result.execution_count:
+            frames = traceback.walk_tb(error.__traceback__)
+            self._ends[result.execution_count] = self._line(frames) if result.error_in_exec else 1
+
+    def ran(self) -> list[str]:
+        """Give what ran of each cell so far; the one that runs now counts to where it is."""
+        cells = list(self._shell.history_manager.input_hist_raw)[1:]
+        ends = {**self._ends, len(cells): self._line(traceback.walk_stack(None))}
+        return [
+            self._above(cell, ends[number]) if number in ends else cell for number, cell in enumerate(cells, start=1)
+        ]
+
+    def _line(self, frames: Iterable[tuple[FrameType, int]]) -> int:
+        """Give the line at which a cell is, by the frames above or below it."""
+        space = self._shell.user_ns
+        own = (line for frame, line in frames if frame.f_globals is space and frame.f_code.co_name == "<module>")
+        return next(own, 1)
+
+    def _above(self, cell: str, line: int) -> str:
+        """Give the statements of a cell that end above the one at a line."""
+        try:
+            statements = parse(self._shell.transform_cell(cell)).body
+        except UNPARSABLE:
+            return ""
+        end = max((one.end_lineno or 0 for one in statements if (one.end_lineno or 0) < line), default=0)
+        return "\n".join(cell.split("\n")[:end])
+
+
+def _check(cells: Sequence[str], names: Sequence[str], assignment: str | None, language: str) -> None:
+    here = Path.cwd()
+    shown = display({"text/plain": _("grading …")}, raw=True, display_id=True)
+    try:
+        course = courses.find([here], None)
+        name = assignment or courses.guess(course, here)
+        functions = assignments.load(course.folder(name), None).manifest.functions
+        with tempfile.TemporaryDirectory() as room:
+            homework = _written_out(_needed(cells, functions), here, Path(room))
+            options = [option for one in names for option in ("--check", one)]
+            done = _run([str(homework), "-a", name, *options, "--format", "json", "--lang", language])
+    except GradeError as error:
+        _say("\n".join(filter(None, (error.message, error.hint))), shown)
+        return
+    except KeyboardInterrupt:
+        _say(_("interrupted"), shown)
+        return
+    if done.stdout:
+        _show(read_json(done.stdout), shown, numbered=len(cells) <= _MOST_CELLS)
+    else:
+        _say(done.stderr.strip().removeprefix("grade: "), shown)
+
+
+def _needed(cells: Sequence[str], functions: Sequence[str]) -> list[str]:
+    """Give the cells with the statements that functions need, and nothing else: what was only tried is left out.
+
+    Each keeps its number, for it may be named in a message.
+    """
+    try:
+        source = notebook.to_source(_latest(cells), "")
+    except SubmissionError:  # not one of them is Python
+        return list(cells)
+    sliced = _without_overruled(slice_source(source.text, tuple(functions)).text)
+    lines = [line.rstrip() for line in sliced.split("\n")]
+    starts = [cell.line - 1 for cell in source.cells]
+    needed = ["\n".join(lines[a:b]) for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
+    needed = [cell if cell.strip() else "" for cell in needed]
+    return needed if len(needed) <= _MOST_CELLS else [cell for cell in needed if cell]
+
+
+def _latest(cells: Sequence[str]) -> list[str]:
+    """Give the cells, of a very long history the latest ones and those that import: what is longer is not sliced."""
+    kept, room = [], _MOST_CODE
+    for cell in reversed(cells):
+        room -= len(cell)
+        lines = filter(None, map(str.strip, cell.split("\n")))
+        kept.append(cell if room >= 0 or all(line.startswith(_IMPORTING) for line in lines) else "")
+    return kept[::-1]
+
+
+def _without_overruled(text: str) -> str:
+    """Blank functions that were defined again before anything could have called them."""
+    lines, later = text.split("\n"), set[str]()
+    for statement in reversed(parse(text).body):
+        if isinstance(statement, ast.FunctionDef) and not statement.decorator_list:
+            if statement.name in later:
+                for number in range(statement.lineno, (statement.end_lineno or statement.lineno) + 1):
+                    lines[number - 1] = ""
+            later.add(statement.name)
+        elif any(isinstance(node, ast.Call) for node in ast.walk(statement)):
+            later.clear()
+    return "\n".join(lines)
+
+
+def _written_out(cells: Sequence[str], here: Path, room: Path) -> Path:
+    """Write cells as a notebook of their own, with the modules that lie beside the student's."""
+    homework = room / "homework.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells]), homework)
+    for module in here.glob("*.py"):
+        if module.name != "homework.py" and module.is_file() and module.stat().st_size <= MAX_MODULES:
+            shutil.copy(module, room)
+    return homework
+
+
+def _run(arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    """Run ``grade check``; where the notebook is interrupted, it is too, and ends in order."""
+    command = [sys.executable, "-m", "grader", "check", *arguments]
+    environment: Mapping[str, str] = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+    pipes: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, env=environment, encoding="utf-8", **pipes) as process:  # noqa: S603 - our own
+        try:
+            stdout, stderr = process.communicate()
+        except KeyboardInterrupt:
+            process.send_signal(signal.SIGINT)
+            process.communicate()
+            raise
+    return subprocess.CompletedProcess(command, process.returncode, stdout, stderr)
+
+
+def _say(text: str, shown: Any) -> None:
+    shown.update({"text/plain": text}, raw=True)
+
+
+def _show(report: Report, shown: Any, *, numbered: bool) -> None:
+    notes = []
+    cell = next((check.place.cell for check in report.checks if check.place and check.place.cell), 0)
+    if cell and numbered:
+        notes.append(_("Code cell {cell} is the one that ran as [{cell}].").format(cell=cell))
+    if any(check.reason is Reason.MISSING for check in report.checks):
+        notes.append(_("Only what ran in this notebook's cells is seen: run the cell that defines a function first."))
+    html = to_fragment(report) + "".join(f"<p>{note}</p>" for note in notes)
+    text = to_terminal(replace(report, submission="")) + "".join(f"{note}\n" for note in notes)
+    shown.update({"text/plain": text, "text/html": html}, raw=True)

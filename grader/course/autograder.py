@@ -1,0 +1,151 @@
+"""An assignment as an autograder for Gradescope: a zip that sets up an image, and grades a submission in it.
+
+::
+
+    setup.sh              Gradescope runs it once, while it builds the image
+    run_autograder        and this for each submission
+    gradekit-….whl        this grader; constraints.txt goes along, where the course has one
+    assignments/NAME/     the public folder
+    solutions/NAME/       hidden checks, the reference, recorded mistakes
+    ungraded/WHY.json     what results.json says where a submission could not be graded; .txt is for the instructor
+
+The published layout: https://gradescope-autograders.readthedocs.io/en/latest/specs/.
+"""
+
+from __future__ import annotations
+
+import errno
+import io
+import json
+import os
+import shlex
+import tempfile
+import zipfile
+from pathlib import Path
+
+from grader.checks.assignment import Assignment
+from grader.course import Course, bundle
+from grader.course.release import wheel
+from grader.course.validate import faults_of_reference
+from grader.errors import AuthorError, UsageError
+from grader.language import _, later, spoken
+from grader.report.gradescope import PLAIN
+from grader.results import Report
+
+_TEMPLATES = Path(__file__).parent / "templates" / "autograder"
+_SCRIPTS = ("setup.sh", "run_autograder")
+_CONSTRAINTS = "constraints.txt"
+_DATE = (1980, 1, 1, 0, 0, 0)  # the same assignment gives the same bytes
+_UNGRADED = {  # by name: why a submission was not graded, and what an instructor can do
+    "interrupted": (
+        later("The grader was stopped before it finished."),
+        later("Run the autograder again."),
+    ),
+    "time": (
+        later("Grading did not finish in time. If the public checks are slow on your own machine too, start there."),
+        later("Give the assignment a longer timeout, or more CPU, in Gradescope's settings; then run this again."),
+    ),
+    "killed": (
+        later("The grader was stopped from outside, most likely because there was not enough memory."),
+        later("Give the assignment a container with more memory in Gradescope's settings; then run this again."),
+    ),
+    "isolation": (
+        later("Nothing on this machine keeps a submission away from the solutions, so your code was not run."),
+        later("docs/gradescope.md tells what can be done; the build's output says what is missing."),
+    ),
+    "grader": (
+        later("The grader failed."),
+        later("Its output is above; docs/gradescope.md tells how to look further."),
+    ),
+}
+
+
+def pack_autograder(assignment: Assignment, course: Course, timeout_s: int) -> bytes:
+    """Give the zip; whoever gets feedback by it gets it in the language in force.
+
+    Args:
+        timeout_s: Gradescope's own limit, where its harness does not tell it.
+
+    Raises:
+        AuthorError: the solutions are not here, or the grader is not installed.
+    """
+    assignment.insist_on_solutions()
+    files = {name: _filled(name, assignment, timeout_s).encode() for name in _SCRIPTS}
+    constraints = course.root / _CONSTRAINTS
+    if constraints.is_file():
+        files[_CONSTRAINTS] = constraints.read_bytes()
+    with tempfile.TemporaryDirectory() as room:
+        packed = wheel.build(Path(room))
+        files[packed.name] = packed.read_bytes()
+    files |= {name: file.read_bytes() for name, file in bundle.files(assignment)}
+    for name, (why, advice) in _UNGRADED.items():
+        files[f"ungraded/{name}.json"] = _ungraded(assignment, name, _(why)).encode()
+        files[f"ungraded/{name}.txt"] = (_("Not graded. {advice}").format(advice=_(advice)) + "\n").encode()
+    return _zip(files)
+
+
+def insist_on_full_marks(report: Report) -> None:
+    """Insist that the reference, graded, got what an assignment is worth.
+
+    Raises:
+        AuthorError: it did not.
+    """
+    for fault in faults_of_reference(report):
+        raise AuthorError(fault, hint=_("`grade validate {name}` says more").format(name=report.assignment))
+
+
+def insist_on_room(output: Path, course: Course, data: bytes, *, force: bool) -> None:
+    """Insist that a zip may be written to a place.
+
+    Raises:
+        UsageError: there is no such folder, students would get it, or another file is there.
+    """
+    hint = _("-o names a file in a folder that exists")
+    if not output.parent.is_dir():
+        raise UsageError(_("cannot write {file}: no such folder").format(file=output), hint=hint)
+    if output.is_dir():
+        words = _("cannot write {file}: {error}").format(file=output, error=os.strerror(errno.EISDIR))
+        raise UsageError(words, hint=hint)
+    for folder in filter(None, (course.root / "assignments", course.solutions)):
+        if output.resolve().is_relative_to(folder.resolve()):
+            words = _("{file} would lie in {folder}, whose files are given to others").format(
+                file=output, folder=folder
+            )
+            raise UsageError(words, hint=_("it holds the solutions: write it elsewhere"))
+    if output.exists() and not force and output.read_bytes() != data:
+        words = _("{file} is there already, and differs").format(file=output)
+        raise UsageError(words, hint=_("--force overwrites it; or name another file"))
+
+
+def _filled(name: str, assignment: Assignment, timeout_s: int) -> str:
+    text = (_TEMPLATES / name).read_text("utf-8")
+    words = {"NAME": shlex.quote(assignment.name), "LANGUAGE": spoken(), "TIMEOUT": str(timeout_s)}
+    for word, value in words.items():
+        text = text.replace(f"@{word}@", value)
+    return text
+
+
+def _ungraded(assignment: Assignment, name: str, why: str) -> str:
+    """Give a results.json without a score: a test without one is allowed, and invents none."""
+    words = _(
+        "{why} That is the grader's fault, not yours: no points were given, and none were taken away. Your submission "
+        "is kept, and can be graded again: please tell your instructor."
+    ).format(why=why)
+    results = {
+        **PLAIN,
+        "output": words,
+        "extra_data": {"assignment": assignment.name, "ungraded": name},
+        "tests": [{"name": _("not graded, through no fault of yours"), "status": "failed", "output": words}],
+    }
+    return json.dumps(results, ensure_ascii=False, indent=1) + "\n"
+
+
+def _zip(files: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, data in files.items():
+            entry = zipfile.ZipInfo(name, _DATE)
+            entry.create_system = 3  # Unix, whose modes these are
+            entry.external_attr = (0o755 if name in _SCRIPTS else 0o644) << 16
+            archive.writestr(entry, data, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()

@@ -1,0 +1,57 @@
+"""What validating found, as a table for a person at a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.table import Table
+from rich.text import Text
+
+from grader.course.validate import Finding
+from grader.language import _
+from grader.report.lines import Lines
+from grader.text import printable
+
+
+def to_table(findings: Sequence[Finding], *, color: bool = False) -> str:
+    """Give a line per assignment, and below it what is wrong."""
+    lines = Lines(120, color=color)
+    console = lines.console
+    table = Table(box=None, padding=(0, 1), pad_edge=False)
+    table.add_column("")
+    table.add_column(_("assignment"), no_wrap=True)
+    for heading in (_("reference"), _("stub"), _("points"), _("mistakes")):
+        table.add_column(heading, justify="right")
+    for finding in findings:
+        mark = Text(_("ok"), "green") if finding.ok else Text(_("FAIL"), "red")
+        figures = (finding.reference, finding.stub, finding.total, finding.mistakes)
+        table.add_row(mark, finding.assignment, *(f"{figure:g}" for figure in figures))
+    console.print(table)
+    for finding in findings:
+        if finding.confusion:
+            console.print()
+            for line in _matrix(finding):
+                console.print(line, soft_wrap=True)
+    for finding in findings:
+        for fault in finding.faults:
+            console.print(Text(printable(f"{finding.assignment}: {fault}")), soft_wrap=True)
+    return lines.text
+
+
+def _matrix(finding: Finding) -> Iterator[Text]:
+    """Give the confusion matrix, a character for each hint: on how many of its checks a mistake got it."""
+    ids = list(finding.confusion)
+    numbers = range(1, len(ids) + 1)
+    words = _("{assignment}: hints (columns) that the mistakes (rows) get, by number of checks; {off} off the diagonal")
+    yield Text(words.format(assignment=finding.assignment, off=finding.confused))
+    width = max(map(len, ids))
+    indent = " " * (width + 4)
+    yield Text(indent + "".join(str(number // 10 or " ") for number in numbers))
+    yield Text(indent + "".join(str(number % 10) for number in numbers))
+    for number, (own, hints) in zip(numbers, finding.confusion.items(), strict=True):
+        line = Text(f"{number:2d} {own:{width}} ")
+        for id_ in ids:
+            count = hints.get(id_, 0)
+            line.append(str(min(count, 9)) if count else "·", "red" if count and id_ != own else "")
+        others = {id_ or _("none"): count for id_, count in hints.items() if id_ not in ids}
+        yield line.append("".join(f"  {id_}: {count}" for id_, count in others.items()))

@@ -1,0 +1,61 @@
+"""Make the stubs that stand in the course itself, beside each assignment's checks and instructions."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from grader.checks.assignment import Assignment, files_in
+from grader.course.release import leak
+from grader.course.release.stub import read_regions, to_notebook, to_script
+
+
+def release_in_place(assignments: Iterable[Assignment]) -> list[Path]:
+    """Write ``homework.py`` and ``homework.ipynb`` of each assignment, and give the files that changed.
+
+    Raises:
+        AuthorError: a solution is not here, is marked wrongly, or shows through in what students get.
+    """
+    changed = []
+    for assignment in assignments:
+        made = stubs(assignment)
+        with tempfile.TemporaryDirectory() as room:
+            staged = {str(file): file for file in shipped(assignment)}
+            for name, text in made.items():
+                staged[str(assignment.folder / name)] = Path(room, name)
+                Path(room, name).write_text(text, encoding="utf-8")
+            insist_on_no_leak([assignment], staged)
+        for name, text in made.items():
+            file = assignment.folder / name
+            if not file.exists() or file.read_text("utf-8") != text:
+                file.write_text(text, encoding="utf-8")
+                changed.append(file)
+    return changed
+
+
+def stubs(assignment: Assignment) -> dict[str, str]:
+    """Give the stubs' texts by file name."""
+    file = solution_of(assignment)
+    functions = assignment.manifest.functions
+    return {"homework.py": to_script(file, functions), "homework.ipynb": to_notebook(file, functions)}
+
+
+def solution_of(assignment: Assignment) -> Path:
+    """Give the file that a release is made from.
+
+    Raises:
+        AuthorError: it is not here.
+    """
+    return assignment.insist_on_solutions() / "solution.py"
+
+
+def shipped(assignment: Assignment) -> list[Path]:
+    """Give the files of an assignment's folder that go to students."""
+    return files_in(assignment.folder)
+
+
+def insist_on_no_leak(assignments: Iterable[Assignment], written: Mapping[str, Path]) -> None:
+    """Refuse a release in which a line of one of these assignments' solutions stands."""
+    files = [solution_of(assignment) for assignment in assignments]
+    leak.insist_on_none([(file, region) for file in files for region in read_regions(file)], written)

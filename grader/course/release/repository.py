@@ -1,0 +1,122 @@
+"""Write a repository for students: stubs, instructions, public checks, the grader, a workflow; no solution."""
+
+from __future__ import annotations
+
+import ast
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from string import Template
+
+from grader.checks.assignment import Assignment
+from grader.course.release import wheel
+from grader.course.release.course import insist_on_no_leak, shipped, stubs
+from grader.errors import AuthorError, UsageError
+from grader.language import _
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_CONSTRAINTS = "constraints.txt"
+
+
+def release_repository(assignments: Sequence[Assignment], course: Path, target: Path, *, force: bool) -> list[Path]:
+    """Write a repository that works by itself, and give its files.
+
+    Args:
+        course: the course's folder; its constraints.txt, if there is one, goes along.
+        target: the repository's folder, made where it is missing; other files in it stay as they are.
+        force: overwrite files that differ.
+
+    Raises:
+        AuthorError: a solution is marked wrongly, or shows through; nothing is written then.
+        UsageError: a file is there that differs, or the folder cannot be written.
+    """
+    with tempfile.TemporaryDirectory() as room:
+        staged = _stage(assignments, course, Path(room))
+        insist_on_no_leak(assignments, staged)
+        contents = {name: file.read_bytes() for name, file in staged.items()}
+    _insist_on_room(target, course, contents, force=force)
+    for name, data in contents.items():
+        file = target / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+    return [target / name for name in contents]
+
+
+def _stage(assignments: Sequence[Assignment], course: Path, room: Path) -> dict[str, Path]:
+    """Make all files in a room of their own, where they are looked through before they are handed out."""
+    packed = wheel.build(room)
+    constraints = course / _CONSTRAINTS
+    pins = f"-c {_CONSTRAINTS}\n" if constraints.is_file() else ""
+    texts = {
+        "requirements.txt": f"{pins}./{packed.name}[html]\n",
+        ".gitignore": _template("gitignore"),
+        ".github/workflows/grade.yml": _template("grade.yml"),
+        **{name: _filled(name, assignments) for name in ("README.md", "README.zh.md")},
+    }
+    if pins:
+        texts[_CONSTRAINTS] = constraints.read_text("utf-8")
+    files = {packed.name: packed}
+    for assignment in assignments:
+        made = stubs(assignment)
+        for file in shipped(assignment):
+            name = file.relative_to(assignment.folder).as_posix()
+            if name not in made:
+                files[f"assignments/{assignment.name}/{name}"] = file
+        texts |= {f"assignments/{assignment.name}/{name}": text for name, text in made.items()}
+    for name, text in texts.items():
+        files[name] = room / name
+        files[name].parent.mkdir(parents=True, exist_ok=True)
+        files[name].write_text(text, encoding="utf-8")
+    return files
+
+
+def _insist_on_room(target: Path, course: Path, contents: dict[str, bytes], *, force: bool) -> None:
+    if target.resolve() == course.resolve() or course.resolve() in target.resolve().parents:
+        words = _("{folder} lies within the course").format(folder=target)
+        raise UsageError(words, hint=_("name a folder elsewhere: a student's repository stands by itself"))
+    for name, data in contents.items():
+        file = target / name
+        folders = [folder for folder in file.parents if folder.exists() and not folder.is_dir()]
+        if folders or file.is_dir():
+            words = _("{file} is in the way").format(file=folders[0] if folders else file)
+            raise UsageError(words, hint=_("name an empty folder"))
+        if file.exists() and not force and file.read_bytes() != data:
+            hint = _("--force overwrites it; or name an empty folder")
+            raise UsageError(_("{file} is there already, and differs").format(file=file), hint=hint)
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        words = _("cannot write {file}: {error}").format(file=target, error=error.strerror)
+        raise UsageError(words, hint=_("-o names a folder")) from None
+
+
+def _template(name: str) -> str:
+    return (_TEMPLATES / name).read_text("utf-8")
+
+
+def _filled(name: str, assignments: Sequence[Assignment]) -> str:
+    """Fill a README's template in: the assignments with their links, and a command for the first one's first check."""
+    instructions = "README.zh.md" if name.endswith(".zh.md") else "README.md"
+    rows = []
+    for assignment in assignments:
+        path = f"assignments/{assignment.name}"
+        there = (assignment.folder / instructions).is_file()
+        read = f"[{instructions}]({path}/{instructions})" if there else "–"
+        rows.append(f"| {assignment.manifest.title} | {read} | `{path}/homework.py` |")
+    first = assignments[0]
+    return Template(_template(name)).substitute(
+        title=first.manifest.title if len(assignments) == 1 else "Homework",
+        rows="\n".join(rows),
+        first=f"assignments/{first.name}",
+        check=_first_check(first),
+    )
+
+
+def _first_check(assignment: Assignment) -> str:
+    file = assignment.folder / "test_public.py"
+    try:
+        tree = ast.parse(file.read_text("utf-8"))
+    except (SyntaxError, ValueError) as error:
+        raise AuthorError(_("{file} is no Python: {error}").format(file=file, error=error)) from None
+    names = [node.name for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")]
+    return names[0] if names else "test_name"

@@ -1,0 +1,211 @@
+"""Do the checks of an assignment do their work?
+
+The reference must get everything, the untouched stub nothing, and every recorded mistake must lose points on the checks
+that it names and on no other, and get its own hint there and no other's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from grader import grading
+from grader.checks.assignment import Assignment
+from grader.errors import AuthorError
+from grader.grading.diagnosis import Mistake, read_mistakes
+from grader.grading.plugin import Listener
+from grader.language import _
+from grader.results import CheckResult, Outcome, Report
+from grader.sandbox.warm import Warm
+from grader.submission import Submission, read
+from grader.submission.source import Source
+
+_SEPARATORS = re.compile(r"[|+]")  # of the ids in a hint of several mistakes
+_STUBS = ("homework.py", "homework.ipynb")
+Grade = Callable[..., Report]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What validating one assignment found.
+
+    Attributes:
+        reference: points of the reference.
+        stub: the most points of an untouched stub.
+        total: points of all checks.
+        mistakes: how many are recorded.
+        faults: what is wrong, one line each.
+        confusion: of each mistake's hint, by id, how many of the mistake's checks got which hint; "" is for none.
+    """
+
+    assignment: str
+    reference: float
+    stub: float
+    total: float
+    mistakes: int
+    faults: tuple[str, ...]
+    confusion: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.faults
+
+    @property
+    def confused(self) -> int:
+        """How many checks gave a mistake another one's hint, or one that could be another's: off the diagonal."""
+        return sum(
+            count
+            for own, hints in self.confusion.items()
+            for hint, count in hints.items()
+            if _names_another(hint, own, self.confusion)
+        )
+
+
+def _names_another(hint: str, own: str, ids: Collection[str]) -> bool:
+    """Tell whether a hint, or one of those that it is made of, is another mistake's."""
+    return bool(set(_SEPARATORS.split(hint)) & set(ids) - {own})
+
+
+def validate(
+    assignment: Assignment, warm: Warm, listener: Listener, *, device: str = "cpu", quick: bool = False
+) -> Finding:
+    """Grade the reference, the stubs and every recorded mistake.
+
+    Of a mistake, only the checks are run that call a function which is not the reference's.
+
+    Args:
+        quick: hold mistakes only against checks whose own limits don't say that they may take long.
+
+    Raises:
+        AuthorError: there are no solutions here, or a file is wrong.
+    """
+    reference = Source("solution.py", (assignment.insist_on_solutions() / "solution.py").read_text("utf-8"))
+    mistakes = read_mistakes(assignment)
+    for name in _STUBS:
+        if not (assignment.folder / name).is_file():
+            words = _("{file} does not exist").format(file=assignment.folder / name)
+            raise AuthorError(words, hint=_("`grade release` makes it"))
+
+    def grade(submission: Submission, only: Sequence[str] | None = None) -> Report:
+        return grading.grade(assignment, submission, warm, listener, device=device, only=only)
+
+    listener.starts(_("{name}: the reference").format(name=assignment.name))
+    right = grade(Submission(Path("solution.py"), reference))
+    if right.broken:  # all else would only follow from it
+        broken = tuple(faults_of_reference(right))
+        return Finding(assignment.name, right.score, 0.0, right.max_score, len(mistakes), broken)
+    listener.starts(_("{name}: the stubs").format(name=assignment.name))
+    stubs = [grade(read(assignment.folder / name, assignment.name)) for name in _STUBS]
+    faults = [*faults_of_reference(right), *_faults_of_stubs(stubs), *_faults_of_functions(assignment, reference)]
+    checks = [check for check in right.checks if not (quick and check.dear)]
+    ids = [mistake.id for mistake in mistakes]
+    confusion = {}
+    for mistake in mistakes:
+        listener.starts(f"{assignment.name}: {mistake.name}")
+        results = _results_of_mistake(mistake, reference, checks, grade)
+        found = _faults_of_mistake(mistake, results, right, {check.name for check in checks})
+        if mistake.hint and results:
+            confusion[mistake.id] = Counter(check.hint.id if check.hint else "" for check in _lost(results))
+            found += _faults_of_hints(mistake, results, ids)
+        faults += [f"{mistake.name}: {fault}" for fault in found]
+    return Finding(
+        assignment=assignment.name,
+        reference=right.score,
+        stub=max(report.score for report in stubs),
+        total=right.max_score,
+        mistakes=len(mistakes),
+        faults=tuple(faults),
+        confusion=confusion,
+    )
+
+
+def faults_of_reference(report: Report) -> list[str]:
+    """Say why the reference, graded, did not get what an assignment is worth."""
+    faults = [
+        _("the reference does not pass {check}: {message}").format(check=check.name, message=check.message)
+        for check in report.checks
+        if check.outcome is not Outcome.PASSED
+    ]
+    if report.max_score != grading.TOTAL:
+        faults.append(_("the points add up to {points:g}, not to 100").format(points=report.max_score))
+    return faults
+
+
+def _faults_of_functions(assignment: Assignment, reference: Source) -> list[str]:
+    names = assignment.manifest.functions
+    missing = [name for name in names if name not in reference.slice((name,)).found]
+    return [_("the reference does not define {name}").format(name=name) for name in missing]
+
+
+def _faults_of_stubs(reports: Sequence[Report]) -> list[str]:
+    return [
+        _("the untouched {stub} gets {score:g} points on {check}").format(
+            stub=Path(report.submission).name, score=check.score, check=check.name
+        )
+        for report in reports
+        for check in report.checks
+        if check.score or check.outcome is Outcome.BROKEN
+    ]
+
+
+def _results_of_mistake(
+    mistake: Mistake, reference: Source, checks: Sequence[CheckResult], grade: Grade
+) -> tuple[CheckResult, ...]:
+    """Grade the reference with a mistake in it, on the checks that may see it; give nothing if there are none."""
+    source = Source(f"{mistake.name}.py", f"{reference.text}\n\n{mistake.text}")
+    touched = [check.name for check in checks if _differs(check, source, reference)]
+    return grade(Submission(Path(source.filename), source), touched).checks if touched else ()
+
+
+def _faults_of_mistake(
+    mistake: Mistake, results: Sequence[CheckResult], right: Report, run: Collection[str]
+) -> list[str]:
+    if not results:
+        return [_("changes none of the functions that the checks call")]
+    known = {check.name for check in right.checks}
+    lost = {check.name for check in _lost(results)}
+    return [
+        *(_("there is no check {check}").format(check=name) for name in mistake.checks if name not in known),
+        *(
+            _("loses nothing on {check}, which it names").format(check=name)
+            for name in mistake.checks
+            if name in known - lost and name in run
+        ),
+        *(
+            _("loses points on {check}, which it does not name: {message}").format(
+                check=check.name, message=check.message
+            )
+            for check in results
+            if check.name in lost.difference(mistake.checks)
+        ),
+    ]
+
+
+def _faults_of_hints(mistake: Mistake, results: Sequence[CheckResult], ids: Collection[str]) -> list[str]:
+    """Say where a mistake is taken for another, or for one of several, and if it is never recognised."""
+    given = {check.name: check.hint.id for check in _lost(results) if check.hint}
+    faults = [
+        _("cannot be told apart on {check}: {mistakes}").format(check=name, mistakes=id_.replace("|", ", "))
+        if "|" in id_
+        else _("is taken for {mistake} on {check}").format(mistake=id_, check=name)
+        for name, id_ in given.items()
+        if _names_another(id_, mistake.id, ids)
+    ]
+    return faults if faults or mistake.id in given.values() or not _lost(results) else [_("gets its hint on no check")]
+
+
+def _lost(results: Sequence[CheckResult]) -> list[CheckResult]:
+    return [check for check in results if check.outcome is not Outcome.PASSED]
+
+
+def _differs(check: CheckResult, source: Source, reference: Source) -> bool:
+    """Tell whether a check called any function whose statements are not the reference's."""
+    return any(_statements(source, name) != _statements(reference, name) for name in check.called)
+
+
+def _statements(source: Source, name: str) -> list[str]:
+    return [line for line in source.slice((name,)).text.split("\n") if line.strip()]

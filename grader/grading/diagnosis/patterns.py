@@ -1,0 +1,81 @@
+"""Patterns of code: what can be seen in a student's program without running it.
+
+A pattern is a Python expression. ``_`` stands for any expression, ``...`` for any further arguments::
+
+    range(0, 1024)        that call
+    _ % 3                 whatever modulo 3
+    _.backward(...)       a method called backward, with any arguments
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from grader.submission.source import UNPARSABLE, parse
+
+
+def is_pattern(text: str) -> bool:
+    """Tell whether a text can be looked for."""
+    try:
+        ast.parse(text, mode="eval")
+    except (SyntaxError, ValueError):
+        return False
+    return True
+
+
+def give_away(code: Mapping[str, Sequence[str]], text: str) -> bool:
+    """Tell whether a program holds any of the patterns, in a function or method of that name."""
+    return any(found(pattern, node) for node in _functions(text, frozenset(code)) for pattern in code[node.name])
+
+
+@lru_cache(maxsize=16)
+def _functions(text: str, names: frozenset[str]) -> list[ast.FunctionDef]:
+    """Give the functions of these names, but for those within another; none where the text is no program."""
+    try:
+        return list(_outermost(parse(text), names))
+    except UNPARSABLE:
+        return []
+
+
+def _outermost(tree: ast.AST, names: frozenset[str]) -> Iterator[ast.FunctionDef]:
+    more = [tree]
+    while more:
+        node = more.pop()
+        if isinstance(node, ast.FunctionDef) and node.name in names:
+            yield node
+        else:
+            more += ast.iter_child_nodes(node)
+
+
+def found(pattern: str, tree: ast.AST) -> bool:
+    """Tell whether a pattern fits any expression within."""
+    wanted = ast.parse(pattern, mode="eval").body
+    return any(_fits(wanted, node) for node in ast.walk(tree) if isinstance(node, ast.expr))
+
+
+def _fits(wanted: Any, node: Any) -> bool:
+    if isinstance(wanted, ast.Name) and wanted.id == "_":
+        return isinstance(node, ast.expr)
+    if isinstance(wanted, list):
+        return _fit_all(wanted, node) if isinstance(node, list) else False
+    if not isinstance(wanted, ast.AST):
+        return bool(wanted == node)
+    if type(wanted) is not type(node):
+        return False
+    if isinstance(wanted, ast.Call) and isinstance(node, ast.Call) and any(map(_is_rest, wanted.args)):
+        return _fits(wanted.func, node.func) and _fit_all(wanted.args, node.args)
+    fields = [name for name in wanted._fields if name not in ("ctx", "kind", "type_comment")]
+    return all(_fits(getattr(wanted, name), getattr(node, name)) for name in fields)
+
+
+def _fit_all(wanted: list[Any], nodes: list[Any]) -> bool:
+    if any(map(_is_rest, wanted)):
+        wanted, nodes = wanted[:-1], nodes[: len(wanted) - 1]
+    return len(wanted) == len(nodes) and all(map(_fits, wanted, nodes))
+
+
+def _is_rest(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and node.value is Ellipsis

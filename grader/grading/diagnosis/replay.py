@@ -1,0 +1,337 @@
+"""Replaying a check with a mistake in the submission's stead: does it give what the student's function gave?
+
+The check's function runs again, with the reference in which the mistake is. What comes of each request is held against
+what came of the same request to the submission; the run is left as soon as the two part, which for most mistakes is at
+the first value. A model that a function builds has random weights, so it is given those of the student's.
+
+The mistakes run in a process like a submission's, on the same device and under the same rules: there, the same
+operations give the same values.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from grader import wire
+from grader.checks.expect import Expect
+from grader.checks.models import named
+from grader.checks.student import Round, Student
+from grader.checks.transcript import ROUNDS_KEPT, Event
+from grader.errors import StudentError
+from grader.grading.diagnosis.mistakes import Mistake, Variants
+from grader.grading.diagnosis.similarity import Leaf, Relation, alike, leaves, relation, same, weights_of
+from grader.sandbox.limits import Limits
+from grader.submission.source import Source
+
+if TYPE_CHECKING:
+    from grader.grading.verdict import Attempt, Case
+    from grader.sandbox.child import Child
+
+_LIMITS = Limits(cpu_s=10, wall_s=40)
+_SHARE = 0.02  # of a part: what training may differ by
+_LARGE = 50_000  # numbers that a call is handed: it is replayed only where smaller ones do not tell
+_ENOUGH = 2  # wrong values
+Key = tuple[object, ...]  # a leaf of an event, or a part of the check
+
+
+@dataclass(frozen=True)
+class Symptoms:
+    """What is wrong with the values of an attempt.
+
+    Attributes:
+        got: the leaves of each event.
+        right: those of the reference, as far as it was asked the same.
+        parts: the check's parts, with what was reached of each.
+        wrong: the leaves and parts that are not right.
+    """
+
+    got: Sequence[tuple[str, Sequence[Leaf]]]
+    right: Sequence[tuple[str, Sequence[Leaf]]]
+    parts: Mapping[str, float]
+    wrong: frozenset[Key]
+
+
+class _PartedError(BaseException):
+    """The mistake does something else than the submission did: no check's own handlers may catch it.
+
+    Attributes:
+        explained: what it explains all the same.
+    """
+
+    def __init__(self, explained: set[Key] | None = None) -> None:
+        super().__init__()
+        self.explained = explained or set()
+
+
+class _SeenEnoughError(BaseException):
+    """There is nothing more to compare with."""
+
+
+class Replayer:
+    """Runs checks with mistakes, all in one process.
+
+    Args:
+        functions: the graded ones.
+        fork: gives a fresh process.
+        device: of the run.
+
+    Attributes:
+        glimpsed: whether the mistakes of the last replay explained anything, before or as they parted.
+        cpu_s: CPU seconds of all replays, here and in the process.
+    """
+
+    glimpsed = False
+    cpu_s = 0.0
+
+    def __init__(
+        self, functions: Sequence[str], variants: Variants, fork: Callable[[Limits], Child], device: str
+    ) -> None:
+        self._variants, self._device = variants, device
+        self._actor = _Actor(functions, Source("mistake.py", ""), fork, _LIMITS, device)
+
+    def close(self) -> None:
+        """End the process."""
+        Student.kill(self._actor)
+
+    def symptoms(self, case: Case, attempt: Attempt) -> Symptoms:
+        """Find what is wrong: what the reference does otherwise."""
+        got = [(event.what, leaves(event)) for event in attempt.seen]
+        right: list[tuple[str, Sequence[Leaf]]] = []
+        wrong: set[Key] = set()
+
+        def follow(number: int, event: Event) -> bool:
+            if got[number][0] != event.what:
+                return False
+            right.append((event.what, leaves(event)))
+            wrong.update((number, *key) for key, a, b in _aligned(got[number][1], right[number][1]) if not same(a, b))
+            return number + 1 < len(got)
+
+        self._run(case, attempt, (), follow, lambda _: len({key[0] for key in wrong}))
+        parts = {("part", name) for name, share in attempt.parts.items() if share < 1}
+        return Symptoms(got, right, attempt.parts, frozenset(wrong | parts))
+
+    def explain_all(self, case: Case, attempt: Attempt, mistakes: Sequence[Mistake], symptoms: Symptoms) -> int:
+        """Say how much mistakes explain, if they explain all that is wrong; else 0.
+
+        It may be more than that: a number in place of a tensor is as good, unless it is what the mistake makes of it.
+        """
+        explained = self._explained(case, attempt, mistakes, symptoms, all_of_it=True) or frozenset()
+        return len(explained) if explained >= symptoms.wrong else 0
+
+    def explain_a_part(self, case: Case, attempt: Attempt, mistake: Mistake, symptoms: Symptoms) -> frozenset[Key]:
+        """Give what a mistake explains of what is wrong; nothing where it cannot have been made."""
+        return self._explained(case, attempt, [mistake], symptoms, all_of_it=False) or frozenset()
+
+    def _explained(
+        self, case: Case, attempt: Attempt, mistakes: Sequence[Mistake], symptoms: Symptoms, *, all_of_it: bool
+    ) -> frozenset[Key] | None:
+        explained: set[Key] = set()
+
+        def follow(number: int, event: Event) -> bool:
+            if number >= len(symptoms.got):
+                if attempt.seen.cut:
+                    return False
+                raise _PartedError
+            found = _compare(number, event, symptoms)
+            if all_of_it and {key for key in symptoms.wrong if key[0] == number} - found:
+                raise _PartedError(found)
+            explained.update(found)
+            return True
+
+        def wrong(seen: int) -> int:
+            return len({key[0] for key in symptoms.wrong if isinstance(key[0], int) and key[0] < seen})
+
+        try:
+            parts, seen = self._run(case, attempt, mistakes, follow, wrong)
+        except _PartedError as parted:
+            self.glimpsed = bool(explained or parted.explained)
+            return None
+        self.glimpsed = bool(explained)
+        if parts is None:
+            late = {key for key in symptoms.wrong if not isinstance(key[0], int) or key[0] >= seen}
+            return frozenset(explained | late) if explained else None
+        of_parts = _compare_parts(parts, symptoms.parts)
+        return None if of_parts is None or seen < len(symptoms.got) else frozenset(explained | of_parts)
+
+    def _run(
+        self,
+        case: Case,
+        attempt: Attempt,
+        mistakes: Sequence[Mistake],
+        follow: Callable[[int, Event], bool],
+        wrong: Callable[[int], int],
+    ) -> tuple[dict[str, float] | None, int]:
+        """Run a check; give what was reached of its parts, None where it was left before its end, and how many events.
+
+        Args:
+            follow: is told of each event, and says whether to go on.
+            wrong: says how many of the first so many events are wrong.
+        """
+        actor, expect = self._actor, Expect(guarded=case.check.hidden, device=self._device)
+        ours = {"student": actor, "expect": expect, "progress": lambda **_: None}
+        arguments = {name: ours.get(name, value) for name, value in case.arguments.items()}
+        parts = {}
+        descriptions = [event.value for event in attempt.seen if event.what == "ReadModel"]
+        text = lambda name: self._variants.text(mistakes, name, attempt.stand_ins)  # noqa: E731
+        script = _Script(text, descriptions, follow, wrong)
+        actor._begin(script)  # noqa: SLF001 - see there
+        started_s = time.process_time()
+        try:
+            case.function(**arguments)
+        except (_PartedError, KeyboardInterrupt):
+            raise
+        except _SeenEnoughError:
+            return None, script.followed
+        except BaseException:  # noqa: BLE001 - whatever a check raises, and pytest's own outcomes
+            parts[""] = 0.0
+        finally:
+            self.cpu_s += time.process_time() - started_s + actor.spent_cpu_s
+        return parts | expect.shares, script.followed
+
+
+def _compare(number: int, event: Event, symptoms: Symptoms) -> set[Key]:
+    """Give the keys of an event's leaves that a mistake explains.
+
+    Raises:
+        _PartedError: one of them is not what the mistake makes of it.
+    """
+    what, got = symptoms.got[number]
+    mistaken = leaves(event)
+    if what != event.what or len(mistaken) != len(got):
+        raise _PartedError
+    right = symptoms.right[number][1] if number < len(symptoms.right) else None  # where it is asked something else
+    if right is None or len(right) != len(got):
+        if not all(map(alike, got, mistaken)):
+            raise _PartedError
+        return set() if right is None else {(number,)}
+    relations = {(number, leaf): relation(*three) for leaf, three in enumerate(zip(got, mistaken, right, strict=True))}
+    explained: set[Key] = {key for key, one in relations.items() if one is Relation.EXPLAINED}
+    if Relation.CONTRADICTED in relations.values():
+        raise _PartedError(explained)
+    return explained
+
+
+def _compare_parts(mistaken: Mapping[str, float], got: Mapping[str, float]) -> set[Key] | None:
+    """Give the keys of the parts that a mistake explains; None where it would leave more or less of one."""
+    changed = {name: share for name, share in mistaken.items() if share < 1}
+    if any(abs(got.get(name, 1.0) - share) > _SHARE for name, share in changed.items()):
+        return None
+    return {("part", name) for name in changed}
+
+
+def _aligned(a: Sequence[Leaf], b: Sequence[Leaf]) -> list[tuple[Key, Leaf, Leaf]]:
+    """Pair the leaves of two values; values of different make are one leaf each."""
+    if len(a) == len(b):
+        return [((number,), *pair) for number, pair in enumerate(zip(a, b, strict=True))]
+    return [((), Leaf(repr([leaf.words for leaf in a])), Leaf(repr([leaf.words for leaf in b])))]
+
+
+@dataclass
+class _Script:
+    """What an actor plays.
+
+    Attributes:
+        text: gives the statements for a call of a function.
+        descriptions: of the student's models, in the order in which they were asked for.
+        follow: is told of each event, and says whether to go on.
+        wrong: says how many of the first so many events are wrong.
+        followed: how many events were.
+    """
+
+    text: Callable[[str], str]
+    descriptions: Sequence[Any]
+    follow: Callable[[int, Event], bool]
+    wrong: Callable[[int], int]
+    followed: int = 0
+
+
+class _Actor(Student):
+    """Plays a submission with mistakes; what it does is followed once the process has said all that it has to say.
+
+    What it has beyond a Student is private: a graded function may have any name.
+    """
+
+    _script: _Script
+    _out_of_step = False
+
+    def _begin(self, script: _Script) -> None:
+        """Begin anew."""
+        self._script = script
+        self._described = iter(script.descriptions)
+        self._dressed: set[int] = set()
+        try:
+            self.forget()
+        except StudentError:  # the last mistake ended the process: the next call gets a fresh one
+            super().kill()
+
+    def call(
+        self, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any], times: int = 1, **options: Any
+    ) -> Iterator[Round]:
+        """Call a function, unless it is dear and enough is known."""
+        size = sum(math.prod(value.shape) for value in args if hasattr(value, "shape"))
+        if size > _LARGE and self._script.wrong(self._script.followed) >= _ENOUGH:
+            raise _SeenEnoughError
+        rounds = super().call(name, args, kwargs, times, **options)
+        self._out_of_step = times > ROUNDS_KEPT  # then the process runs ahead
+        try:
+            for round_ in rounds if self._out_of_step else list(rounds):
+                self._follow_new(1)
+                yield round_
+        except StudentError:
+            self._follow_new()
+            raise
+        self._out_of_step = False
+
+    def request(self, message: wire.Request, buffers: list[bytes]) -> Any:
+        """Send a request; a model that a function built gets the weights of the student's before it is read."""
+        if isinstance(message, wire.ReadModel):
+            theirs = next(self._described, None)
+            if message.id not in self._initial and message.id not in self._dressed:
+                self._dressed.add(message.id)
+                self._dress(message.id, theirs)
+        try:
+            return super().request(message, buffers)
+        finally:
+            self._follow_new()
+
+    def defaults(self, name: str) -> dict[str, Any] | None:
+        """Give the defaults of a function's parameters."""
+        try:
+            return super().defaults(name)
+        finally:
+            self._follow_new()
+
+    def kill(self) -> None:
+        """End the process where it was left in the midst of something; else the next replay goes on with it."""
+        if self._out_of_step:
+            super().kill()
+            self._out_of_step = False
+
+    def _dress(self, model: int, theirs: Any) -> None:
+        before = len(self.seen)
+        ours = super().request(wire.ReadModel(model), [])
+        names = list(named(ours[1]))
+        by_name = named(theirs[1]) if isinstance(theirs, list) and isinstance(theirs[1], list) else {}
+        weights = [by_name[name] for name in names] if set(by_name) == set(names) else weights_of(theirs)
+        shapes = [tuple(weight.shape) for weight in weights if hasattr(weight, "shape")]
+        if shapes == [tuple(weight.shape) for weight in named(ours[1]).values()]:
+            packer = wire.Packer()
+            super().request(wire.PutWeights(model, [packer.pack(weight) for weight in weights]), packer.buffers)
+        del self.seen[before:]
+
+    def _text_of(self, name: str) -> str:
+        return self._script.text(name)
+
+    def _follow_new(self, most: int = 1 << 30) -> None:
+        """Follow what was seen since the last time, or the first of it."""
+        script = self._script
+        for event in self.seen[script.followed : script.followed + most]:
+            script.followed += 1
+            if not script.follow(script.followed - 1, event):
+                raise _SeenEnoughError
+        if self.seen.cut:
+            raise _SeenEnoughError

@@ -1,0 +1,216 @@
+"""When does an earlier result of a check still hold? When all that it was computed from is the same.
+
+::
+
+    result ◀── check    its function, with what that uses of its file; the assignment's other files
+           ◀── reference
+           ◀── settings device, limits, ...
+           ◀── grader   this program and its libraries
+           ◀── program  what the functions need that the check called: known after it ran, kept with the result
+
+A result that says what went wrong speaks of lines, and of other checks: it holds for the very same submission alone.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import hashlib
+import platform
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from importlib import metadata
+from pathlib import Path
+
+import msgspec
+
+from grader.checks.assignment import Assignment, files_in
+from grader.grading.verdict import Check
+from grader.language import spoken
+from grader.results import CheckResult, Inputs, Outcome, Report
+from grader.submission import Submission
+from grader.submission.slicing import slice_source
+from grader.submission.source import UNPARSABLE, Source, parse
+
+_PACKAGE = Path(__file__).parents[1]
+_LIBRARIES = ("msgspec", "nbformat", "numpy", "pytest", "torch")
+_HINTS = "grading/diagnosis"
+# They read, keep and show; no result of a check comes from them.
+WITHOUT_INFLUENCE = frozenset({"__main__", "classroom", "cli", "course", "locale", "report"})
+_NOT_CHECKS = ("homework.", "README", "assignment.toml", "test_public.py", "test_hidden.py", "solution.py")
+# Where one of these stands in a file of checks, all of the file may matter to each of them.
+_FAR_REACHING = ("autouse", "usefixtures", "pytestmark", "pytest_", "setup_", "teardown_")
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What results depend on that is the same for all submissions, as hashes; see :class:`~grader.results.Inputs`."""
+
+    checks: str
+    reference: str
+    settings: str
+    grader: str
+    hints: str
+
+
+class Premises:
+    """What all results of an assignment depend on, read from its files once for all submissions."""
+
+    def __init__(self, assignment: Assignment, device: str) -> None:
+        self._checks = [file.read_bytes() for file in assignment.check_files]
+        self.data = _digest(*_data_files(assignment))
+        self.reference = _digest(assignment.reference_file.read_bytes()) if assignment.reference_file else ""
+        self.settings = _settings(assignment, device)
+        self.hints = _recorded(assignment)
+
+    def basis(self, *, whole: bool) -> Basis:
+        """Give them as hashes; without the language, which changes no score."""
+        return Basis(
+            checks=_digest(*self._checks, self.data),
+            reference=self.reference,
+            settings=_digest(self.settings, whole),
+            grader=_grader(),
+            hints=self.hints,
+        )
+
+
+class Memory:
+    """What is known of a submission's checks from an earlier grading.
+
+    Args:
+        earlier: the report of that, of this submission or another one by the same student; None where there is none.
+    """
+
+    def __init__(self, premises: Premises, submission: Submission, earlier: Report | None) -> None:
+        self._premises, self._source = premises, submission.source
+        self._earlier: Mapping[str, CheckResult] = {check.name: check for check in (earlier.checks if earlier else ())}
+        modules = [part for item in sorted(submission.modules.items()) for part in item]
+        self._modules = _digest(*modules)
+        source = submission.source
+        self._all = _digest(source.filename, source.text, repr(source.cells), submission.problem, self._modules)
+        self._hints = _digest(premises.hints, spoken())
+
+    def recall(self, check: Check, text: str) -> CheckResult | None:
+        """Give the earlier result of a check, if it still holds.
+
+        Args:
+            text: of the check's file.
+        """
+        known = self._earlier.get(check.name)
+        if known is None or known.inputs is None or known.outcome is Outcome.BROKEN or not known.max_score:
+            return None
+        now = self.inputs(check, text, known.called)
+        if known.outcome is Outcome.PASSED:
+            now = replace(now, submission=known.inputs.submission, hints=known.inputs.hints)
+        return known if now == known.inputs else None
+
+    def inputs(self, check: Check, text: str, called: Sequence[str]) -> Inputs:
+        """Say what a check's result is computed from, where it called these functions."""
+        return Inputs(
+            check=_digest(_check_program(text, check.name), self._premises.data),
+            reference=self._premises.reference,
+            settings=_digest(self._premises.settings, repr(check.limits)),
+            grader=_grader(),
+            program=_digest(_program(self._source, tuple(called)), self._modules),
+            submission=self._all,
+            hints=self._hints,
+        )
+
+
+def _settings(assignment: Assignment, device: str) -> str:
+    """Give what else an assignment says that a result may depend on."""
+    manifest = assignment.manifest
+    said = (manifest.functions, manifest.preload, manifest.autograd, manifest.settings, manifest.limits)
+    return f"{device} {msgspec.json.encode(said, order='deterministic').decode()}"
+
+
+def _data_files(assignment: Assignment) -> Iterator[bytes]:
+    """Give the files beside an assignment's checks that these may read."""
+    for folder in filter(None, (assignment.folder, assignment.solutions)):
+        for file in files_in(folder):
+            relative = file.relative_to(folder)
+            if not relative.name.startswith(_NOT_CHECKS) and relative.parts[0] != "mistakes":
+                yield str(relative).encode()
+                yield file.read_bytes()
+
+
+def _recorded(assignment: Assignment) -> str:
+    """Give what hints are made from."""
+    files = sorted((assignment.solutions / "mistakes").glob("*.py")) if assignment.solutions else []
+    recorded = [part for file in files for part in (file.name, file.read_bytes())]
+    return _digest(*_program_of_hints(), *recorded)
+
+
+@functools.lru_cache(maxsize=1)
+def _program_of_hints() -> tuple[str | bytes, ...]:
+    """Return the files of this program that hints come from."""
+    return tuple(_sources(_files(_PACKAGE / _HINTS)))
+
+
+@functools.lru_cache(maxsize=1)
+def _grader() -> str:
+    """Give what of this program, and of its libraries, a result may depend on."""
+    rooms = [entry for entry in sorted(_PACKAGE.iterdir()) if entry.stem not in WITHOUT_INFLUENCE]
+    files = [file for room in rooms for file in _files(room) if _PACKAGE / _HINTS not in file.parents]
+    libraries = [f"{name} {metadata.version(name)}" for name in _LIBRARIES]
+    return _digest(platform.python_version(), *libraries, *_sources(files))
+
+
+def _files(path: Path) -> list[Path]:
+    """Return the program's files in a folder, or the file itself."""
+    files = sorted(path.rglob("*")) if path.is_dir() else [path]
+    return [file for file in files if file.suffix in (".py", ".toml")]
+
+
+def _sources(files: Sequence[Path]) -> Iterator[str | bytes]:
+    """Yield each file's path in the package and its content."""
+    for file in files:
+        yield file.relative_to(_PACKAGE).as_posix()
+        yield file.read_bytes()
+
+
+@functools.lru_cache(maxsize=1024)
+def _check_program(text: str, name: str) -> str:
+    """Give what a check does: its function and what that uses of its file, less points and titles."""
+    tree = ast.parse(text)
+    names = _with_fixtures(tree, name)
+    if not names or any(word in text for word in _FAR_REACHING):
+        return ast.dump(tree)
+    sliced = ast.parse(slice_source(text, names).text)
+    for node in sliced.body:
+        if isinstance(node, ast.FunctionDef) and node.name == name:
+            node.decorator_list = [mark for mark in node.decorator_list if ".points(" not in ast.unparse(mark)]
+            if ast.get_docstring(node) is not None:
+                del node.body[0]
+    return ast.dump(sliced)
+
+
+def _with_fixtures(tree: ast.Module, name: str) -> list[str]:
+    """Give a check's name with those of its file's own fixtures for it; none where it is not plainly there."""
+    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    found, more = [], [name]
+    while more:
+        one = more.pop()
+        if one in functions and one not in found:
+            found.append(one)
+            more += [argument.arg for argument in functions[one].args.args]
+    return found
+
+
+@functools.lru_cache(maxsize=1024)
+def _program(source: Source, called: tuple[str, ...]) -> str:
+    """Give the statements that functions need, whatever lines they stand on."""
+    text = source.slice(called).text
+    try:
+        return ast.dump(parse(text))
+    except UNPARSABLE:
+        return text
+
+
+def _digest(*parts: object) -> str:
+    """Hash texts and bytes, each with its length."""
+    digest = hashlib.sha256()
+    for part in parts:
+        data = part if isinstance(part, bytes) else str(part).encode("utf-8", "surrogatepass")
+        digest.update(len(data).to_bytes(8, "big") + data)
+    return digest.hexdigest()[:24]

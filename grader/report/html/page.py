@@ -1,0 +1,96 @@
+"""A student's page, and the small table that a notebook shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+
+from grader.classroom.grades import Grade
+from grader.classroom.pages.account import account
+from grader.language import _
+from grader.report.html import plots
+from grader.report.html.template import render
+from grader.results import Answer, CheckResult, Deviation, Report
+from grader.sandbox.tiers import WORDS, Tier
+from grader.text import printable
+
+
+@dataclass(frozen=True)
+class Section:
+    """A report, with what is drawn of it.
+
+    Attributes:
+        title: of the assignment.
+        training: the checks that trained, each with its plot.
+        boards: the checks that had answers, with these.
+        deviations: the checks that compared arrays, each once for a tensor, and the plot of those that have an error.
+    """
+
+    title: str
+    report: Report
+    isolation: str
+    training: Sequence[tuple[CheckResult, str]]
+    boards: Sequence[tuple[CheckResult, Sequence[Answer]]]
+    deviations: Sequence[tuple[CheckResult, Deviation]]
+    deviation_plot: str
+
+
+def to_html(reports: Sequence[Report], titles: Mapping[str, str]) -> str:
+    """Give a page of one submission's reports, one or several.
+
+    Args:
+        titles: of the assignments, by name.
+
+    Raises:
+        UsageError: there is no matplotlib.
+    """
+    plots.insist_on_matplotlib()
+    numbers = count()
+    sections = [_section(report, titles.get(report.assignment, report.assignment), numbers) for report in reports]
+    score, most = sum(report.score for report in reports), sum(report.max_score for report in reports)
+    title = sections[0].title if len(sections) == 1 else _("Homework")
+    return render("student.html", title=title, sections=sections, score=score, most=most, grade=None, who="")
+
+
+def to_student_page(grade: Grade, title: str) -> str:
+    """Give a student's page of a class: how the grade came about, and the report of the attempt that counts.
+
+    Raises:
+        UsageError: there is no matplotlib.
+    """
+    plots.insist_on_matplotlib()
+    sections = [_section(grade.report, title, count())] if grade.report else []
+    return render(
+        "student.html",
+        title=title,
+        sections=sections,
+        score=grade.final,
+        most=grade.max_score,
+        grade=grade,
+        account=list(account(grade)),
+        who=grade.person.name or grade.person.key,
+    )
+
+
+def to_fragment(report: Report) -> str:
+    """Give a report as a small table, to stand within a page that is not ours: it has no style but its own."""
+    return render("fragment.html", report=report)
+
+
+def _section(report: Report, title: str, numbers: Iterator[int]) -> Section:
+    compared = [(check, deviation) for check in report.checks for deviation in check.shown.deviations]
+    measured = [(printable(f"{one.name}: {check.name}", 34), one) for check, one in compared if one.error is not None]
+    return Section(
+        title=title,
+        report=report,
+        isolation=_(WORDS[Tier(report.isolation)]),
+        training=[
+            (check, plots.training(check.shown.epochs, f"plot-{next(numbers)}"))
+            for check in report.checks
+            if check.shown.epochs
+        ],
+        boards=[(check, check.shown.answers) for check in report.checks if check.shown.answers],
+        deviations=compared,
+        deviation_plot=plots.deviations(measured, f"plot-{next(numbers)}") if measured else "",
+    )

@@ -1,0 +1,119 @@
+"""What a student handed in, as one text of statements."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import tokenize
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+
+from grader.errors import SubmissionError
+from grader.language import _
+from grader.results import Place
+from grader.submission import files
+from grader.submission.files import Contents
+from grader.submission.source import Source, parse_error, problem_of
+from grader.text import printable
+
+MAX_CODE = 256 << 10  # characters: to parse a million lines would take the examiner minutes and gigabytes
+_ENCODINGS = re.compile(
+    r"utf-8(-sig)?|ascii|iso8859-\d+|cp(125\d|437|850|93[26]|949|950)|gbk|gb2312|gb18030|big5|euc_\w+|shift_jis|koi8-r"
+)
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One student's homework.
+
+    Attributes:
+        path: as it was given.
+        modules: other Python modules beside it: name to text.
+        notes: what a reader of the report should know, for example which of two files was taken.
+        problem: why it cannot be read; "" where it can. Its source is then empty.
+        place: where that can be seen; None where it is not known.
+        file: the path of the file that is graded; "" where it lies in an archive.
+    """
+
+    path: Path
+    source: Source
+    modules: dict[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    problem: str = ""
+    place: Place | None = None
+    file: str = ""
+
+
+def read(path: Path, assignment: str, *, whole: bool = False) -> Submission:
+    """Read a .py, an .ipynb, a folder or a zip; what cannot be read becomes the submission's ``problem``.
+
+    Args:
+        path: where it is.
+        assignment: the folder's name that is preferred, where several hold a homework.
+        whole: run every statement of it later, not only what the graded functions need.
+
+    Raises:
+        UsageError: there is nothing at ``path``.
+    """
+    return parse(files.pick(path, assignment), whole=whole)
+
+
+def parse(picked: Contents, *, whole: bool = False) -> Submission:
+    """Make one text of statements of what was picked; where that cannot be done, it becomes the ``problem``."""
+    path, problem, place = Path(picked.path), picked.problem, None
+    if not problem:
+        try:
+            return Submission(path, _source(picked, whole), dict(picked.modules), picked.notes, file=picked.file)
+        except SubmissionError as error:
+            problem, place = printable(str(error)), error.place
+    return Submission(path, Source(path.name, ""), problem=problem, place=place, file=picked.file)
+
+
+def _source(picked: Contents, whole: bool) -> Source:
+    name = printable(picked.name, 80)
+    if Path(picked.name).suffix.lower() == ".ipynb":
+        from grader.submission import notebook
+
+        cells = notebook.code_cells(picked.data, name)
+        _insist_on_size(sum(map(len, cells)), name)
+        return notebook.to_source(cells, name, file_lines=notebook.lines_in_file(picked.data, cells), whole=whole)
+    text = _decode(picked.data, name)
+    _insist_on_size(len(text), name)
+    _parse(text, name)
+    return Source(name, text, whole=whole)
+
+
+def _insist_on_size(characters: int, name: str) -> None:
+    if characters > MAX_CODE:
+        words = _("{file} holds more than {size} KB of code").format(file=name, size=MAX_CODE >> 10)
+        raise SubmissionError(words, _("leave data and what is not graded out"))
+
+
+def _decode(data: bytes, name: str) -> str:
+    """Decode as Python does: a BOM, a declared encoding, else UTF-8; any kind of line end."""
+    _insist_on_size(len(data) // 4, name)  # bytes of a character, at most
+    try:
+        encoding, _lines = tokenize.detect_encoding(BytesIO(data).readline)
+        if not _ENCODINGS.fullmatch(codecs.lookup(encoding).name):  # some take long, or decode anything
+            raise LookupError(_("the encoding {encoding} is not read here").format(encoding=encoding))  # noqa: TRY301
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        words = _("{file}, line {line}: not valid {encoding}").format(file=name, line=line, encoding=error.encoding)
+        raise SubmissionError(words, _("save the file as UTF-8"), Place(name, line, file_line=line)) from None
+    except (SyntaxError, LookupError) as error:
+        words = _("{file}: {error}").format(file=name, error=error)
+        raise SubmissionError(words, _("save the file as UTF-8")) from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _parse(text: str, name: str) -> None:
+    error = parse_error(text)
+    if error:
+        line = getattr(error, "lineno", None) or 0
+        raise SubmissionError(
+            _("{file} cannot be parsed: {problem}").format(file=name, problem=problem_of(error, text)),
+            _("Python must be able to read the file: run it once"),
+            Place(name, line, file_line=line),
+        )

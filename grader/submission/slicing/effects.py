@@ -1,0 +1,139 @@
+"""What each top-level statement of a program does, calls followed: the names it binds, the objects it changes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from grader.submission.slicing import known_names
+from grader.submission.slicing.program import Call, Function, Program, Region
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+class Effects(NamedTuple):
+    """What running something does: the module's names that it binds, keys of the objects that it changes."""
+
+    binds: frozenset[str]
+    changes: frozenset[str]
+
+
+class _Callee(NamedTuple):
+    function: Function
+    received: tuple[tuple[str, frozenset[str]], ...]  # its parameters, and what each is given
+
+
+_NOTHING = Effects(frozenset(), frozenset())
+
+
+def effects(program: Program, ignored: str = "") -> tuple[list[Effects], dict[Function, Effects]]:
+    """Give what each statement and each function does, calls of the function ``ignored`` aside.
+
+    A function is taken to do all that stands in it; what it does to its parameters is done to what a call passes.
+    """
+    calls = _Calls(program, {function for function, _ in program.functions.get(ignored, ())})
+    functions = calls.settled()
+    return [calls.of(statement.region) for statement in program.statements], functions
+
+
+class _Calls:
+    def __init__(self, program: Program, skipped: set[Function]) -> None:
+        self._program, self._skipped = program, skipped
+        self._callees: dict[int, list[_Callee]] = {}  # by id of the region
+        self._known: dict[Function, Effects] = {}
+
+    def settled(self) -> dict[Function, Effects]:
+        """Find what each function does, to a fixed point: a function that learns something tells its callers."""
+        callers: defaultdict[Function, list[Function]] = defaultdict(list)
+        for function in self._program.all_functions:
+            for callee in self._called(function.region):
+                callers[callee.function].append(function)
+            for inner in function.region.inner:
+                callers[inner].append(function)
+        todo = dict.fromkeys(function for function in self._program.all_functions if function not in self._skipped)
+        while todo:
+            function, _ = todo.popitem()
+            learnt = self.of(function.region)
+            if learnt != self._known.get(function, _NOTHING):
+                self._known[function] = learnt
+                todo.update((caller, None) for caller in callers[function] if caller not in self._skipped)
+        return self._known
+
+    def of(self, region: Region) -> Effects:
+        """Give what a piece of code does."""
+        binds, changes = set(region.binds), set(region.changes)
+        for call in region.calls:
+            changes |= self._directly(call)
+        for inner in region.inner:
+            known = self._known.get(inner, _NOTHING)
+            binds |= known.binds
+            changes |= known.changes
+        for callee in self._called(region):
+            known = self._known.get(callee.function, _NOTHING)
+            binds |= known.binds
+            changes.update(key for key in known.changes if ":" not in key)
+            for param, passed in callee.received:
+                if param in known.changes:
+                    changes |= passed
+        return Effects(frozenset(binds), frozenset(self._with_aliases(changes)))
+
+    def _with_aliases(self, keys: set[str]) -> set[str]:
+        found, todo = set(keys), list(keys)
+        while todo:
+            fresh = self._program.aliases.get(todo.pop(), set()) - found
+            found |= fresh
+            todo += fresh
+        return found
+
+    def _called(self, region: Region) -> list[_Callee]:
+        if id(region) not in self._callees:
+            self._callees[id(region)] = [callee for call in region.calls for callee in self._resolve(call)]
+        return self._callees[id(region)]
+
+    def _resolve(self, call: Call) -> Iterator[_Callee]:
+        """Give the program's own functions that a call calls, or passes on to be called."""
+        program = self._program
+        if call.root and not call.method:
+            for key, function, bound in program.resolve(call.root):
+                yield _Callee(function, _given(function, call, bound) if key == call.root else _all(function, call))
+        elif call.method and call.root not in program.packages:
+            own = frozenset({call.root} if call.root else ())
+            method = Call(call.root, call.method, (own, *call.args), call.keywords, call.alone)
+            for function, _ in program.functions.get(f".{call.method}", ()):
+                yield _Callee(function, (*_given(function, call, 0), *_given(function, method, 0)))
+        for key in call.passed:
+            for function, _ in program.functions.get(key, ()):
+                yield _Callee(function, _all(function, call))
+
+    def _directly(self, call: Call) -> frozenset[str]:
+        """Give the keys that a call changes, going by the name of what is called."""
+        root, method = call.root, call.method
+        if root is None:
+            return frozenset()
+        if self._is_builtin(root):
+            return call.args[0] if root in known_names.CHANGING_BUILTINS and call.args else frozenset()
+        if root in self._program.packages:
+            harmless = self._program.packages[root] & known_names.HARMLESS_PACKAGES
+            changes = call.alone or known_names.changes_arguments(method or root.rpartition(":")[2])
+            return self._objects(call.passed) if changes and not harmless else frozenset()
+        if method:
+            own = {root} if call.alone or known_names.changes_object(method) else set[str]()
+            return frozenset(own | (self._objects(call.passed) if method == "shuffle" else set[str]()))
+        known = next(self._program.resolve(root), None)
+        return self._objects(call.passed) if call.alone and not known else frozenset()
+
+    def _is_builtin(self, root: str) -> bool:
+        return root in known_names.SHOWING or (root in known_names.BUILTINS and root not in self._program.values)
+
+    def _objects(self, keys: Iterable[str]) -> frozenset[str]:
+        """Leave out functions and classes: to be passed on changes none of them."""
+        return frozenset(key for key in keys if key not in self._program.functions)
+
+
+def _given(function: Function, call: Call, bound: int) -> tuple[tuple[str, frozenset[str]], ...]:
+    return tuple(function.received(call, bound))
+
+
+def _all(function: Function, call: Call) -> tuple[tuple[str, frozenset[str]], ...]:
+    return tuple((param, call.passed) for param in function.params.values())

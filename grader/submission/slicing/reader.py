@@ -1,0 +1,333 @@
+"""Reads a syntax tree into a :class:`~grader.submission.slicing.program.Program`."""
+
+from __future__ import annotations
+
+import ast
+import itertools
+import re
+from typing import TYPE_CHECKING, Any, TypeGuard
+
+from grader.submission.slicing import known_names, syntax
+from grader.submission.slicing.program import ANY, STAR, Call, Function, Program, Statement
+from grader.submission.slicing.scope import Place, Scope
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from grader.submission.slicing.syntax import FunctionNode
+
+
+def read(tree: ast.Module) -> Program:
+    """Read a module's statements."""
+    program = Program()
+    reader = _Reader(program, annotations="annotations" not in _future_features(tree))
+    program.statements = [reader.statement(node) for node in tree.body]
+    for statement in program.statements:
+        _extend(program.values, statement.region.binds)
+    for function in program.all_functions:
+        _extend(program.values, function.region.binds)
+        _extend(program.global_values, function.region.binds)
+    for name, values in program.values.items():
+        if all(value is not None and syntax.is_constant(value, program.constants) for value in values):
+            program.constants.add(name)
+    return program
+
+
+def _extend(values: dict[str, list[ast.AST | None]], more: dict[str, list[ast.AST | None]]) -> None:
+    for name, nodes in more.items():
+        values.setdefault(name, []).extend(nodes)
+
+
+def is_future(node: ast.stmt) -> TypeGuard[ast.ImportFrom]:
+    """Tell whether a statement is ``from __future__ import ...``."""
+    return isinstance(node, ast.ImportFrom) and node.module == "__future__"
+
+
+def _future_features(tree: ast.Module) -> set[str]:
+    return {alias.name for node in tree.body if is_future(node) for alias in node.names}
+
+
+class _Reader:
+    """Walks over nodes with a list of what is still to do: homework nests deeper than Python's stack."""
+
+    def __init__(self, program: Program, *, annotations: bool) -> None:
+        self._program, self._annotations = program, annotations
+        self._numbers = itertools.count(1)
+        self._todo: list[tuple[ast.AST, Place]] = []
+        self._values: dict[ast.AST, ast.AST] = {}  # name or lambda → what is bound to it, or the name's key
+        self._lambdas: dict[ast.AST, str] = {}  # lambda → the key that it is bound to
+        self._statement = Statement(ast.Pass())
+        self._handlers: dict[type[ast.AST], Callable[[Any, Place], None]] = {
+            ast.Name: self._name,
+            ast.Attribute: self._part,
+            ast.Subscript: self._part,
+            ast.Assign: self._assign,
+            ast.AnnAssign: self._assign,
+            ast.AugAssign: self._augment,
+            ast.NamedExpr: self._assign,
+            ast.For: self._loop,
+            ast.AsyncFor: self._loop,
+            ast.withitem: self._with,
+            ast.Expr: self._expression,
+            ast.Call: self._call,
+            ast.Lambda: self._lambda,
+            ast.FunctionDef: self._def,
+            ast.AsyncFunctionDef: self._def,
+            ast.ClassDef: self._class,
+            ast.Import: self._import,
+            ast.ImportFrom: self._import,
+            **dict.fromkeys(syntax.COMPREHENSIONS, self._comprehension),
+        }
+
+    def statement(self, node: ast.stmt) -> Statement:
+        """Read one; of ``if __name__ == "__main__"`` only what an import runs."""
+        statement = self._statement = Statement(node)
+        place = Place(Scope(), statement.region, statement.now, statement.later)
+        self._push(node.orelse if isinstance(node, ast.If) and syntax.is_main_guard(node) else [node], place)
+        while self._todo:
+            part, where = self._todo.pop()
+            self._handlers.get(type(part), self._other)(part, where)
+        return statement
+
+    def _push(self, nodes: Iterable[ast.AST | None], place: Place) -> None:
+        self._todo += [(node, place) for node in nodes if node is not None]
+
+    def _other(self, node: ast.AST, place: Place) -> None:
+        if not isinstance(node, ast.expr):
+            for name in syntax.bound_by(node):
+                self._bind(place.scope.key(name), None, place)
+        self._push(syntax.children(node), place)
+
+    # Names, and parts of objects
+
+    def _name(self, node: ast.Name, place: Place) -> None:
+        key = place.scope.key(node.id)
+        if not isinstance(node.ctx, ast.Store):
+            self._use(key, place)
+        if not isinstance(node.ctx, ast.Load):
+            self._bind(key, self._values.get(node), place)
+
+    def _use(self, key: str, place: Place) -> None:
+        if ":" not in key:
+            place.now.add(key)
+        elif place.scope.owner:  # a class's own name, or, before it is bound, the module's
+            place.now.add(key.partition(":")[2])
+
+    def _bind(self, key: str, value: ast.AST | None, place: Place) -> None:
+        if ":" not in key:
+            place.region.binds.setdefault(key, []).append(value)
+
+    def _part(self, node: ast.Attribute | ast.Subscript, place: Place) -> None:
+        item = syntax.module_item(node)
+        if item is not None:
+            if isinstance(node.ctx, ast.Load):
+                self._use(item, place)
+            else:
+                self._bind(item, self._values.get(node), place)
+            return
+        root, way = syntax.chain(node)
+        if isinstance(root, ast.Name):
+            self._program.attributes.add((place.scope.key(root.id), way[0]))
+            if not isinstance(node.ctx, ast.Load):
+                place.region.changes.add(place.scope.key(root.id))
+        self._push(syntax.children(node), place)
+
+    # Bindings
+
+    def _assign(self, node: ast.Assign | ast.AnnAssign | ast.NamedExpr, place: Place) -> None:
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        if isinstance(node, ast.AnnAssign) and self._annotations:
+            self._push([node.annotation], place)
+        if node.value is None:
+            return
+        self._push([*targets, node.value], place)
+        made_from = set[str]()
+        if not isinstance(node.value, (ast.Lambda, ast.Constant)):
+            made_from = {place.scope.key(part.id) for part in ast.walk(node.value) if isinstance(part, ast.Name)}
+        for target in targets:
+            self._pair(target, node.value, place)
+            for name in (part for part in ast.walk(target) if isinstance(part, ast.Name)):
+                self._program.wraps[place.scope.key(name.id)] |= made_from
+
+    def _pair(self, target: ast.AST, value: ast.AST, place: Place) -> None:
+        """Note what each name of a target is bound to, part by part where both sides are written out."""
+        todo = [(target, value)]
+        while todo:
+            left, right = todo.pop()
+            if isinstance(left, (ast.Tuple, ast.List)):
+                values = right.elts if isinstance(right, (ast.Tuple, ast.List)) else []
+                starred = any(isinstance(part, ast.Starred) for part in (*left.elts, *values))
+                if len(values) == len(left.elts) and not starred:
+                    todo += zip(left.elts, values, strict=True)
+                    continue
+            elif isinstance(left, ast.Name) or syntax.module_item(left):
+                self._values[left] = right
+                if isinstance(left, ast.Name) and isinstance(right, ast.Lambda):
+                    self._lambdas[right] = place.scope.key(left.id)
+            self._link(left, right, place)
+
+    def _link(self, target: ast.AST, value: ast.AST, place: Place) -> None:
+        """Note that a target may be, be a part of, or hold, what the variables in a value stand for."""
+        keys = self._keys(value, place)
+        place.region.held |= keys
+        for left in syntax.parts(target):
+            key = place.scope.key(left.id)
+            self._program.aliases[key] |= keys - {key}
+
+    def _keys(self, value: ast.AST, place: Place) -> frozenset[str]:
+        return frozenset(place.scope.key(name.id) for name in syntax.parts(value))
+
+    def _augment(self, node: ast.AugAssign, place: Place) -> None:
+        if isinstance(node.target, ast.Name):
+            key = place.scope.key(node.target.id)
+            self._use(key, place)
+            place.region.changes.add(key)
+            self._values[node.target] = node.value
+        self._push([node.target, node.value], place)
+
+    def _loop(self, node: ast.For | ast.AsyncFor, place: Place) -> None:
+        self._link(node.target, node.iter, place)
+        self._push(syntax.children(node), place)
+
+    def _with(self, node: ast.withitem, place: Place) -> None:
+        if node.optional_vars:
+            self._link(node.optional_vars, node.context_expr, place)
+        self._push(syntax.children(node), place)
+
+    def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp, place: Place) -> None:
+        targets = [name.id for made in node.generators for name in ast.walk(made.target) if isinstance(name, ast.Name)]
+        scope = Scope(next(self._numbers), frozenset(targets), parent=place.scope)
+        within = place._replace(scope=scope, now=place.later if isinstance(node, ast.GeneratorExp) else place.now)
+        for made in node.generators:
+            self._link(made.target, made.iter, within)
+            self._push([made.target, *made.ifs], within)
+            self._push([made.iter], place if made is node.generators[0] else within)
+        self._push((part for part in syntax.children(node) if not isinstance(part, ast.comprehension)), within)
+
+    def _import(self, node: ast.Import | ast.ImportFrom, place: Place) -> None:
+        for alias in node.names:
+            module = alias.name if isinstance(node, ast.Import) else f"{'.' * node.level}{node.module or ''}"
+            package, _, submodule = module.partition(".")
+            submodule = submodule.partition(".")[0] or (alias.name if isinstance(node, ast.ImportFrom) else "")
+            if place.in_function:
+                self._statement.packages.add(package)
+            if submodule:
+                self._statement.submodules.add((package, submodule))
+            if alias.name == "*":
+                self._bind(STAR, None, place)
+                continue
+            for name in syntax.bound_by(alias):
+                key = place.scope.key(name)
+                self._bind(key, alias, place)
+                self._program.packages.setdefault(key, set()).add(package)
+
+    # Functions and classes
+
+    def _def(self, node: ast.FunctionDef | ast.AsyncFunctionDef, place: Place) -> None:
+        key = place.scope.key(node.name)
+        self._bind(key, node, place)
+        function = self._function(node, place)
+        self._decorated(node, key, place)
+        if place.scope.owner:
+            self._register(f".{node.name}", function)
+            if node.name == "forward" or node.name.startswith("__"):
+                self._register(place.scope.owner, function, 1)
+        else:
+            self._register(key, function)
+        if place.in_function:
+            place.region.inner.append(function)
+
+    def _lambda(self, node: ast.Lambda, place: Place) -> None:
+        function = self._function(node, place)
+        if node in self._lambdas:
+            self._register(self._lambdas[node], function)
+        if node not in self._lambdas or place.in_function:
+            place.region.inner.append(function)
+
+    def _function(self, node: FunctionNode, place: Place) -> Function:
+        self._push(syntax.outside(node, annotations=self._annotations), place)
+        body: list[ast.AST] = [node.body] if isinstance(node, ast.Lambda) else [*node.body]
+        bound, declared = syntax.stored_names(body)
+        params = [arg.arg for arg in syntax.parameters(node)]
+        number = next(self._numbers)
+        scope = Scope(number, frozenset([*bound, *params]), frozenset(declared), parent=place.scope)
+        function = Function(node, {name: f"{number}:{name}" for name in params})
+        self._program.all_functions.append(function)
+        self._push(body, Place(scope, function.region, place.later, place.later))
+        return function
+
+    def _class(self, node: ast.ClassDef, place: Place) -> None:
+        key = place.scope.key(node.name)
+        self._bind(key, node, place)
+        self._decorated(node, key, place)
+        self._push(syntax.outside(node), place)
+        self._program.functions.setdefault(key, [])
+        self._program.wraps[key] |= {place.scope.key(base.id) for base in syntax.parts(ast.Tuple(node.bases))}
+        bound, declared = syntax.stored_names(node.body)
+        scope = Scope(next(self._numbers), frozenset(bound), frozenset(declared), owner=key, parent=place.scope)
+        self._push(node.body, place._replace(scope=scope))
+
+    def _register(self, key: str, function: Function, bound: int = 0) -> None:
+        self._program.functions.setdefault(key, []).append((function, bound))
+
+    def _decorated(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, key: str, place: Place) -> None:
+        for decorator in node.decorator_list:
+            func = decorator.func if isinstance(decorator, ast.Call) else decorator
+            self._note(func, (frozenset({key}),), (), place, alone=True)
+
+    # Calls
+
+    def _expression(self, node: ast.Expr, place: Place) -> None:
+        value = node.value.value if isinstance(node.value, ast.Await) else node.value
+        if isinstance(value, ast.Call):
+            self._call(value, place, alone=True)
+        else:
+            self._push([value], place)
+
+    def _call(self, node: ast.Call, place: Place, *, alone: bool = False) -> None:
+        self._push(syntax.children(node), place)
+        args = tuple(self._keys(arg, place) for arg in node.args if not isinstance(arg, ast.Starred))
+        starred = [(None, self._keys(arg, place)) for arg in node.args if isinstance(arg, ast.Starred)]
+        keywords = [(keyword.arg, self._keys(keyword.value, place)) for keyword in node.keywords]
+        self._note(node.func, args, (*starred, *keywords), place, alone=alone)
+        if syntax.called_name(node) not in known_names.BUILTINS:
+            place.region.held.update(*args, *(keys for _, keys in (*starred, *keywords)))
+        if isinstance(node.func, ast.Name) and place.in_function:
+            self._program.called_later.add(place.scope.key(node.func.id))
+        self._reach_for_module(node, place)
+
+    def _note(
+        self,
+        func: ast.AST,
+        args: tuple[frozenset[str], ...],
+        keywords: tuple[tuple[str | None, frozenset[str]], ...],
+        place: Place,
+        *,
+        alone: bool,
+    ) -> None:
+        root, way = syntax.chain(func)
+        if isinstance(root, ast.Lambda):
+            root = ast.Name(self._lambdas.setdefault(root, f"{next(self._numbers)}:lambda"))
+        key = place.scope.key(root.id) if isinstance(root, ast.Name) else None
+        method = way[-1] if way and way[-1] != "[]" else ""
+        place.region.calls.append(Call(key, method, args, keywords, alone))
+
+    def _reach_for_module(self, node: ast.Call, place: Place) -> None:
+        """Note what ``exec(...)``, ``globals().update(...)`` and ``setattr(sys.modules[__name__], ...)`` may bind."""
+        name = syntax.called_name(node)
+        if name in {"exec", "eval"}:
+            for part in ast.walk(node):
+                if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                    place.now.update(re.findall(r"[^\W\d]\w*", part.value))
+        if (name == "exec" and len(node.args) == 1) or (
+            syntax.is_module_dict(node) and (name == "globals" or not place.in_function)
+        ):
+            self._bind(ANY, None, place)
+        if isinstance(node.func, ast.Attribute) and syntax.is_module_dict(node.func.value):
+            for keyword in node.keywords:
+                self._bind(keyword.arg or ANY, keyword.value, place)
+            for key in (key for arg in node.args if isinstance(arg, ast.Dict) for key in arg.keys):
+                self._bind(str(key.value) if isinstance(key, ast.Constant) else ANY, None, place)
+        if name == "setattr" and len(node.args) == 3 and syntax.is_this_module(node.args[0]):  # noqa: PLR2004 - its arguments
+            what = node.args[1]
+            self._bind(str(what.value) if isinstance(what, ast.Constant) else ANY, node.args[2], place)

@@ -1,0 +1,41 @@
+"""Where a name is looked up, and where a node stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from grader.submission.slicing.program import Region
+
+
+class Scope(NamedTuple):
+    """Where names are looked up: a function, a comprehension, a class (``owner`` is its key), or the module."""
+
+    number: int = 0
+    names: frozenset[str] = frozenset()
+    declared_global: frozenset[str] = frozenset()
+    owner: str = ""
+    parent: Scope | None = None
+
+    def key(self, name: str) -> str:
+        """Give the key of the variable that a name stands for here."""
+        scope: Scope | None = self
+        while scope is not None and name not in scope.declared_global:
+            if name in scope.names and (scope is self or not scope.owner):
+                return f"{scope.number}:{name}"
+            scope = scope.parent
+        return name
+
+
+class Place(NamedTuple):
+    """Where a node stands: what it does to ``region``, uses ``now``, and ``later`` where functions are called."""
+
+    scope: Scope
+    region: Region
+    now: set[str]
+    later: set[str]
+
+    @property
+    def in_function(self) -> bool:
+        """Tell whether it runs only when a function is called."""
+        return self.now is self.later

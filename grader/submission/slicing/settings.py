@@ -1,0 +1,104 @@
+"""Settings of modules: ``np.random.seed(0)``, ``torch.backends.cudnn.benchmark = True``, ``seed_everything(42)``."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
+from typing import TYPE_CHECKING, TypeAlias
+
+from grader.submission.slicing import known_names, syntax
+
+if TYPE_CHECKING:
+    from grader.submission.slicing.program import Program
+
+_Local: TypeAlias = Callable[[ast.Call], "set[str] | None"]
+
+
+def by_package(program: Program) -> dict[str, set[int]]:
+    """Give, by package, the statements that make its settings or import a part of it; under "", those for all."""
+    made: defaultdict[str, set[int]] = defaultdict(set)
+    used = {(package, part) for key, part in program.attributes for package in program.packages.get(key, ())}
+    seen: dict[str, set[str] | None] = {}
+
+    def local(call: ast.Call) -> set[str] | None:
+        name = syntax.called_name(call)
+        if name not in seen:
+            seen[name] = None  # while it is being looked at: a recursion is no setting
+            of = [function.node for function, _ in program.functions.get(name, ())]
+            if len(of) == 1 and isinstance(of[0], ast.FunctionDef):
+                known = program.constants.union(arg.arg for arg in syntax.parameters(of[0]))
+                seen[name] = _made_by(of[0].body, program.packages, known, local)
+        return seen[name]
+
+    for i, statement in enumerate(program.statements):
+        names = _made_by([statement.node], program.packages, program.constants, local)
+        if names and _is_far_reaching(statement.node):
+            made[""].add(i)
+        for package in set[str]().union(*(program.packages[name] for name in names or ())):
+            made[package].add(i)
+        for package, _ in statement.submodules & used:
+            made[package].add(i)
+    return made
+
+
+def _made_by(nodes: Iterable[ast.stmt], imported: Collection[str], known: set[str], local: _Local) -> set[str] | None:
+    """Give the imported names whose settings these statements make, None where they do anything else besides.
+
+    Args:
+        nodes: the statements.
+        imported: the names of modules.
+        known: names of constants.
+        local: gives the same for a call of one of the program's own functions.
+    """
+    made: set[str] = set()
+    todo = list(nodes)
+    while todo:
+        node = todo.pop()
+        one: set[str] | None = set()
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            one = _setting(node.value, imported, known, local)
+        elif isinstance(node, (ast.Assign, ast.AugAssign)):
+            targets = [_maker(target) for target in (node.targets if isinstance(node, ast.Assign) else [node.target])]
+            names = [root.id for root, way in targets if way and isinstance(root, ast.Name) and root.id in imported]
+            one = set(names) if len(names) == len(targets) else None
+        elif isinstance(node, (ast.If, ast.With, ast.Try)):
+            todo += [part for part in ast.iter_child_nodes(node) if isinstance(part, ast.stmt)]
+            todo += [part for handler in getattr(node, "handlers", []) for part in handler.body]
+        elif not isinstance(node, (ast.Pass, ast.Import, ast.ImportFrom)) and not syntax.is_docstring(node):
+            one = None
+        if one is None:
+            return None
+        made |= one
+    return made
+
+
+def _maker(target: ast.expr) -> tuple[ast.AST, list[str]]:
+    """Split a target as ``chain`` does, also where it is part of what a call gives: ``decimal.getcontext().prec``."""
+    root, way = syntax.chain(target)
+    return syntax.chain(root.func) if way and isinstance(root, ast.Call) else (root, way)
+
+
+def _setting(call: ast.Call, imported: Collection[str], known: set[str], local: _Local) -> set[str] | None:
+    root, way = syntax.chain(call.func)
+    if not isinstance(root, ast.Name):
+        return None
+    given = [*call.args, *(keyword.value for keyword in call.keywords)]
+    if not all(syntax.is_constant(part, known.union(imported), containers=True) for part in given):
+        return None
+    if root.id == "print":
+        return set()
+    if not way and root.id not in imported:
+        return local(call)
+    if root.id not in imported or syntax.called_name(call) in known_names.ACTIONS:
+        return None
+    return {root.id}
+
+
+def _is_far_reaching(node: ast.stmt) -> bool:
+    """Tell whether a setting counts for every function, such as ``sys.setrecursionlimit(9999)``."""
+    for part in ast.walk(node):
+        root, way = syntax.chain(part)
+        if isinstance(root, ast.Name) and (root.id, *way[:1]) in known_names.FAR_REACHING:
+            return True
+    return False

@@ -1,0 +1,248 @@
+"""Questions that slicing asks of single nodes of a syntax tree.
+
+The walks are loops, not recursions: a memorised table of a thousand ``elif`` is homework too.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, TypeAlias
+
+from grader.submission.slicing import known_names
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+FunctionNode: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_MARKS = (ast.expr_context, ast.operator, ast.boolop, ast.unaryop)
+
+
+def children(node: ast.AST) -> list[ast.AST]:
+    """Give a node's children: like ``ast.iter_child_nodes`` less contexts and operators, and several times faster."""
+    found: list[ast.AST] = []
+    for field in node._fields:
+        value = getattr(node, field, None)
+        if isinstance(value, list):
+            found += [part for part in value if isinstance(part, ast.AST)]
+        elif isinstance(value, ast.AST) and not isinstance(value, _MARKS):
+            found.append(value)
+    return found
+
+
+def chain(node: ast.AST) -> tuple[ast.AST, list[str]]:
+    """Split ``a.b[0].c`` into its root and the attributes on the way ("[]" for a subscript)."""
+    attributes: list[str] = []
+    while True:
+        if isinstance(node, ast.Attribute):
+            attributes.append(node.attr)
+            node = node.value
+        elif isinstance(node, ast.Subscript):
+            attributes.append("[]")
+            node = node.value
+        elif isinstance(node, (ast.Starred, ast.Await, ast.NamedExpr)):
+            node = node.value
+        elif (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in known_names.ACCESSORS
+        ):
+            node = node.func.value
+        else:
+            return node, attributes[::-1]
+
+
+def parts(node: ast.AST | None) -> Iterator[ast.Name]:
+    """Give the variables of which the value of an expression may be a part or another name, or that it may hold."""
+    todo: list[ast.AST] = [node] if node else []
+    while todo:
+        root, _ = chain(todo.pop())
+        if isinstance(root, ast.Name):
+            yield root
+        elif isinstance(root, (ast.Tuple, ast.List, ast.Set)):
+            todo += root.elts
+        elif isinstance(root, ast.Dict):
+            todo += root.values
+        elif isinstance(root, ast.IfExp):
+            todo += [root.body, root.orelse]
+        elif isinstance(root, ast.BoolOp):
+            todo += root.values
+        elif isinstance(root, COMPREHENSIONS):
+            todo += [generator.iter for generator in root.generators]
+        elif isinstance(root, ast.Call) and (called_name(root) in known_names.VIEWS or is_constructor(root)):
+            todo += [*root.args, *(keyword.value for keyword in root.keywords)]
+
+
+def arms(node: ast.AST | None) -> Iterator[ast.AST | None]:
+    """Give the values that ``a if x else b if y else c`` may have; of anything else, itself."""
+    while isinstance(node, ast.IfExp):
+        yield node.body
+        node = node.orelse
+    yield node
+
+
+def called_name(call: ast.Call) -> str:
+    """Give the last name of what is called: "c" for ``a.b.c()``."""
+    func = call.func
+    return func.id if isinstance(func, ast.Name) else func.attr if isinstance(func, ast.Attribute) else ""
+
+
+def is_constructor(call: ast.Call) -> bool:
+    """Tell whether a class is called, by its name: ``nn.Linear(2, 3)``."""
+    return called_name(call).lstrip("_")[:1].isupper()
+
+
+def is_constant(node: ast.AST, known: Collection[str], *, containers: bool = False) -> bool:
+    """Tell whether a value is plainly made of constants, of ``known`` names and of their attributes."""
+    allowed = _PLAIN_CONTAINERS if containers else _PLAIN
+    todo = [node]
+    while todo:
+        part = todo.pop()
+        if isinstance(part, ast.Name):
+            if part.id not in known and part.id not in known_names.SCALARS:
+                return False
+        elif type(part) not in allowed and not (
+            isinstance(part, ast.Call) and called_name(part) in known_names.SCALARS
+        ):
+            return False
+        else:
+            todo += children(part)
+    return True
+
+
+_PLAIN = frozenset(
+    {ast.Constant, ast.JoinedStr, ast.FormattedValue, ast.Tuple, ast.UnaryOp, ast.BinOp, ast.BoolOp, ast.Compare}
+    | {ast.IfExp, ast.Attribute, ast.Starred, ast.keyword, *ast.cmpop.__subclasses__()}
+)
+_PLAIN_CONTAINERS = _PLAIN | {ast.List, ast.Dict, ast.Set}
+
+
+def is_main_guard(node: ast.stmt) -> bool:
+    """Tell whether a statement is ``if __name__ == "__main__":``, either way round."""
+    if not isinstance(node, ast.If):
+        return False
+    test = node.test
+    tests = test.values if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) else [test]
+    return any(
+        isinstance(part, ast.Compare)
+        and isinstance(part.ops[0], ast.Eq)
+        and {getattr(side, "id", getattr(side, "value", None)) for side in (part.left, *part.comparators)}
+        == {"__name__", "__main__"}
+        for part in tests
+    )
+
+
+def module_item(node: ast.AST) -> str | None:
+    """Give "W" for ``globals()["W"]``."""
+    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and is_module_dict(node.value):
+        return str(node.slice.value)
+    return None
+
+
+def is_module_dict(node: ast.AST) -> bool:
+    """Tell whether an expression is ``globals()``, ``locals()`` or ``vars()``."""
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in known_names.MODULE_DICTS
+        and not node.args
+    )
+
+
+def is_this_module(node: ast.AST) -> bool:
+    """Tell whether an expression is ``sys.modules[__name__]``."""
+    return isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Name) and node.slice.id == "__name__"
+
+
+def stored_names(nodes: Iterable[ast.AST]) -> tuple[set[str], set[str]]:
+    """Give the names that a function's or class's body binds in its own scope, and those it declares global."""
+    bound: set[str] = set()
+    declared: set[str] = set()
+    outer: set[str] = set()
+    todo = list(nodes)
+    while todo:
+        node = todo.pop()
+        kind = type(node)
+        if kind in _BINDING:
+            bound.update(bound_by(node))
+        if isinstance(node, ast.Global):
+            declared.update(node.names)
+        elif isinstance(node, ast.Nonlocal):
+            outer.update(node.names)
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
+            todo += outside(node)
+        elif isinstance(node, COMPREHENSIONS):
+            todo += [part for part in children(node) if not isinstance(part, ast.comprehension)]
+            todo += [part for made in node.generators for part in (made.iter, *made.ifs)]
+        elif kind not in _LEAVES:
+            todo += children(node)
+    return bound - declared - outer, declared
+
+
+def bound_by(node: ast.AST) -> list[str]:
+    """Give the names that a node, its children aside, binds or deletes."""
+    if isinstance(node, ast.Name):
+        return [] if isinstance(node.ctx, ast.Load) else [node.id]
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        return [node.name]
+    if isinstance(node, ast.alias):
+        return [node.asname or node.name.partition(".")[0]]
+    name = getattr(node, "rest" if isinstance(node, ast.MatchMapping) else "name", None)
+    return [name] if isinstance(node, _NAMING) and name else []
+
+
+_NAMING = (ast.ExceptHandler, ast.MatchAs, ast.MatchStar, ast.MatchMapping)
+_BINDING = frozenset({ast.Name, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.alias, *_NAMING})
+_LEAVES = frozenset({ast.Name, ast.Constant})
+
+
+def outside(node: FunctionNode | ast.ClassDef, *, annotations: bool = True) -> list[ast.AST]:
+    """Give what of a definition runs where it stands: decorators, defaults, annotations, bases."""
+    if isinstance(node, ast.ClassDef):
+        return [*node.decorator_list, *node.bases, *node.keywords]
+    run: list[ast.AST | None] = [*node.args.defaults, *node.args.kw_defaults]
+    if not isinstance(node, ast.Lambda):
+        run += node.decorator_list
+        run += [node.returns, *(arg.annotation for arg in parameters(node))] if annotations else []
+    return [part for part in run if part is not None]
+
+
+def parameters(node: FunctionNode) -> list[ast.arg]:
+    """Give a function's parameters: positional, keyword-only, ``*args``, ``**kwargs``."""
+    args = node.args
+    rest = [arg for arg in (args.vararg, args.kwarg) if arg]
+    return [*args.posonlyargs, *args.args, *args.kwonlyargs, *rest]
+
+
+def returns_function(node: FunctionNode, *, given: bool) -> bool:
+    """Tell whether a function visibly returns a function: its own, or what is made of one that it was ``given``."""
+    functions = {arg.arg for arg in parameters(node)} if given else set()
+    returned = [node.body] if isinstance(node, ast.Lambda) else []
+    for part in ast.walk(node):
+        if isinstance(part, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and part is not node:
+            functions.add(part.name)
+        elif isinstance(part, ast.Return) and part.value:
+            returned.append(part.value)
+    return any(
+        isinstance(value, ast.Lambda)
+        or (isinstance(value, ast.Name) and value.id in functions)
+        or (isinstance(value, ast.Call) and (makes_function(value) or functions & set(passed_names(value))))
+        for value in returned
+    )
+
+
+def makes_function(call: ast.Call) -> bool:
+    """Tell, by its name, whether what is called gives something that can be called in turn: a class, ``partial``."""
+    name = called_name(call)
+    return name == "partial" or (is_constructor(call) and not name.endswith(known_names.DATA))
+
+
+def passed_names(call: ast.Call) -> list[str]:
+    """Give the variables that are arguments themselves."""
+    given = [*call.args, *(keyword.value for keyword in call.keywords)]
+    return [part.id for part in given if isinstance(part, ast.Name)]
+
+
+def is_docstring(node: ast.stmt) -> bool:
+    """Tell whether a statement is nothing but a constant."""
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)

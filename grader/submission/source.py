@@ -1,0 +1,161 @@
+"""The student's statements as one text, and where each of them stands in the student's own file."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import re
+import warnings
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from grader.language import _
+from grader.results import Place
+from grader.submission.slicing import Slice, slice_source
+from grader.submission.slicing.purity import leaves_nothing
+from grader.text import printable
+
+UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)  # what Python's parser raises
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Where a notebook's code cell begins in the source text.
+
+    Attributes:
+        line: number of its first line in the text.
+        number: of the cell, counting code cells from 1.
+        problem: why it does not parse, with its line; "" where it does. Its text is then left out.
+        text: what was left out.
+        file_line: where its text begins in the notebook's file; 0 where it does not stand there line by line.
+    """
+
+    line: int
+    number: int
+    problem: str = ""
+    text: str = ""
+    file_line: int = 0
+
+
+@dataclass(frozen=True)
+class Source:
+    """The student's statements.
+
+    Attributes:
+        filename: as the student knows it, for example "homework.ipynb".
+        cells: of a notebook, in order.
+        whole: run all of it, not only what the graded functions need.
+    """
+
+    filename: str
+    text: str
+    cells: tuple[Cell, ...] = ()
+    whole: bool = False
+
+    def slice(self, names: Iterable[str]) -> Slice:
+        """Give the statements that these functions need."""
+        sliced = _slice(self.text, tuple(names))
+        return Slice(self.text, sliced.found) if self.whole else sliced
+
+    def leaves_nothing(self, name: str) -> bool:
+        """Tell whether calling a function leaves nothing behind that a later call would see."""
+        return not self.whole and _leaves_nothing(self.slice((name,)).text)
+
+    def place(self, line: int) -> str:
+        """Say where a line of the text is, for example "homework.ipynb, code cell 3, line 2: `return h`"."""
+        lines = self.text.removesuffix("\n").split("\n")
+        if not 1 <= line <= len(lines):
+            return ""
+        words = _("{file}, {spot}: `{code}`")
+        return words.format(file=self.filename, spot=self.spot(line), code=printable(lines[line - 1].strip(), 80))
+
+    def spot(self, line: int) -> str:
+        """Name a line of the text as the student counts, for example "code cell 3, line 2"."""
+        return self._at(line).spot
+
+    def pointer(self, line: int) -> Place | None:
+        """Give where a line of the text is in the student's file; None where it is no line of it."""
+        return self._at(line) if self.place(line) else None
+
+    def _at(self, line: int) -> Place:
+        cell = next((cell for cell in reversed(self.cells) if cell.line <= line), None)
+        if cell is None:
+            return Place(self.filename, line, file_line=line)
+        below = line - cell.line
+        return Place(self.filename, below + 1, cell.number, cell.file_line and cell.file_line + below)
+
+    def definition(self, name: str) -> int:
+        """Give the line at which a function is defined, the last one where it is defined again; 0 where it is not."""
+        return _definitions(self.text).get(name, 0)
+
+    def missing(self, name: str) -> str:
+        """Say that a function is not there, and what may have become of it."""
+        for cell in self.cells:
+            if cell.problem and re.search(rf"\b{re.escape(name)}\b", cell.text):
+                words = _("{name} stands in code cell {cell}, which does not parse: {problem}")
+                return words.format(name=name, cell=cell.number, problem=cell.problem)
+        close = difflib.get_close_matches(name, sorted(_top_level_names(self.text)), 1, 0.75)
+        words = _("{name} is not defined in {file}")
+        if close:
+            words = _("{name} is not defined in {file}; did you mean it by {close}?")
+        return words.format(name=name, file=self.filename, close="".join(printable(found, 60) for found in close))
+
+
+def parse_problem(text: str) -> str:
+    """Say why a text is no Python, with the line; "" where it is."""
+    error = parse_error(text)
+    return problem_of(error, text) if error else ""
+
+
+def problem_of(error: Exception, text: str) -> str:
+    """Say what Python's parser means by an error over a text, with the line."""
+    if not isinstance(error, SyntaxError):
+        why = str(error) or _("nested too deeply")
+        return f"{type(error).__name__}: {why}"
+    lines = text.split("\n")
+    line = error.lineno or 0
+    words = _("line {line}: {error}: `{code}`") if 1 <= line <= len(lines) else _("line {line}: {error}")
+    code = printable(lines[line - 1].strip(), 80) if 1 <= line <= len(lines) else ""
+    return words.format(line=line, error=f"{type(error).__name__}: {printable(error.msg, 200)}", code=code)
+
+
+def parse_error(text: str) -> Exception | None:
+    """Give what Python's parser raises over a text; None where it is Python."""
+    try:
+        parse(text)
+    except UNPARSABLE as error:
+        return error
+    return None
+
+
+def parse(text: str) -> ast.Module:
+    """Parse a student's text; where it is no Python, one of UNPARSABLE is raised."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a backslash too many in a string is no reason to refuse it
+        return ast.parse(text)
+
+
+_leaves_nothing = lru_cache(maxsize=256)(leaves_nothing)
+
+
+@lru_cache(maxsize=256)
+def _slice(text: str, names: tuple[str, ...]) -> Slice:
+    return slice_source(text, names)
+
+
+@lru_cache(maxsize=16)
+def _definitions(text: str) -> dict[str, int]:
+    try:
+        body = parse(text).body
+    except UNPARSABLE:
+        return {}
+    return {node.name: node.lineno for node in body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))}
+
+
+def _top_level_names(text: str) -> Iterator[str]:
+    for statement in parse(text).body:
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            yield statement.name
+        elif isinstance(statement, ast.Assign):
+            yield from (target.id for target in statement.targets if isinstance(target, ast.Name))

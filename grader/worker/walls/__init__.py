@@ -1,0 +1,1 @@
+"""What a submission cannot climb over: namespaces, Landlock, seccomp, limits."""

@@ -1,0 +1,163 @@
+"""A Canvas gradebook, as Canvas exports it, with one column filled in."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sample_class import ADA, LI, grade
+
+from grader.classroom.people import Person
+from grader.classroom.platforms import to_canvas
+from grader.errors import UsageError
+
+# The form is that of gradebook_exporter.rb: with a BOM, as "Include byte-order mark" gives it.
+GRADEBOOK = Path(__file__).with_name("canvas.csv").read_text("utf-8")
+EVE = Person("eve", "Eve", "eve@uni.edu", "", "00817")
+ALAN = Person("alan", "Alan Turing", login="ALAN@uni.edu")
+
+
+def cells(text):
+    return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+
+
+def column(export, place):
+    return [row[place] for row in cells(export.text)]
+
+
+def test_grades_stand_in_the_assignments_column_and_nothing_else_changes():
+    export = to_canvas([grade(ADA, 90), grade(EVE, 80, penalty=10)], GRADEBOOK, column="7002")
+    before, after = cells(GRADEBOOK), cells(export.text)
+    before[3][7], before[5][7] = "90.00", "70.00"
+    assert after == before
+    assert export.text.startswith("\ufeffStudent,ID,")
+    assert export.matched == 2
+
+
+def test_scores_are_scaled_to_the_columns_points():
+    assert column(to_canvas([grade(ADA, 87)], GRADEBOOK, column="7003"), 8)[3] == "17.40"
+
+
+def test_who_has_more_than_all_points_has_more_in_canvas_too():
+    export = to_canvas([grade(ADA, 100, adjust=[(10, "bonus")])], GRADEBOOK, column="7001")
+    assert column(export, 6)[3] == "11.00"
+
+
+@pytest.mark.parametrize(
+    "person",
+    [
+        Person("x", canvas_id="101"),
+        Person("x", sis_id="00815"),
+        Person("x", login="Ada@uni.edu"),
+        Person("x", email="ada@uni.edu"),
+        Person("x", sis_id="00815", canvas_id="999"),
+    ],
+)
+def test_a_person_is_found_by_any_of_canvas_ids(person):
+    assert column(to_canvas([grade(person, 90)], GRADEBOOK, column="7001"), 6)[3] == "9.00"
+
+
+@pytest.mark.parametrize(
+    "person",
+    [
+        Person("x", "Ada Lovelace"),
+        Person("Lovelace, Ada", "Lovelace, Ada"),
+        Person("x", login="ada@uni.edu", canvas_id="999"),  # somebody else's login, on another platform
+        Person("x", sis_id="815"),
+    ],
+)
+def test_a_name_is_no_id_and_a_person_without_a_row_is_named(person):
+    export = to_canvas([grade(person, 90)], GRADEBOOK, column="7001")
+    assert (export.matched, export.unmatched) == (0, (person,))
+    assert cells(export.text) == cells(GRADEBOOK)
+
+
+def test_those_without_a_grade_keep_their_cell_and_are_named_but_for_the_test_student():
+    export = to_canvas([grade(ADA, 90), grade(EVE), grade(LI, fault="no memory")], GRADEBOOK, column="7001")
+    assert export.missing == ("雷, 李", "=\"=cmd|' /C calc'!A0\"", "Turing, Alan")
+    assert column(export, 6)[3:] == ["9.00", "4.00", "", "5.00", ""]
+    assert export.unmatched == ()
+
+
+def test_a_person_without_a_grade_who_has_no_row_is_no_loss():
+    assert to_canvas([grade(Person("nobody"))], GRADEBOOK, column="7001").unmatched == ()
+
+
+def test_who_is_excused_or_not_assigned_stays_so():
+    export = to_canvas([grade(LI, 90), grade(ALAN, 80)], GRADEBOOK, column="7002")
+    assert column(export, 7)[4:7] == ["EX", "50.00", "N/A"]
+    assert export.matched == 0
+    assert export.notes == (
+        "雷, 李 keeps EX: excused in Canvas, or not assigned",
+        "Turing, Alan keeps N/A: excused in Canvas, or not assigned",
+    )
+
+
+@pytest.mark.parametrize("wanted", ["Quiz, first (7003)", "7003", "quiz, first", " Quiz, first "])
+def test_a_column_is_found_by_its_heading_its_id_or_its_title(wanted):
+    assert to_canvas([grade(ADA, 100)], GRADEBOOK, column=wanted).text.count("20.00") == 2
+
+
+def test_a_title_of_two_columns_names_both():
+    with pytest.raises(UsageError, match="several columns are called Backprop") as caught:
+        to_canvas([], GRADEBOOK, column="Backprop")
+    assert caught.value.hint == "one of: Backprop (7001), Backprop (7002), Quiz, first (7003)"
+
+
+@pytest.mark.parametrize("wanted", ["Backpropagation", "Current Score", "Notes", "ID", "700", ""])
+def test_a_column_that_is_no_assignment_is_refused_with_those_that_are(wanted):
+    with pytest.raises(UsageError, match="no column is called") as caught:
+        to_canvas([], GRADEBOOK, column=wanted)
+    assert "Quiz, first (7003)" in caught.value.hint
+
+
+def test_a_read_only_assignment_is_none_to_fill_in():
+    with pytest.raises(UsageError, match="no column is called 7003"):
+        to_canvas([], GRADEBOOK.replace("20.00,(read only)", "(read only),(read only)"), column="7003")
+
+
+@pytest.mark.parametrize("most", ["", "0.00", "many"])
+def test_an_assignment_without_points_is_refused(most):
+    with pytest.raises(UsageError, match=r"Quiz, first \(7003\) is worth no points in Canvas"):
+        to_canvas([], GRADEBOOK.replace("100.00,20.00", f"100.00,{most}"), column="7003")
+
+
+@pytest.mark.parametrize("text", ["Identifier,Grade\n1,2\n", GRADEBOOK.replace("Points Possible", "Points")])
+def test_a_file_that_is_no_gradebook_is_refused(text):
+    with pytest.raises(UsageError, match="no gradebook of Canvas"):
+        to_canvas([], text, column="7001")
+
+
+def test_a_european_gradebook_keeps_its_semicolons_commas_and_line_ends():
+    text = "Student;ID;SIS Login ID;Section;HW (7)\r\n    Points Possible;;;;30,00\r\nLovelace, Ada;101;ada;1;1,50\r\n"
+    export = to_canvas([grade(ADA, 50)], text, column="HW")
+    assert export.text == text.replace("1,50", "15,00")
+
+
+def test_names_in_two_columns_are_read_as_one():
+    text = (
+        "LastName,FirstName,ID,SIS Login ID,Section,HW (7)\n    Points Possible,,,,,10.00\n"
+        "Lovelace,Ada,101,ada,1,\nTuring,Alan,104,alan,1,\nStudent,Test,105,x,1,\n"
+    )
+    export = to_canvas([grade(ADA, 50)], text, column="HW")
+    assert export.missing == ("Turing, Alan",)
+    assert "Lovelace,Ada,101,ada,1,5.00\n" in export.text
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=8), min_size=4, max_size=4))
+def test_whatever_stands_in_other_cells_comes_back(texts):
+    file = io.StringIO()
+    writer = csv.writer(file)
+    rows = [
+        ["Student", "ID", "SIS Login ID", "Section", "Notes", "HW (7)", "Current Score"],
+        ["    Points Possible", "", "", "", "", "10.00", "(read only)"],
+        [texts[0], "101", "ada", texts[1], texts[2], texts[3], "1.00"],
+        [texts[3], "", "", texts[2], texts[1], texts[0], ""],
+    ]
+    writer.writerows(rows)
+    export = to_canvas([grade(ADA, 50)], file.getvalue(), column="7")
+    if export.matched:
+        rows[2][5] = "5.00"
+    assert cells(export.text) == rows

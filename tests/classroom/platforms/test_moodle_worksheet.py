@@ -1,0 +1,176 @@
+"""A Moodle grading worksheet, as Moodle exports it, with grades and feedback filled in."""
+
+import csv
+import html
+import io
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sample_class import ADA, LI, check, grade, report
+
+from grader.classroom.people import Person
+from grader.classroom.platforms import to_moodle
+from grader.errors import UsageError
+from grader.language import speak
+from grader.results import Outcome
+
+# The form is that of gradingtable.php; Moodle quotes what holds a space.
+WORKSHEET = Path(__file__).with_name("moodle.csv").read_text("utf-8")
+GRADE, FEEDBACK = 4, 10
+CHINESE = (
+    "标识符,全名,Email地址,学号,状态,成绩,最高分,允许更改成绩,评语反馈\n参与人2001,Ada,ada@uni.edu,00815,,,100.00,是,\n"
+)
+
+
+def cells(text):
+    return list(csv.reader(io.StringIO(text, newline="")))
+
+
+def feedback(*checks, **fields):
+    return cells(to_moodle([grade(ADA, report(*checks), **fields)], WORKSHEET).text)[1][FEEDBACK]
+
+
+def test_grades_and_feedback_are_filled_in_and_nothing_else_changes():
+    export = to_moodle([grade(ADA, 100), grade(LI, 80, penalty=10, days_late=1)], WORKSHEET)
+    before, after = cells(WORKSHEET), cells(export.text)
+    for row, points in ((1, "100.00"), (2, "70.00")):
+        assert after[row][GRADE] == points
+        assert after[row][FEEDBACK].startswith("<p>")
+        before[row][GRADE], before[row][FEEDBACK] = after[row][GRADE], after[row][FEEDBACK]
+    assert after == before
+    assert export.matched == 2
+
+
+def test_grades_are_scaled_to_the_maximum_in_its_own_notation():
+    text = WORKSHEET.replace("100.00", '"20,00"')
+    assert cells(to_moodle([grade(ADA, 87)], text).text)[1][GRADE] == "17,40"
+
+
+def test_more_than_the_maximum_is_the_maximum_and_said():
+    export = to_moodle([grade(ADA, 100, adjust=[(10, "bonus")])], WORKSHEET)
+    assert cells(export.text)[1][GRADE] == "100.00"
+    assert "1 student would have more than the maximum grade" in export.notes[0]
+
+
+@pytest.mark.parametrize(
+    "person",
+    [
+        Person("x", moodle_id="2001"),
+        Person("x", email="ADA@uni.edu"),
+        Person("x", email="ada@uni.edu", moodle_id="1001"),  # of another assignment: its numbers say nothing here
+    ],
+)
+def test_a_person_is_found_by_participant_or_email(person):
+    assert cells(to_moodle([grade(person, 90)], WORKSHEET).text)[1][GRADE] == "90.00"
+
+
+@pytest.mark.parametrize("person", [Person("x", sis_id="00815"), Person("x", login="ada", moodle_id="1001")])
+def test_a_person_is_found_by_id_number_or_username_where_the_worksheet_has_them(person):
+    text = "Identifier,ID number,Username,Grade,Maximum grade\nParticipant 2001,00815,ada,,10.00\n"
+    assert cells(to_moodle([grade(person, 90)], text).text)[1][3] == "9.00"
+
+
+def test_a_name_is_no_id_and_both_sides_are_named():
+    stranger = Person("x", "李雷")
+    export = to_moodle([grade(stranger, 90)], WORKSHEET)
+    assert export.unmatched == (stranger,)
+    assert export.missing == ("Ada Lovelace", "李雷", "=cmd|' /C calc'!A0")
+    assert cells(export.text) == cells(WORKSHEET)
+
+
+def test_where_names_are_hidden_a_participant_is_named_by_number():
+    text = "Identifier,Status,Grade,Maximum Grade\nParticipant 7,,,10.00\n"
+    assert to_moodle([], text).missing == ("Participant 7",)
+
+
+def test_who_is_not_graded_keeps_grade_and_comment():
+    export = to_moodle([grade(LI, fault="no memory"), grade(ADA)], WORKSHEET)
+    assert cells(export.text) == cells(WORKSHEET)
+    assert export.notes == ()
+
+
+def test_a_chinese_worksheet_is_understood():
+    row = cells(to_moodle([grade(ADA, 90)], CHINESE).text)[1]
+    assert row[5] == "90.00"
+    assert row[8].startswith("<p>")
+
+
+def test_a_comment_that_was_replaced_is_counted():
+    assert to_moodle([grade(LI, 80)], WORKSHEET).notes == ("the comments on 1 student were replaced",)
+
+
+def test_without_a_column_for_comments_none_is_made_and_that_is_said():
+    export = to_moodle([grade(ADA, 90)], "Identifier,Grade,Maximum Grade\nParticipant 2001,,10.00\n")
+    assert export.text == "Identifier,Grade,Maximum Grade\nParticipant 2001,9.00,10.00\n"
+    assert "switch on feedback comments" in export.notes[0]
+
+
+def test_feedback_names_each_lost_check_with_why_and_its_hint():
+    text = feedback(check(60), check(10, 40, name="test_b", title="backward", message="one\ntwo"))
+    assert text == "<p>backward (10/40)<br>one<br>two<br>hint: look at the sign</p>"
+
+
+def test_feedback_is_in_the_language_in_force():
+    with speak("zh"):
+        assert "看看正负号" in feedback(check(0))
+
+
+def test_feedback_says_that_all_is_well():
+    assert feedback(check(60)) == "<p>all checks pass</p>"
+
+
+def test_a_broken_check_is_the_graders_fault_and_its_message_stays_here():
+    text = feedback(check(0, 5, outcome=Outcome.BROKEN, message="ZeroDivisionError"), check(60, name="test_b"))
+    assert "5 points could not be graded: that is the grader&#x27;s fault, not yours." in text
+    assert "ZeroDivisionError" not in text
+
+
+def test_feedback_says_how_the_grade_came_about():
+    text = feedback(check(60), penalty=6.0, days_late=2, adjust=[(3.0, "see <paper>")])
+    assert text.split("</p>")[1] == (
+        "<p>60 of 60 points<br>-6 for 2 days of lateness<br>+3: see &lt;paper&gt;<br>57 points in the end"
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["<script>alert(1)</script>", "=cmd|' /C calc'!A0", '"><img src=x onerror=y>', "a\n\n<b>", "\u202egnp.exe"]
+)
+def test_hostile_text_is_neither_html_nor_a_formula(text):
+    shown = feedback(check(0, title=text, message=text, output=text), adjust=[(1, text)])
+    assert shown.startswith("<p>")
+    assert set(re.findall(r"<[^>]*>", shown)) <= {"<p>", "</p>", "<br>"}
+    assert "\u202e" not in shown
+    assert text.splitlines()[-1].replace("\u202e", "\ufffd") in html.unescape(shown)
+
+
+@pytest.mark.parametrize("text", ["Student,ID\n1,2\n", "Identifier,Maximum Grade\n1,2\n"])
+def test_a_file_that_is_no_worksheet_is_refused(text):
+    with pytest.raises(UsageError, match="no grading worksheet of Moodle"):
+        to_moodle([], text)
+
+
+def test_an_assignment_with_a_scale_is_refused():
+    with pytest.raises(UsageError, match="graded by a scale"):
+        to_moodle([], "Identifier,Grade,Scale\nParticipant 1,,Good\n")
+
+
+def test_a_row_without_a_maximum_is_refused():
+    with pytest.raises(UsageError, match=r"row 2 of the worksheet has no maximum grade: -"):
+        to_moodle([grade(ADA, 90)], "Identifier,Grade,Maximum Grade\nParticipant 2001,,-\n")
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=8), min_size=3, max_size=3))
+def test_whatever_stands_in_other_cells_comes_back(texts):
+    rows = [
+        ["Identifier", "Full name", "Email address", "Grade", "Maximum Grade", "Online text"],
+        ["Participant 2001", texts[0], "", texts[1], "100.00", texts[2]],
+        ["Participant 9", texts[2], "", texts[0], texts[1], texts[1]],
+    ]
+    file = io.StringIO()
+    csv.writer(file).writerows(rows)
+    after = cells(to_moodle([grade(ADA, 50)], file.getvalue()).text)
+    rows[1][3] = "50.00"
+    assert after == rows

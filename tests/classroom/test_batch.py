@@ -1,0 +1,79 @@
+"""What is to be graded, and what becomes of it on the way."""
+
+from __future__ import annotations
+
+from concurrent.futures import CancelledError, Future
+from pathlib import Path
+
+import pytest
+
+from grader.classroom import batch
+from grader.classroom.executors import Executor
+from grader.classroom.grades import Policy
+from grader.classroom.people import HandIn, Person
+from grader.errors import SandboxError, UsageError
+from grader.results import Report
+
+
+def executor(*outcomes):
+    """Gives each order the next outcome at once."""
+    left = list(outcomes)
+
+    def submit(order):
+        future, outcome = Future(), left.pop(0)
+        if isinstance(outcome, BaseException):
+            future.set_exception(outcome)
+        else:
+            future.set_result(outcome)
+        return future
+
+    return Executor(submit, lambda: 1, "here")
+
+
+def hand_ins(*keys):
+    return [HandIn(Person(key), Path(f"{key}{n}.py")) for n, key in enumerate(keys)]
+
+
+@pytest.mark.parametrize(
+    ("counts", "chosen"), [("last", [("ada", 1), ("bob", 0)]), ("best", [("ada", 0), ("ada", 1), ("bob", 0)])]
+)
+def test_the_last_attempts_are_graded_and_all_where_the_best_counts(counts, chosen):
+    found = batch.attempts(hand_ins("ada", "ada", "bob"), Policy(counts=counts))
+    assert [(one.person.key, place) for place, one in found] == chosen
+
+
+@pytest.fixture
+def graded_by(klass, book):
+    """Grades two submissions by an executor; gives the faults that stand in the gradebook."""
+
+    def graded_by(some_executor):
+        todo = [
+            batch.Todo(klass.hand_in(key), "S-1", hand_ins(key)[0], klass.contents(key), damaged=False)
+            for key in ("ada", "bob")
+        ]
+        list(batch.grade(book, klass.run, todo, some_executor, fresh=False))
+        return {key: grade.attempt.fault for key, grade in klass.grades().items()}
+
+    return graded_by
+
+
+def test_one_whose_workers_all_died_is_a_fault_and_the_class_goes_on(graded_by, graded):
+    faults = graded_by(executor(RuntimeError("attempted on 4 workers"), graded(10)))
+    assert faults == {"ada": "RuntimeError: attempted on 4 workers", "bob": ""}
+
+
+def test_a_cluster_that_is_lost_ends_the_run(graded_by):
+    with pytest.raises(SandboxError, match="gave up"):
+        graded_by(executor(CancelledError(), CancelledError()))
+
+
+def test_what_would_fail_with_all_ends_the_run(graded_by):
+    with pytest.raises(UsageError, match="no such device"):
+        graded_by(executor(UsageError("no such device"), UsageError("no such device")))
+
+
+def test_a_report_is_in_the_gradebook_when_it_is_given(klass, book, graded):
+    todo = [batch.Todo(klass.hand_in(), "S-1", hand_ins("ada")[0], klass.contents("ada"), damaged=False)]
+    for done in batch.grade(book, klass.run, todo, executor(graded(10)), fresh=False):
+        assert isinstance(done.graded.report, Report)
+        assert klass.grades()["ada"].final == 10

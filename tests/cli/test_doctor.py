@@ -1,0 +1,105 @@
+"""What the doctor finds, also on a machine where things are missing."""
+
+import sys
+from contextlib import nullcontext
+
+import pytest
+
+from grader import __version__
+from grader.cli import doctor
+from grader.errors import SandboxError, StudentError
+from grader.results import Reason
+from grader.sandbox.probe import Finding
+from grader.sandbox.tiers import Tier
+
+
+@pytest.fixture(autouse=True)
+def _tiers(monkeypatch):
+    """Let A and B not work here."""
+    found = [Finding(Tier.A, "no\x1b[31m room", "make some"), Finding(Tier.B, "no door", "build one"), Finding(Tier.C)]
+    monkeypatch.setattr(doctor.probe, "findings", lambda: found)
+
+
+def test_it_tells_versions_device_tier_and_that_a_submission_runs(monkeypatch):
+    monkeypatch.setattr(doctor, "_try_submission", "it runs in {0.value}".format)
+    topics = dict(finding for finding in doctor.examine() if finding[0])
+    assert list(topics) == ["gradekit", "python", "system", "packages", "device", "isolation", "memory", "submission"]
+    assert topics["gradekit"] == __version__
+    assert sys.executable in topics["python"]
+    assert topics["isolation"] == "C: Landlock and seccomp, no jail"
+    assert topics["submission"] == "it runs in C"
+
+
+def test_it_tells_why_no_stronger_tier_is_used_and_what_to_do(monkeypatch):
+    monkeypatch.setattr(doctor, "_try_submission", lambda _: "")
+    why = [words for topic, words in doctor.examine() if not topic]
+    assert why == ["not A: no�[31m room", "hint: make some", "not B: no door", "hint: build one"]
+
+
+def test_a_package_that_is_missing_is_said_to_be(monkeypatch):
+    monkeypatch.setattr(doctor, "_PACKAGES", ("numpy", "no-such-package-here"))
+    monkeypatch.setattr(doctor, "_try_submission", lambda _: "")
+    packages = dict(doctor.examine())["packages"]
+    assert packages.startswith("numpy ")
+    assert packages.endswith("no-such-package-here missing")
+
+
+def test_a_torch_that_cannot_be_imported_is_said_to_be(monkeypatch):
+    monkeypatch.setitem(sys.modules, "torch", None)
+    assert doctor._device().startswith("torch cannot be imported: ")
+
+
+@pytest.mark.parametrize(
+    ("cuda", "words"),
+    [(True, "cpu; cuda (a large one, a large one)"), (False, "cpu (torch finds no CUDA device)")],
+)
+def test_the_device_is_named(monkeypatch, cuda, words):
+    import torch
+
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: cuda)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
+    monkeypatch.setattr(torch.cuda, "get_device_name", lambda _: "a large one")
+    assert doctor._device() == words
+
+
+@pytest.mark.parametrize(("home", "words"), [("/", "together (cgroup)"), (None, "20 times a second")])
+def test_who_counts_memory_is_told(monkeypatch, home, words):
+    monkeypatch.setattr(doctor.cgroup, "delegated", lambda: home)
+    assert words in doctor._memory()
+
+
+class Idle:
+    """A warm process that is not asked for anything."""
+
+    def jail(self):
+        return nullcontext()
+
+
+class Patient:
+    """A student whose answer, or failure, is given."""
+
+    def __init__(self, answer):
+        self.answer = answer
+
+    def double(self, _):
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+    def close(self):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (42, "its process starts and answers"),
+        (None, "its process answers None"),
+        (SandboxError("the warm process is gone"), "its process fails: the warm process is gone"),
+        (StudentError(Reason.KILLED, "crashed"), "its process fails: crashed"),
+    ],
+)
+def test_what_comes_of_a_submission_is_told(monkeypatch, answer, words):
+    monkeypatch.setattr(doctor, "Warm", lambda *_, **__: nullcontext(Idle()))
+    monkeypatch.setattr(doctor, "Student", lambda *_: Patient(answer))
+    assert doctor._try_submission(Tier.E) == words

@@ -1,0 +1,37 @@
+"""What the diagnosis tests need: the shipped assignments' references, with something wrong in them, graded."""
+
+from pathlib import Path
+
+import pytest
+
+from grader import grading, submission
+from grader.checks import assignment as assignments
+from grader.cli.progress import Silence
+from grader.results import Outcome
+from grader.sandbox.tiers import Tier
+from grader.sandbox.warm import Warms
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture(scope="session")
+def warms():
+    with Warms(Tier.E) as all_of_them:
+        yield all_of_them
+
+
+@pytest.fixture
+def diagnosed(warms, tmp_path):
+    """Grades the reference with functions of its own defined below it; gives what did not pass, by the check's name."""
+
+    def diagnose(name, text, only=None, *, solutions=True):
+        assignment = assignments.load(ROOT / "assignments" / name, ROOT / "solutions" if solutions else None)
+        file = tmp_path / "homework.py"
+        file.write_text((ROOT / "solutions" / name / "solution.py").read_text("utf-8") + "\n\n" + text, "utf-8")
+        manifest = assignment.manifest
+        warm = warms.get(manifest.preload, autograd=manifest.autograd)
+        report = grading.grade(assignment, submission.read(file, name), warm, Silence(), only=only)
+        assert not report.broken
+        return {check.name: check for check in report.checks if check.outcome is not Outcome.PASSED}
+
+    return diagnose

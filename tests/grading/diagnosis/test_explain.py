@@ -1,0 +1,174 @@
+"""From a check that did not pass to a hint, on a tiny course."""
+
+import pytest
+
+from grader.checks.student import RESERVED
+from grader.grading import diagnosis
+from grader.grading.diagnosis import replay
+from grader.results import Outcome
+
+TRIPLES = '''
+    """It triples."""
+
+    CHECKS = ("test_double",)
+    HINT = {"en": "You triple.", "zh": "你乘了三。"}
+
+
+    def double(x):
+        return 3 * x
+    '''
+ADDS_ONE = '''
+    """total adds one."""
+
+    CHECKS = ("test_total",)
+    HINT = {"en": "You add one.", "zh": "你多加了一。"}
+
+
+    def total(xs):
+        return sum(double(x) for x in xs) + 1
+    '''
+WRITES_THREE = '''
+    """It says three."""
+
+    CHECKS = ("test_double",)
+    HINT = {"en": "There is a 3.", "zh": "有个 3。"}
+    CODE = {"double": ("3 * _", "_ * 3")}
+    '''
+
+
+@pytest.fixture
+def hints(course, write, grade):
+    """Grades a submission in a course with these mistakes; gives the hints of the checks that did not pass."""
+
+    def run(text, solutions=True, **mistakes):
+        write(course, {f"solutions/tiny/mistakes/{name}.py": mistake for name, mistake in mistakes.items()})
+        report = run.report = grade(text, solutions)
+        return {
+            check.name: check.hint and check.hint.id for check in report.checks if check.outcome is not Outcome.PASSED
+        }
+
+    return run
+
+
+def test_a_recorded_mistake_is_named(hints):
+    assert hints("def double(x):\n    return x + x + x\n", it_triples=TRIPLES) == {
+        "test_double": "it-triples",
+        "test_total": None,
+    }
+
+
+def test_what_another_function_does_is_seen_through_the_one_that_calls_it(hints):
+    text = "def total(xs):\n    return 3 * sum(xs)\ndef double(x):\n    return 2 * x\n"
+    assert hints(text, it_triples=TRIPLES, adds_one=ADDS_ONE) == {"test_total": "it-triples"}
+
+
+def test_a_mistake_in_the_function_itself_is_told_from_one_in_what_it_calls(hints):
+    text = "def double(x):\n    return 3 * x\ndef total(xs):\n    return sum(map(double, xs)) + 1\n"
+    assert hints(text, it_triples=TRIPLES, adds_one=ADDS_ONE) == {"test_double": "it-triples", "test_total": "adds-one"}
+
+
+def test_two_mistakes_at_once(hints):
+    text = "def total(xs):\n    return 3 * sum(xs) + 1\ndef double(x):\n    return 2 * x\n"
+    assert hints(text, it_triples=TRIPLES, adds_one=ADDS_ONE) == {"test_total": "adds-one+it-triples"}
+
+
+def test_mistakes_that_cannot_be_told_apart_are_all_named_the_simplest_first(hints):
+    longer = TRIPLES.replace("3 * x", "x * 2 + x * 1 + 0")
+    assert hints("def double(x):\n    return 3 * x\n", again=longer, it_triples=TRIPLES)["test_double"] == (
+        "it-triples|again"
+    )
+    (hint,) = [check.hint for check in hints.report.checks if check.hint]
+    assert hint.en == "Perhaps: You triple."
+
+
+def test_a_mistake_without_a_hint_gives_none(hints):
+    silent = TRIPLES.replace('HINT = {"en": "You triple.", "zh": "你乘了三。"}', "")
+    assert hints("def double(x):\n    return 3 * x\n", it_triples=silent)["test_double"] is None
+
+
+def test_what_the_code_gives_away(hints):
+    found = hints("def double(x):\n    return 3 * x + 5\n", it_triples=TRIPLES, writes_three=WRITES_THREE)
+    assert found["test_double"] == "writes-three"
+    assert hints("def double(x):\n    return 5 + x\n", writes_three=WRITES_THREE)["test_double"] is None
+
+
+def test_without_solutions_no_record_is_looked_at(hints):
+    assert hints("def double(x):\n    return 3 * x\n", solutions=False, it_triples=TRIPLES) == {"test_double": None}
+
+
+def test_an_exception_is_explained_in_a_public_check(hints):
+    """What raised it in a hidden one could choose the name that a hint would tell."""
+    for raising, hint in (("x.shap", "error-attribute"), ("undefined_name", "error-name")):
+        text = f"def double(x):\n    return {raising}\ndef total(xs):\n    return {raising.replace('x', 'xs')}\n"
+        assert hints(text, it_triples=TRIPLES) == {"test_double": hint, "test_total": None}
+
+
+def test_a_mistake_that_raises_is_known_by_its_exception(hints):
+    raises = TRIPLES.replace("return 3 * x", "return x[0]")
+    assert hints("def double(x):\n    return x[1]\n", it_indexes=raises)["test_double"] == "it-indexes"
+    assert hints("def double(x):\n    return x + '1'\n", it_indexes=raises)["test_double"] is None
+
+
+def test_right_submissions_cost_no_replay(hints, monkeypatch):
+    monkeypatch.setattr(diagnosis, "read_mistakes", lambda _: pytest.fail("nothing is to be explained"))
+    assert hints("def double(x):\n    return 2 * x\ndef total(xs):\n    return 2 * sum(xs)\n") == {}
+
+
+def test_stubs_and_missing_functions_get_no_hint(hints):
+    found = hints("def double(x):\n    raise NotImplementedError('x')\n", it_triples=TRIPLES)
+    assert found == {"test_double": None, "test_total": None}
+
+
+def test_a_limit_gets_no_hint(hints):
+    assert hints("def double(x):\n    while True:\n        pass\n", it_triples=TRIPLES)["test_double"] is None
+
+
+def test_a_record_that_cannot_be_read_costs_no_grade(hints):
+    assert hints("def double(x):\n    return 3 * x\n", broken="def double(x:\n")["test_double"] is None
+    (note,) = hints.report.notes
+    assert "there are no hints: " in note
+    assert "broken.py cannot be read" in note
+
+
+def test_scores_are_the_same_with_and_without_records(hints):
+    text = "def double(x):\n    return 3 * x\n"
+    without = hints(text) and hints.report.score
+    assert (hints(text, it_triples=TRIPLES) and hints.report.score) == without
+
+
+def test_a_mistake_that_ends_its_process_does_not_end_the_grading(hints):
+    ends = TRIPLES.replace("return 3 * x", "import os; os._exit(3)")
+    found = hints("def double(x):\n    return 3 * x\n", it_ends=ends, it_triples=TRIPLES)
+    assert found["test_double"] == "it-triples"
+
+
+def test_any_graded_function_can_be_replayed_whatever_it_is_called():
+    """An attribute that stood in front of the student's function would take its place, and no replay would fit."""
+    own = {name for name in vars(replay._Actor) if not name.startswith("_")}
+    assert own <= RESERVED
+
+
+def test_an_exception_that_is_asked_for_may_say_what_it_likes(course, write, hints):
+    public = """
+        import pytest
+
+        @pytest.mark.points(40)
+        def test_double(student, expect):
+            '''double doubles, and refuses a text'''
+            expect.number(student.double(3), result=6)
+            expect.true("a text", student.double.raises("x") == "ValueError", "is not refused")
+        """
+    reference = "def double(x):\n    if x == 'x':\n        raise ValueError('a text')\n    return 2 * x\n"
+    reference += "def total(xs):\n    return sum(double(x) for x in xs)\n"
+    write(course, {"assignments/tiny/test_public.py": public, "solutions/tiny/solution.py": reference})
+    refuses = TRIPLES.replace(
+        "return 3 * x", "if x == 'x':\n            raise ValueError('no text')\n        return 3 * x"
+    )
+    text = "def double(x):\n    if isinstance(x, str):\n        raise ValueError('only numbers!')\n    return x * 3\n"
+    assert hints(text, it_triples=refuses)["test_double"] == "it-triples"
+
+
+@pytest.mark.parametrize("stub", ["def double(:\n", "x = '\xff'\n", "(" * 10_000])
+def test_in_a_students_repository_the_stub_is_what_it_became(hints, course, stub):
+    (course / "assignments/tiny/homework.py").write_text(stub, encoding="latin-1")
+    assert hints("def total(xs):\n    return -1\n", solutions=False) == {"test_double": None}

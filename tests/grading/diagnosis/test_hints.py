@@ -1,0 +1,61 @@
+"""The catalogue: both languages say the same kind of thing, and every id stands for one hint."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from grader.checks.assignment import load
+from grader.grading.diagnosis import read_mistakes
+from grader.grading.diagnosis.hints import Words, catalogue, hint, perhaps, two
+from grader.results import Hint
+
+ROOT = Path(__file__).resolve().parents[3]
+NAMES = sorted(file.parent.name for file in ROOT.glob("assignments/*/assignment.toml"))
+BRACES = re.compile(r"{\w*}")
+CHINESE = re.compile(r"[一-鿿]")
+
+
+@pytest.mark.parametrize("id_", catalogue())
+def test_both_languages_fill_in_the_same(id_):
+    entry = catalogue()[id_]
+    assert sorted(BRACES.findall(entry.en)) == sorted(BRACES.findall(entry.zh))
+    assert CHINESE.search(entry.zh)
+    assert not CHINESE.search(entry.en)
+
+
+@pytest.mark.parametrize("id_", catalogue())
+def test_every_hint_is_given_somewhere(id_):
+    package = ROOT / "grader" / "diagnosis"
+    code = "".join(file.read_text("utf-8") for file in [*package.glob("*.py"), package / "complaints.toml"])
+    assert f'"{id_}"' in code
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_recorded_mistake_has_an_id_of_its_own_and_both_languages(name):
+    mistakes = read_mistakes(load(ROOT / "assignments" / name, ROOT / "solutions"))
+    assert len(mistakes) >= 12
+    for mistake in mistakes:
+        assert mistake.hint.id not in catalogue()
+        assert CHINESE.search(mistake.hint.zh)
+        assert not CHINESE.search(mistake.hint.en)
+    texts = [text for mistake in mistakes for text in (mistake.hint.en, mistake.hint.zh)]
+    assert len(set(texts)) == len(texts)
+
+
+def test_words_are_filled_in_by_language():
+    given = hint("factor", name=Words("step", "更新量"), factor="1/2")
+    assert given.id == "factor"
+    assert given.en.startswith("Your step is 1/2 times")
+    assert given.zh.startswith("你的 更新量 处处是正确值的 1/2 倍")
+
+
+def test_a_doubtful_hint_names_all_that_fit():
+    one = Hint("a", "You did a.", "你做了 a。")
+    assert perhaps(one, ["b", "c"]) == Hint("a|b|c", "Perhaps: You did a.", "可能是：你做了 a。")
+
+
+def test_two_hints_are_one():
+    both = two(Hint("a", "You did a.", "你做了 a。"), Hint("b", "You did b.", "你做了 b。"))
+    assert both.id == "a+b"
+    assert both.en == "Perhaps two things at once. One: You did a. Two: You did b."

@@ -1,0 +1,121 @@
+"""Recorded mistakes: how they are read, and the programs that they make of the reference."""
+
+import pytest
+
+from grader.checks.assignment import load
+from grader.errors import AuthorError
+from grader.grading.diagnosis.mistakes import Variants, read_mistakes
+from grader.results import Hint
+
+TRIPLES = '''
+    """It triples."""
+
+    CHECKS = ("test_double",)
+    HINT = {"en": "You triple.", "zh": "你乘了三。"}
+    CODE = {"double": ("3 * _",)}
+
+
+    def double(x):
+        """Doc."""
+        return 3 * x
+    '''
+REFERENCE = '''
+"""A reference."""
+import math
+SCALE = 1
+def helper(x):
+    return SCALE * x
+def double(x):
+    """Doc."""
+    return helper(2 * x)
+def total(xs):
+    return sum(double(x) for x in xs)
+def other(x):
+    return x
+'''
+
+
+@pytest.fixture
+def course_with(course, write):
+    """The tiny course with one mistake."""
+
+    def make(mistake=TRIPLES):
+        write(course, {"solutions/tiny/mistakes/it_triples.py": mistake})
+        return load(course / "assignments/tiny", course / "solutions")
+
+    return make
+
+
+def test_a_mistake_is_read_with_its_hint(course_with):
+    (mistake,) = read_mistakes(course_with())
+    assert (mistake.name, mistake.title, mistake.checks) == ("it_triples", "It triples.", ("test_double",))
+    assert mistake.hint == Hint("it-triples", "You triple.", "你乘了三。")
+
+
+def test_a_mistake_needs_no_hint(course_with):
+    lines = [line for line in TRIPLES.split("\n") if "HINT" not in line]
+    (mistake,) = read_mistakes(course_with("\n".join(lines)))
+    assert mistake.hint is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("def double(x:\n", "cannot be read"),
+        ("CHECKS = ('test_double',)\n", "needs a docstring"),
+        ('"""Title."""\n', "needs a docstring, its title, and CHECKS"),
+        ('"""Title."""\nCHECKS = ()\n', "needs a docstring, its title, and CHECKS"),
+        ('"""Title."""\nCHECKS = "test_double"\n', "needs a docstring, its title, and CHECKS"),
+        ('"""Title."""\nCHECKS = (1,)\n', "needs a docstring, its title, and CHECKS"),
+        ('"""Title."""\nCHECKS = tuple(names)\n', "cannot be read"),
+        ('"""Title."""\nCHECKS = ("test_double",)\nHINT = {"en": "x"}\n', "HINT holds a text for each"),
+        ('"""Title."""\nCHECKS = ("test_double",)\nHINT = {"en": 3, "zh": 4}\n', "HINT holds a text for each"),
+        ('"""Title."""\nCHECKS = ("test_double",)\nHINT = {[]: 3}\n', "cannot be read"),
+        ('"""Title."""\nCHECKS = ("test_double",)\nCODE = ("3 * _",)\n', "CODE holds patterns"),
+        ('"""Title."""\nCHECKS = ("test_double",)\nCODE = {"double": "3 * _"}\n', "CODE holds patterns"),
+        ('"""Title."""\nCHECKS = ("test_double",)\nCODE = {"double": ("3 *",)}\n', "CODE holds patterns"),
+    ],
+)
+def test_a_file_that_is_no_mistake_is_the_authors_error(course_with, text, words):
+    with pytest.raises(AuthorError, match=r"it_triples\.py") as caught:
+        read_mistakes(course_with(text))
+    assert words in caught.value.message
+
+
+def test_a_mistake_knows_what_it_defines_and_what_gives_it_away(course_with):
+    (mistake,) = read_mistakes(course_with())
+    assert mistake.id == "it-triples"
+    assert mistake.defines == {"double"}
+    assert mistake.code == {"double": ("3 * _",)}
+
+
+def run(text, call):
+    namespace = {}
+    exec(text, namespace)
+    return eval(call, namespace)
+
+
+def test_a_variant_is_the_reference_with_the_mistake_in_it(course_with):
+    mistakes, variants = read_mistakes(course_with()), Variants(REFERENCE)
+    assert run(variants.text([], "total", ()), "total([1, 2])") == 6
+    assert run(variants.text(mistakes, "total", ()), "total([1, 2])") == 9
+    assert run(variants.text(mistakes, "double", ()), "double(5)") == 15
+
+
+def test_where_the_reference_stands_in_a_mistake_has_no_effect(course_with):
+    mistakes, variants = read_mistakes(course_with()), Variants(REFERENCE)
+    assert run(variants.text(mistakes, "total", {"double"}), "total([1, 2])") == 6
+    assert run(variants.text(mistakes, "double", {"double"}), "double(5)") == 15
+
+
+def test_a_variant_holds_no_more_than_is_needed():
+    text = Variants(REFERENCE).text([], "double", ())
+    assert "def helper" in text
+    assert "import math" in text
+    assert not any(word in text for word in ("total", "other", "Doc.", "A reference"))
+
+
+def test_what_a_call_reaches():
+    variants = Variants(REFERENCE)
+    assert variants.reached(["total"], ()) == {"total", "double", "helper"}
+    assert variants.reached(["total"], ["double"]) == {"total"}

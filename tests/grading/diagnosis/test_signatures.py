@@ -1,0 +1,177 @@
+"""What a wrong value has to do with the right one."""
+
+import numpy as np
+import pytest
+import torch
+
+from grader.checks.expect import Expect
+from grader.checks.transcript import Event
+from grader.grading.diagnosis import signatures
+
+RNG = np.random.default_rng(1)
+SIZES = [(1, 3, 2), (5, 4, 3), (6, 3, 4)]
+X = [RNG.standard_normal((n, d)) for n, d, _ in SIZES]
+Y = [RNG.standard_normal((n, k)) for n, _, k in SIZES]
+WANT = [RNG.standard_normal((n, k)) for n, _, k in SIZES]
+
+
+def of(change, *, want=WANT, args=lambda number: (X[number], Y[number]), call="f"):
+    """The hint for a function that gives what ``change`` makes of the right value, for each size."""
+    expect, events = Expect(), []
+    for number, right in enumerate(want):
+        got = change(right, number)
+        events.append(Event(f"Call {call}", args(number), got))
+        expect.arrays(got, grad=right)
+    given = signatures.explained(expect.compared, events, {"f": ["x", "y"]})
+    return given.id if given else None
+
+
+@pytest.mark.parametrize(
+    ("id_", "change"),
+    [
+        ("sign", lambda a, i: -a),
+        ("factor", lambda a, i: a / 2),
+        ("factor", lambda a, i: -2 * a),
+        ("divided-by-rows", lambda a, i: a / len(a)),
+        ("times-rows", lambda a, i: a * len(a)),
+        ("divided-by-elements", lambda a, i: a / a.size),
+        ("times-elements", lambda a, i: a * a.size),
+        ("all-zero", lambda a, i: 0 * a),
+        ("not-finite", lambda a, i: np.where(a > 0.5, np.inf, a)),
+        ("transposed", lambda a, i: a.T),
+        ("flattened", lambda a, i: a.ravel()),
+        ("extra-axis", lambda a, i: a[:, None]),
+        ("integers", lambda a, i: np.round(10 * a).astype(int)),
+        ("scrambled", lambda a, i: a.T.reshape(a.shape)),
+        ("wrong-where-negative", lambda a, i: np.where(Y[i] < 0, 2 * a, a)),
+        ("wrong-where-positive", lambda a, i: np.where(Y[i] > 0, a + 1, a)),
+        ("rows-part", lambda a, i: a + (np.arange(len(a)) > 2)[:, None]),
+        ("slightly-off", lambda a, i: a + 1e-3 * np.cos(a)),
+        ("single-precision", lambda a, i: a + 4e-6 * np.sin(40 * a)),
+        ("differs", lambda a, i: np.tanh(a)),
+        ("differs", lambda a, i: 3 * a),
+        (None, lambda a, i: "a tensor, I swear"),
+        (None, lambda a, i: None),
+    ],
+)
+def test_the_relation_is_found(id_, change):
+    assert of(change) == id_
+
+
+def test_what_holds_for_one_size_only_is_not_said():
+    assert of(lambda a, i: a / 2 if i == 0 else np.tanh(a)) == "differs"
+    assert of(lambda a, i: a.T if i == 1 else a.ravel()) != "transposed"
+
+
+def test_a_value_that_is_wrong_for_one_row_only():
+    assert of(lambda a, i: a + 1 if len(a) == 1 else a) == "one-row-only"
+    assert of(lambda a, i: a.squeeze()) == "one-row-only"
+
+
+def test_wrong_only_where_an_argument_is_zero():
+    args = [(x, np.where(np.abs(y) < 0.4, 0, y)) for x, y in zip(X, Y, strict=True)]
+    assert any((y == 0).any() for _, y in args)
+    wrong = lambda a, i: np.where(args[i][1] == 0, a + 1, a)  # noqa: E731
+    assert of(wrong, args=lambda i: args[i]) == "wrong-where-zero"
+
+
+def test_a_number_that_goes_nowhere():
+    rates = [0.1, 0.01, 1.0]
+    steps = [rate * a for rate, a in zip(rates, WANT, strict=True)]
+    args = lambda i: (X[i], rates[i])  # noqa: E731
+    assert of(lambda _, i: WANT[i], want=steps, args=args) == "number-ignored"
+    assert of(lambda _, i: 0.03 * WANT[i], want=steps, args=args) == "number-ignored"
+    assert of(lambda a, _: a / 2, want=steps, args=args) == "factor"
+
+
+def test_a_value_that_adds_up_from_call_to_call():
+    assert of(lambda a, i: (i + 1) * a, want=[WANT[1]] * 3) == "adds-up"
+
+
+def test_a_result_in_anothers_place():
+    expect = Expect()
+    a, b = np.ones((2, 3)), np.zeros((3, 1))
+    expect.arrays((b, a), first=a, second=b)
+    given = signatures.explained(expect.compared, [], {})
+    assert given.id == "in-anothers-place"
+    assert given.en.startswith("What you return as first is second:")
+
+
+def test_one_number_is_asked_for():
+    expect = Expect()
+    expect.number(np.ones(3), loss=3.0)
+    assert signatures.explained(expect.compared, [], {}).id == "one-axis-only"
+
+
+def test_a_step_is_named_as_such():
+    expect = Expect()
+    before = RNG.standard_normal((3, 4))
+    expect.changes([before], [before], tolerance=1e-4, w1=before + 1)
+    given = signatures.explained(expect.compared, [], {})
+    assert given.id == "never-moves"
+    assert given.en.startswith("Your step of w1 never moves")
+
+
+@pytest.mark.parametrize(
+    ("id_", "got"),
+    [
+        ("losses-late", [4.0, 3.0, 2.0]),
+        ("losses-early", [9.0, 5.0, 4.0]),
+        ("too-few", [5.0, 4.0]),
+        ("too-many", [5.0, 4.0, 3.0, 2.0]),
+        ("not-finite", [5.0, 4.0, float("nan")]),
+        ("factor", [2.5, 2.0, 1.5]),
+        ("losses-part", [5.0, 4.0, 3.7]),
+        ("losses-part", [5.0, 3.0, 1.0]),
+        (None, [7.0, 1.0, 8.0]),
+        (None, "falling"),
+    ],
+)
+def test_losses(id_, got):
+    expect = Expect()
+    expect.losses(got, [5.0, 4.0, 3.0])
+    given = signatures.explained(expect.compared, [], {})
+    assert (given.id if given else None) == id_
+
+
+def test_what_a_call_did_beside_returning_something():
+    x = torch.ones(2, 2)
+    for id_, event in {
+        "changed-in-place": Event("Call f", (x,), x, changed=1),
+        "strayed": Event("Call f", (x,), x, strayed=True),
+        "dtype-not-kept": Event("Call f", (x,), x.double()),
+    }.items():
+        assert signatures.explained([], [event], {}).id == id_
+    assert signatures.explained([], [Event("Call f", (x,), x)], {}) is None
+
+
+def test_an_authors_words_are_no_name():
+    expect = Expect()
+    expect.arrays(np.ones((2, 2)), **{"the prediction": -np.ones((2, 2))})
+    assert signatures.explained(expect.compared, [], {}).en.startswith("Your result has the right size")
+
+
+def test_what_is_known_of_a_value_that_nothing_explains():
+    expect, right = Expect(), RNG.standard_normal((4, 3))
+    expect.arrays(right, grad=right)
+    expect.arrays(right + np.array([[0], [0], [1], [0]]), grad=right)
+    public = signatures.explained(expect.compared, [], {}).en
+    assert public.startswith(
+        "What is known: your grad is wrong for 1 of the 2 inputs that were tried (there, first in row 2)"
+    )
+    # How many, which and how far: a submission that saw a hidden check's inputs could choose all of these.
+    assert signatures.explained(expect.compared, [], {}, hidden=True) is None
+
+
+def test_of_a_hidden_checks_losses_no_number_is_told():
+    expect = Expect()
+    expect.losses([4.0, 3.0, 9.0], [4.0, 3.0, 2.5])
+    assert "(2 of them)" in signatures.explained(expect.compared, [], {}).en
+    assert "2" not in signatures.explained(expect.compared, [], {}, hidden=True).en
+
+
+def test_of_a_lone_number_nothing_is_said_that_would_tell_it():
+    expect = Expect()
+    expect.arrays(np.array([3.7]), grad=np.array([2.0]))
+    expect.number(3.7, loss=2.0)
+    assert signatures.explained(expect.compared, [], {}) is None

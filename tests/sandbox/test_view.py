@@ -1,0 +1,100 @@
+"""What the submission's side sees of the machine."""
+
+import os
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from grader.errors import UsageError
+from grader.sandbox import view
+from grader.sandbox.view import environment
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_the_submissions_side_sees_only_these_variables(monkeypatch):
+    monkeypatch.setenv("GRADE_SOLUTIONS", "/secret")
+    seen = environment("/home", "cpu")
+    assert (seen["HOME"], seen["TMPDIR"], seen["OMP_NUM_THREADS"], seen["PYTHONHASHSEED"]) == (
+        "/home",
+        "/home",
+        "1",
+        "0",
+    )
+    assert "GRADE_SOLUTIONS" not in seen
+    assert "/secret" not in seen.values()
+
+
+@pytest.mark.parametrize(("device", "seen"), [("cpu", ""), ("cuda", "0"), ("cuda:0", "0"), ("cuda:3", "3")])
+def test_the_submissions_side_sees_the_one_device_that_it_uses(device, seen):
+    assert environment("/home", device)["CUDA_VISIBLE_DEVICES"] == seen
+
+
+# --------------------------------------------------------------------------------------------------------------- a GPU
+
+
+@pytest.mark.parametrize(
+    ("device", "visible", "seen"),
+    [
+        ("cpu", "0,1", ""),
+        ("cuda:0", None, "0"),
+        ("cuda:1", None, "1"),
+        ("cuda:1", "3,5", "5"),
+        ("cuda:0", "GPU-1f2e", "GPU-1f2e"),
+    ],
+)
+def test_the_submission_sees_the_runs_gpu_alone(monkeypatch, device, visible, seen):
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    if visible is not None:
+        monkeypatch.setenv("CUDA_VISIBLE_DEVICES", visible)
+    assert environment("/home", device)["CUDA_VISIBLE_DEVICES"] == seen
+
+
+def test_python_its_packages_and_the_grader_are_readable_and_the_course_is_not():
+    seen = [Path(path) for path in view.readable()]
+
+    def sees(path):
+        return any(Path(path).is_relative_to(one) for one in seen)
+
+    assert sees(os.__file__)
+    assert sees(np.__file__)
+    assert sees(view.__file__)
+    assert sees(Path(sys.executable).resolve())
+    for hidden in ("solutions", "assignments", "tests", ".git"):
+        assert not sees(ROOT / hidden)
+    assert not sees(Path.home() / ".bash_history")
+    assert not sees("/etc/passwd")
+    assert not sees("/proc/self/environ")
+    assert not sees("/")
+
+
+def test_a_folder_on_the_path_that_holds_no_packages_is_not_readable(monkeypatch, tmp_path):
+    packages = tmp_path / "lib/site-packages"
+    packages.mkdir(parents=True)
+    monkeypatch.setattr(sys, "path", [str(tmp_path), str(packages), *sys.path])
+    assert str(packages) in view.readable()
+    assert str(tmp_path) not in view.readable()
+
+
+def test_a_link_and_where_it_leads_are_both_readable(monkeypatch, tmp_path):
+    (tmp_path / "real/site-packages").mkdir(parents=True)
+    (tmp_path / "link").symlink_to("real")
+    monkeypatch.setattr(sys, "path", [str(tmp_path / "link/site-packages"), *sys.path])
+    seen = view.readable()
+    assert {str(tmp_path / "link/site-packages"), str(tmp_path / "real/site-packages")} <= set(seen)
+
+
+def test_what_must_be_hidden_must_not_lie_where_everyone_reads(tmp_path):
+    view.insist_hidden([tmp_path])
+    with pytest.raises(UsageError, match=r"^submissions could read .*: it lies in .*grader, which their Python needs$"):
+        view.insist_hidden([tmp_path, Path(view.__file__).parent])
+
+
+def test_a_gpu_brings_its_devices_and_libraries(monkeypatch, tmp_path):
+    monkeypatch.setenv("LD_LIBRARY_PATH", f"{tmp_path}:")
+    assert str(tmp_path) in view.readable("cuda:0")
+    assert "/proc" in view.readable("cuda:0")
+    assert str(tmp_path) not in view.readable()
+    assert set(view.devices()) < set(view.devices("cuda:0"))

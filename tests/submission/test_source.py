@@ -1,0 +1,129 @@
+"""The student's statements: where a line stands in the student's own file, and what became of a function."""
+
+import pytest
+
+from grader.results import Place
+from grader.submission.source import Cell, Source, parse_problem
+
+SCRIPT = Source("homework.py", "x = 1\n\ndef f():\n    return x\n\nprint(f())\n")
+# Two code cells, the second of which does not parse: its text is left out.
+BOOK = Source(
+    "homework.ipynb",
+    "def f():\n    return 1\n\nclass Net:\n    pass\n",
+    (
+        Cell(1, 1),
+        Cell(4, 2),
+        Cell(6, 3, problem="line 1: SyntaxError: expected ':'", text="def train(model)\n    pass"),
+    ),
+)
+
+
+def test_a_slice_holds_what_a_function_needs_in_its_place():
+    sliced = SCRIPT.slice(["f"])
+    assert sliced.found == {"f"}
+    assert [line.rstrip() for line in sliced.text.splitlines()] == ["x = 1", "", "def f():", "    return x", "", ""]
+
+
+def test_a_whole_source_is_not_sliced():
+    whole = Source("homework.py", SCRIPT.text, whole=True).slice(["f"])
+    assert (whole.text, whole.found) == (SCRIPT.text, {"f"})
+
+
+def test_a_line_of_a_script_is_named_by_its_number():
+    assert SCRIPT.place(4) == "homework.py, line 4: `return x`"
+
+
+def test_a_line_of_a_notebook_is_named_by_its_cell():
+    assert BOOK.spot(2) == "code cell 1, line 2"
+    assert SCRIPT.spot(4) == "line 4"
+    assert BOOK.place(2) == "homework.ipynb, code cell 1, line 2: `return 1`"
+    assert BOOK.place(5) == "homework.ipynb, code cell 2, line 2: `pass`"
+
+
+@pytest.mark.parametrize("line", [-1, 0, 7, 10**9])
+def test_a_line_that_is_not_there_has_no_place(line):
+    assert SCRIPT.place(line) == ""
+
+
+def test_a_line_is_shown_shortened_and_without_what_steers_a_terminal():
+    place = Source("homework.py", "x = '\x1b[2J'\ny = '" + 200 * "y" + "'\n").place
+    assert "\x1b" not in place(1)
+    assert place(2) == "homework.py, line 2: `y = '" + 75 * "y" + " …`"
+
+
+def test_a_function_that_is_not_there_is_said_to_be_missing():
+    assert SCRIPT.missing("backward") == "backward is not defined in homework.py"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def relu_backwards(): pass",
+        "async def relu_backwards(): pass",
+        "relu_backwards = 1",
+        "class relu_backwards: pass",
+    ],
+)
+def test_a_name_that_is_nearly_right_is_pointed_out_however_it_is_bound(text):
+    words = Source("homework.py", text).missing("relu_backward")
+    assert words == "relu_backward is not defined in homework.py; did you mean it by relu_backwards?"
+
+
+def test_a_function_in_a_cell_that_does_not_parse_is_found_there():
+    words = "train stands in code cell 3, which does not parse: line 1: SyntaxError: expected ':'"
+    assert BOOK.missing("train") == words
+
+
+def test_a_part_of_another_name_in_such_a_cell_is_not_the_function():
+    assert BOOK.missing("rain") == "rain is not defined in homework.ipynb"
+
+
+@pytest.mark.parametrize("text", ["", "x = 1\n", "# 中文\n", "async def f():\n    await g()\n"])
+def test_what_is_python_has_no_problem(text):
+    assert parse_problem(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("x = 1\ndef f(:\n    pass\n", "line 2: SyntaxError: invalid syntax: `def f(:`"),
+        (
+            "if x:\ny = 1\n",
+            "line 2: IndentationError: expected an indented block after 'if' statement on line 1: `y = 1`",
+        ),
+        (
+            "x = '" + 200 * "y",
+            "line 1: SyntaxError: unterminated string literal (detected at line 1): `x = '" + 75 * "y" + " …`",
+        ),
+        (
+            "x = '\x1b",
+            "line 1: SyntaxError: unterminated string literal (detected at line 1): `x = '\N{REPLACEMENT CHARACTER}`",
+        ),
+    ],
+)
+def test_what_is_no_python_is_named_with_its_line(text, words):
+    assert parse_problem(text) == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x = 1\0", "-" * 200_000 + "1", "(" * 5000, "x = '\ud800'"],
+    ids=["nul", "minus", "parentheses", "surrogate"],
+)
+def test_what_the_parser_cannot_take_is_a_problem_not_a_crash(text):
+    problem = parse_problem(text)
+    assert problem
+    assert len(problem.splitlines()) == 1
+
+
+def test_a_pointer_leads_to_the_line_as_the_student_counts_and_to_the_files_own():
+    book = Source("homework.ipynb", "a = 1\nb = 2\n", (Cell(1, 1, file_line=10), Cell(2, 4, file_line=30)))
+    assert SCRIPT.pointer(4) == Place("homework.py", 4, file_line=4)
+    assert book.pointer(2) == Place("homework.ipynb", 1, cell=4, file_line=30)
+    assert BOOK.pointer(2) == Place("homework.ipynb", 2, cell=1)
+    assert SCRIPT.pointer(0) is None
+
+
+def test_a_definition_is_the_last_one_of_its_name():
+    source = Source("homework.py", "def f(): pass\n\n\nasync def f(): pass\n\nx = 1\n")
+    assert (source.definition("f"), source.definition("x"), Source("a.py", "def f(").definition("f")) == (4, 0, 0)
