@@ -7,6 +7,7 @@ keeps the language in which it was made.
 from __future__ import annotations
 
 import gettext
+import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -15,6 +16,8 @@ from pathlib import Path
 
 LANGUAGES = ("en", "zh")
 CATALOGUES = Path(__file__).parent / "locale"
+_KEPT = frozenset("\n\t")
+_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _in_force = ContextVar("language", default="en")
 
 
@@ -48,6 +51,12 @@ def either(en: str, zh: str) -> str:
     return zh if zh and spoken() == "zh" else en
 
 
+def plural(count: float, noun: str) -> str:
+    """Give "1 point", "2 points"; the Chinese catalogue holds a noun with its measure word: "2 分", "2 个数"."""
+    ending = "s" if count != 1 and spoken() == "en" else ""
+    return f"{count:g} {_(noun)}{ending}"
+
+
 def preferred(environment: Mapping[str, str]) -> str:
     """Give the language that the locale asks for, in the order of GNU gettext: LANGUAGE counts in no "C" locale."""
     variables = ("LC_ALL", "LC_MESSAGES", "LANG")
@@ -56,6 +65,23 @@ def preferred(environment: Mapping[str, str]) -> str:
         return "en"
     wanted = [*environment.get("LANGUAGE", "").split(":"), locale]
     return next((name[:2] for name in wanted if name[:2] in LANGUAGES), "en")
+
+
+def printable(text: str, length: int = 2000) -> str:
+    """Put U+FFFD for what could steer a terminal or hide text, and shorten.
+
+    That is control characters (ANSI escapes begin with one), bidirectional overrides and lone surrogates.
+    """
+    shown = "".join(map(_shown, text[: length + 1]))
+    return shown if len(shown) <= length else shown[:length] + " …"
+
+
+def _shown(char: str) -> str:
+    if char in _KEPT:
+        return char
+    if unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") or char in _BIDI:
+        return "\N{REPLACEMENT CHARACTER}"
+    return char
 
 
 @lru_cache

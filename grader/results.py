@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from grader.language import _
+from grader.language import _, later
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,6 +36,23 @@ class Reason(str, Enum):
     OUTPUT = "output"  # bytes printed
     KILLED = "killed"  # the submission's process ended, or was ended, before it answered
     MISSING = "missing"  # the function is not there, or still the stub
+
+
+class Tier(str, Enum):
+    """From the strongest to none; the letter stands in every report."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    E = "E"
+
+
+TIER_WORDS = {
+    Tier.A: later("namespaces of its own within a bubblewrap jail, Landlock, seccomp"),
+    Tier.B: later("a bubblewrap jail per submission, Landlock, seccomp"),
+    Tier.C: later("Landlock and seccomp, no jail"),
+    Tier.E: later("a process of its own with limits, no isolation"),
+}
 
 
 @dataclass(frozen=True)

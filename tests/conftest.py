@@ -17,7 +17,7 @@ os.environ["LC_ALL"] = "C.UTF-8"  # tests read English, whatever the machine's l
 from grader import grading, submission
 from grader.checks import assignment as assignments
 from grader.checks.student import Student
-from grader.cli.progress import Silence
+from grader.grading.listener import Silence
 from grader.sandbox.limits import Limits
 from grader.sandbox.warm import Warm
 from grader.submission.source import Source

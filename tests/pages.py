@@ -2,10 +2,11 @@
 
 from sample_class import LI, check, grade, report
 
+from grader.classroom.pages import to_class_page, to_front_page, to_student_page
 from grader.classroom.pages.class_page import Front
 from grader.classroom.people import Person
 from grader.classroom.statistics import statistics_of
-from grader.report.html import to_class_page, to_front_page, to_html, to_student_page
+from grader.report.html import to_html
 from grader.results import Answer, Deviation, Epoch, Hint, Outcome, Place, Reason, Shown, Usage
 
 HOSTILE = "<script>document.title='stolen'</script><img src=x onerror=alert(1)>\x1b[31m\u202egnp.exe\ud800 {{ 7 * 7 }}"

@@ -16,10 +16,9 @@ from babel.messages.pofile import read_po
 from rich.cells import cell_len
 
 from grader import errors
-from grader.language import CATALOGUES, _, either, preferred, speak, spoken
+from grader.language import CATALOGUES, _, either, plural, preferred, printable, speak, spoken
 from grader.report import to_terminal
 from grader.results import CheckResult, Hint, Outcome, Reason, Report
-from grader.text import plural
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = CATALOGUES / "zh" / "LC_MESSAGES"
@@ -510,3 +509,34 @@ def test_columns_stay_aligned_with_wide_characters_and_lines_keep_their_width():
         lines = to_terminal(Report("tiny", "a.py", "E", "cpu", (check,)), width=60).splitlines()[1:-3]
     assert all(cell_len(line) <= 60 for line in lines)
     assert "".join(itertools.chain(*lines)).count("反向传播") >= 28
+
+
+# ------------------------------------------------------------------------------------------ text from elsewhere
+
+LOST = "\N{REPLACEMENT CHARACTER}"
+
+
+@pytest.mark.parametrize("text", ["", "x = 1\n\ty", "损失 × 2 − 1 °C", "👩‍🔬 é", "C:\\new [bold] [/]"])
+def test_harmless_text_stays_as_it_is(text):
+    assert printable(text) == text
+
+
+@pytest.mark.parametrize(
+    "char",
+    ["\x1b", "\x00", "\r", "\b", "\x07", "\x7f", "\x9b", "\u2028", "\u2029", "\ud800", "\u202e", "\u2066", "\u200f"],
+)
+def test_a_character_that_steers_or_hides_is_replaced(char):
+    assert printable(f"a{char}[2Jb") == f"a{LOST}[2Jb"
+
+
+def test_long_text_is_shortened_and_says_so():
+    assert printable("x" * 2001) == "x" * 2000 + " …"
+    assert printable("x" * 2000) == "x" * 2000
+    assert printable("abcdef", 3) == "abc …"
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(1, "1 point"), (1.0, "1 point"), (0, "0 points"), (2, "2 points"), (0.5, "0.5 points")]
+)
+def test_one_is_singular_and_all_else_plural(count, words):
+    assert plural(count, "point") == words

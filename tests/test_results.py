@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from grader.results import CheckResult, Outcome, Place, Report
+from grader.results import TIER_WORDS, CheckResult, Outcome, Place, Report, Tier
 
 
 def check(score, max_score, outcome=Outcome.PARTIAL, name="test_a"):
@@ -54,3 +54,7 @@ def test_results_do_not_change(value):
 )
 def test_a_place_is_named_as_the_student_counts(place, words):
     assert place.spot == words
+
+
+def test_each_tier_has_its_words():
+    assert list(TIER_WORDS) == list(Tier)

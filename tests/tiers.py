@@ -2,8 +2,8 @@
 
 import pytest
 
+from grader.results import Tier
 from grader.sandbox import bubblewrap
-from grader.sandbox.tiers import Tier
 from grader.worker.walls import landlock
 
 needs_bubblewrap = pytest.mark.skipif(not bubblewrap.path(), reason="bubblewrap is not installed")

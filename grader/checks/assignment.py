@@ -9,8 +9,8 @@ from typing import Any
 
 import msgspec
 
+from grader.checks.policy import Policy
 from grader.checks.student import RESERVED
-from grader.classroom.grades import Policy
 from grader.errors import AuthorError
 from grader.language import _
 from grader.sandbox.limits import Limits

@@ -19,9 +19,8 @@ import numpy as np
 import numpy.typing as npt
 
 from grader import wire
-from grader.language import _
+from grader.language import _, plural
 from grader.results import Deviation
-from grader.text import plural
 
 # Relative, norm-wise. A correct float32 gradient is within 2e-7 of the float64 one, the nearest mistake beyond 1e-3.
 TOLERANCE = {"float32": 1e-4, "float64": 1e-6}

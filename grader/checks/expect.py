@@ -16,9 +16,8 @@ from grader.checks.models import RemoteModel, RemoteOptimizer
 from grader.checks.student import RemoteFunction
 from grader.checks.transcript import size_of
 from grader.errors import WrongValueError
-from grader.language import _
+from grader.language import _, printable
 from grader.results import NOTHING, Answer, Deviation, Epoch, Shown
-from grader.text import printable
 
 _EPOCHS_KEPT = 400
 _ANSWERS_KEPT = 400

@@ -15,10 +15,10 @@ from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from dataclasses import dataclass
 
 from grader import __version__
+from grader.checks.policy import Policy
 from grader.classroom.examiner import Grade, Graded
 from grader.classroom.executors import Executor
 from grader.classroom.gradebook import Gradebook
-from grader.classroom.grades import Policy
 from grader.classroom.people import HandIn
 from grader.errors import GradeError, SandboxError
 from grader.grading.fingerprint import Basis

@@ -2,62 +2,17 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal
 
-import msgspec
-
+from grader.checks.policy import Policy
 from grader.classroom.people import Person
 from grader.results import Report
 
-_DAY = timedelta(days=1)
 _SUFFIXES = (".ipynb", ".py", ".zip")
-
-
-_Percent = Annotated[float, msgspec.Meta(ge=0, le=100)]
-
-
-class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The table ``[policy]`` of assignment.toml.
-
-    Attributes:
-        due: when it must be handed in, with its time zone; None for any time.
-        grace_minutes: how much later costs nothing.
-        late_percent_per_day: of the assignment's points, taken off for each day that was begun after ``due``.
-        late_percent_at_most: of them, however late.
-        counts: which attempt does, the last one or the best one.
-    """
-
-    due: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
-    grace_minutes: Annotated[float, msgspec.Meta(ge=0)] = 0.0
-    late_percent_per_day: _Percent = 0.0
-    late_percent_at_most: _Percent = 100.0
-    counts: Literal["last", "best"] = "last"
-
-    def days_late(self, at: datetime | None, *, late: bool | None) -> int:
-        """Give how many days after the due date have begun, 0 where it was in time or is due at any.
-
-        Args:
-            at: when it was handed in; None where nobody knows.
-            late: the platform's own word, which counts where there is no time: one day.
-        """
-        if self.due is None:
-            return 0
-        if at is None:
-            return 1 if late else 0
-        if at <= self.due + timedelta(minutes=self.grace_minutes):
-            return 0
-        return math.ceil((at - self.due) / _DAY)
-
-    def penalty(self, days_late: int, points: float) -> float:
-        """Give the points that so many days cost, of an assignment worth ``points``."""
-        percent = min(days_late * self.late_percent_per_day, self.late_percent_at_most)
-        return round(points * percent / 100, 4)
 
 
 @dataclass(frozen=True)

@@ -27,8 +27,7 @@ from grader.classroom.platforms.clones import is_repository
 from grader.classroom.platforms.layouts import Layout, layout_of
 from grader.classroom.roster import Roster
 from grader.errors import UsageError
-from grader.language import _
-from grader.text import printable
+from grader.language import _, printable
 
 __all__ = ["Intake", "Unplaced", "understand"]
 

@@ -13,8 +13,7 @@ from pathlib import Path
 
 from grader.classroom.people import Person
 from grader.errors import UsageError
-from grader.language import _
-from grader.text import printable
+from grader.language import _, printable
 
 MAX_ROSTER = 16 << 20
 _HEADERS = {  # with underscores for spaces

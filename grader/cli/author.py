@@ -11,8 +11,7 @@ import click
 from grader.cli import options
 from grader.cli.command import Command
 from grader.errors import GradeError
-from grader.language import _, later
-from grader.text import plural
+from grader.language import _, later, plural
 
 if TYPE_CHECKING:
     from grader.checks.assignment import Assignment
@@ -77,7 +76,7 @@ def validate(
     """Validate."""
     from grader import grading
     from grader.course import validate as validation
-    from grader.report import to_table
+    from grader.course.findings import to_table
     from grader.sandbox import probe
     from grader.sandbox.warm import Warms
 

@@ -15,17 +15,17 @@ import click
 from grader.cli import options
 from grader.cli.command import Command
 from grader.errors import GradeError, UsageError
-from grader.language import _, later, spoken
-from grader.sandbox.tiers import Tier
-from grader.text import plural, printable
+from grader.language import _, later, plural, printable, spoken
+from grader.results import Tier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from grader.checks.policy import Policy
     from grader.classroom.batch import Done, Todo
     from grader.classroom.examiner import Begin
     from grader.classroom.executors import Executor
-    from grader.classroom.grades import Grade, Policy
+    from grader.classroom.grades import Grade
     from grader.classroom.hand_ins import Intake
     from grader.classroom.people import HandIn, Person
 
@@ -296,8 +296,8 @@ def _name(person: Person) -> str:
 
 def _show_statistics(grades: Sequence[Grade], *, anonymous: bool) -> None:
     from grader.classroom.grades import anonymised
+    from grader.classroom.pages import to_summary
     from grader.classroom.statistics import statistics_of
-    from grader.report import to_summary
 
     shown = [anonymised(grade) for grade in grades] if anonymous else grades
     color = options.lively(sys.stdout)

@@ -11,13 +11,12 @@ from importlib.metadata import PackageNotFoundError, version
 from grader import __version__
 from grader.checks.student import Student
 from grader.errors import GradeError, StudentError
-from grader.language import _
+from grader.language import _, printable
+from grader.results import TIER_WORDS, Tier
 from grader.sandbox import cgroup, probe
 from grader.sandbox.limits import Limits
-from grader.sandbox.tiers import WORDS, Tier
 from grader.sandbox.warm import Warm
 from grader.submission.source import Source
-from grader.text import printable
 
 _PACKAGES = ("torch", "numpy", "pytest", "nbformat", "click", "msgspec", "rich")
 
@@ -31,7 +30,7 @@ def examine() -> Iterator[tuple[str, str]]:
     yield _("device"), _device()
     findings = probe.findings()
     tier = findings[-1].tier
-    yield _("isolation"), _("{tier}: {words}").format(tier=tier.value, words=_(WORDS[tier]))
+    yield _("isolation"), _("{tier}: {words}").format(tier=tier.value, words=_(TIER_WORDS[tier]))
     for finding in findings[:-1]:
         yield "", _("not {tier}: {why}").format(tier=finding.tier.value, why=printable(finding.why))
         yield "", _("hint: {advice}").format(advice=finding.advice)

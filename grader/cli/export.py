@@ -11,8 +11,7 @@ import click
 
 from grader.cli import options
 from grader.cli.command import Command, Group
-from grader.language import _, later
-from grader.text import plural, printable
+from grader.language import _, later, plural, printable
 
 if TYPE_CHECKING:
     from grader.checks.assignment import Assignment

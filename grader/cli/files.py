@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from grader.errors import UsageError
-from grader.language import _
-from grader.text import printable
+from grader.language import _, printable
 
 
 def read_export(path: Path) -> str:

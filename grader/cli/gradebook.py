@@ -11,8 +11,7 @@ import click
 
 from grader.cli import options
 from grader.cli.command import Command
-from grader.language import _, later
-from grader.text import printable
+from grader.language import _, later, printable
 
 if TYPE_CHECKING:
     from grader.classroom.grades import Grade

@@ -14,8 +14,7 @@ from typing import Any
 import click
 
 from grader.errors import UsageError
-from grader.language import _, later
-from grader.text import plural
+from grader.language import _, later, plural
 
 _DEVICE = re.compile(r"auto|cpu|cuda(:\d+)?")
 
@@ -113,6 +112,7 @@ def class_listener(total: int) -> Any:
 
 def listener() -> Any:
     """Give what shows progress, where somebody looks."""
-    from grader.cli.progress import Bar, Silence
+    from grader.cli.progress import Bar
+    from grader.grading.listener import Silence
 
     return Bar() if lively(sys.stderr) else Silence()

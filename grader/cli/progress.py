@@ -1,4 +1,4 @@
-"""How far the grading is: a bar on stderr, lines, or nothing."""
+"""How far the grading is: a bar on stderr, or lines."""
 
 from __future__ import annotations
 
@@ -23,25 +23,6 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from grader.results import Report
-
-
-class Silence:
-    """Shows nothing."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-    def starts(self, what: str) -> None:
-        """Show nothing."""
-
-    def check_starts(self, title: str, number: int, total: int) -> None:
-        """Show nothing."""
-
-    def trains(self, *, epoch: int, epochs: int, loss: float, accuracy: float) -> None:
-        """Show nothing."""
 
 
 class Bar:

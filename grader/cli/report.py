@@ -10,8 +10,7 @@ import click
 from grader.cli import options
 from grader.cli.command import Command
 from grader.errors import UsageError
-from grader.language import _, later
-from grader.text import plural
+from grader.language import _, later, plural
 
 if TYPE_CHECKING:
     from grader.classroom.gradebook import Gradebook
@@ -36,9 +35,9 @@ if TYPE_CHECKING:
 def report(gradebook: Path, output: Path, name: str | None, anonymous: bool) -> None:
     """Write pages."""
     from grader.classroom.gradebook import Gradebook
+    from grader.classroom.pages import to_front_page
     from grader.classroom.pages.class_page import INDEX
     from grader.cli.files import write_exports
-    from grader.report.html import to_front_page
 
     with Gradebook(gradebook) as book:
         names = [name] if name else book.assignments()
@@ -54,9 +53,9 @@ def report(gradebook: Path, output: Path, name: str | None, anonymous: bool) -> 
 def _write_class(book: Gradebook, name: str, folder: Path, *, anonymous: bool) -> Front:
     """Write the pages of an assignment, and give what the front page says of it."""
     from grader.classroom.grades import anonymised
+    from grader.classroom.pages import to_pages
     from grader.classroom.pages.class_page import INDEX, STUDENTS, Front
     from grader.cli.files import write_exports
-    from grader.report.html import to_pages
     from grader.report.html.template import MADE_BY
 
     title, grades = book.title(name), book.grades(name)

@@ -8,9 +8,8 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.course.validate import Finding
-from grader.language import _
+from grader.language import _, printable
 from grader.report.lines import Lines
-from grader.text import printable
 
 
 def to_table(findings: Sequence[Finding], *, color: bool = False) -> str:

@@ -16,7 +16,7 @@ from grader import grading
 from grader.checks.assignment import Assignment
 from grader.errors import AuthorError
 from grader.grading.diagnosis import Mistake, read_mistakes
-from grader.grading.plugin import Listener
+from grader.grading.listener import Listener
 from grader.language import _
 from grader.results import CheckResult, Outcome, Report
 from grader.sandbox.warm import Warm

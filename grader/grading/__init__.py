@@ -26,12 +26,12 @@ import pytest
 from grader.checks.student import Student
 from grader.errors import AuthorError, GradeError, StudentError, UsageError
 from grader.grading import devices, diagnosis
-from grader.grading.plugin import GradePlugin, Listener, StudentFactory
+from grader.grading.listener import Listener
+from grader.grading.plugin import GradePlugin, StudentFactory
 from grader.language import _
-from grader.results import Hint, Reason, Report
+from grader.results import Hint, Reason, Report, Tier
 from grader.sandbox import view
 from grader.sandbox.spare import Spare
-from grader.sandbox.tiers import Tier
 from grader.submission.source import Source
 
 if TYPE_CHECKING:

@@ -8,8 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from grader.errors import UsageError
-from grader.language import _
-from grader.text import plural
+from grader.language import _, plural
 
 if TYPE_CHECKING:
     from grader.checks.assignment import Assignment

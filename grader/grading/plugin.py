@@ -39,12 +39,11 @@ from grader.checks.student import Student
 from grader.checks.transcript import Transcript
 from grader.errors import AuthorError, SandboxError, StudentError
 from grader.grading.fingerprint import Memory
-from grader.grading.verdict import Attempt, Case, Check, Verdict
-from grader.grading.verdicts import better, recalled, result_of
-from grader.language import _, either
+from grader.grading.listener import Listener
+from grader.grading.verdict import Attempt, Case, Check, Verdict, better, recalled, result_of
+from grader.language import _, either, printable
 from grader.results import CheckResult, Outcome, Reason
 from grader.sandbox.limits import Limits
-from grader.text import printable
 
 CARELESS_SHARE = 0.75  # what a check is still worth where a call changed its caller's arrays, or left the device
 _MARKS = {
@@ -55,19 +54,6 @@ _MARKS = {
 }
 _DEAR_CPU_S = 0.3
 _MOST_POINTS = 1000
-
-
-class Listener(Protocol):
-    """Whoever shows how far the grading is."""
-
-    def starts(self, what: str) -> None:
-        """Show what is graded next, where there are several."""
-
-    def check_starts(self, title: str, number: int, total: int) -> None:
-        """Show that a check starts."""
-
-    def trains(self, *, epoch: int, epochs: int, loss: float, accuracy: float) -> None:
-        """Show how far a training run is; accuracy in percent."""
 
 
 class StudentFactory(Protocol):

@@ -1,7 +1,5 @@
 """Results as text: one function per format, and nothing of it decides a score."""
 
-from grader.classroom.pages.summary import to_summary
-from grader.course.findings import to_table
 from grader.report.classroom50 import to_classroom50
 from grader.report.github import to_github, to_github_summary
 from grader.report.gradescope import to_gradescope
@@ -18,7 +16,5 @@ __all__ = [
     "to_json",
     "to_junit",
     "to_prairielearn",
-    "to_summary",
-    "to_table",
     "to_terminal",
 ]

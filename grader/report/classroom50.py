@@ -9,10 +9,9 @@ from datetime import datetime, timezone
 from typing import Any
 
 from grader.errors import UsageError
-from grader.language import _
+from grader.language import _, printable
 from grader.report.feedback import feedback
 from grader.results import CheckResult, Outcome, Report
-from grader.text import printable
 
 SCHEMA = "classroom50/result/v1"
 _KEYS = {  # by the environment variable that holds it

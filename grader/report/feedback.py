@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from grader.language import _, either
+from grader.language import _, either, plural, printable
 from grader.results import CheckResult, Outcome, Report
-from grader.text import plural, printable
 
 
 def feedback(check: CheckResult) -> list[str]:

@@ -9,12 +9,11 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from grader.language import _
+from grader.language import _, plural, printable
 from grader.report.feedback import feedback, notes, remarks, standing
 from grader.report.marks import word
 from grader.report.terminal import to_terminal
 from grader.results import CheckResult, Outcome, Report
-from grader.text import plural, printable
 
 _MOST_ANNOTATIONS = 10  # of a kind and a step, GitHub shows no more
 _LEVELS = {Outcome.FAILED: "error", Outcome.PARTIAL: "warning", Outcome.BROKEN: "error"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from grader.language import printable
 from grader.report.feedback import feedback, notes, printed, remarks
 from grader.results import CheckResult, Outcome, Report
-from grader.text import printable
 
 PLAIN = {  # every text is plain, so that nothing of a submission becomes HTML
     "output_format": "text",

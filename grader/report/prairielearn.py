@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from grader.language import printable
 from grader.report.feedback import feedback, notes, printed, remarks, standing
 from grader.results import CheckResult, Report
-from grader.text import printable
 
 
 def to_prairielearn(report: Report) -> str:

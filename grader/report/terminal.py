@@ -10,13 +10,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from grader.language import _, either
+from grader.language import _, either, plural, printable
 from grader.report.feedback import notes, remarks, standing
 from grader.report.lines import Lines
 from grader.report.marks import word
-from grader.results import CheckResult, Outcome, Report
-from grader.sandbox.tiers import WORDS, Tier
-from grader.text import plural, printable
+from grader.results import TIER_WORDS, CheckResult, Outcome, Report, Tier
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -55,7 +53,7 @@ def _print(report: Report, console: Console) -> None:
     for remark in remarks(report):
         console.print(Text(remark))
     tier = Tier(report.isolation)
-    isolation = _("isolation {tier} ({words})").format(tier=tier.value, words=_(WORDS[tier]))
+    isolation = _("isolation {tier} ({words})").format(tier=tier.value, words=_(TIER_WORDS[tier]))
     console.print(f"[dim]{isolation} · {escape(report.device)}[/]")
     if tier is Tier.E and any(check.hidden for check in report.checks):
         words = _("Without isolation a submission can read the hidden checks: `grade doctor` says what is missing.")

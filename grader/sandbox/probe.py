@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from grader.errors import SandboxError, StudentError, UsageError
 from grader.language import _
+from grader.results import Tier
 from grader.sandbox import bubblewrap
 from grader.sandbox.limits import Budget, Limits
-from grader.sandbox.tiers import Tier
 from grader.sandbox.warm import Warm
 from grader.worker.control import Canary
 from grader.worker.walls import landlock

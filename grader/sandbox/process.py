@@ -13,9 +13,9 @@ import msgspec
 
 from grader.errors import SandboxError
 from grader.language import _
+from grader.results import Tier
 from grader.sandbox import bubblewrap, view
 from grader.sandbox.forker import LostError, Server
-from grader.sandbox.tiers import Tier
 from grader.worker.control import Canary, Setup
 from grader.worker.walls import folder
 from grader.worker.walls.namespaces import TEMPORARY

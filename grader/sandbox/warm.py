@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING
 
 from grader.errors import SandboxError
 from grader.language import _
+from grader.results import Tier
 from grader.sandbox import cgroup
 from grader.sandbox.child import Child
 from grader.sandbox.forker import LostError
 from grader.sandbox.process import WarmProcess
-from grader.sandbox.tiers import Tier
 from grader.worker.control import Confines, Reaped
 from grader.worker.walls import folder
 

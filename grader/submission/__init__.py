@@ -10,12 +10,11 @@ from io import BytesIO
 from pathlib import Path
 
 from grader.errors import SubmissionError
-from grader.language import _
+from grader.language import _, printable
 from grader.results import Place
 from grader.submission import files
 from grader.submission.files import Contents
 from grader.submission.source import Source, parse_error, problem_of
-from grader.text import printable
 
 MAX_CODE = 256 << 10  # characters: to parse a million lines would take the examiner minutes and gigabytes
 _ENCODINGS = re.compile(

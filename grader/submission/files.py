@@ -17,8 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING
 
 from grader.errors import SubmissionError, UsageError
-from grader.language import _
-from grader.text import plural, printable
+from grader.language import _, plural, printable
 
 if TYPE_CHECKING:
     from typing_extensions import Self

@@ -10,10 +10,9 @@ from collections.abc import Sequence
 import nbformat
 
 from grader.errors import SubmissionError
-from grader.language import _
+from grader.language import _, printable
 from grader.results import Place
 from grader.submission.source import Cell, Source, parse_error, parse_problem
-from grader.text import printable
 
 _MOST_PARSED = 1 << 20  # characters: after each magic, its cell is parsed again
 _MOST_CELLS = 2000

@@ -10,11 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from grader.language import _
+from grader.language import _, printable
 from grader.results import Place
 from grader.submission.slicing import Slice, slice_source
 from grader.submission.slicing.purity import leaves_nothing
-from grader.text import printable
 
 UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)  # what Python's parser raises
 

@@ -7,7 +7,7 @@ import pytest
 
 from grader import grading, submission
 from grader.checks import assignment as assignments
-from grader.cli.progress import Silence
+from grader.grading.listener import Silence
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.slow

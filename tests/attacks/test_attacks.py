@@ -14,9 +14,9 @@ from tiers import WALLED
 
 from grader import grading, submission
 from grader.checks import assignment as assignments
-from grader.cli.progress import Silence
+from grader.grading.listener import Silence
 from grader.report import to_json, to_terminal
-from grader.sandbox.tiers import Tier
+from grader.results import Tier
 from grader.sandbox.warm import Warms
 
 ROOT = Path(__file__).resolve().parents[2]

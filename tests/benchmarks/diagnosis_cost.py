@@ -20,10 +20,10 @@ for variable in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 
 from grader import grading
 from grader.checks import assignment as assignments
-from grader.cli.progress import Silence
 from grader.course import find
 from grader.grading import diagnosis
-from grader.sandbox.tiers import Tier
+from grader.grading.listener import Silence
+from grader.results import Tier
 from grader.sandbox.warm import Warms
 from grader.submission import Submission
 from grader.submission.source import Source

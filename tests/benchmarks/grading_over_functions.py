@@ -20,7 +20,7 @@ from torch import nn
 from grader import grading, submission, wire
 from grader.checks import assignment as assignments
 from grader.checks.student import Student
-from grader.cli.progress import Silence
+from grader.grading.listener import Silence
 from grader.sandbox.warm import Warm
 
 ROOT = Path(__file__).resolve().parents[2]

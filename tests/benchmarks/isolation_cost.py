@@ -25,8 +25,8 @@ def grade(assignment, tier, times):
     """Grade the reference so many times in a row."""
     from grader import grading, submission
     from grader.checks import assignment as assignments
-    from grader.cli.progress import Silence
-    from grader.sandbox.tiers import Tier
+    from grader.grading.listener import Silence
+    from grader.results import Tier
     from grader.sandbox.warm import Warms
 
     loaded = assignments.load(ROOT / "assignments" / assignment, ROOT / "solutions")
@@ -41,8 +41,8 @@ def grade(assignment, tier, times):
 def run_jobs(preload, tier, times):
     """Call a function so many times, each in a jail of its own."""
     from grader.checks.student import Student
+    from grader.results import Tier
     from grader.sandbox.limits import Limits
-    from grader.sandbox.tiers import Tier
     from grader.sandbox.warm import Warm
     from grader.submission.source import Source
 

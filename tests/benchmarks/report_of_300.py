@@ -19,7 +19,7 @@ from tools import CHROMIUM
 
 from grader import grading, submission
 from grader.checks import assignment as assignments
-from grader.cli.progress import Silence
+from grader.grading.listener import Silence
 from grader.report.html import to_html
 from grader.sandbox import probe
 from grader.sandbox.warm import Warms

@@ -14,7 +14,7 @@ import torch._dynamo
 from grader import grading, submission
 from grader.checks import assignment as assignments
 from grader.checks.lesson.classifier import Network
-from grader.cli.progress import Silence
+from grader.grading.listener import Silence
 from grader.sandbox.warm import Warm
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -15,8 +15,8 @@ from attacks.arena import ATTACKS, Arena
 
 from grader import grading, submission
 from grader.checks import assignment as assignments
-from grader.cli.progress import Silence
-from grader.sandbox.tiers import Tier
+from grader.grading.listener import Silence
+from grader.results import Tier
 from grader.sandbox.warm import Warms
 
 HONEST = (

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from grader.checks.policy import Policy
 from grader.classroom import batch
 from grader.classroom.executors import Executor
-from grader.classroom.grades import Policy
 from grader.classroom.people import HandIn, Person
 from grader.errors import SandboxError, UsageError
 from grader.results import Report

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta, timezone
 import msgspec
 import pytest
 
-from grader.classroom.grades import Adjustment, Attempt, Policy, anonymised, grade_of
+from grader.checks.policy import Policy
+from grader.classroom.grades import Adjustment, Attempt, anonymised, grade_of
 from grader.classroom.people import Person
 from grader.results import CheckResult, Outcome, Place, Report
 

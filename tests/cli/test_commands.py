@@ -17,8 +17,8 @@ from cli.conftest import RIGHT, SOLUTION
 from tools import ROOT, heed_signals
 
 from grader import __version__
+from grader.results import Tier
 from grader.sandbox import probe
-from grader.sandbox.tiers import Tier
 
 
 def test_full_marks_exit_with_0(grade, homework):

@@ -8,9 +8,8 @@ import pytest
 from grader import __version__
 from grader.cli import doctor
 from grader.errors import SandboxError, StudentError
-from grader.results import Reason
+from grader.results import Reason, Tier
 from grader.sandbox.probe import Finding
-from grader.sandbox.tiers import Tier
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from grader.cli.progress import Bar, ClassBar, ClassLines, Silence
+from grader.cli.progress import Bar, ClassBar, ClassLines
+from grader.grading.listener import Silence
 from grader.results import CheckResult, Outcome, Report
 
 

@@ -28,9 +28,8 @@ from grader.course import Course
 from grader.course.autograder import insist_on_full_marks, insist_on_room, pack_autograder
 from grader.errors import AuthorError, UsageError
 from grader.language import _, speak
-from grader.results import Outcome
+from grader.results import Outcome, Tier
 from grader.sandbox import probe
-from grader.sandbox.tiers import Tier
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "two_layer_numpy"

@@ -3,10 +3,10 @@
 import pytest
 
 from grader.checks.assignment import load
-from grader.cli.progress import Silence
+from grader.course.findings import to_table
 from grader.course.validate import Finding, validate
 from grader.errors import AuthorError
-from grader.report import to_table
+from grader.grading.listener import Silence
 
 STUB = "def double(x):\n    raise NotImplementedError('x')\ndef total(xs):\n    raise NotImplementedError('x')\n"
 BOOK = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'

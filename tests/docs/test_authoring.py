@@ -8,8 +8,8 @@ from docs.following import ROOT, File, Reader, steps_of
 
 from grader import grading, submission
 from grader.checks.assignment import load
-from grader.cli.progress import Silence
 from grader.grading.diagnosis import read_mistakes
+from grader.grading.listener import Silence
 from grader.results import Outcome
 from grader.submission import Submission
 from grader.submission.source import Source

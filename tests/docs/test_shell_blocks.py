@@ -6,8 +6,8 @@ import runpy
 import pytest
 from docs.following import ROOT, Block, MisleadingError, Reader, steps_of
 
+from grader.results import Tier
 from grader.sandbox import probe
-from grader.sandbox.tiers import Tier
 
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 FOLLOWED = {"authoring.md", "student.zh.md"}  # by test_authoring.py, and by the test of its English twin

@@ -10,8 +10,8 @@ import pytest
 
 from grader import grading, submission
 from grader.checks import assignment as assignments
-from grader.cli.progress import Silence
 from grader.grading import fingerprint
+from grader.grading.listener import Silence
 from grader.language import speak
 from grader.results import Inputs, Outcome
 

@@ -7,8 +7,8 @@ import pytest
 from grader import grading, submission
 from grader.checks import assignment as assignments
 from grader.checks.student import Student
-from grader.cli.progress import Silence
 from grader.errors import UsageError
+from grader.grading.listener import Silence
 from grader.results import Outcome, Place, Reason
 
 RIGHT = "def double(x):\n    return 2 * x\ndef total(xs):\n    return sum(2 * x for x in xs)\n"

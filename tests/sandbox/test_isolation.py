@@ -14,9 +14,8 @@ from tiers import ALL, WALLED
 
 from grader.checks.student import Student
 from grader.errors import StudentError
-from grader.results import Reason
+from grader.results import Reason, Tier
 from grader.sandbox.limits import Limits
-from grader.sandbox.tiers import Tier
 from grader.sandbox.warm import Warm
 from grader.submission.source import Source
 

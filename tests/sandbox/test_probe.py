@@ -8,9 +8,9 @@ from tiers import needs_bubblewrap, needs_landlock
 
 from grader.cli.check import check
 from grader.errors import UsageError
+from grader.results import Tier
 from grader.sandbox import bubblewrap, probe, view
 from grader.sandbox.probe import Finding
-from grader.sandbox.tiers import Tier
 from grader.worker.walls import landlock
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="Linux alone isolates")

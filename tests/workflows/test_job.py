@@ -16,8 +16,8 @@ from workflows.test_files import shown
 
 from grader.checks.assignment import load
 from grader.course.release import release_repository
+from grader.results import Tier
 from grader.sandbox import probe
-from grader.sandbox.tiers import Tier
 
 NAME = "two_layer_numpy"
 FOLDER = f"assignments/{NAME}"

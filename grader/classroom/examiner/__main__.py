@@ -13,13 +13,13 @@ from pathlib import Path
 
 from grader import grading, submission
 from grader.classroom.examiner.messages import Begin, Grade, Graded, HungUpError, Line, Refused
-from grader.cli.progress import Silence
 from grader.course import bundle
 from grader.errors import GradeError, SandboxError
 from grader.grading import fingerprint
+from grader.grading.listener import Silence
 from grader.language import _, speak
+from grader.results import Tier
 from grader.sandbox import probe
-from grader.sandbox.tiers import Tier
 from grader.sandbox.warm import Warms
 
 _END_S = 15.0

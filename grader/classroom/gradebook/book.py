@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from grader.checks.policy import Policy
 from grader.classroom.gradebook.entries import Standing, attempt_of, columns_of, now, standing_of, text_of
 from grader.classroom.gradebook.store import Store
 from grader.classroom.gradebook.students import Students, person_of
-from grader.classroom.grades import Adjustment, Attempt, Grade, Policy, grade_of
+from grader.classroom.grades import Adjustment, Attempt, Grade, grade_of
 from grader.classroom.people import HandIn, Person
 from grader.errors import UsageError
 from grader.language import _

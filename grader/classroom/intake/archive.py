@@ -15,9 +15,8 @@ from typing import IO
 from grader.classroom.intake.findings import Unplaced, unplaced
 from grader.classroom.intake.listing import KINDS, is_junk
 from grader.errors import UsageError
-from grader.language import _
+from grader.language import _, printable
 from grader.submission.files import COMPRESSIONS, leads_out
-from grader.text import printable
 
 MAX_MEMBERS = 100_000
 MAX_MEMBER = 64 << 20

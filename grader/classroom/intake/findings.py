@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from grader.classroom.intake.naming import is_homework
 from grader.classroom.people import HandIn
-from grader.language import _
-from grader.text import printable
+from grader.language import _, printable
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.classroom.grades import Grade
-from grader.language import _
+from grader.language import _, plural, printable
 from grader.report.feedback import standing
-from grader.text import plural, printable
 
 
 def account(grade: Grade) -> Iterator[str]:

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from rich.markup import escape
 
 from grader.classroom.gradebook import Change
-from grader.language import _
+from grader.language import _, plural, printable
 from grader.report.lines import Lines
-from grader.text import plural, printable
 
 
 def to_changes(changes: Sequence[Change], *, anonymous: bool, color: bool = False) -> str:

@@ -9,9 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.classroom.statistics import BINS, Statistics
-from grader.language import _, either
+from grader.language import _, either, plural, printable
 from grader.report.lines import Lines
-from grader.text import plural, printable
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -12,8 +12,7 @@ from grader.classroom.grades import Grade
 from grader.classroom.platforms.matching import pair
 from grader.classroom.platforms.worksheet import Export, Worksheet, number, read, scaled
 from grader.errors import UsageError
-from grader.language import _
-from grader.text import printable
+from grader.language import _, printable
 
 _IDS = ("ID", "SIS User ID", "SIS Login ID")
 _ASSIGNMENT = re.compile(r"(?P<title>.*?)\s*\((?P<id>\d+)\)", re.DOTALL)

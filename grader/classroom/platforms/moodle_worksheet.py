@@ -14,10 +14,9 @@ from grader.classroom.pages.account import account
 from grader.classroom.platforms.matching import pair
 from grader.classroom.platforms.worksheet import Export, Worksheet, number, read, scaled
 from grader.errors import UsageError
-from grader.language import _
+from grader.language import _, plural, printable
 from grader.report.feedback import feedback
 from grader.results import CheckResult, Outcome
-from grader.text import plural, printable
 
 # The headings in Moodle's English and in its simplified Chinese, without spaces and capitals.
 _HEADINGS = {

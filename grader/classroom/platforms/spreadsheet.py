@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 
 from grader.classroom.grades import Grade
 from grader.classroom.statistics import percents
+from grader.language import printable
 from grader.results import CheckResult, Outcome
-from grader.text import printable
 
 _BOM = "\ufeff"  # else Excel takes UTF-8 for the machine's own encoding, and no Chinese name survives
 # What a spreadsheet takes for a formula, see OWASP's "CSV Injection"; some drop spaces or a quote before it.

@@ -1,4 +1,4 @@
-"""A student's page, and the small table that a notebook shows."""
+"""The page of one submission's reports, and the small table that a notebook shows."""
 
 from __future__ import annotations
 
@@ -6,14 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from grader.classroom.grades import Grade
-from grader.classroom.pages.account import account
-from grader.language import _
+from grader.language import _, printable
 from grader.report.html import plots
 from grader.report.html.template import render
-from grader.results import Answer, CheckResult, Deviation, Report
-from grader.sandbox.tiers import WORDS, Tier
-from grader.text import printable
+from grader.results import TIER_WORDS, Answer, CheckResult, Deviation, Report, Tier
 
 
 @dataclass(frozen=True)
@@ -47,30 +43,10 @@ def to_html(reports: Sequence[Report], titles: Mapping[str, str]) -> str:
     """
     plots.insist_on_matplotlib()
     numbers = count()
-    sections = [_section(report, titles.get(report.assignment, report.assignment), numbers) for report in reports]
+    sections = [section_of(report, titles.get(report.assignment, report.assignment), numbers) for report in reports]
     score, most = sum(report.score for report in reports), sum(report.max_score for report in reports)
     title = sections[0].title if len(sections) == 1 else _("Homework")
     return render("student.html", title=title, sections=sections, score=score, most=most, grade=None, who="")
-
-
-def to_student_page(grade: Grade, title: str) -> str:
-    """Give a student's page of a class: how the grade came about, and the report of the attempt that counts.
-
-    Raises:
-        UsageError: there is no matplotlib.
-    """
-    plots.insist_on_matplotlib()
-    sections = [_section(grade.report, title, count())] if grade.report else []
-    return render(
-        "student.html",
-        title=title,
-        sections=sections,
-        score=grade.final,
-        most=grade.max_score,
-        grade=grade,
-        account=list(account(grade)),
-        who=grade.person.name or grade.person.key,
-    )
 
 
 def to_fragment(report: Report) -> str:
@@ -78,13 +54,14 @@ def to_fragment(report: Report) -> str:
     return render("fragment.html", report=report)
 
 
-def _section(report: Report, title: str, numbers: Iterator[int]) -> Section:
+def section_of(report: Report, title: str, numbers: Iterator[int]) -> Section:
+    """Return a report with its plots; ``numbers`` makes the plots' ids different from each other on a page."""
     compared = [(check, deviation) for check in report.checks for deviation in check.shown.deviations]
     measured = [(printable(f"{one.name}: {check.name}", 34), one) for check, one in compared if one.error is not None]
     return Section(
         title=title,
         report=report,
-        isolation=_(WORDS[Tier(report.isolation)]),
+        isolation=_(TIER_WORDS[Tier(report.isolation)]),
         training=[
             (check, plots.training(check.shown.epochs, f"plot-{next(numbers)}"))
             for check in report.checks

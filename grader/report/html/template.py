@@ -11,11 +11,10 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from grader.language import _, either, spoken
+from grader.language import _, either, plural, printable, spoken
 from grader.report.feedback import feedback, notes, printed, remarks, standing
 from grader.report.marks import SIGNS, word
 from grader.results import Outcome
-from grader.text import plural, printable
 
 MADE_BY = '<meta name="generator" content="gradekit">'
 _LANGUAGES = {"en": "en", "zh": "zh-Hans"}

@@ -18,8 +18,8 @@ from classroom.batch.conftest import HOMEWORK, RIGHT, SCORES
 from tools import heed_signals
 
 from grader.errors import UsageError
+from grader.results import Tier
 from grader.sandbox import probe
-from grader.sandbox.tiers import Tier
 
 
 def ran(done):

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from grader.checks.policy import Policy
 from grader.classroom.examiner import Graded
 from grader.classroom.gradebook import Gradebook
-from grader.classroom.grades import Policy
 from grader.classroom.people import HandIn, Person
 from grader.grading.fingerprint import Basis
 from grader.results import CheckResult, Inputs, Outcome, Reason, Report

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
+from grader.checks.policy import Policy
 from grader.classroom.gradebook import Gradebook
-from grader.classroom.grades import Policy
 from grader.classroom.people import Person
 from grader.errors import UsageError
 from grader.grading.fingerprint import Basis

@@ -6,10 +6,10 @@ import pytest
 from rich.cells import cell_len
 from sample_class import ADA, LI, check, grade, persons, report
 
+from grader.classroom.pages import to_summary
 from grader.classroom.people import Person
 from grader.classroom.statistics import statistics_of
 from grader.language import speak
-from grader.report import to_summary
 from grader.results import Hint, Outcome
 
 CLASS = [

@@ -6,9 +6,8 @@ import pytest
 
 from grader import grading, submission
 from grader.checks import assignment as assignments
-from grader.cli.progress import Silence
-from grader.results import Outcome
-from grader.sandbox.tiers import Tier
+from grader.grading.listener import Silence
+from grader.results import Outcome, Tier
 from grader.sandbox.warm import Warms
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -7,8 +7,9 @@ import pytest
 from pages import PAGES, every_kind, graded, hostile_report
 from sample_class import LI, check, grade, report
 
+from grader.classroom.pages import to_student_page
 from grader.language import speak
-from grader.report.html import to_fragment, to_html, to_student_page
+from grader.report.html import to_fragment, to_html
 
 VOID = {"meta", "br", "input", "img", "link", "hr"}
 
