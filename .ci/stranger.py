@@ -1,12 +1,15 @@
 """Run the checks as strangers do who have just cloned the project.
 
-1. The README's second command, as it stands there, in a bare environment, in a fresh clone of what is committed.
-2. Where that was root: an ordinary user, in a clone of their own at a path with blanks, runs the tests of isolation,
-   attacks, command line, batch and a student's repository, the slow ones included.
-3. The same user runs all other quick tests in odd surroundings: the course read-only, umask 077, no LANG.
+1. The README's second command, as it stands there, in a bare environment, in a fresh clone of what
+is committed.
+2. Where that was root: an ordinary user, in a clone of their own at a path with blanks, runs the
+   tests of isolation, attacks, command line, batch and a student's repository, the slow ones
+   included.
+3. The same user runs all other quick tests in odd surroundings: the course read-only, umask 077, no
+LANG.
 
-Nothing may be missing but a GPU and, for an ordinary user, root's rights: a test that is skipped for another reason
-fails the run.
+Nothing may be missing but a GPU and, for an ordinary user, root's rights: a test that is skipped
+for another reason fails the run.
 """
 
 from __future__ import annotations
@@ -26,16 +29,25 @@ ROOT = Path(__file__).resolve().parents[1]
 USER = "gradekit-ci"
 ANYBODY = {"LANG": "C.UTF-8"}
 RIGHTS_MATTER = ["attacks", "classroom", "cli", "course/release", "sandbox", "worker"]
-OF_PIP = re.compile(r"PIP_.*|(https?|all|no)_proxy|SSL_CERT_(FILE|DIR)|REQUESTS_CA_BUNDLE", re.IGNORECASE)
+OF_PIP = re.compile(
+    r"PIP_.*|(https?|all|no)_proxy|SSL_CERT_(FILE|DIR)|REQUESTS_CA_BUNDLE", re.IGNORECASE
+)
 
 
 def main() -> int:
     """Run the parts, all of them even if one fails."""
     second = second_command()
     with clone("clone") as (folder, home):
-        well = run("the README's second command", second, folder, {**ANYBODY, **home, "PATH": os.environ["PATH"]})
+        well = run(
+            "the README's second command",
+            second,
+            folder,
+            {**ANYBODY, **home, "PATH": os.environ["PATH"]},
+        )
     if os.geteuid() != 0:
-        print("==== this is no root: an ordinary user has just run all of it, and parts 2 and 3 are left out")
+        print(
+            "==== this is no root: an ordinary user has just run all of it, and parts 2 and 3 are left out"
+        )
         return 0 if well else 1
     if subprocess.run(["id", USER], capture_output=True, check=False).returncode:
         subprocess.run(["useradd", USER], check=True)
@@ -45,10 +57,14 @@ def main() -> int:
         pytest = ".venv/bin/python -m pytest -n auto -m"
         places = [f"tests/{name}" for name in RIGHTS_MATTER]
         command = f"{set_up} && {pytest} 'slow or not slow' {' '.join(places)}"
-        well &= run("an ordinary user", command, folder, {**ANYBODY, **home, "PATH": path}, user=USER)
+        well &= run(
+            "an ordinary user", command, folder, {**ANYBODY, **home, "PATH": path}, user=USER
+        )
         subprocess.run(["chmod", "-R", "a-w", "assignments", "solutions"], cwd=folder, check=True)
         command = f"{pytest} 'not slow' {' '.join(f'--ignore={place}' for place in places)}"
-        well &= run("odd surroundings", command, folder, {**home, "PATH": path}, user=USER, umask=0o077)
+        well &= run(
+            "odd surroundings", command, folder, {**home, "PATH": path}, user=USER, umask=0o077
+        )
     return 0 if well else 1
 
 
@@ -59,35 +75,64 @@ def second_command() -> str:
     return command
 
 
-def run(title: str, command: str, folder: Path, variables: dict[str, str], user: str = "", umask: int = -1) -> bool:
-    """Run a command with these variables and those that pip needs; whether it succeeds, and leaves nothing out."""
+def run(
+    title: str,
+    command: str,
+    folder: Path,
+    variables: dict[str, str],
+    user: str = "",
+    umask: int = -1,
+) -> bool:
+    """Run a command with these variables and those that pip needs.
+
+    Whether it succeeds, and leaves nothing out.
+    """
     print(f"==== {title}\n{command}", flush=True)
     started_s, left_out = time.monotonic(), []
     may_be_missing = re.compile(r"CUDA|only root" if user else "CUDA")
     options = {"user": user, "group": user, "extra_groups": []} if user else {}
-    options |= {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "umask": umask}
-    environment = {name: value for name, value in os.environ.items() if OF_PIP.fullmatch(name)} | variables
-    with subprocess.Popen(["bash", "-c", command], cwd=folder, env=environment, **options) as process:
+    options |= {
+        "stdin": subprocess.DEVNULL,
+        "stdout": subprocess.PIPE,
+        "stderr": subprocess.STDOUT,
+        "umask": umask,
+    }
+    environment = {
+        name: value for name, value in os.environ.items() if OF_PIP.fullmatch(name)
+    } | variables
+    with subprocess.Popen(
+        ["bash", "-c", command], cwd=folder, env=environment, **options
+    ) as process:
         for line in process.stdout:
             sys.stdout.buffer.write(line)
             sys.stdout.flush()
-            if line.startswith(b"SKIPPED") and not may_be_missing.search(line.decode(errors="replace")):
+            if line.startswith(b"SKIPPED") and not may_be_missing.search(
+                line.decode(errors="replace")
+            ):
                 left_out.append(line.decode(errors="replace"))
     well = process.returncode == 0 and not left_out
     if left_out:
         print("these are missing here, and must not be:", *left_out, sep="\n")
-    print(f"==== {title}: {'passed' if well else 'FAILED'} in {time.monotonic() - started_s:.0f} s", flush=True)
+    print(
+        f"==== {title}: {'passed' if well else 'FAILED'} in {time.monotonic() - started_s:.0f} s",
+        flush=True,
+    )
     return well
 
 
 @contextlib.contextmanager
 def clone(name: str, user: str = "") -> Iterator[tuple[Path, dict[str, str]]]:
-    """Make a clone, and a home that holds nothing but what says where pip finds packages; both are a user's.
+    """Make a clone, and a home that holds nothing but what says where pip finds packages; both are
+    a user's.
 
     Whoever is root may clone what is another's: git is told so.
     """
     with tempfile.TemporaryDirectory() as room:
-        folder, home, pip = Path(room, name), Path(room, "home"), Path.home() / ".config/pip/pip.conf"
+        folder, home, pip = (
+            Path(room, name),
+            Path(room, "home"),
+            Path.home() / ".config/pip/pip.conf",
+        )
         Path(room).chmod(0o755)
         (home / ".config/pip").mkdir(parents=True)
         if pip.is_file():
@@ -104,7 +149,9 @@ def clone(name: str, user: str = "") -> Iterator[tuple[Path, dict[str, str]]]:
 
 def is_open(folder: Path) -> bool:
     """Whether everybody may enter a folder."""
-    return folder.is_dir() and all(one.stat().st_mode & 0o001 for one in [folder, *folder.resolve().parents])
+    return folder.is_dir() and all(
+        one.stat().st_mode & 0o001 for one in [folder, *folder.resolve().parents]
+    )
 
 
 if __name__ == "__main__":

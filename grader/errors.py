@@ -8,7 +8,8 @@
      └── SandboxError          3  the grader or this machine failed
     SubmissionError            the submission cannot be read: a report with score 0
     StudentError               a call of the student's code gave no value: costs the check's points
-    WrongValueError            the student's value is wrong: costs the check's points, or a part of them
+    WrongValueError            the student's value is wrong: costs the check's points, or a part of
+    them
 """
 
 from __future__ import annotations
@@ -56,7 +57,11 @@ class SubmissionError(Exception):
         self.place = place
 
     def __str__(self) -> str:
-        return _("{message}: {hint}").format(message=self.message, hint=self.hint) if self.hint else self.message
+        return (
+            _("{message}: {hint}").format(message=self.message, hint=self.hint)
+            if self.hint
+            else self.message
+        )
 
 
 class StudentError(Exception):
@@ -65,14 +70,20 @@ class StudentError(Exception):
     Attributes:
         reason: why, in one of the report's words.
         message: what happened, in full.
-        guarded: the same without what the student's code put into it: it saw a hidden check's inputs.
-        type_name: name of the exception that the student's code raised, "" where it raised none; of one of its own,
-            that of Python's that it derives from.
+        guarded: the same without what the student's code put into it: it saw a hidden check's
+            inputs.
+        type_name: name of the exception that the student's code raised, "" where it raised none; of
+            one of its own, that of Python's that it derives from.
         place: where in the student's file; None where that is not known.
     """
 
     def __init__(
-        self, reason: Reason, message: str, type_name: str = "", guarded: str = "", place: Place | None = None
+        self,
+        reason: Reason,
+        message: str,
+        type_name: str = "",
+        guarded: str = "",
+        place: Place | None = None,
     ) -> None:
         super().__init__(message)
         self.reason = reason

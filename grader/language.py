@@ -1,7 +1,7 @@
 """The language that people read: English, or simplified Chinese.
 
-Messages stand in the code in English, within ``_``; ``locale/`` holds them in Chinese, see docs/translating.md. A text
-keeps the language in which it was made.
+Messages stand in the code in English, within ``_``; ``locale/`` holds them in Chinese, see
+docs/translating.md. A text keeps the language in which it was made.
 """
 
 from __future__ import annotations
@@ -37,28 +37,43 @@ def spoken() -> str:
 
 
 def _(message: str) -> str:
-    """Give a message in the language in force; fill its ``{places}`` afterwards, with ``format``."""
+    """Give a message in the language in force.
+
+    Fill its ``{places}`` afterwards, with ``format``.
+    """
     return _catalogue(spoken()).gettext(message)
 
 
 def later(message: str) -> str:
-    """Mark a message for the catalogue that is made at import, and put through ``_`` where it is shown."""
+    """Mark a message for the catalogue that is made at import.
+
+    And put through ``_`` where it is shown.
+    """
     return message
 
 
 def either(en: str, zh: str) -> str:
-    """Give one of two texts by the language in force, as in an author's checks; English where there is no Chinese."""
+    """Give one of two texts by the language in force, as in an author's checks.
+
+    English where there is no Chinese.
+    """
     return zh if zh and spoken() == "zh" else en
 
 
 def plural(count: float, noun: str) -> str:
-    """Give "1 point", "2 points"; the Chinese catalogue holds a noun with its measure word: "2 分", "2 个数"."""
+    """Give "1 point", "2 points"; the Chinese catalogue holds a noun with its measure word.
+
+    "2 分", "2 个数".
+    """
     ending = "s" if count != 1 and spoken() == "en" else ""
     return f"{count:g} {_(noun)}{ending}"
 
 
 def preferred(environment: Mapping[str, str]) -> str:
-    """Give the language that the locale asks for, in the order of GNU gettext: LANGUAGE counts in no "C" locale."""
+    """Give the language that the locale asks for, in the order of GNU gettext.
+
+    LANGUAGE counts in no "C" locale.
+    """
     variables = ("LC_ALL", "LC_MESSAGES", "LANG")
     locale = next((environment[name] for name in variables if environment.get(name)), "C")
     if locale.partition(".")[0] in ("C", "POSIX"):
@@ -70,7 +85,8 @@ def preferred(environment: Mapping[str, str]) -> str:
 def printable(text: str, length: int = 2000) -> str:
     """Put U+FFFD for what could steer a terminal or hide text, and shorten.
 
-    That is control characters (ANSI escapes begin with one), bidirectional overrides and lone surrogates.
+    That is control characters (ANSI escapes begin with one), bidirectional overrides and lone
+    surrogates.
     """
     shown = "".join(map(_shown, text[: length + 1]))
     return shown if len(shown) <= length else shown[:length] + " …"
@@ -86,4 +102,6 @@ def _shown(char: str) -> str:
 
 @lru_cache
 def _catalogue(language: str) -> gettext.NullTranslations:
-    return gettext.translation("gradekit", CATALOGUES, [language], fallback=True)  # English is in the code itself
+    return gettext.translation(
+        "gradekit", CATALOGUES, [language], fallback=True
+    )  # English is in the code itself

@@ -95,7 +95,8 @@ class Place:
         file: its name within the submission, for example "homework.ipynb".
         line: as the student counts, from 1: of the file, or of a notebook's cell; 0 for all of it.
         cell: the notebook's code cell, counting from 1; 0 where it is no notebook.
-        file_line: the line of the file itself, in a notebook of its JSON; 0 where that is not known.
+        file_line: the line of the file itself, in a notebook of its JSON; 0 where that is not
+            known.
     """
 
     file: str
@@ -142,7 +143,8 @@ class Deviation:
 
     Attributes:
         name: for example "grad_w1".
-        error: ‖got − right‖ / ‖right‖, the largest of the check's; None in a hidden check, and where there is none.
+        error: ‖got − right‖ / ‖right‖, the largest of the check's; None in a hidden check, and
+            where there is none.
         tolerance: that it may reach.
     """
 
@@ -154,7 +156,10 @@ class Deviation:
 
 @dataclass(frozen=True)
 class Shown:
-    """What a check has to show beside its points: of public checks a training run and answers, of all deviations."""
+    """What a check has to show beside its points.
+
+    Of public checks a training run and answers, of all deviations.
+    """
 
     epochs: tuple[Epoch, ...] = ()
     answers: tuple[Answer, ...] = ()

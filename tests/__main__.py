@@ -26,9 +26,14 @@ examples:
 def main() -> int:
     """Run them one after the other, all of them even if one fails."""
     parser = argparse.ArgumentParser(
-        "python -m tests", description=DESCRIPTION, epilog=EXAMPLES, formatter_class=argparse.RawTextHelpFormatter
+        "python -m tests",
+        description=DESCRIPTION,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawTextHelpFormatter,
     )
-    parser.add_argument("--quick", action="store_true", help="run the quick tests alone: no slow ones, no linters")
+    parser.add_argument(
+        "--quick", action="store_true", help="run the quick tests alone: no slow ones, no linters"
+    )
     options, to_pytest = parser.parse_known_args()
     tests = [*TESTS, "not slow" if options.quick else "slow or not slow", *to_pytest]
     checks = {"tests": tests} if options.quick else {**LINTERS, "tests": tests}

@@ -23,15 +23,18 @@ from grader.sandbox.warm import Warm
 from grader.submission.source import Source
 
 ROOT = Path(__file__).resolve().parents[1]
-SMALL = Limits(cpu_s=2, wall_s=6, load_cpu_s=2, load_wall_s=6, output_bytes=1 << 20, memory_bytes=1 << 30)
+SMALL = Limits(
+    cpu_s=2, wall_s=6, load_cpu_s=2, load_wall_s=6, output_bytes=1 << 20, memory_bytes=1 << 30
+)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """Where tests run in several processes, keep some together in one, side by side with all others.
+    """Where tests run in several processes, keep some together in one, side by side with all
+    others.
 
-    Those that look at the whole machine for what was left; and those that share a browser. (The groups of xdist's own
-    loadgroup have no effect with pytest 9.2.)
+    Those that look at the whole machine for what was left; and those that share a browser. (The
+    groups of xdist's own loadgroup have no effect with pytest 9.2.)
     """
     from xdist.scheduler import LoadScopeScheduling
 
@@ -72,7 +75,9 @@ def student_of(warm):
         def make(text, functions=("f", "g", "h"), process=warm, limits=SMALL, **options):
             source = Source("homework.py", textwrap.dedent(text))
             jail = stack.enter_context(process.jail())
-            student = Student(functions, source, lambda lim: jail.fork(lim, "homework.py"), limits, **options)
+            student = Student(
+                functions, source, lambda lim: jail.fork(lim, "homework.py"), limits, **options
+            )
             return stack.enter_context(contextlib.closing(student))
 
         yield make
@@ -80,7 +85,10 @@ def student_of(warm):
 
 @pytest.fixture
 def course(tmp_path):
-    """A course with one assignment, "tiny": double(x) and total(xs), with a public and a hidden check of 40 and 60."""
+    """A course with one assignment, "tiny".
+
+    Double(x) and total(xs), with a public and a hidden check of 40 and 60.
+    """
     files = {
         "assignments/tiny/assignment.toml": """
             title = "Tiny"
@@ -127,7 +135,9 @@ def grade(course, warm, tmp_path):
     def grade(text, solutions=True, name="homework.py", **options):
         file = tmp_path / name
         file.write_text(textwrap.dedent(text), encoding="utf-8")
-        assignment = assignments.load(course / "assignments/tiny", course / "solutions" if solutions else None)
+        assignment = assignments.load(
+            course / "assignments/tiny", course / "solutions" if solutions else None
+        )
         handed_in = submission.read(file, "tiny")
         return grading.grade(assignment, handed_in, warm, Silence(), **options)
 

@@ -1,4 +1,7 @@
-"""Pages to look at: of a student with every kind of result, of a class, and of people who mean harm."""
+"""Pages to look at: of a student with every kind of result, of a class.
+
+And of people who mean harm.
+"""
 
 from sample_class import LI, check, grade, report
 
@@ -18,21 +21,57 @@ def board():
     """What a network says that takes every multiple of 15 for a fizz."""
     right = [KINDS[(i % 3 == 0) + 2 * (i % 5 == 0)] for i in range(1, 101)]
     said = ["fizz" if word == "fizzbuzz" else word for word in right]
-    return tuple(Answer(str(i), a, a == b) for i, (a, b) in enumerate(zip(said, right, strict=True), start=1))
+    return tuple(
+        Answer(str(i), a, a == b) for i, (a, b) in enumerate(zip(said, right, strict=True), start=1)
+    )
 
 
 def every_kind():
     """A report with a result of every kind, and all that can be shown of one."""
     usage = Usage(0.5, 10, 40, 4 << 30)
     run = Shown(tuple(Epoch(100 * n, 1.2 / n, 50 + 4 * n) for n in range(1, 10)), board())
-    errors = Shown(deviations=(Deviation("grad_w1", True, 1e-6, 1e-14), Deviation("grad_w2", False, 1e-6, 0.5)))
+    errors = Shown(
+        deviations=(Deviation("grad_w1", True, 1e-6, 1e-14), Deviation("grad_w2", False, 1e-6, 0.5))
+    )
     return report(
         check(10, 10, name="test_forward", title="forward works", usage=usage),
-        check(5, 10, name="test_backward", title="both gradients", hint=MASK, place=Place("a.py", 7), shown=errors),
+        check(
+            5,
+            10,
+            name="test_backward",
+            title="both gradients",
+            hint=MASK,
+            place=Place("a.py", 7),
+            shown=errors,
+        ),
         check(0, 10, name="test_print", title="prints", output="shape\n(2, 3)\n", hint=None),
-        check(8, 20, name="test_plays", title="plays FizzBuzz", shown=run, usage=usage, message="86 of 100"),
-        check(0, 30, name="test_hidden", title="a hidden one", hidden=True, reason=Reason.TIMEOUT, message="stopped"),
-        check(0, 20, name="test_odd", title="an odd one", hidden=True, outcome=Outcome.BROKEN, message="KeyError"),
+        check(
+            8,
+            20,
+            name="test_plays",
+            title="plays FizzBuzz",
+            shown=run,
+            usage=usage,
+            message="86 of 100",
+        ),
+        check(
+            0,
+            30,
+            name="test_hidden",
+            title="a hidden one",
+            hidden=True,
+            reason=Reason.TIMEOUT,
+            message="stopped",
+        ),
+        check(
+            0,
+            20,
+            name="test_odd",
+            title="an odd one",
+            hidden=True,
+            outcome=Outcome.BROKEN,
+            message="KeyError",
+        ),
         notes=("homework.py was taken",),
         ungraded=0,
     )
@@ -49,7 +88,13 @@ def classmates(count=300):
         made.append(grade(person, score, adjust=adjust, **late))
     absent, faulty = Person("s900", "Absent"), Person("s901", "Faulty")
     hostile = Person("evil", HOSTILE, HOSTILE)
-    return [*made, grade(absent), grade(faulty, fault="the machine was gone"), grade(hostile, 40), grade(LI, 70)]
+    return [
+        *made,
+        grade(absent),
+        grade(faulty, fault="the machine was gone"),
+        grade(hostile, 40),
+        grade(LI, 70),
+    ]
 
 
 def graded():
@@ -59,7 +104,10 @@ def graded():
 
 def class_page(grades):
     return to_class_page(
-        grades, "Backprop by hand", [f"students/{one.person.key}.html" for one in grades], statistics_of(grades)
+        grades,
+        "Backprop by hand",
+        [f"students/{one.person.key}.html" for one in grades],
+        statistics_of(grades),
     )
 
 
@@ -70,7 +118,11 @@ def hostile_report():
         "output": HOSTILE + "x" * 1_000_000,
         "hint": Hint(HOSTILE, HOSTILE, ""),
     }
-    shown = Shown((Epoch(1, 1.0),), (Answer(HOSTILE, HOSTILE, False),), (Deviation(HOSTILE, False, 1e-6, 0.5),))
+    shown = Shown(
+        (Epoch(1, 1.0),),
+        (Answer(HOSTILE, HOSTILE, False),),
+        (Deviation(HOSTILE, False, 1e-6, 0.5),),
+    )
     return report(check(0, **texts, shown=shown, place=Place(HOSTILE, 3)), notes=(HOSTILE,))
 
 
@@ -84,7 +136,10 @@ PAGES = {
     "class": lambda: class_page(classmates(30)),
     "empty class": lambda: class_page([grade(LI)]),
     "front": lambda: to_front_page(
-        [Front("Tiny", "tiny/", statistics_of(classmates(30))), Front("New", "new/", statistics_of([]))]
+        [
+            Front("Tiny", "tiny/", statistics_of(classmates(30))),
+            Front("New", "new/", statistics_of([])),
+        ]
     ),
     "hostile": lambda: to_html([hostile_report()], {}),
 }

@@ -1,6 +1,7 @@
 """How GitHub's runner reads what a step prints, as its source has it.
 
-https://github.com/actions/runner: src/Runner.Common/ActionCommand.cs, src/Runner.Worker/ActionCommandManager.cs
+https://github.com/actions/runner: src/Runner.Common/ActionCommand.cs,
+src/Runner.Worker/ActionCommandManager.cs
 """
 
 NAMES = {
@@ -74,7 +75,11 @@ def _parsed(head, data, names, separator, in_property, in_data):
     if name.lower() not in names:
         return None
     pairs = [pair.split("=", 1) for pair in properties.strip().split(separator) if "=" in pair]
-    return name.lower(), {key: _plain(value, in_property) for key, value in pairs}, _plain(data, in_data)
+    return (
+        name.lower(),
+        {key: _plain(value, in_property) for key, value in pairs},
+        _plain(data, in_data),
+    )
 
 
 def _plain(text, escapes):

@@ -27,20 +27,34 @@ def report(*checks, **fields):
 def scored(score):
     """The report of an assignment of 100 points."""
     return report(
-        check(min(score, 60)), check(max(score - 60, 0), 40, name="test_backward", title="backward", hidden=True)
+        check(min(score, 60)),
+        check(max(score - 60, 0), 40, name="test_backward", title="backward", hidden=True),
     )
 
 
-def grade(person, score=None, *, anonymous="", penalty=0.0, days_late=0, adjust=(), fault="", **attempt):
+def grade(
+    person, score=None, *, anonymous="", penalty=0.0, days_late=0, adjust=(), fault="", **attempt
+):
     """A student's grade; without a score and a fault, of one who handed in nothing."""
     result = score if isinstance(score, Report) else None if score is None else scored(score)
-    handed_in = Attempt(result, AT, None, fault, "homework.py", **attempt) if result or fault else None
+    handed_in = (
+        Attempt(result, AT, None, fault, "homework.py", **attempt) if result or fault else None
+    )
     adjustments = tuple(Adjustment(points, reason, "Turing", AT) for points, reason in adjust)
     attempts = 1 if handed_in else 0
-    return Grade(person, anonymous or f"s-{person.key}", handed_in, attempts, days_late, penalty, adjustments)
+    return Grade(
+        person, anonymous or f"s-{person.key}", handed_in, attempts, days_late, penalty, adjustments
+    )
 
 
-BROKEN = check(0, 5, name="test_odd", title="odd one", outcome=Outcome.BROKEN, message="ZeroDivisionError (hidden.py)")
+BROKEN = check(
+    0,
+    5,
+    name="test_odd",
+    title="odd one",
+    outcome=Outcome.BROKEN,
+    message="ZeroDivisionError (hidden.py)",
+)
 
 
 def persons(count):

@@ -1,4 +1,5 @@
-"""Make the pictures in docs/pictures, to look at after a change of the pages: ``python tests/screenshots.py``.
+"""Make the pictures in docs/pictures, to look at after a change of the pages: ``python
+tests/screenshots.py``.
 
 A student's page is that of a real submission, graded here; the class is made up.
 """
@@ -23,16 +24,31 @@ LOOKS = {
 def pages(folder: Path) -> dict[str, tuple[Path, str]]:
     """Write the pages, and give each with the element to be seen in its picture."""
     student, class_ = folder / "student.html", folder / "class.html"
-    command = ["check", "tests/submissions/fizzbuzz/bob.py", "-a", "fizzbuzz", "--html", str(student)]
-    subprocess.run([sys.executable, "-m", "grader", *command], cwd=ROOT, stdout=subprocess.DEVNULL, check=False)
+    command = [
+        "check",
+        "tests/submissions/fizzbuzz/bob.py",
+        "-a",
+        "fizzbuzz",
+        "--html",
+        str(student),
+    ]
+    subprocess.run(
+        [sys.executable, "-m", "grader", *command], cwd=ROOT, stdout=subprocess.DEVNULL, check=False
+    )
     class_.write_text(class_page(classmates()), encoding="utf-8")
-    return {"student": (student, "body"), "training": (student, "figure"), "class": (class_, "#students")}
+    return {
+        "student": (student, "body"),
+        "training": (student, "figure"),
+        "class": (class_, "#students"),
+    }
 
 
 def main() -> None:
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as room, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
         for name, (file, element) in pages(Path(room)).items():
             for look, options in LOOKS.items():
                 page = browser.new_context(**options).new_page()

@@ -1,4 +1,7 @@
-"""The tree of errors: what ends the command, with which exit code, and what costs a student points instead."""
+"""The tree of errors: what ends the command, with which exit code.
+
+And what costs a student points instead.
+"""
 
 import pytest
 
@@ -8,7 +11,12 @@ from grader.results import Reason
 
 @pytest.mark.parametrize(
     ("kind", "code"),
-    [(errors.UsageError, 2), (errors.AuthorError, 3), (errors.SandboxError, 3), (errors.GradeError, 3)],
+    [
+        (errors.UsageError, 2),
+        (errors.AuthorError, 3),
+        (errors.SandboxError, 3),
+        (errors.GradeError, 3),
+    ],
 )
 def test_an_error_that_ends_the_command_has_an_exit_code(kind, code):
     error = kind("no such folder", hint="make one")
@@ -25,19 +33,30 @@ def test_a_hint_may_be_left_out():
     assert errors.UsageError("no such folder").hint == ""
 
 
-@pytest.mark.parametrize("kind", [errors.SubmissionError, errors.StudentError, errors.WrongValueError])
+@pytest.mark.parametrize(
+    "kind", [errors.SubmissionError, errors.StudentError, errors.WrongValueError]
+)
 def test_what_is_the_students_doing_never_ends_the_command(kind):
     assert not issubclass(kind, errors.GradeError)
 
 
 def test_a_submission_error_joins_its_hint():
-    assert str(errors.SubmissionError("ada.zip holds 2 notebooks", "keep one")) == "ada.zip holds 2 notebooks: keep one"
+    assert (
+        str(errors.SubmissionError("ada.zip holds 2 notebooks", "keep one"))
+        == "ada.zip holds 2 notebooks: keep one"
+    )
     assert str(errors.SubmissionError("ada.zip is empty")) == "ada.zip is empty"
 
 
 def test_a_student_error_keeps_what_may_be_shown_of_it():
-    error = errors.StudentError(Reason.ERROR, "f: raises ValueError: 42", "ValueError", guarded="f: raises ValueError")
-    assert (error.reason, error.type_name, str(error)) == (Reason.ERROR, "ValueError", "f: raises ValueError: 42")
+    error = errors.StudentError(
+        Reason.ERROR, "f: raises ValueError: 42", "ValueError", guarded="f: raises ValueError"
+    )
+    assert (error.reason, error.type_name, str(error)) == (
+        Reason.ERROR,
+        "ValueError",
+        "f: raises ValueError: 42",
+    )
     assert error.guarded == "f: raises ValueError"
 
 

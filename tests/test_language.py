@@ -1,4 +1,7 @@
-"""Two languages: the catalogue is complete, nothing that is printed escapes it, and a score is the same in both."""
+"""Two languages: the catalogue is complete, nothing that is printed escapes it.
+
+And a score is the same in both.
+"""
 
 import ast
 import itertools
@@ -23,12 +26,14 @@ from grader.results import CheckResult, Hint, Outcome, Reason, Report
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = CATALOGUES / "zh" / "LC_MESSAGES"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-SQL = re.compile(r" *(CREATE|DELETE|INSERT|PRAGMA|SELECT|UPDATE|WHERE|WITH|FROM|JOIN|LEFT|ON|ORDER|AND|\()\b")
+SQL = re.compile(
+    r" *(CREATE|DELETE|INSERT|PRAGMA|SELECT|UPDATE|WHERE|WITH|FROM|JOIN|LEFT|ON|ORDER|AND|\()\b"
+)
 WORD, PHRASE = re.compile(r"[A-Za-z]{2,}"), re.compile(r"[A-Za-z]{2,},? [a-z]{2,}")
 WRAPPERS = {"_", "later", "plural", "either", "Words"}
 
 
-# ------------------------------------------------------------------------------------------------- the language itself
+# ------------------------------------------------------------------------------ the language itself
 
 
 def test_english_is_in_force_until_another_is_spoken():
@@ -84,7 +89,7 @@ def test_the_locale_chooses_in_the_order_of_gettext(language, variables):
     assert preferred(variables) == language
 
 
-# -------------------------------------------------------------------------------------------------------- the catalogue
+# ------------------------------------------------------------------------------------ the catalogue
 
 
 def catalogue(name):
@@ -110,7 +115,15 @@ def placeholders(texts):
 
 def test_the_catalogue_holds_exactly_what_the_code_says(tmp_path):
     template = tmp_path / "gradekit.pot"
-    command = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", "pyproject.toml"]
+    command = [
+        sys.executable,
+        "-m",
+        "babel.messages.frontend",
+        "-q",
+        "extract",
+        "-F",
+        "pyproject.toml",
+    ]
     subprocess.run([*command, "-o", str(template), "grader"], cwd=ROOT, check=True)
     with template.open("rb") as file:
         said = messages(read_po(file))
@@ -128,7 +141,9 @@ def test_every_message_is_translated_with_the_same_placeholders(name):
             assert all(translations), entry.id
             assert not entry.fuzzy, entry.id
             assert placeholders(translations) <= placeholders(originals), entry.id
-            assert len(originals) > 1 or placeholders(translations) == placeholders(originals), entry.id
+            assert len(originals) > 1 or placeholders(translations) == placeholders(originals), (
+                entry.id
+            )
 
 
 @pytest.mark.parametrize("name", ["gradekit", "click"])
@@ -141,15 +156,18 @@ def test_chinese_is_written_with_its_own_punctuation():
     half = re.compile(r"[\u4e00-\u9fff][,;:?!()]|[,;:?!()][\u4e00-\u9fff]")
     for name in ("gradekit", "click"):
         for original, translation in messages(catalogue(name)).items():
-            assert not any(map(half.search, [translation] if isinstance(translation, str) else translation)), original
+            assert not any(
+                map(half.search, [translation] if isinstance(translation, str) else translation)
+            ), original
 
 
-# ------------------------------------------------------------------------------------------------- nothing escapes it
+# ------------------------------------------------------------------------------- nothing escapes it
 
 CODE = [
     file
     for file in sorted((ROOT / "grader").rglob("*.py"))
-    if not {"worker", "slicing", "wire.py", "language.py"} & set(file.parts)  # what these say is no user's to read
+    if not {"worker", "slicing", "wire.py", "language.py"}
+    & set(file.parts)  # what these say is no user's to read
 ]
 ERRORS = {name for name in vars(errors) if name.endswith("Error")}
 # Read by pytest, torch or click; or the detail of an internal error.
@@ -195,12 +213,19 @@ def strings(node):
 
 
 def trees(files):
-    return [pytest.param(ast.parse(file.read_text("utf-8")), id=str(file.relative_to(ROOT))) for file in files]
+    return [
+        pytest.param(ast.parse(file.read_text("utf-8")), id=str(file.relative_to(ROOT)))
+        for file in files
+    ]
 
 
 @pytest.mark.parametrize("tree", trees(CODE))
 def test_every_sentence_in_the_code_is_in_the_catalogue(tree):
-    sentences = {text for text in strings(tree) if PHRASE.search(text) and "\n" not in text and not SQL.match(text)}
+    sentences = {
+        text
+        for text in strings(tree)
+        if PHRASE.search(text) and "\n" not in text and not SQL.match(text)
+    }
     assert sentences <= UNTRANSLATED
 
 
@@ -208,30 +233,52 @@ def test_every_sentence_in_the_code_is_in_the_catalogue(tree):
 def test_no_error_and_no_line_of_output_has_words_outside_the_catalogue(tree):
     for node in ast.walk(tree):
         if called(node) in {*ERRORS, "echo", "_complain"}:
-            for argument in [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg != "type_name")]:
-                bare = [text for text in strings(argument) if WORD.search(text) and text != "grade: "]
+            for argument in [
+                *node.args,
+                *(keyword.value for keyword in node.keywords if keyword.arg != "type_name"),
+            ]:
+                bare = [
+                    text for text in strings(argument) if WORD.search(text) and text != "grade: "
+                ]
                 assert not bare, ast.unparse(node)
 
 
 @pytest.mark.parametrize("tree", trees(CODE))
 def test_messages_stand_where_they_are_found(tree):
-    """Babel before Python 3.12 sees nothing within an f-string; a name _ of its own hides the function."""
+    """Babel before Python 3.12 sees nothing within an f-string.
+
+    A name _ of its own hides the function.
+    """
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
-            inner = [call.args[0] for call in ast.walk(node) if called(call) in WRAPPERS - {"either", "plural"}]
-            assert not [argument for argument in inner if isinstance(argument, ast.Constant)], ast.unparse(node)
+            inner = [
+                call.args[0]
+                for call in ast.walk(node)
+                if called(call) in WRAPPERS - {"either", "plural"}
+            ]
+            assert not [argument for argument in inner if isinstance(argument, ast.Constant)], (
+                ast.unparse(node)
+            )
             assert "plural" not in {called(call) for call in ast.walk(node)}, ast.unparse(node)
         if called(node) in {"_", "later"}:
             assert not isinstance(node.args[0], ast.JoinedStr), ast.unparse(node)
-        if isinstance(node, ast.FunctionDef) and any(called(inner) == "_" for inner in ast.walk(node)):
-            bound = {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        if isinstance(node, ast.FunctionDef) and any(
+            called(inner) == "_" for inner in ast.walk(node)
+        ):
+            bound = {
+                n.id
+                for n in ast.walk(node)
+                if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+            }
             bound |= {n.arg for n in ast.walk(node) if isinstance(n, ast.arg)}
             assert "_" not in bound, node.name
 
 
-# ------------------------------------------------------------------------------------------------- the authors' checks
+# ------------------------------------------------------------------------------ the authors' checks
 
-CHECKS = sorted([*ROOT.glob("assignments/*/test_public.py"), *ROOT.glob("solutions/*/test_hidden.py")])
+CHECKS = sorted(
+    [*ROOT.glob("assignments/*/test_public.py"), *ROOT.glob("solutions/*/test_hidden.py")]
+)
 
 
 @pytest.mark.parametrize("tree", trees(CHECKS))
@@ -254,13 +301,19 @@ def test_what_a_check_says_it_says_in_both_languages(tree):
             said = node.args
         elif isinstance(node, ast.Assert) and node.msg:
             said = [node.msg]
-        assert not [text for part in said for text in strings(part) if WORD.search(text)], ast.unparse(node)
+        assert not [text for part in said for text in strings(part) if WORD.search(text)], (
+            ast.unparse(node)
+        )
 
 
 @pytest.mark.parametrize("file", CHECKS, ids=lambda file: str(file.relative_to(ROOT)))
 def test_a_part_with_one_name_is_a_variable_of_the_lesson(file):
     """Other names are words, which stand in both languages."""
-    variables = set(re.findall(r"\w+", (ROOT / "solutions" / file.parent.name / "solution.py").read_text("utf-8")))
+    variables = set(
+        re.findall(
+            r"\w+", (ROOT / "solutions" / file.parent.name / "solution.py").read_text("utf-8")
+        )
+    )
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
         if called(node) in ("true", "part", "tensor") and isinstance(node.args[0], ast.Constant):
             assert node.args[0].value in variables, ast.unparse(node)
@@ -278,11 +331,13 @@ def test_one_english_word_has_one_chinese_one_or_the_parts_would_differ():
     assert len({en for en, _zh in pairs}) == len(pairs)
 
 
-# --------------------------------------------------------------------------------------------------------- end to end
+# --------------------------------------------------------------------------------------- end to end
 
 
 def grade(*arguments, folder=ROOT, **variables):
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LANG", "LC_"))}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("LANG", "LC_"))
+    }
     return subprocess.run(
         [sys.executable, "-m", "grader", *map(str, arguments)],
         capture_output=True,
@@ -296,7 +351,10 @@ def grade(*arguments, folder=ROOT, **variables):
 
 
 def english(text):
-    """Three words in a row, outside code in quotes, exceptions' own texts and where we lie: a sentence left over."""
+    """Three words in a row, outside code in quotes, exceptions' own texts and where we lie.
+
+    A sentence left over.
+    """
     text = text.replace(str(ROOT), "")
     text = re.sub(r"`[^`]*`|“[^”]*”|\w+Error: [^\u4e00-\u9fff（），；]*", "", text)
     return re.search(r"[A-Za-z]+ [a-z]+ [a-z]+", text)
@@ -356,7 +414,9 @@ def test_a_report_is_chinese_throughout_and_its_scores_are_the_same(kind, tmp_pa
         reports[language] = json.loads(done.stdout)
     for en, zh in zip(reports["en"]["checks"], reports["zh"]["checks"], strict=True):
         worded = ("title", "message", "usage")  # the last differs from run to run
-        assert {k: v for k, v in en.items() if k not in worded} == {k: v for k, v in zh.items() if k not in worded}
+        assert {k: v for k, v in en.items() if k not in worded} == {
+            k: v for k, v in zh.items() if k not in worded
+        }
         assert not CHINESE.search(en["title"] + en["message"])
         assert bool(en["message"]) == bool(zh["message"])
         for text in filter(None, (zh["title"], *zh["message"].splitlines())):
@@ -366,7 +426,9 @@ def test_a_report_is_chinese_throughout_and_its_scores_are_the_same(kind, tmp_pa
 
 
 def test_the_terminal_is_chinese_throughout():
-    done = grade("check", handed_in("a good one with mistakes", None), "--lang", "zh", "--isolation", "E")
+    done = grade(
+        "check", handed_in("a good one with mistakes", None), "--lang", "zh", "--isolation", "E"
+    )
     assert done.stdout.splitlines()[-3:] == [
         "得 82.5 分，满分 100 分",
         "隔离级别 E（独立进程，有资源限制，无隔离） · cpu",
@@ -400,10 +462,15 @@ def test_an_error_of_usage_is_chinese_wherever_lang_stands(course, arguments):
 
 @pytest.mark.parametrize("arguments", [[], ["check"], ["doctor"]])
 def test_help_is_chinese_wherever_lang_stands(arguments):
-    first, second = (grade(*arguments, *more) for more in (["--lang", "zh", "--help"], ["--help", "--lang", "zh"]))
+    first, second = (
+        grade(*arguments, *more)
+        for more in (["--lang", "zh", "--help"], ["--help", "--lang", "zh"])
+    )
     assert first.stdout == second.stdout
     assert "--lang [en|zh]  " in first.stdout
-    assert not english(re.sub(r"python -m grader|(?m:^  grade check.{25})", "", first.stdout)), first.stdout
+    assert not english(re.sub(r"python -m grader|(?m:^  grade check.{25})", "", first.stdout)), (
+        first.stdout
+    )
 
 
 def test_the_doctor_speaks_chinese_in_columns():
@@ -430,24 +497,32 @@ def test_without_lang_the_locale_decides(variables, words):
 
 
 def test_lang_counts_more_than_the_locale():
-    assert "does not exist" in grade("check", "nothing.py", "--lang", "en", LANG="zh_CN.UTF-8").stderr
+    assert (
+        "does not exist" in grade("check", "nothing.py", "--lang", "en", LANG="zh_CN.UTF-8").stderr
+    )
 
 
 def test_a_check_without_a_chinese_title_keeps_its_english_one(course):
     file = course / "assignments/tiny/test_public.py"
     file.write_text(
-        file.read_text().replace("'''double doubles'''", "'''double doubles\n\n    zh: double 翻倍\n    '''")
+        file.read_text().replace(
+            "'''double doubles'''", "'''double doubles\n\n    zh: double 翻倍\n    '''"
+        )
     )
     (course / "homework.py").write_text("def double(x):\n    return 2 * x\n")
     for language, titles in (
         ("zh", ["double 翻倍", "total adds up the doubles"]),
         ("en", ["double doubles", "total adds up the doubles"]),
     ):
-        report = json.loads(grade("check", "homework.py", "--format", "json", "--lang", language, folder=course).stdout)
+        report = json.loads(
+            grade(
+                "check", "homework.py", "--format", "json", "--lang", language, folder=course
+            ).stdout
+        )
         assert [check["title"] for check in report["checks"]] == titles
 
 
-# -------------------------------------------------------------------------------------------------- a person's report
+# -------------------------------------------------------------------------------- a person's report
 
 HINT = Hint("transposed", "look at the order of the factors", "看看因子的顺序")
 REPORT = Report(
@@ -457,7 +532,18 @@ REPORT = Report(
     "cpu",
     (
         CheckResult("a", "前向传播", False, 10, 10, Outcome.PASSED),
-        CheckResult("b", "反向传播", False, 7.5, 15, Outcome.PARTIAL, Reason.WRONG, "grad_w1：不对", HINT, "x\n" * 10),
+        CheckResult(
+            "b",
+            "反向传播",
+            False,
+            7.5,
+            15,
+            Outcome.PARTIAL,
+            Reason.WRONG,
+            "grad_w1：不对",
+            HINT,
+            "x\n" * 10,
+        ),
         CheckResult("c", "训练", True, 0, 25, Outcome.FAILED, Reason.WRONG, "grad_w2：不对"),
         CheckResult("d", "训练", True, 0, 25, Outcome.FAILED, Reason.WRONG, "grad_w2：不对"),
         CheckResult("e", "其他", True, 0, 5, Outcome.BROKEN, None, "ZeroDivisionError"),
@@ -504,26 +590,46 @@ def test_a_person_reads_every_kind_of_result_in_chinese():
 
 
 def test_columns_stay_aligned_with_wide_characters_and_lines_keep_their_width():
-    check = CheckResult("a", "反向传播" * 30, False, 0, 10, Outcome.FAILED, Reason.WRONG, "不对，" * 60)
+    check = CheckResult(
+        "a", "反向传播" * 30, False, 0, 10, Outcome.FAILED, Reason.WRONG, "不对，" * 60
+    )
     with speak("zh"):
-        lines = to_terminal(Report("tiny", "a.py", "E", "cpu", (check,)), width=60).splitlines()[1:-3]
+        lines = to_terminal(Report("tiny", "a.py", "E", "cpu", (check,)), width=60).splitlines()[
+            1:-3
+        ]
     assert all(cell_len(line) <= 60 for line in lines)
     assert "".join(itertools.chain(*lines)).count("反向传播") >= 28
 
 
-# ------------------------------------------------------------------------------------------ text from elsewhere
+# ------------------------------------------------------------------------------ text from elsewhere
 
 LOST = "\N{REPLACEMENT CHARACTER}"
 
 
-@pytest.mark.parametrize("text", ["", "x = 1\n\ty", "损失 × 2 − 1 °C", "👩‍🔬 é", "C:\\new [bold] [/]"])
+@pytest.mark.parametrize(
+    "text", ["", "x = 1\n\ty", "损失 × 2 − 1 °C", "👩‍🔬 é", "C:\\new [bold] [/]"]
+)
 def test_harmless_text_stays_as_it_is(text):
     assert printable(text) == text
 
 
 @pytest.mark.parametrize(
     "char",
-    ["\x1b", "\x00", "\r", "\b", "\x07", "\x7f", "\x9b", "\u2028", "\u2029", "\ud800", "\u202e", "\u2066", "\u200f"],
+    [
+        "\x1b",
+        "\x00",
+        "\r",
+        "\b",
+        "\x07",
+        "\x7f",
+        "\x9b",
+        "\u2028",
+        "\u2029",
+        "\ud800",
+        "\u202e",
+        "\u2066",
+        "\u200f",
+    ],
 )
 def test_a_character_that_steers_or_hides_is_replaced(char):
     assert printable(f"a{char}[2Jb") == f"a{LOST}[2Jb"
@@ -536,7 +642,8 @@ def test_long_text_is_shortened_and_says_so():
 
 
 @pytest.mark.parametrize(
-    ("count", "words"), [(1, "1 point"), (1.0, "1 point"), (0, "0 points"), (2, "2 points"), (0.5, "0.5 points")]
+    ("count", "words"),
+    [(1, "1 point"), (1.0, "1 point"), (0, "0 points"), (2, "2 points"), (0.5, "0.5 points")],
 )
 def test_one_is_singular_and_all_else_plural(count, words):
     assert plural(count, "point") == words

@@ -1,4 +1,7 @@
-"""The isolation tiers as parameters of a test, each with the reason why it is skipped where it is not to be had."""
+"""The isolation tiers as parameters of a test.
+
+Each with the reason why it is skipped where it is not to be had.
+"""
 
 import pytest
 

@@ -50,7 +50,8 @@ def make_dataset(start, stop, num_digits=10):
         num_digits: how many bits each number gets.
 
     Returns:
-        (X, Y): a float32 tensor (stop - start, num_digits) of bits, and an int64 tensor (stop - start,) of classes.
+        (X, Y): a float32 tensor (stop - start, num_digits) of bits, and an int64 tensor (stop -
+        start,) of classes.
     """
     raise NotImplementedError("encode every number of the range, with the two functions above")
 

@@ -1,4 +1,7 @@
-"""Public checks: examples from the lesson, and what can be told of your functions without knowing their answers."""
+"""Public checks: examples from the lesson.
+
+And what can be told of your functions without knowing their answers.
+"""
 
 import numpy as np
 import pytest
@@ -19,7 +22,9 @@ def test_encode_knows_the_first_classes(student, expect):
     zh: fizz_buzz_encode：1、3、5、15 的类别
     """
     for i, code in [(1, NUMBER), (3, FIZZ), (5, BUZZ), (15, FIZZBUZZ)]:
-        expect.integer(student.fizz_buzz_encode(i), **{either(f"the class of {i}", f"{i} 的类别"): code})
+        expect.integer(
+            student.fizz_buzz_encode(i), **{either(f"the class of {i}", f"{i} 的类别"): code}
+        )
 
 
 @pytest.mark.points(4)
@@ -28,7 +33,12 @@ def test_decode_says_the_words(student, expect):
 
     zh: fizz_buzz_decode：7、9、10、30 该说什么
     """
-    for i, code, word in [(7, NUMBER, "7"), (9, FIZZ, "fizz"), (10, BUZZ, "buzz"), (30, FIZZBUZZ, "fizzbuzz")]:
+    for i, code, word in [
+        (7, NUMBER, "7"),
+        (9, FIZZ, "fizz"),
+        (10, BUZZ, "buzz"),
+        (30, FIZZBUZZ, "fizzbuzz"),
+    ]:
         said = student.fizz_buzz_decode(i, code)
         what = either(f"for {i} and class {code}", f"{i}，类别 {code}")
         words = either(f"it says {said!r}", f"返回了 {said!r}")
@@ -46,13 +56,18 @@ def test_binary_encode_counts_up(student, expect):
     """
     for i, num_digits in [(1, 4), (6, 4), (100, 10), (1023, 10)]:
         bits = expect.numbers(student.binary_encode(i, num_digits), num_digits)
-        expect.true(either("bits", "二进制位"), set(bits) <= {0, 1}, either("are not all 0 or 1", "不全是 0 或 1"))
+        expect.true(
+            either("bits", "二进制位"),
+            set(bits) <= {0, 1},
+            either("are not all 0 or 1", "不全是 0 或 1"),
+        )
         value = sum(bit * 2**digit for digit, bit in enumerate(bits))
         backwards = sum(bit * 2**digit for digit, bit in enumerate(reversed(bits)))
         fault = either(f"of {i} do not add up to {i}", f"{i} 的各位合起来不是 {i}")
         if backwards == i:
             fault += either(
-                " (the other way round it would: the least significant bit comes first)", "（反过来才是：最低位应在前）"
+                " (the other way round it would: the least significant bit comes first)",
+                "（反过来才是：最低位应在前）",
             )
         expect.true(either("bits", "二进制位"), value == i, fault)
 
@@ -72,7 +87,10 @@ def test_make_dataset_has_the_lessons_shapes(student, expect):
         expect.true(
             "X",
             numbers == list(range(101, 131)),
-            either("does not hold the bits of 101 to 130 in this order", "不是依次为 101 到 130 的二进制位"),
+            either(
+                "does not hold the bits of 101 to 130 in this order",
+                "不是依次为 101 到 130 的二进制位",
+            ),
         )
         expect.true(
             "Y",
@@ -94,7 +112,9 @@ def test_build_model_is_the_lessons(student, expect):
     """
     for num_digits, num_hidden in [(10, 100), (7, 5)]:
         model = expect.model(student.build_model(num_digits, num_hidden))
-        expect.part(either("parameters", "参数"), Network.fault(model.weights(), num_digits, num_hidden, 4))
+        expect.part(
+            either("parameters", "参数"), Network.fault(model.weights(), num_digits, num_hidden, 4)
+        )
         if expect.share == 1:
             network = Network(model.weights())
             random = torch.Generator().manual_seed(num_digits)
@@ -106,7 +126,8 @@ def test_build_model_is_the_lessons(student, expect):
 
 @pytest.mark.points(6)
 def test_train_reports_each_epoch(student, expect):
-    """train: one loss per epoch, measured on all of X, Y after it, and going on from the present weights
+    """train: one loss per epoch, measured on all of X, Y after it, and going on from the present
+    weights
 
     zh: train：每轮一个损失，在该轮之后用全部 X、Y 计算；从当前权重继续训练
     """
@@ -117,7 +138,9 @@ def test_train_reports_each_epoch(student, expect):
         before, network = network, Network(model.weights())
         loss = network.loss(X.numpy(), Y.numpy())
         lower = loss < before.loss(X.numpy(), Y.numpy())
-        expect.true(either("weights", "权重"), lower, either("have not lowered the loss", "没有降低损失"))
+        expect.true(
+            either("weights", "权重"), lower, either("have not lowered the loss", "没有降低损失")
+        )
         fault = either("are not a list with one number per epoch", "不是每轮一个数的列表")
         expect.true("losses", len(losses) == epochs, fault)
         expect.losses(losses[-1:], [loss])
@@ -144,7 +167,9 @@ def test_network_plays_fizzbuzz(student, expect, settings, progress):
     start = Network.initial(10, 100, 4, seed=lesson["public_seed"])
     model = student.sequential(*start.layers)
     best, best_epoch, best_network = 0.0, 0, start
-    for epoch, network in Network.trained(student.train, model, X, Y, lesson["epochs"], lesson["epochs_per_round"]):
+    for epoch, network in Network.trained(
+        student.train, model, X, Y, lesson["epochs"], lesson["epochs_per_round"]
+    ):
         accuracy = 100 * network.accuracy(X_test, Y_test)
         if accuracy > best:
             best, best_epoch, best_network = accuracy, epoch, network
@@ -156,12 +181,15 @@ def test_network_plays_fizzbuzz(student, expect, settings, progress):
             break
     said = best_network(X_test).argmax(axis=1)
     kinds = (either("number", "数字"), *WORDS)
-    expect.answers((str(i), kinds[said[i - 1]], said[i - 1] == Y_test[i - 1]) for i in range(1, 101))
+    expect.answers(
+        (str(i), kinds[said[i - 1]], said[i - 1] == Y_test[i - 1]) for i in range(1, 101)
+    )
     share = (best - lesson["none"]) / (lesson["full"] - lesson["none"])
     fault = either(f"is below {lesson['full']} of 100", f"100 个数中答对的不足 {lesson['full']} 个")
     expect.part(either("accuracy", "准确率"), None if share >= 1 else fault, share)
     after = either(
-        f"{best:.0f} of 100 right after {best_epoch} epochs", f"训练 {best_epoch} 轮后，100 个数答对 {best:.0f} 个"
+        f"{best:.0f} of 100 right after {best_epoch} epochs",
+        f"训练 {best_epoch} 轮后，100 个数答对 {best:.0f} 个",
     )
     expect.note(after)
 
@@ -174,14 +202,19 @@ def test_play_says_words(student, expect, device):
     zh: play：str 的列表，range(start, stop) 中每个数对应一个数字或单词
     """
     said = Network.initial(10, 100, 4, seed=3).played(student, device, 1, 31)
-    assert isinstance(said, (list, tuple)), either("play does not return a list", "play 返回的不是列表")
+    assert isinstance(said, (list, tuple)), either(
+        "play does not return a list", "play 返回的不是列表"
+    )
     length = either(f"is {len(said)} for range(1, 31)", f"对 range(1, 31) 是 {len(said)}")
     expect.true(either("length", "长度"), len(said) == 30, length)
     fault = either("are not all str: decode the predictions", "不全是 str：要把预测结果解码")
     expect.true(either("words", "回答"), all(isinstance(word, str) for word in said), fault)
-    ok = all(isinstance(word, str) and word in (*WORDS, str(i)) for i, word in enumerate(said, start=1))
+    ok = all(
+        isinstance(word, str) and word in (*WORDS, str(i)) for i, word in enumerate(said, start=1)
+    )
     fault = either(
-        "are neither the number itself nor fizz, buzz, fizzbuzz", "既不是数本身，也不是 fizz、buzz、fizzbuzz"
+        "are neither the number itself nor fizz, buzz, fizzbuzz",
+        "既不是数本身，也不是 fizz、buzz、fizzbuzz",
     )
     expect.true(either("words", "回答"), ok, fault)
 

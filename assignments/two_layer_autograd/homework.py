@@ -1,6 +1,7 @@
 """Let autograd do it: the same two-layer network, whose gradients PyTorch computes.
 
-Shapes: x (N, D_in), y (N, D_out), w1 (D_in, H), w2 (H, D_out). Tensors are float32 or float64. w1 and w2 arrive as plain
+Shapes: x (N, D_in), y (N, D_out), w1 (D_in, H), w2 (H, D_out). Tensors are float32 or float64. w1
+    and w2 arrive as plain
 tensors without ``requires_grad``, and their values stay as they are.
 """
 
@@ -16,7 +17,9 @@ def scalar_gradients(x, w, b):
     Returns:
         (dy/dx, dy/dw, dy/db), three floats in this order.
     """
-    raise NotImplementedError("make three tensors that require gradients, compute y, call backward, read each .grad")
+    raise NotImplementedError(
+        "make three tensors that require gradients, compute y, call backward, read each .grad"
+    )
 
 
 def loss(x, y, w1, w2):
@@ -29,9 +32,12 @@ def loss(x, y, w1, w2):
         w2: (H, D_out) weights of the output layer.
 
     Returns:
-        The sum (not the mean) of the squared errors, a 0-d tensor through which gradients flow to w1 and w2.
+        The sum (not the mean) of the squared errors, a 0-d tensor through which gradients flow to
+        w1 and w2.
     """
-    raise NotImplementedError("multiply by w1, cut off the negative part, multiply by w2, add up the squared errors")
+    raise NotImplementedError(
+        "multiply by w1, cut off the negative part, multiply by w2, add up the squared errors"
+    )
 
 
 def gradients(x, y, w1, w2):
@@ -46,7 +52,9 @@ def gradients(x, y, w1, w2):
     Returns:
         (grad_w1, grad_w2): of the shapes of w1 and w2, and right however often it is called.
     """
-    raise NotImplementedError("let copies of w1 and w2 require gradients, call backward on the loss, return both .grad")
+    raise NotImplementedError(
+        "let copies of w1 and w2 require gradients, call backward on the loss, return both .grad"
+    )
 
 
 def train(x, y, w1, w2, learning_rate=1e-6, steps=500):
@@ -61,6 +69,9 @@ def train(x, y, w1, w2, learning_rate=1e-6, steps=500):
         steps: how many, an int.
 
     Returns:
-        (w1, w2, losses): the trained weights, and a list of ``steps`` floats; losses[t] is the loss before step t.
+        (w1, w2, losses): the trained weights, and a list of ``steps`` floats; losses[t] is the loss
+        before step t.
     """
-    raise NotImplementedError("repeat loss, backward, update under no_grad, zeroing; keep the loss of every step")
+    raise NotImplementedError(
+        "repeat loss, backward, update under no_grad, zeroing; keep the loss of every step"
+    )

@@ -41,7 +41,9 @@ def test_loss_is_part_of_the_graph(student, expect):
         "is not reached by any gradient: the graph is cut between it and the loss",
         "没有得到梯度：它与损失之间的计算图被切断了",
     )
-    for name, gradient, want in zip(("w1", "w2"), gradients, tensors(*numerical_gradients(*network)), strict=True):
+    for name, gradient, want in zip(
+        ("w1", "w2"), gradients, tensors(*numerical_gradients(*network)), strict=True
+    ):
         expect.true(name, isinstance(gradient, torch.Tensor), cut)
         if isinstance(gradient, torch.Tensor):
             expect.arrays(gradient, **{name: want})
@@ -62,10 +64,14 @@ def test_gradients_match_differences(student, expect):
     for name, gradient, weight in zip(("grad_w1", "grad_w2"), gradients, network[2:], strict=True):
         whole = isinstance(gradient, torch.Tensor) and tuple(gradient.shape) == weight.shape
         shape = weight.shape
-        expect.true(name, whole, either(f"is not a tensor of shape {shape}", f"不是形状为 {shape} 的张量"))
+        expect.true(
+            name, whole, either(f"is not a tensor of shape {shape}", f"不是形状为 {shape} 的张量")
+        )
     if expect.share == 1:
         error = euler_error(network, *(gradient.double().numpy() for gradient in gradients))
-        words = either("breaks Euler's identity at the lesson's size", "在课程的尺寸下不满足欧拉恒等式")
+        words = either(
+            "breaks Euler's identity at the lesson's size", "在课程的尺寸下不满足欧拉恒等式"
+        )
         expect.true("grad_w1", error < 1e-4, words)
 
 
@@ -93,20 +99,32 @@ def test_train_goes_downhill(student, expect):
     start, rate = loss_of(x, y, w1, w2), 1e-3
     before = (w1, w2)
     for steps in (1, 2):  # the second step shows whether the first one's gradients are gone
-        *after, losses = expect.values(student.train(*tensors(x, y, w1, w2), rate, steps), "w1", "w2", "losses")
+        *after, losses = expect.values(
+            student.train(*tensors(x, y, w1, w2), rate, steps), "w1", "w2", "losses"
+        )
         expect.losses(losses, [start] if steps == 1 else [start, loss_of(x, y, *before)])
         for name, new, old, gradient in zip(
             ("w1", "w2"), after, before, numerical_gradients(x, y, *before), strict=True
         ):
             whole = isinstance(new, torch.Tensor) and tuple(new.shape) == old.shape
             shape = old.shape
-            expect.true(name, whole, either(f"is not a tensor of shape {shape}", f"不是形状为 {shape} 的张量"))
+            expect.true(
+                name,
+                whole,
+                either(f"is not a tensor of shape {shape}", f"不是形状为 {shape} 的张量"),
+            )
             if whole:
                 change = either(f"the change of {name}", f"{name} 的变化")
-                expect.arrays(new - torch.tensor(old), tolerance=1e-4, **{change: torch.tensor(-rate * gradient)})
+                expect.arrays(
+                    new - torch.tensor(old),
+                    tolerance=1e-4,
+                    **{change: torch.tensor(-rate * gradient)},
+                )
         assert not expect.faults, "; ".join(expect.faults)
         before = [weight.double().numpy() for weight in after]
-    w1_after, w2_after, losses = expect.values(student.train(*tensors(x, y, w1, w2), rate, 20), "w1", "w2", "losses")
+    w1_after, w2_after, losses = expect.values(
+        student.train(*tensors(x, y, w1, w2), rate, 20), "w1", "w2", "losses"
+    )
     end = loss_of(x, y, w1_after.numpy(), w2_after.numpy())
     words = either("have not lowered the loss in 20 steps", "20 步后损失没有降低")
     expect.true(either("the weights", "权重"), end < 0.9 * start, words)

@@ -1,6 +1,7 @@
 """nn, optim, and a Module of one's own: the two-layer network from PyTorch's parts.
 
-Shapes: x (N, d_in), y (N, d_out), float32. The layers have no bias, so the weights are (hidden, d_in) and
+Shapes: x (N, d_in), y (N, d_out), float32. The layers have no bias, so the weights are (hidden,
+    d_in) and
 (d_out, hidden): ``nn.Linear`` keeps them transposed.
 """
 
@@ -33,7 +34,9 @@ class TwoLayerNet(nn.Module):
             hidden: number of hidden units.
             d_out: number of outputs.
         """
-        raise NotImplementedError("call super().__init__(), then make linear1 and linear2 without bias")
+        raise NotImplementedError(
+            "call super().__init__(), then make linear1 and linear2 without bias"
+        )
 
     def forward(self, x):
         """Predict: x (N, d_in) becomes y_pred (N, d_out)."""
@@ -53,7 +56,9 @@ def train_by_hand(model, x, y, learning_rate=1e-4, steps=500):
     Returns:
         A list of ``steps`` floats: losses[t] is the sum of squared errors before step t.
     """
-    raise NotImplementedError("repeat predict, loss, zero_grad, backward, and update every parameter under no_grad")
+    raise NotImplementedError(
+        "repeat predict, loss, zero_grad, backward, and update every parameter under no_grad"
+    )
 
 
 def build_optimizer(model, name, learning_rate):
@@ -70,7 +75,9 @@ def build_optimizer(model, name, learning_rate):
     Raises:
         ValueError: any other name.
     """
-    raise NotImplementedError("choose the class of torch.optim by the name, and raise ValueError for any other")
+    raise NotImplementedError(
+        "choose the class of torch.optim by the name, and raise ValueError for any other"
+    )
 
 
 def train(model, x, y, optimizer_name="adam", learning_rate=1e-4, steps=500):
@@ -87,4 +94,6 @@ def train(model, x, y, optimizer_name="adam", learning_rate=1e-4, steps=500):
     Returns:
         A list of ``steps`` floats: losses[t] is the sum of squared errors before step t.
     """
-    raise NotImplementedError("make the optimizer once, then repeat predict, loss, zero_grad, backward, step")
+    raise NotImplementedError(
+        "make the optimizer once, then repeat predict, loss, zero_grad, backward, step"
+    )

@@ -1,6 +1,8 @@
-"""Public checks: what the course can check of your networks and loops without knowing their answers.
+"""Public checks: what the course can check of your networks and loops without knowing their
+answers.
 
-A network is judged by its weights: the course computes from them what it should predict, and holds the gradients that
+A network is judged by its weights: the course computes from them what it should predict, and holds
+the gradients that
 a step reveals against central differences of its own loss.
 """
 
@@ -16,7 +18,10 @@ NET = ("linear1.weight", "linear2.weight")
 
 
 def plain_model(student, w1, w2):
-    """A Sequential without biases in the submission's process; nn.Linear keeps weights transposed."""
+    """A Sequential without biases in the submission's process.
+
+    Nn.Linear keeps weights transposed.
+    """
     return student.sequential(("Linear", np.float32(w1.T)), ("ReLU",), ("Linear", np.float32(w2.T)))
 
 
@@ -31,7 +36,10 @@ def by_name(weights):
 
 
 def expect_network(expect, model, weights, d_in, hidden, d_out):
-    """Expect a network without biases, with ReLU between its layers: by its parameters, then by what it predicts."""
+    """Expect a network without biases, with ReLU between its layers.
+
+    By its parameters, then by what it predicts.
+    """
     biases = either("are not two matrices: is there a bias?", "不是两个矩阵：是不是多了偏置？")
     matrices = [weight for weight in weights.values() if weight.dim() == 2]
     expect.true(either("the parameters", "参数"), len(weights) == len(matrices) == 2, biases)
@@ -39,15 +47,26 @@ def expect_network(expect, model, weights, d_in, hidden, d_out):
         return
     shapes = [tuple(weight.shape) for weight in matrices]
     right = shapes == [(hidden, d_in), (d_out, hidden)]
-    expect.true(either("the parameters", "参数"), right, either(f"have shapes {shapes}", f"的形状是 {shapes}"))
+    expect.true(
+        either("the parameters", "参数"),
+        right,
+        either(f"have shapes {shapes}", f"的形状是 {shapes}"),
+    )
     if right:
         w1, w2 = (weight.double().numpy().T for weight in matrices)
         x = np.random.default_rng(5).standard_normal((9, d_in))
         output = torch.tensor(np.maximum(x @ w1, 0) @ w2, dtype=torch.float32)
         linear = torch.tensor(x @ w1 @ w2, dtype=torch.float32)
         got = model(torch.tensor(x, dtype=torch.float32))
-        if isinstance(got, torch.Tensor) and got.shape == linear.shape and torch.allclose(got, linear, atol=1e-4):
-            words = either("is that of a network without ReLU between its layers", "像是两层之间没有 ReLU 的网络")
+        if (
+            isinstance(got, torch.Tensor)
+            and got.shape == linear.shape
+            and torch.allclose(got, linear, atol=1e-4)
+        ):
+            words = either(
+                "is that of a network without ReLU between its layers",
+                "像是两层之间没有 ReLU 的网络",
+            )
             expect.true(either("the prediction", "预测"), False, words)
         else:
             expect.arrays(got, **{either("the prediction", "预测"): output})
@@ -61,7 +80,9 @@ def test_build_sequential(student, expect):
     """
     model = expect.model(student.build_sequential(7, 5, 3))
     joined = model.type_name == "Sequential"
-    expect.true(either("the model", "模型"), joined, either("is not an nn.Sequential", "不是 nn.Sequential"))
+    expect.true(
+        either("the model", "模型"), joined, either("is not an nn.Sequential", "不是 nn.Sequential")
+    )
     expect_network(expect, model, model.weights(), 7, 5, 3)
 
 
@@ -83,7 +104,8 @@ def test_two_layer_net(student, expect):
 
 @pytest.mark.points(8)
 def test_train_by_hand_goes_downhill(student, expect):
-    """train_by_hand: a step is the right one, the loss falls, and losses[t] is the loss before step t
+    """train_by_hand: a step is the right one, the loss falls, and losses[t] is the loss before step
+    t
 
     zh: train_by_hand：每一步都正确，损失下降，losses[t] 是第 t 步之前的损失
     """
@@ -96,15 +118,22 @@ def test_train_by_hand_goes_downhill(student, expect):
         losses = student.train_by_hand(model, X, Y, rate, steps)
         expect.losses(losses, [start] if steps == 1 else [start, loss_of(x, y, *before)])
         gradients = numerical_gradients(x, y, *before)
-        for name, new, old, gradient in zip(("w1", "w2"), weights_of(model), before, gradients, strict=True):
+        for name, new, old, gradient in zip(
+            ("w1", "w2"), weights_of(model), before, gradients, strict=True
+        ):
             change = either(f"the change of {name}", f"{name} 的变化")
-            expect.arrays(torch.tensor(new - old), tolerance=1e-3, **{change: torch.tensor(-rate * gradient)})
+            expect.arrays(
+                torch.tensor(new - old), tolerance=1e-3, **{change: torch.tensor(-rate * gradient)}
+            )
         before = [weight.copy() for weight in weights_of(model)]
     expect_falling(expect, student.train_by_hand, plain_model(student, w1, w2), X, Y, rate, 20)
 
 
 def expect_falling(expect, train, model, X, Y, *options):
-    """Expect 20 steps to lower the loss, by the weights, and the losses that are returned to say so."""
+    """Expect 20 steps to lower the loss, by the weights.
+
+    And the losses that are returned to say so.
+    """
     before = loss_of(X.numpy(), Y.numpy(), *weights_of(model))
     losses = expect.numbers(train(model, X, Y, *options), 20)
     expect.curve(losses)
@@ -114,7 +143,9 @@ def expect_falling(expect, train, model, X, Y, *options):
     falling = losses[-1] < losses[0]
     expect.true("losses", falling, either("do not fall", "没有下降"))
     expect.true(
-        "losses", abs(losses[0] / before - 1) < 1e-3, either("do not begin with the first", "不是从初始损失开始")
+        "losses",
+        abs(losses[0] / before - 1) < 1e-3,
+        either("do not begin with the first", "不是从初始损失开始"),
     )
 
 
@@ -136,10 +167,17 @@ def test_build_optimizer_knows_its_names(student, expect):
             optimizer.step(model, gradients)
             changes = [new - old for new, old in zip(weights_of(model), before, strict=True)]
             steps.append(
-                -sum((change * gradient.numpy().T).sum() for change, gradient in zip(changes, gradients, strict=True))
+                -sum(
+                    (change * gradient.numpy().T).sum()
+                    for change, gradient in zip(changes, gradients, strict=True)
+                )
             )
-        expect.true(name, min(steps) > 0, either("does not move against the gradient", "没有逆着梯度移动"))
-        words = either("gains no momentum where the gradient stays the same", "在梯度不变时没有积累动量")
+        expect.true(
+            name, min(steps) > 0, either("does not move against the gradient", "没有逆着梯度移动")
+        )
+        words = either(
+            "gains no momentum where the gradient stays the same", "在梯度不变时没有积累动量"
+        )
         expect.true(name, steps[1] > growth * steps[0], words)
     model = plain_model(student, w1, w2)
     raised = student.build_optimizer.raises(model, "nonsense", 0.01)

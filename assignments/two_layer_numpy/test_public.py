@@ -1,7 +1,8 @@
 """Public checks: what the course can check of your gradients without knowing them.
 
-The gradients are held against central differences of the course's own loss, in float64. With the step 1e-2 they are
-exact to about 6e-9: between two kinks of ReLU the loss is a polynomial of degree two in each weight.
+The gradients are held against central differences of the course's own loss, in float64. With the
+step 1e-2 they are exact to about 6e-9: between two kinks of ReLU the loss is a polynomial of degree
+two in each weight.
 """
 
 import numpy as np
@@ -19,24 +20,39 @@ def test_forward_gives_three_arrays(student, expect):
     """
     x, _, w1, w2 = small()
     h, h_relu, y_pred = expect.values(student.forward(x, w1, w2), "h", "h_relu", "y_pred")
-    for name, value, shape in [("h", h, (3, 5)), ("h_relu", h_relu, (3, 5)), ("y_pred", y_pred, (3, 2))]:
+    for name, value, shape in [
+        ("h", h, (3, 5)),
+        ("h_relu", h_relu, (3, 5)),
+        ("y_pred", y_pred, (3, 2)),
+    ]:
         ok = isinstance(value, np.ndarray) and value.shape == shape
-        expect.true(name, ok, either(f"is not an array of shape {shape}", f"不是形状为 {shape} 的数组"))
+        expect.true(
+            name, ok, either(f"is not an array of shape {shape}", f"不是形状为 {shape} 的数组")
+        )
     assert not expect.faults, either("; ", "；").join(expect.faults)
     expect.true(
         "h",
         (h < 0).any(),
-        either("holds no negative number: h is the hidden layer before ReLU", "没有负数：h 是 ReLU 之前的隐藏层"),
+        either(
+            "holds no negative number: h is the hidden layer before ReLU",
+            "没有负数：h 是 ReLU 之前的隐藏层",
+        ),
     )
     expect.true(
         "h_relu",
         (h_relu >= 0).all(),
-        either("holds negative numbers: h_relu is the hidden layer after ReLU", "有负数：h_relu 是 ReLU 之后的隐藏层"),
+        either(
+            "holds negative numbers: h_relu is the hidden layer after ReLU",
+            "有负数：h_relu 是 ReLU 之后的隐藏层",
+        ),
     )
     expect.true(
         "y_pred",
         (y_pred < 0).any(),
-        either("holds no negative number: there is no ReLU after the output layer", "没有负数：输出层之后没有 ReLU"),
+        either(
+            "holds no negative number: there is no ReLU after the output layer",
+            "没有负数：输出层之后没有 ReLU",
+        ),
     )
 
 
@@ -71,13 +87,19 @@ def test_output_layer_backward_matches_differences(student, expect):
     zh: output_layer_backward：对 w2 和 h_relu 的梯度，与有限差分对照
     """
     rng = np.random.default_rng(3)
-    grad_y_pred, h_relu, w2 = rng.standard_normal((4, 3)), rng.random((4, 5)), rng.standard_normal((5, 3))
+    grad_y_pred, h_relu, w2 = (
+        rng.standard_normal((4, 3)),
+        rng.random((4, 5)),
+        rng.standard_normal((5, 3)),
+    )
     got = student.output_layer_backward(grad_y_pred, h_relu, w2)
 
     def loss():  # any loss with this gradient by y_pred
         return (grad_y_pred * (h_relu @ w2)).sum()
 
-    expect.arrays(got, grad_w2=numerical_gradient(loss, w2), grad_h_relu=numerical_gradient(loss, h_relu))
+    expect.arrays(
+        got, grad_w2=numerical_gradient(loss, w2), grad_h_relu=numerical_gradient(loss, h_relu)
+    )
 
 
 @pytest.mark.points(4)
@@ -100,13 +122,19 @@ def test_hidden_layer_backward_matches_differences(student, expect):
     zh: hidden_layer_backward：对 w1 的梯度，与有限差分对照
     """
     rng = np.random.default_rng(5)
-    grad_h, x, w1 = rng.standard_normal((4, 5)), rng.standard_normal((4, 6)), rng.standard_normal((6, 5))
+    grad_h, x, w1 = (
+        rng.standard_normal((4, 5)),
+        rng.standard_normal((4, 6)),
+        rng.standard_normal((6, 5)),
+    )
     got = student.hidden_layer_backward(grad_h, x)
     expect.arrays(got, grad_w1=numerical_gradient(lambda: np.sum(grad_h * (x @ w1)), w1))
 
 
 @pytest.mark.points(6)
-@pytest.mark.composes("forward", "loss_backward", "output_layer_backward", "relu_backward", "hidden_layer_backward")
+@pytest.mark.composes(
+    "forward", "loss_backward", "output_layer_backward", "relu_backward", "hidden_layer_backward"
+)
 def test_backward_matches_differences(student, expect):
     """backward: both gradients of the loss, against finite differences
 
@@ -124,14 +152,20 @@ def test_sgd_step_goes_downhill(student, expect):
     zh: sgd_step 让两个权重逆着梯度移动，不改动原来的权重
     """
     rng = np.random.default_rng(6)
-    w1, grad_w1, w2, grad_w2 = (rng.standard_normal(shape) for shape in [(3, 4), (3, 4), (4, 2), (4, 2)])
+    w1, grad_w1, w2, grad_w2 = (
+        rng.standard_normal(shape) for shape in [(3, 4), (3, 4), (4, 2), (4, 2)]
+    )
     new_w1, new_w2 = expect.values(student.sgd_step(w1, w2, grad_w1, grad_w2, 0.5), "w1", "w2")
     for name, new, old, gradient in [("w1", new_w1, w1, grad_w1), ("w2", new_w2, w2, grad_w2)]:
         ok = isinstance(new, np.ndarray) and new.shape == old.shape
-        expect.true(name, ok, either("is not an array of the old one's shape", "不是与原来同形状的数组"))
+        expect.true(
+            name, ok, either("is not an array of the old one's shape", "不是与原来同形状的数组")
+        )
         if ok:
             downhill = ((new - old) * gradient).sum()
-            expect.true(name, downhill < 0, either("did not move against its gradient", "没有逆着梯度移动"))
+            expect.true(
+                name, downhill < 0, either("did not move against its gradient", "没有逆着梯度移动")
+            )
             rest = np.abs((new - old) * (gradient**2).sum() - downhill * gradient).max()
             expect.true(
                 name,
@@ -158,7 +192,9 @@ def test_train_reports_its_losses(student, expect):
     """
     x, y, w1, w2 = small()
     start = loss_of(x, y, w1, w2)
-    new_w1, new_w2, losses = expect.values(student.train(x, y, w1, w2, 1e-3, 20), "w1", "w2", "losses")
+    new_w1, new_w2, losses = expect.values(
+        student.train(x, y, w1, w2, 1e-3, 20), "w1", "w2", "losses"
+    )
     for name, new, old in [("w1", new_w1, w1), ("w2", new_w2, w2)]:
         expect.true(
             name,
@@ -167,8 +203,16 @@ def test_train_reports_its_losses(student, expect):
         )
     assert not expect.faults, either("; ", "；").join(expect.faults)
     end = loss_of(x, y, new_w1, new_w2)
-    expect.true("w1", end < 0.9 * start, either("has not lowered the loss in 20 steps", "20 步后损失没有降低"))
-    expect.true("w2", end < 0.9 * start, either("has not lowered the loss in 20 steps", "20 步后损失没有降低"))
+    expect.true(
+        "w1",
+        end < 0.9 * start,
+        either("has not lowered the loss in 20 steps", "20 步后损失没有降低"),
+    )
+    expect.true(
+        "w2",
+        end < 0.9 * start,
+        either("has not lowered the loss in 20 steps", "20 步后损失没有降低"),
+    )
     _, _, once = expect.values(student.train(x, y, w1, w2, 1e-3, 1), "w1", "w2", "losses")
     expect.losses(once, [start])
     falling = expect.numbers(losses, 20)

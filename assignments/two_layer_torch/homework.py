@@ -1,8 +1,10 @@
-"""Backprop by hand on torch tensors: the NumPy network again, without biases, the sum of squared errors as its loss.
+"""Backprop by hand on torch tensors: the NumPy network again, without biases, the sum of squared
+errors as its loss.
 
-Shapes: x (N, D_in), y (N, D_out), w1 (D_in, H), w2 (H, D_out); h and h_relu (N, H); y_pred (N, D_out).
-Tensors are float32 or float64, on the CPU or a GPU; results stay in that dtype and on that device. Autograd is switched
-off while your functions are graded: write every gradient yourself.
+Shapes: x (N, D_in), y (N, D_out), w1 (D_in, H), w2 (H, D_out); h and h_relu (N, H); y_pred (N,
+    D_out).
+Tensors are float32 or float64, on the CPU or a GPU; results stay in that dtype and on that device.
+Autograd is switched off while your functions are graded: write every gradient yourself.
 """
 
 import torch
@@ -17,7 +19,8 @@ def forward(x, w1, w2):
         w2: (H, D_out) weights of the output layer.
 
     Returns:
-        (h, h_relu, y_pred): the hidden layer before ReLU (N, H) and after it (N, H), and the prediction (N, D_out).
+        (h, h_relu, y_pred): the hidden layer before ReLU (N, H) and after it (N, H), and the
+        prediction (N, D_out).
     """
     raise NotImplementedError("compute h, then h_relu, then y_pred, and return all three")
 
@@ -72,7 +75,9 @@ def relu_backward(grad_h_relu, h):
     Returns:
         grad_h, (N, H): 0 where h is negative, grad_h_relu elsewhere.
     """
-    raise NotImplementedError("let the gradient pass only where h was positive, without changing grad_h_relu")
+    raise NotImplementedError(
+        "let the gradient pass only where h was positive, without changing grad_h_relu"
+    )
 
 
 def hidden_layer_backward(grad_h, x):
@@ -100,7 +105,9 @@ def backward(x, y, w1, w2):
     Returns:
         (grad_w1, grad_w2): of the shapes of w1 and w2.
     """
-    raise NotImplementedError("go forward, then back from the loss to both weights, with the functions above")
+    raise NotImplementedError(
+        "go forward, then back from the loss to both weights, with the functions above"
+    )
 
 
 def sgd_step(w1, w2, grad_w1, grad_w2, learning_rate):
@@ -129,6 +136,9 @@ def train(x, y, w1, w2, learning_rate=1e-6, steps=500):
         steps: how many, an int.
 
     Returns:
-        (w1, w2, losses): the trained weights, and a list of ``steps`` floats; losses[t] is the loss before step t.
+        (w1, w2, losses): the trained weights, and a list of ``steps`` floats; losses[t] is the loss
+        before step t.
     """
-    raise NotImplementedError("repeat forward, loss, backward and step, and keep the loss of every step")
+    raise NotImplementedError(
+        "repeat forward, loss, backward and step, and keep the loss of every step"
+    )

@@ -1,17 +1,31 @@
 """Public checks: what the course can check of your gradients without knowing them.
 
-The gradients are held against central differences of the course's own loss, in float64, and at the lesson's size
-against Euler's identity, which right ones obey in float32 too. Autograd is switched off while your functions run.
+The gradients are held against central differences of the course's own loss, in float64, and at the
+lesson's size against Euler's identity, which right ones obey in float32 too. Autograd is switched
+off while your functions run.
 """
 
 import numpy as np
 import pytest
 import torch
 
-from grader.checks.lesson.two_layer import draw, euler_error, loss_of, numerical_gradient, numerical_gradients, small
+from grader.checks.lesson.two_layer import (
+    draw,
+    euler_error,
+    loss_of,
+    numerical_gradient,
+    numerical_gradients,
+    small,
+)
 from grader.language import either
 
-BACKWARD = ("forward", "loss_backward", "output_layer_backward", "relu_backward", "hidden_layer_backward")
+BACKWARD = (
+    "forward",
+    "loss_backward",
+    "output_layer_backward",
+    "relu_backward",
+    "hidden_layer_backward",
+)
 
 
 def tensors(*arrays):
@@ -21,8 +35,16 @@ def tensors(*arrays):
 
 def expect_tensor(expect, name, value, shape):
     """Expect a float tensor of a shape, whatever its values."""
-    ok = isinstance(value, torch.Tensor) and tuple(value.shape) == tuple(shape) and value.is_floating_point()
-    expect.true(name, ok, either(f"is not a float tensor of shape {shape}", f"不是形状为 {shape} 的浮点张量"))
+    ok = (
+        isinstance(value, torch.Tensor)
+        and tuple(value.shape) == tuple(shape)
+        and value.is_floating_point()
+    )
+    expect.true(
+        name,
+        ok,
+        either(f"is not a float tensor of shape {shape}", f"不是形状为 {shape} 的浮点张量"),
+    )
     return ok
 
 
@@ -34,15 +56,24 @@ def test_forward_gives_three_tensors(student, expect):
     """
     x, _, w1, w2 = tensors(*small())
     h, h_relu, y_pred = expect.values(student.forward(x, w1, w2), "h", "h_relu", "y_pred")
-    for name, value, shape in [("h", h, (3, 5)), ("h_relu", h_relu, (3, 5)), ("y_pred", y_pred, (3, 2))]:
+    for name, value, shape in [
+        ("h", h, (3, 5)),
+        ("h_relu", h_relu, (3, 5)),
+        ("y_pred", y_pred, (3, 2)),
+    ]:
         expect_tensor(expect, name, value, shape)
     assert not expect.faults, "; ".join(expect.faults)
-    before = either("holds no negative number: h is the hidden layer before ReLU", "没有负数：h 是 ReLU 之前的隐藏层")
+    before = either(
+        "holds no negative number: h is the hidden layer before ReLU",
+        "没有负数：h 是 ReLU 之前的隐藏层",
+    )
     after = either(
-        "holds negative numbers: h_relu is the hidden layer after ReLU", "有负数：h_relu 是 ReLU 之后的隐藏层"
+        "holds negative numbers: h_relu is the hidden layer after ReLU",
+        "有负数：h_relu 是 ReLU 之后的隐藏层",
     )
     output = either(
-        "holds no negative number: there is no ReLU after the output layer", "没有负数：输出层之后没有 ReLU"
+        "holds no negative number: there is no ReLU after the output layer",
+        "没有负数：输出层之后没有 ReLU",
     )
     expect.true("h", (h < 0).any().item(), before)
     expect.true("h_relu", (h_relu >= 0).all().item(), after)
@@ -80,7 +111,11 @@ def test_output_layer_backward_matches_differences(student, expect):
     zh: output_layer_backward：对 w2 和 h_relu 的梯度，与有限差分比较
     """
     rng = np.random.default_rng(3)
-    grad_y_pred, h_relu, w2 = rng.standard_normal((4, 3)), rng.random((4, 5)), rng.standard_normal((5, 3))
+    grad_y_pred, h_relu, w2 = (
+        rng.standard_normal((4, 3)),
+        rng.random((4, 5)),
+        rng.standard_normal((5, 3)),
+    )
     got = student.output_layer_backward(*tensors(grad_y_pred, h_relu, w2))
 
     def loss():  # any loss with this gradient by y_pred
@@ -111,7 +146,11 @@ def test_hidden_layer_backward_matches_differences(student, expect):
     zh: hidden_layer_backward：对 w1 的梯度，与有限差分比较
     """
     rng = np.random.default_rng(5)
-    grad_h, x, w1 = rng.standard_normal((4, 5)), rng.standard_normal((4, 6)), rng.standard_normal((6, 5))
+    grad_h, x, w1 = (
+        rng.standard_normal((4, 5)),
+        rng.standard_normal((4, 6)),
+        rng.standard_normal((6, 5)),
+    )
     got = student.hidden_layer_backward(*tensors(grad_h, x))
     want = numerical_gradient(lambda: np.sum(grad_h * (x @ w1)), w1)
     expect.arrays(got, grad_w1=torch.tensor(want))
@@ -133,7 +172,9 @@ def test_backward_matches_differences(student, expect):
         expect_tensor(expect, name, gradient, weight.shape)
     if expect.share == 1:
         error = euler_error(network, *(gradient.double().numpy() for gradient in gradients))
-        words = either("breaks Euler's identity at the lesson's size", "在课程的尺寸下不满足欧拉恒等式")
+        words = either(
+            "breaks Euler's identity at the lesson's size", "在课程的尺寸下不满足欧拉恒等式"
+        )
         expect.true("grad_w1", error < 1e-4, words)
 
 
@@ -144,12 +185,16 @@ def test_sgd_step_goes_downhill(student, expect):
     zh: sgd_step 让两个权重沿梯度反方向移动，并保持旧权重不变
     """
     rng = np.random.default_rng(6)
-    w1, grad_w1, w2, grad_w2 = tensors(*(rng.standard_normal(shape) for shape in [(3, 4), (3, 4), (4, 2), (4, 2)]))
+    w1, grad_w1, w2, grad_w2 = tensors(
+        *(rng.standard_normal(shape) for shape in [(3, 4), (3, 4), (4, 2), (4, 2)])
+    )
     new_w1, new_w2 = expect.values(student.sgd_step(w1, w2, grad_w1, grad_w2, 0.5), "w1", "w2")
     for name, new, old, gradient in [("w1", new_w1, w1, grad_w1), ("w2", new_w2, w2, grad_w2)]:
         if expect_tensor(expect, name, new, old.shape):
             downhill = ((new - old) * gradient).sum()
-            expect.true(name, downhill < 0, either("did not move against its gradient", "没有逆着梯度移动"))
+            expect.true(
+                name, downhill < 0, either("did not move against its gradient", "没有逆着梯度移动")
+            )
             rest = ((new - old) * (gradient**2).sum() - downhill * gradient).abs().max()
             words = either("moved in another direction than its gradient", "移动的方向与梯度不一致")
             expect.true(name, bool(downhill >= 0 or rest < -1e-6 * downhill), words)
@@ -164,7 +209,9 @@ def test_train_reports_its_losses(student, expect):
     """
     x, y, w1, w2 = small()
     start = loss_of(x, y, w1, w2)
-    new_w1, new_w2, losses = expect.values(student.train(*tensors(x, y, w1, w2), 1e-3, 20), "w1", "w2", "losses")
+    new_w1, new_w2, losses = expect.values(
+        student.train(*tensors(x, y, w1, w2), 1e-3, 20), "w1", "w2", "losses"
+    )
     for name, new, old in [("w1", new_w1, w1), ("w2", new_w2, w2)]:
         expect_tensor(expect, name, new, old.shape)
     assert not expect.faults, "; ".join(expect.faults)

@@ -1,1 +1,4 @@
-"""What a check is written with: the assignment, the proxy of a submission, what compares, what is kept of a run."""
+"""What a check is written with.
+
+The assignment, the proxy of a submission, what compares, what is kept of a run.
+"""

@@ -31,8 +31,10 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         title: what a student reads.
         functions: the names that the checks may use.
         order: where it stands among the others, for example 1 for the first.
-        preload: modules that the warm process imports, for example ["numpy"] or ["torch", "torch._dynamo"].
-        autograd: whether torch's autograd works in submissions; false where gradients are to be derived by hand.
+        preload: modules that the warm process imports, for example ["numpy"] or ["torch",
+            "torch._dynamo"].
+        autograd: whether torch's autograd works in submissions; false where gradients are to be
+            derived by hand.
         gpu: whether it is graded on a GPU by default, where there is one.
         policy: from points to grades.
         settings: anything that the assignment's own checks read from here.
@@ -93,7 +95,11 @@ def files_in(folder: Path) -> list[Path]:
     """Give a folder's files, those below it included: all but what Python and editors leave."""
     files = (file for file in sorted(folder.rglob("*")) if file.is_file())
     parts = ((file, file.relative_to(folder).parts) for file in files)
-    return [file for file, names in parts if not any(name.startswith((".", "__pycache__")) for name in names)]
+    return [
+        file
+        for file, names in parts
+        if not any(name.startswith((".", "__pycache__")) for name in names)
+    ]
 
 
 def _insist_on_sense(manifest: Manifest, file: Path) -> None:

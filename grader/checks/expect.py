@@ -1,7 +1,8 @@
 """What a check expects: the fixture ``expect`` compares, part by part, and keeps what was reached.
 
-A check is worth its points times the mean of its parts; a part is worth what its worst comparison gives. So a check
-of two gradients over three sizes has two parts, and one wrong gradient costs half of it.
+A check is worth its points times the mean of its parts; a part is worth what its worst comparison
+gives. So a check of two gradients over three sizes has two parts, and one wrong gradient costs half
+of it.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ class Comparison:
 
     Attributes:
         name: of the value, for example "grad_w1".
-        kind: what was compared: "array", "number", "losses", or "change" for how far a value went from what it was.
+        kind: what was compared: "array", "number", "losses", or "change" for how far a value went
+            from what it was.
         got: the value.
         want: the right one.
         returned: all that the function returned with it, itself included.
@@ -81,8 +83,11 @@ class Expect:
         for (name, right), value in zip(want.items(), values, strict=True):
             self._compare_arrays(name, "array", (value, right), values, tolerance)
 
-    def changes(self, got: Sequence[Any], before: Sequence[Any], *, tolerance: float, **want: Any) -> None:
-        """Compare how far arrays or tensors went, not where they are: a missing step would hide behind their size.
+    def changes(
+        self, got: Sequence[Any], before: Sequence[Any], *, tolerance: float, **want: Any
+    ) -> None:
+        """Compare how far arrays or tensors went, not where they are: a missing step would hide
+        behind their size.
 
         Args:
             got: as many as are named.
@@ -98,7 +103,10 @@ class Expect:
                 self.arrays(value, **{name: right})
 
     def number(self, got: Any, *, tolerance: float = 1e-5, **want: float) -> None:
-        """Compare what a function returned with a number (or as many as are named); each is a part."""
+        """Compare what a function returned with a number (or as many as are named).
+
+        Each is a part.
+        """
         values = self.values(got, *want)
         for (name, right), value in zip(want.items(), values, strict=True):
             fault = compare.number_fault(value, right, tolerance, guarded=self.guarded)
@@ -110,7 +118,8 @@ class Expect:
         self._compare("losses", "losses", got, list(want), [got], fault)
 
     def defaults(self, function: RemoteFunction, **want: float) -> None:
-        """Expect a function's parameters to have these numbers as defaults, a part called "defaults".
+        """Expect a function's parameters to have these numbers as defaults, a part called
+        "defaults".
 
         Read from its signature: to call it with a default of 10000 epochs would take its time.
         """
@@ -126,7 +135,10 @@ class Expect:
                 self.part("defaults", words)
 
     def integer(self, got: Any, **want: int) -> None:
-        """Compare what a function returned with a whole number; 3, 3.0 and a 0-d array of it are as good."""
+        """Compare what a function returned with a whole number.
+
+        3, 3.0 and a 0-d array of it are as good.
+        """
         for (name, right), value in zip(want.items(), self.values(got, *want), strict=True):
             if not compare.is_number(value):
                 self.part(name, _("is {kind}, expected a number").format(kind=self._kind_of(value)))
@@ -159,7 +171,9 @@ class Expect:
             WrongValueError: it is none.
         """
         if not isinstance(got, RemoteModel):
-            raise WrongValueError(_("returned {kind}, expected a torch.nn.Module").format(kind=self._kind_of(got)))
+            raise WrongValueError(
+                _("returned {kind}, expected a torch.nn.Module").format(kind=self._kind_of(got))
+            )
         return got
 
     def optimizer(self, got: Any) -> RemoteOptimizer:
@@ -170,7 +184,9 @@ class Expect:
         """
         if not isinstance(got, RemoteOptimizer):
             raise WrongValueError(
-                _("returned {kind}, expected a torch.optim optimizer").format(kind=self._kind_of(got))
+                _("returned {kind}, expected a torch.optim optimizer").format(
+                    kind=self._kind_of(got)
+                )
             )
         return got
 
@@ -188,7 +204,10 @@ class Expect:
         return got
 
     def true(self, name: str, ok: bool, fault: str) -> None:
-        """Expect something of a part; ``fault`` says what is wrong otherwise, and reveals no right value."""
+        """Expect something of a part.
+
+        ``fault`` says what is wrong otherwise, and reveals no right value.
+        """
         self.part(name, None if ok else fault)
 
     def part(self, name: str, fault: str | None, share: float = 0.0) -> None:
@@ -213,20 +232,35 @@ class Expect:
             epoch: how many there were so far, or steps.
             accuracy: in percent; None where there is none.
         """
-        if not self.guarded and abs(loss) <= _LARGEST_DRAWN and len(self.shown.epochs) < _EPOCHS_KEPT:
-            point = Epoch(epoch, float(f"{loss:.6g}"), None if accuracy is None else round(accuracy, 2))
+        if (
+            not self.guarded
+            and abs(loss) <= _LARGEST_DRAWN
+            and len(self.shown.epochs) < _EPOCHS_KEPT
+        ):
+            point = Epoch(
+                epoch, float(f"{loss:.6g}"), None if accuracy is None else round(accuracy, 2)
+            )
             self.shown = replace(self.shown, epochs=(*self.shown.epochs, point))
 
     def curve(self, losses: Iterable[float]) -> None:
-        """Show a training run by its losses, one a step, unless one is shown already; not of a hidden check."""
+        """Show a training run by its losses, one a step, unless one is shown already.
+
+        Not of a hidden check.
+        """
         if not self.shown.epochs:
             for step, loss in enumerate(losses):
                 self.trains(step, loss)
 
     def answers(self, answers: Iterable[tuple[str, str, bool]]) -> None:
-        """Show what a model says: (question, answer, whether it is right) of each; not of a hidden check."""
+        """Show what a model says: (question, answer, whether it is right) of each.
+
+        Not of a hidden check.
+        """
         if not self.guarded:
-            kept = [Answer(question, printable(said, 40), bool(right)) for question, said, right in answers]
+            kept = [
+                Answer(question, printable(said, 40), bool(right))
+                for question, said, right in answers
+            ]
             self.shown = replace(self.shown, answers=tuple(kept[:_ANSWERS_KEPT]))
 
     def clear(self) -> None:
@@ -236,19 +270,28 @@ class Expect:
         self.compared.clear()
         self.shown = NOTHING
 
-    def _compare(self, part: str, kind: str, got: Any, want: Any, returned: Sequence[Any], fault: str | None) -> None:
+    def _compare(
+        self, part: str, kind: str, got: Any, want: Any, returned: Sequence[Any], fault: str | None
+    ) -> None:
         name = _("the change of {name}").format(name=part) if kind == "change" else part
         if size_of(returned).bytes <= _BYTES_KEPT:
             self.compared.append(Comparison(part, kind, got, want, returned, fault is None))
         self.part(name, fault)
 
     def _compare_arrays(
-        self, name: str, kind: str, pair: tuple[Any, Any], returned: Sequence[Any], tolerance: float | None
+        self,
+        name: str,
+        kind: str,
+        pair: tuple[Any, Any],
+        returned: Sequence[Any],
+        tolerance: float | None,
     ) -> None:
         fault = compare.array_fault(*pair, tolerance, guarded=self.guarded, device=self.device)
         self._compare(name, kind, *pair, returned, fault)
         right, guarded = fault is None, self.guarded
-        found = compare.deviation(name, *pair, tolerance, right=right, guarded=guarded, device=self.device)
+        found = compare.deviation(
+            name, *pair, tolerance, right=right, guarded=guarded, device=self.device
+        )
         self.shown = replace(self.shown, deviations=worst((*self.shown.deviations, found)))
 
     def _kind_of(self, value: Any) -> str:
@@ -257,7 +300,9 @@ class Expect:
     @property
     def share(self) -> float:
         """The mean of the parts."""
-        return sum(share for share, _ in self.parts.values()) / len(self.parts) if self.parts else 1.0
+        return (
+            sum(share for share, _ in self.parts.values()) / len(self.parts) if self.parts else 1.0
+        )
 
     @property
     def shares(self) -> dict[str, float]:
@@ -281,4 +326,7 @@ def worst(deviations: Iterable[Deviation]) -> tuple[Deviation, ...]:
 
 
 def _badness(deviation: Deviation) -> tuple[bool, float]:
-    return not deviation.right, math.inf if deviation.error is None else deviation.error / deviation.tolerance
+    return (
+        not deviation.right,
+        math.inf if deviation.error is None else deviation.error / deviation.tolerance,
+    )

@@ -1,6 +1,8 @@
-"""Objects that stay in the submission's process: what a check's author sees of a model or an optimizer.
+"""Objects that stay in the submission's process: what a check's author sees of a model or an
+optimizer.
 
-Nothing that they say is believed as such: a check computes from a model's weights, and from what steps do to them.
+Nothing that they say is believed as such: a check computes from a model's weights, and from what
+steps do to them.
 """
 
 from __future__ import annotations
@@ -32,9 +34,14 @@ class RemoteModel(wire.Model):
         return self.line.request(wire.Apply(self.id, packer.pack(x)), packer.buffers)
 
     def gradients(self, x: Any) -> list[Any]:
-        """Give autograd's gradients of the output's sum by its parameters, in the order of names; None where cut."""
+        """Give autograd's gradients of the output's sum by its parameters, in the order of names.
+
+        None where cut.
+        """
         packer = wire.Packer()
-        answer = self.line.request(wire.Apply(self.id, packer.pack(x), differentiate=True), packer.buffers)
+        answer = self.line.request(
+            wire.Apply(self.id, packer.pack(x), differentiate=True), packer.buffers
+        )
         gradients = answer[1] if isinstance(answer, tuple) and len(answer) == 2 else None  # noqa: PLR2004
         if not isinstance(gradients, list):
             raise odd_answer()
@@ -69,17 +76,23 @@ class RemoteOptimizer(wire.Optimizer):
 
 
 class StandInModels:
-    """Lets the reference answer where a model is handed to it: it may ask for the model's parameters, and no more.
+    """Lets the reference answer where a model is handed to it: it may ask for the model's
+    parameters, and no more.
 
-    So ``build_optimizer(model, "adam", 0.1)`` of the reference makes an optimizer here, from which a plain one of the
-    same kind and options is made there.
+    So ``build_optimizer(model, "adam", 0.1)`` of the reference makes an optimizer here, from which
+    a plain one of the same kind and options is made there.
     """
 
     def __init__(self) -> None:
-        self._models: dict[int, int] = {}  # by the id of the parameter that stands for all of the model's
+        self._models: dict[
+            int, int
+        ] = {}  # by the id of the parameter that stands for all of the model's
 
     def twin(self, value: Any) -> Any:
-        """Give what the reference is handed in place of a value: a module for a model, anything else as it is."""
+        """Give what the reference is handed in place of a value.
+
+        A module for a model, anything else as it is.
+        """
         if not isinstance(value, wire.Model):
             return value
         import torch
@@ -108,6 +121,8 @@ def named(value: Any) -> dict[str, Any]:
 
 def pairs(value: Any) -> list[tuple[Any, Any]]:
     """Insist on a list of pairs."""
-    if not isinstance(value, list) or not all(isinstance(pair, tuple) and len(pair) == 2 for pair in value):  # noqa: PLR2004
+    if not isinstance(value, list) or not all(
+        isinstance(pair, tuple) and len(pair) == 2 for pair in value
+    ):
         raise odd_answer()
     return value

@@ -18,7 +18,8 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         due: when it must be handed in, with its time zone; None for any time.
         grace_minutes: how much later costs nothing.
-        late_percent_per_day: of the assignment's points, taken off for each day that was begun after ``due``.
+        late_percent_per_day: of the assignment's points, taken off for each day that was begun
+            after ``due``.
         late_percent_at_most: of them, however late.
         counts: which attempt does, the last one or the best one.
     """
@@ -30,7 +31,8 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     counts: Literal["last", "best"] = "last"
 
     def days_late(self, at: datetime | None, *, late: bool | None) -> int:
-        """Give how many days after the due date have begun, 0 where it was in time or is due at any.
+        """Give how many days after the due date have begun, 0 where it was in time or is due at
+        any.
 
         Args:
             at: when it was handed in; None where nobody knows.

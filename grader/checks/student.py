@@ -1,8 +1,9 @@
 """The proxy: what a check's author sees of a submission.
 
-``student.backward(x, y, w1, w2)`` calls the student's function in the submission's process and gives its value: plain
-numbers, strings, lists, tuples, arrays and tensors, rebuilt from bytes here. A module stays there, behind a
-:class:`RemoteModel`. Where no value comes back, :class:`~grader.errors.StudentError` says why.
+``student.backward(x, y, w1, w2)`` calls the student's function in the submission's process and
+gives its value: plain numbers, strings, lists, tuples, arrays and tensors, rebuilt from bytes here.
+A module stays there, behind a :class:`RemoteModel`. Where no value comes back,
+:class:`~grader.errors.StudentError` says why.
 """
 
 from __future__ import annotations
@@ -31,7 +32,10 @@ if TYPE_CHECKING:
 _LARGEST_QUESTION = 100_000
 _CALLERS = 3
 _LAYERS = frozenset({"Linear", "ReLU", "Sigmoid", "Softmax", "Tanh"})
-_DEVICE_WORDS = ("Expected all tensors to be on the same device", "can't convert meta device type tensor to numpy")
+_DEVICE_WORDS = (
+    "Expected all tensors to be on the same device",
+    "can't convert meta device type tensor to numpy",
+)
 _LIMITS = {  # by the number of the error that the kernel gives where one is reached
     errno.EAGAIN: Reason.PROCESSES,
     errno.EMFILE: Reason.OPEN_FILES,
@@ -57,8 +61,8 @@ class Round:
 class Student:
     """A submission's functions, as attributes.
 
-    Each instance has a process of its own, forked when first needed; after a crash or a timeout, the next call gets a
-    fresh one.
+    Each instance has a process of its own, forked when first needed; after a crash or a timeout,
+    the next call gets a fresh one.
 
     Args:
         functions: the names that the assignment asks for.
@@ -72,7 +76,8 @@ class Student:
 
     Attributes:
         called: the functions that were called, or could not be loaded.
-        changed: what calls changed in place: the argument, "" where its name is not known, and the function.
+        changed: what calls changed in place: the argument, "" where its name is not known, and the
+            function.
         strayed: the functions that were given tensors on one device and returned some on another.
         seen: what came of the requests.
     """
@@ -88,7 +93,12 @@ class Student:
         answer: Mapping[str, Callable[..., Any]] | None = None,
         spare: Spare | None = None,
     ) -> None:
-        self._functions, self._source, self._fork, self._limits = frozenset(functions), source, fork, limits
+        self._functions, self._source, self._fork, self._limits = (
+            frozenset(functions),
+            source,
+            fork,
+            limits,
+        )
         self._device, self._modules = device, dict(modules or {})
         self._answer = answer or {}
         self._spare = spare
@@ -118,8 +128,8 @@ class Student:
 
         Args:
             device: "cpu" to keep it there; by default it goes where tensors are put.
-            layers: each a kind with its weight and bias, ("Linear", W, b) with W of shape (out, in) and b of (out,),
-                or a kind alone, ("ReLU",).
+            layers: each a kind with its weight and bias, ("Linear", W, b) with W of shape (out, in)
+                and b of (out,), or a kind alone, ("ReLU",).
         """
         unknown = {layer[0] for layer in layers} - _LAYERS
         if unknown:
@@ -145,10 +155,15 @@ class Student:
 
     @property
     def place(self) -> Place | None:
-        """Where the function stands that was called last: a wrong value came from it. None where none was called."""
+        """Where the function stands that was called last: a wrong value came from it.
+
+        None where none was called.
+        """
         if not self.called:
             return None
-        return self._source.pointer(self._source.definition(self.called[-1])) or Place(self._source.filename)
+        return self._source.pointer(self._source.definition(self.called[-1])) or Place(
+            self._source.filename
+        )
 
     @property
     def usage(self) -> Usage:
@@ -172,7 +187,10 @@ class Student:
         self._start(stand_ins)
 
     def close(self) -> None:
-        """End the process, or leave it to the submission's next check, where nothing was left behind in it."""
+        """End the process, or leave it to the submission's next check.
+
+        Where nothing was left behind in it.
+        """
         if self._child and not self._child.dead and self._spare and self._is_as_it_was():
             self._spare.keep(self._child, self._loaded, self._limits)
             self._child = None
@@ -184,13 +202,20 @@ class Student:
             self._child.kill()
 
     def forget(self) -> None:
-        """Begin anew in the same process, as another submission: for the course's own code, which is trusted."""
+        """Begin anew in the same process, as another submission.
+
+        For the course's own code, which is trusted.
+        """
         self._start(())
         if self._child and not self._child.dead:
             self.request(wire.Reset(), [])
 
     def _is_as_it_was(self) -> bool:
-        return not self._failed and not self._stand_ins and all(map(self._source.leaves_nothing, self._loaded))
+        return (
+            not self._failed
+            and not self._stand_ins
+            and all(map(self._source.leaves_nothing, self._loaded))
+        )
 
     def request(self, message: wire.Request, buffers: list[bytes]) -> Any:
         """Send a request that is not a call, and give its value."""
@@ -198,7 +223,10 @@ class Student:
         return next(self._replies(message, buffers, _("the model"), self._budget, known))[0]
 
     def defaults(self, name: str) -> dict[str, Any] | None:
-        """Give the defaults of a function's parameters; None where its signature does not tell them."""
+        """Give the defaults of a function's parameters.
+
+        None where its signature does not tell them.
+        """
         self.called.append(name)
         self._load(name)
         answer = next(self._replies(wire.ReadDefaults(name), [], name, self._budget))[0]
@@ -214,15 +242,19 @@ class Student:
         elsewhere: bool = False,
         differentiate: Sequence[int] = (),
     ) -> Iterator[Round]:
-        """Call a function ``times`` times with the same arguments, and give each call's round as it ends.
+        """Call a function ``times`` times with the same arguments, and give each call's round as it
+        ends.
 
-        With ``elsewhere``, tensors are put on a device that the machine doesn't have; with ``differentiate``, the value
-        comes with its gradients by these arguments.
+        With ``elsewhere``, tensors are put on a device that the machine doesn't have; with
+        ``differentiate``, the value comes with its gradients by these arguments.
         """
         self.called.append(name)
         self._load(name)
         packer = wire.Packer()
-        watched = next((value.id for value in (*args, *kwargs.values()) if isinstance(value, RemoteModel)), None)
+        watched = next(
+            (value.id for value in (*args, *kwargs.values()) if isinstance(value, RemoteModel)),
+            None,
+        )
         message = wire.Call(
             name,
             [packer.pack(value) for value in args],
@@ -249,7 +281,10 @@ class Student:
         return self._child
 
     def _start_gpu(self) -> None:
-        """Get the GPU ready in a fresh process. Nothing of the submission has run in it: a failure is not its doing."""
+        """Get the GPU ready in a fresh process. Nothing of the submission has run in it.
+
+        A failure is not its doing.
+        """
         budget = Budget(self._limits.load_cpu_s, self._limits.load_wall_s)
         try:
             next(self._replies(wire.Start(), [], "", budget))
@@ -264,7 +299,9 @@ class Student:
             return
         budget = Budget(self._limits.load_cpu_s, self._limits.load_wall_s)
         self._loaded.add(name)
-        for callable_, _weights in self._replies(wire.Load(name, self._text_of(name), self._modules), [], name, budget):
+        for callable_, _weights in self._replies(
+            wire.Load(name, self._text_of(name), self._modules), [], name, budget
+        ):
             if callable_ is not True:
                 raise StudentError(Reason.ERROR, _("{name} is not a function").format(name=name))
 
@@ -273,7 +310,12 @@ class Student:
         return self._source.slice((name,)).text
 
     def _replies(
-        self, message: wire.Request, buffers: list[bytes], name: str, budget: Budget, args: tuple[Any, ...] = ()
+        self,
+        message: wire.Request,
+        buffers: list[bytes],
+        name: str,
+        budget: Budget,
+        args: tuple[Any, ...] = (),
     ) -> Iterator[tuple[Any, Any]]:
         """Send a message and give the value and the weights of each reply, until the last."""
         child = self._live_child()
@@ -303,11 +345,15 @@ class Student:
             except wire.WireError as error:
                 child.kill()
                 raise odd_answer(str(error)) from None
-            strayed = isinstance(message, wire.Call) and _strays(message, unpacker.devices, self._place(message))
+            strayed = isinstance(message, wire.Call) and _strays(
+                message, unpacker.devices, self._place(message)
+            )
             last = isinstance(reply, wire.Returned)
             changed = reply.changed if isinstance(reply, wire.Returned) else []
             if tells(message):
-                self._saw(Event(name_of(message), args, value, weights, len(changed), strayed), replies)
+                self._saw(
+                    Event(name_of(message), args, value, weights, len(changed), strayed), replies
+                )
             replies += 1
             self._note(name, changed, strayed=strayed)
             yield value, weights
@@ -322,7 +368,11 @@ class Student:
         if strayed:
             self.strayed.append(name)
         # The names come from there: only those that stand in the student's text are shown.
-        known = [argument for argument in changed if argument.isidentifier() and argument in self._source.text]
+        known = [
+            argument
+            for argument in changed
+            if argument.isidentifier() and argument in self._source.text
+        ]
         self.changed += [(argument, name) for argument in known or [""] * min(len(changed), 1)]
 
     def _answered(self, ask: wire.Ask, unpacker: wire.Unpacker) -> bytes:
@@ -341,7 +391,10 @@ class Student:
                 args[index].requires_grad_()
             value = self._answer[ask.function](*args, **kwargs)
             packed = packer.pack(models.described(value))
-            gradients = [packer.pack(gradient) for gradient in _gradients(value, [args[index] for index in ask.wanted])]
+            gradients = [
+                packer.pack(gradient)
+                for gradient in _gradients(value, [args[index] for index in ask.wanted])
+            ]
             answer = wire.Answer(packed, gradients=gradients)
         except Exception as error:  # noqa: BLE001 - the reference was called with whatever the student passed
             words = _("{function} was called with arguments that it cannot take ({error})")
@@ -349,13 +402,18 @@ class Student:
         return wire.to_frame(answer, packer.buffers)
 
     def _place(self, call: wire.Call) -> str:
-        """Say on which device a call's tensors were; of several GPUs, the submission sees only the run's."""
+        """Say on which device a call's tensors were.
+
+        Of several GPUs, the submission sees only the run's.
+        """
         return "meta" if call.elsewhere else "cpu" if self._device == "cpu" else "cuda:0"
 
     def _remote(self, ref: wire.Ref) -> RemoteModel | RemoteOptimizer:
         if isinstance(ref, wire.NewOptimizer):
             raise wire.WireError("an optimizer to be made here")
-        return (RemoteModel if isinstance(ref, wire.ModelRef) else RemoteOptimizer)(ref.id, ref.type_name, self)
+        return (RemoteModel if isinstance(ref, wire.ModelRef) else RemoteOptimizer)(
+            ref.id, ref.type_name, self
+        )
 
     def _error(self, raised: wire.Raised, name: str) -> StudentError:
         if raised.kind == "missing":
@@ -363,26 +421,45 @@ class Student:
         where, called_in = self._places(raised)
         place = self._source.pointer(raised.frames[-1].line) if raised.frames else None
         reason, words = self._complaint(raised, where)
-        known = raised.type_name if hasattr(builtins, raised.type_name) else _("an exception of its own")
+        known = (
+            raised.type_name
+            if hasattr(builtins, raised.type_name)
+            else _("an exception of its own")
+        )
         error = f"{raised.type_name}: {raised.message}"
         return StudentError(
             reason,
             words.format(name=name, error=error, where=where) + called_in,
             raised.builtin,
-            guarded=words.format(name=name, error=known, where=""),  # the code could choose the line, too
+            guarded=words.format(
+                name=name, error=known, where=""
+            ),  # the code could choose the line, too
             place=place,
         )
 
     def _complaint(self, raised: wire.Raised, where: str) -> tuple[Reason, str]:
-        """Give why a call ended by an exception, and the words for it, with places for name, error and where."""
+        """Give why a call ended by an exception, and the words for it, with places for name.
+
+        Error and where.
+        """
         if raised.type_name == "AutogradIsOffError":
-            words = _("{name} asks autograd for a gradient, which is switched off here: derive it by hand{where}")
+            words = _(
+                "{name} asks autograd for a gradient, which is switched off here: derive it by hand{where}"
+            )
             return Reason.ERROR, words
-        if raised.type_name == "NotImplementedError" and "NotImplementedError" in where:  # else torch raised it
-            return Reason.MISSING, _("{name} is not written yet: it raises NotImplementedError{where}")
+        if (
+            raised.type_name == "NotImplementedError" and "NotImplementedError" in where
+        ):  # else torch raised it
+            return Reason.MISSING, _(
+                "{name} is not written yet: it raises NotImplementedError{where}"
+            )
         if reason := _LIMITS.get(raised.errno):
-            return reason, _("{name}: {limit}{where}").replace("{limit}", exceeded(reason, self._limits))
-        memory = raised.type_name == "MemoryError" or any(words in raised.message for words in _MEMORY_WORDS)
+            return reason, _("{name}: {limit}{where}").replace(
+                "{limit}", exceeded(reason, self._limits)
+            )
+        memory = raised.type_name == "MemoryError" or any(
+            words in raised.message for words in _MEMORY_WORDS
+        )
         words = _("{name}: raises {error}{where}")
         if raised.kind == "load":
             words = _("{name}: a statement that it needs raises {error}{where}")
@@ -394,8 +471,14 @@ class Student:
         place = self._source.place(last)
         if not place:
             return "", ""
-        spots = [self._source.spot(line) for line in dict.fromkeys(reversed(callers)) if self._source.place(line)]
-        called_in = _("; called in {spots}").format(spots=_(", ").join(spots[:_CALLERS])) if spots else ""
+        spots = [
+            self._source.spot(line)
+            for line in dict.fromkeys(reversed(callers))
+            if self._source.place(line)
+        ]
+        called_in = (
+            _("; called in {spots}").format(spots=_(", ").join(spots[:_CALLERS])) if spots else ""
+        )
         return _(" ({place})").format(place=place), called_in
 
 
@@ -411,7 +494,8 @@ class RemoteFunction:
         return next(self.student.call(self.name, args, kwargs)).value
 
     def rounds(self, times: int, *args: Any, **kwargs: Any) -> Iterator[Round]:
-        """Call it ``times`` times with the same arguments; the weights of the model among them come with each round.
+        """Call it ``times`` times with the same arguments; the weights of the model among them come
+        with each round.
 
         Leaving the loop early ends the submission's process, which runs ahead.
         """
@@ -424,22 +508,32 @@ class RemoteFunction:
                 self.student.kill()
 
     def defaults(self) -> dict[str, Any] | None:
-        """Give the defaults of its parameters; None where its signature does not tell them, as of ``(*args)``."""
+        """Give the defaults of its parameters.
+
+        None where its signature does not tell them, as of ``(*args)``.
+        """
         return self.student.defaults(self.name)
 
     def with_gradients(self, *args: Any, by: Sequence[int]) -> tuple[Any, list[Any]]:
-        """Call it and give its value, a number, with autograd's gradients of it by the arguments at these positions.
+        """Call it and give its value, a number, with autograd's gradients of it by the arguments at
+        these positions.
 
-        A gradient is None where the value does not depend on the argument by any way that autograd followed.
+        A gradient is None where the value does not depend on the argument by any way that autograd
+        followed.
         """
         answer = next(self.student.call(self.name, args, {}, differentiate=by)).value
-        value, gradients = answer if isinstance(answer, tuple) and len(answer) == 2 else (None, None)  # noqa: PLR2004
+        value, gradients = (
+            answer if isinstance(answer, tuple) and len(answer) == 2 else (None, None)
+        )
         if not isinstance(gradients, list) or len(gradients) != len(by):
             raise odd_answer()
         return value, gradients
 
     def raises(self, *args: Any, **kwargs: Any) -> str:
-        """Call it and give the type of the exception that it raises, Python's own that it derives from; "" for none."""
+        """Call it and give the type of the exception that it raises.
+
+        Python's own that it derives from; "" for none.
+        """
         try:
             self(*args, **kwargs)
         except StudentError as error:
@@ -447,7 +541,8 @@ class RemoteFunction:
         return ""
 
     def strays(self, *args: Any, **kwargs: Any) -> str | None:
-        """Say how it leaves the device of the tensors that it is given, one that this machine does not have.
+        """Say how it leaves the device of the tensors that it is given, one that this machine does
+        not have.
 
         None where it stays there, or where it cannot be told.
         """
@@ -456,7 +551,9 @@ class RemoteFunction:
             next(self.student.call(self.name, args, kwargs, elsewhere=True))
         except StudentError as error:
             complaint = any(words in error.message for words in _DEVICE_WORDS)
-            words = _("uses tensors of several devices, or NumPy on a tensor that is not on the CPU")
+            words = _(
+                "uses tensors of several devices, or NumPy on a tensor that is not on the CPU"
+            )
             return words if complaint else None
         strayed = len(self.student.strayed) > before
         del self.student.strayed[before:]
@@ -464,7 +561,10 @@ class RemoteFunction:
 
 
 def _gradients(value: Any, leaves: list[Any]) -> list[Any]:
-    """Differentiate what the reference answered by the arguments that require it; nothing where that can't be."""
+    """Differentiate what the reference answered by the arguments that require it.
+
+    Nothing where that can't be.
+    """
     if not leaves or not getattr(value, "requires_grad", False) or value.dim():
         return []
     import torch
@@ -474,12 +574,18 @@ def _gradients(value: Any, leaves: list[Any]) -> list[Any]:
 
 def _strays(call: wire.Call, devices: set[str], place: str) -> bool:
     """Tell whether a call that was given tensors on one device returned some on another."""
-    given = any(isinstance(value, wire.Array) and value.device for value in (*call.args, *call.kwargs.values()))
+    given = any(
+        isinstance(value, wire.Array) and value.device
+        for value in (*call.args, *call.kwargs.values())
+    )
     return given and bool(devices - {place})
 
 
 def _answerable(value: Any) -> bool:
-    """Tell whether the reference may be asked about a value: the examiner works for it without a limit of its own."""
+    """Tell whether the reference may be asked about a value.
+
+    The examiner works for it without a limit of its own.
+    """
     if isinstance(value, (bool, float, str)) or value is None or hasattr(value, "parameters"):
         return True
     if isinstance(value, int):

@@ -22,8 +22,8 @@ class Event:
     Attributes:
         what: the request, as "Call train" or "ReadModel".
         args: what it handed over, in order; in a plain model's place its initial weights.
-        value: what came back: a value, :class:`grader.wire.Raised` where the student's code raised, the Reason where
-            nothing came.
+        value: what came back: a value, :class:`grader.wire.Raised` where the student's code raised,
+            the Reason where nothing came.
         weights: of the model that was watched.
         changed: how many arguments the call changed in place.
         strayed: whether it returned tensors on another device than it was given.
@@ -38,7 +38,8 @@ class Event:
 
 
 class Transcript(list[Event]):
-    """The events of one run of a check; the first few hundred, and of a call that is repeated the first rounds.
+    """The events of one run of a check; the first few hundred, and of a call that is repeated the
+    first rounds.
 
     Attributes:
         cut: whether there were more, or a large one: what came then is not kept.
@@ -75,7 +76,9 @@ def size_of(value: Any) -> Size:
     """Measure a value."""
     if isinstance(value, (list, tuple)):
         sizes = [size_of(item) for item in value]
-        return Size(sum(size.bytes for size in sizes), len(value) + sum(size.items for size in sizes))
+        return Size(
+            sum(size.bytes for size in sizes), len(value) + sum(size.items for size in sizes)
+        )
     return Size(len(value) if isinstance(value, str) else int(getattr(value, "nbytes", 0)), 0)
 
 

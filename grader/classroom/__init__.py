@@ -1,1 +1,4 @@
-"""Many students: who they are, what they handed in, their grades, and the batches that grade them."""
+"""Many students: who they are, what they handed in, their grades.
+
+And the batches that grade them.
+"""

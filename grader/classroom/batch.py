@@ -53,7 +53,8 @@ class Done:
 
 
 def attempts(hand_ins: Sequence[HandIn], policy: Policy) -> list[tuple[int, HandIn]]:
-    """Give what is to be graded, each with its place among the student's attempts: all, or only the last ones.
+    """Give what is to be graded, each with its place among the student's attempts: all, or only the
+    last ones.
 
     Args:
         hand_ins: of each student from the first to the last.
@@ -65,11 +66,19 @@ def attempts(hand_ins: Sequence[HandIn], policy: Policy) -> list[tuple[int, Hand
         numbered.append((place, handed_in))
     if policy.counts == "best":
         return numbered
-    return [(place, handed_in) for place, handed_in in numbered if place == places[handed_in.person.key]]
+    return [
+        (place, handed_in) for place, handed_in in numbered if place == places[handed_in.person.key]
+    ]
 
 
 def enter(
-    gradebook: Gradebook, run: int, assignment: str, chosen: Sequence[tuple[int, HandIn]], basis: Basis, *, fresh: bool
+    gradebook: Gradebook,
+    run: int,
+    assignment: str,
+    chosen: Sequence[tuple[int, HandIn]],
+    basis: Basis,
+    *,
+    fresh: bool,
 ) -> Iterator[Todo | None]:
     """Enter what was handed in, and give what of it is to be graded; None for what is up to date.
 
@@ -85,10 +94,14 @@ def enter(
         if report and not report.broken and not fresh:
             yield None
         else:
-            yield Todo(number, anonymous, handed_in, picked, damaged=bool(standing and standing.damaged))
+            yield Todo(
+                number, anonymous, handed_in, picked, damaged=bool(standing and standing.damaged)
+            )
 
 
-def grade(gradebook: Gradebook, run: int, todo: Sequence[Todo], executor: Executor, *, fresh: bool) -> Iterator[Done]:
+def grade(
+    gradebook: Gradebook, run: int, todo: Sequence[Todo], executor: Executor, *, fresh: bool
+) -> Iterator[Done]:
     """Grade submissions, and give each when it is in the gradebook.
 
     Raises:

@@ -1,7 +1,7 @@
 """Where submissions are graded: by examiners on this machine, or on a Dask cluster.
 
-Both take orders by the interface of :mod:`concurrent.futures`. An examiner that dies takes no other one's submission
-with it; its own is tried once more, in a fresh one.
+Both take orders by the interface of :mod:`concurrent.futures`. An examiner that dies takes no other
+one's submission with it; its own is tried once more, in a fresh one.
 """
 
 from __future__ import annotations
@@ -50,7 +50,9 @@ def local(begin: Begin, jobs: int) -> Iterator[Executor]:
     pool = ThreadPoolExecutor(jobs)  # each thread only waits for its examiner
     examiners = Examiners(begin)
     try:
-        yield Executor(lambda order: pool.submit(examiners.grade, order), lambda: jobs, _("on this machine"))
+        yield Executor(
+            lambda order: pool.submit(examiners.grade, order), lambda: jobs, _("on this machine")
+        )
     finally:
         examiners.hang_up()
         pool.shutdown(cancel_futures=True)  # after it, none is at work
@@ -59,7 +61,8 @@ def local(begin: Begin, jobs: int) -> Iterator[Executor]:
 
 @contextlib.contextmanager
 def cluster(begin: Begin, address: str) -> Iterator[Executor]:
-    """Give an executor on a Dask cluster: a worker that is lost loses nothing, for others do its work.
+    """Give an executor on a Dask cluster: a worker that is lost loses nothing, for others do its
+    work.
 
     Args:
         address: of its scheduler, for example "tcp://10.0.0.1:8786".
@@ -92,7 +95,9 @@ class Examiners:
         self._idle: list[Examiner] = []
         self._at_work: set[Examiner] = set()
         self._over = False
-        self.close = weakref.finalize(self, _close_all, self._idle)  # on a cluster, when another course comes
+        self.close = weakref.finalize(
+            self, _close_all, self._idle
+        )  # on a cluster, when another course comes
 
     def grade(self, order: Grade) -> Graded:
         """Have a submission graded.
@@ -117,7 +122,11 @@ class Examiners:
             said = graded.fault
             if self._over:
                 break
-        return Graded(None, started_at=time.time(), fault=_("the examiner failed twice: {why}").format(why=said))
+        return Graded(
+            None,
+            started_at=time.time(),
+            fault=_("the examiner failed twice: {why}").format(why=said),
+        )
 
     def hang_up(self) -> None:
         """End what is at work."""
@@ -158,7 +167,9 @@ def _client(address: str) -> Any:
     except ImportError:
         hint = _("pip install 'gradekit[cluster]', here and where the workers are")
         raise UsageError(_("--scheduler needs Dask, which is not installed"), hint=hint) from None
-    hint = _("start one with `dask scheduler`, and workers with `dask worker {address}`").format(address=address)
+    hint = _("start one with `dask scheduler`, and workers with `dask worker {address}`").format(
+        address=address
+    )
     try:
         client = Client(address, timeout=_CONNECT_S)
     except (OSError, ValueError) as error:

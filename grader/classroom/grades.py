@@ -1,4 +1,7 @@
-"""From what a student reached to the grade that counts: due date, lateness, attempts, adjustments."""
+"""From what a student reached to the grade that counts.
+
+Due date, lateness, attempts, adjustments.
+"""
 
 from __future__ import annotations
 
@@ -100,7 +103,10 @@ class Grade:
 
 
 def anonymised(grade: Grade) -> Grade:
-    """Give a grade that does not say whose it is, nor does the name of what was handed in; what stands there may."""
+    """Give a grade that does not say whose it is, nor does the name of what was handed in.
+
+    What stands there may.
+    """
     attempt = grade.attempt
     if attempt:
         checks = attempt.report.checks if attempt.report else ()
@@ -170,4 +176,7 @@ def grade_of(
         return standing(None)
     if policy.counts == "last":
         return standing(attempts[-1])
-    return max(map(standing, attempts), key=lambda grade: -1.0 if grade.score is None else grade.score - grade.penalty)
+    return max(
+        map(standing, attempts),
+        key=lambda grade: -1.0 if grade.score is None else grade.score - grade.penalty,
+    )

@@ -62,7 +62,8 @@ def understand(path: Path, assignment: str, roster: Roster | None = None) -> Ite
         assignment: what the homework may be called.
 
     Raises:
-        UsageError: there is neither at ``path``, it cannot be read, or nothing in it could be placed.
+        UsageError: there is neither at ``path``, it cannot be read, or nothing in it could be
+            placed.
     """
     with contextlib.ExitStack() as stack:
         folder, left_out = _opened(path, stack)
@@ -92,7 +93,12 @@ def _understood(
 ) -> Intake:
     layout, listing, outside = _settled(folder, assignment, roster)
     findings = list(layout.read(listing, assignment))
-    unplaced = [*left_out, *outside, *listing.unplaced, *(one for one in findings if isinstance(one, Unplaced))]
+    unplaced = [
+        *left_out,
+        *outside,
+        *listing.unplaced,
+        *(one for one in findings if isinstance(one, Unplaced)),
+    ]
     attempts = _by_person([one for one in findings if isinstance(one, Found)], roster)
     if not attempts:
         words = _("{path} holds nothing that is a student's").format(path=printable(str(path), 200))
@@ -104,15 +110,20 @@ def _understood(
         hand_ins=tuple(hand_in for of_one in attempts.values() for hand_in in of_one),
         unplaced=tuple(sorted(unplaced, key=lambda one: one.name)),
         notes=tuple(_notes(layout, attempts, known)),
-        absent=tuple(person for person in roster.people if person.key not in attempts) if roster else (),
+        absent=tuple(person for person in roster.people if person.key not in attempts)
+        if roster
+        else (),
     )
 
 
-# --------------------------------------------------------------------------------------------------- which folder
+# ------------------------------------------------------------------------------------- which folder
 
 
-def _settled(folder: Path, assignment: str, roster: Roster | None) -> tuple[Layout, Listing, list[Unplaced]]:
-    """Go down as long as there is one folder only, that is no student's and holds no files that are; say what is left.
+def _settled(
+    folder: Path, assignment: str, roster: Roster | None
+) -> tuple[Layout, Listing, list[Unplaced]]:
+    """Go down as long as there is one folder only, that is no student's and holds no files that
+    are; say what is left.
 
     Raises:
         UsageError: one of them cannot be read.
@@ -128,13 +139,16 @@ def _settled(folder: Path, assignment: str, roster: Roster | None) -> tuple[Layo
             outside += [*listing.unplaced, *listing.not_code()]
             listing, layout = below, layout_of(below, assignment)
     except OSError as error:
-        words = _("{path}: {error}").format(path=printable(str(error.filename), 200), error=error.strerror)
+        words = _("{path}: {error}").format(
+            path=printable(str(error.filename), 200), error=error.strerror
+        )
         raise UsageError(words) from None
     return layout, listing, outside
 
 
 def _is_one_students(listing: Listing, assignment: str, roster: Roster | None) -> bool:
-    """Say whether a folder is called as somebody of the roster is, or holds a homework, itself or by assignment.
+    """Say whether a folder is called as somebody of the roster is, or holds a homework, itself or
+    by assignment.
 
     A homework is a file that is called so, or as the assignment is.
     """
@@ -150,11 +164,14 @@ def _holds_homework(listing: Listing, assignment: str) -> bool:
     return any(is_homework(file.stem, assignment) for file in listing.hand_ins)
 
 
-# -------------------------------------------------------------------------------------------------------- whose it is
+# -------------------------------------------------------------------------------------- whose it is
 
 
 def _by_person(found: Sequence[Found], roster: Roster | None) -> dict[str, list[HandIn]]:
-    """Give each person's hand-ins from the oldest to the newest, by the key that the roster gives them."""
+    """Give each person's hand-ins from the oldest to the newest.
+
+    By the key that the roster gives them.
+    """
     people: dict[str, Person] = {}
     theirs: defaultdict[str, list[Found]] = defaultdict(list)
     for one in found:
@@ -165,7 +182,9 @@ def _by_person(found: Sequence[Found], roster: Roster | None) -> dict[str, list[
     return {
         who: [
             dataclasses.replace(one.hand_in, person=people[who])
-            for one in sorted(theirs[who], key=lambda one: (one.hand_in.version, one.order, one.hand_in.path.name))
+            for one in sorted(
+                theirs[who], key=lambda one: (one.hand_in.version, one.order, one.hand_in.path.name)
+            )
         ]
         for who in sorted(theirs)
     }

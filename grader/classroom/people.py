@@ -11,7 +11,9 @@ from datetime import datetime
 from pathlib import Path
 
 _PLAIN = re.compile(r"\w[\w.-]{0,79}(?<!\.)")
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)  # by Windows, whatever the ending
+_RESERVED = re.compile(
+    r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE
+)  # by Windows, whatever the ending
 
 
 @dataclass(frozen=True)
@@ -55,15 +57,22 @@ class HandIn:
 
 
 def file_names(keys: Sequence[str]) -> list[str]:
-    """Give a file name, without an ending, to each key: itself, where it is one everywhere and unlike all others.
+    """Give a file name, without an ending, to each key: itself, where it is one everywhere and
+    unlike all others.
 
-    That is, on every system, and unlike in more than case. Any other gets a digest after a "~", which no plain key
+    That is, on every system, and unlike in more than case. Any other gets a digest after a "~",
+    which no plain key
     holds: so no two names are the same.
     """
     alike = Counter(key.casefold() for key in keys)
 
     def name(key: str) -> str:
-        if key.isascii() and _PLAIN.fullmatch(key) and not _RESERVED.fullmatch(key) and alike[key.casefold()] == 1:
+        if (
+            key.isascii()
+            and _PLAIN.fullmatch(key)
+            and not _RESERVED.fullmatch(key)
+            and alike[key.casefold()] == 1
+        ):
             return key
         readable = re.sub(r"[^\w-]+", "_", key)[:40]
         return f"{readable}~{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"

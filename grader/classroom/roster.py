@@ -20,7 +20,9 @@ _HEADERS = {  # with underscores for spaces
     "name": ("name", "student", "full_name", "student_name"),
     "first": ("first_name", "given_name"),
     "last": ("last_name", "surname", "family_name"),
-    "identifier": ("identifier",),  # of Moodle "Participant 12345", of GitHub Classroom whatever the course goes by
+    "identifier": (
+        "identifier",
+    ),  # of Moodle "Participant 12345", of GitHub Classroom whatever the course goes by
     "sis_id": ("sis_user_id", "sis_id", "student_number", "student_id", "id_number", "sid"),
     "login": ("login", "sis_login_id", "login_id", "username", "user"),
     "github": ("github_username", "github"),
@@ -52,11 +54,12 @@ class Roster:
     def read(cls, file: Path) -> Roster:
         """Read a CSV with commas, semicolons or tabs, whose first line names its columns.
 
-        Canvas's gradebook, Moodle's worksheet, Gradescope's and GitHub Classroom's rosters are such.
+        Canvas's gradebook, Moodle's worksheet, Gradescope's and GitHub Classroom's rosters are
+        such.
 
         Raises:
-            UsageError: it is missing, empty, not UTF-8, names no column that says who is who, or two of its lines have
-                the same key.
+            UsageError: it is missing, empty, not UTF-8, names no column that says who is who, or
+                two of its lines have the same key.
         """
         rows = list(_rows(_text(file), file.name))
         _insist_on_different_keys(rows, file.name)
@@ -66,17 +69,25 @@ class Roster:
         for row in rows:
             for entry in row.entries():
                 index[entry].append(row.person)
-        return cls(tuple(row.person for row in rows), {entry: tuple(found) for entry, found in index.items()})
+        return cls(
+            tuple(row.person for row in rows),
+            {entry: tuple(found) for entry, found in index.items()},
+        )
 
     def find(self, person: Person) -> Person | None:
-        """Say who somebody is whom a platform told of; None where nobody or more than one could be meant.
+        """Say who somebody is whom a platform told of; None where nobody or more than one could be
+        meant.
 
-        What decides is the first of these that anybody is known by: Canvas's, Moodle's and the school's id, login,
-        email address; then the key, as any of these; then the name, whole ("Lovelace, Ada" is "Ada Lovelace"); then
-        its letters ("lovelaceada", as Canvas writes). Who has another Canvas or school id is never meant.
+        What decides is the first of these that anybody is known by: Canvas's, Moodle's and the
+        school's id, login,
+        email address; then the key, as any of these; then the name, whole ("Lovelace, Ada" is "Ada
+        Lovelace"); then its letters ("lovelaceada", as Canvas writes). Who has another Canvas or
+        school id is never meant.
         """
         for entry in _wanted(person):
-            possible = [known for known in self.index.get(entry, ()) if not _contradict(known, person)]
+            possible = [
+                known for known in self.index.get(entry, ()) if not _contradict(known, person)
+            ]
             if possible:
                 return possible[0] if len(possible) == 1 else None
         return None
@@ -91,13 +102,18 @@ class _Row:
     def entries(self) -> set[tuple[str, str]]:
         """Give all that the person is known by."""
         person = self.person
-        ids = [(kind, getattr(person, kind)) for kind in _IDS] + [("login", login) for login in self.logins]
+        ids = [(kind, getattr(person, kind)) for kind in _IDS] + [
+            ("login", login) for login in self.logins
+        ]
         known = [(kind, _folded(value)) for kind, value in ids if value]
         words = _words(person.name)
         turned = ["".join(words[start:] + words[:start]) for start in range(len(words))]
         return {
             *known,
-            *(("any", value) for value in (_folded(person.key), *(value for _kind, value in known))),
+            *(
+                ("any", value)
+                for value in (_folded(person.key), *(value for _kind, value in known))
+            ),
             *([("name", " ".join(words))] if words else []),
             *(("letters", letters) for letters in turned),
         }
@@ -114,7 +130,10 @@ def _wanted(person: Person) -> Iterator[tuple[str, str]]:
 
 
 def _contradict(one: Person, other: Person) -> bool:
-    """Say whether two are different people; Moodle's ids and logins differ between assignments and platforms."""
+    """Say whether two are different people.
+
+    Moodle's ids and logins differ between assignments and platforms.
+    """
     pairs = ((one.canvas_id, other.canvas_id), (one.sis_id, other.sis_id))
     return any(mine and yours and _folded(mine) != _folded(yours) for mine, yours in pairs)
 
@@ -128,11 +147,12 @@ def _words(name: str) -> list[str]:
     last, comma, first = name.partition(",")
     text = _folded(f"{first} {last}" if comma else name)
     return "".join(
-        char if char.isalnum() or unicodedata.category(char).startswith("M") else " " for char in text
+        char if char.isalnum() or unicodedata.category(char).startswith("M") else " "
+        for char in text
     ).split()
 
 
-# ------------------------------------------------------------------------------------------------------- its lines
+# ---------------------------------------------------------------------------------------- its lines
 
 
 def _text(file: Path) -> str:
@@ -143,13 +163,19 @@ def _text(file: Path) -> str:
     except OSError as error:
         raise UsageError(_("{path}: {error}").format(path=shown, error=error.strerror)) from None
     if len(data) > MAX_ROSTER:
-        raise UsageError(_("{file} is larger than {size} MB").format(file=shown, size=MAX_ROSTER >> 20))
+        raise UsageError(
+            _("{file} is larger than {size} MB").format(file=shown, size=MAX_ROSTER >> 20)
+        )
     encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
         return data.decode(encoding)
-    except UnicodeDecodeError as error:  # Windows's own encodings are many, and a wrong guess would spoil the names
+    except (
+        UnicodeDecodeError
+    ) as error:  # Windows's own encodings are many, and a wrong guess would spoil the names
         line = data.count(b"\n", 0, error.start) + 1
-        words = _("{file}, line {line}: not valid {encoding}").format(file=shown, line=line, encoding=error.encoding)
+        words = _("{file}, line {line}: not valid {encoding}").format(
+            file=shown, line=line, encoding=error.encoding
+        )
         raise UsageError(words, _("save it as CSV UTF-8")) from None
 
 
@@ -170,7 +196,9 @@ def _rows(text: str, name: str) -> Iterator[_Row]:
             if row:
                 yield row
     except csv.Error as error:
-        words = _("{file}, line {line}: {error}").format(file=shown, line=reader.line_num, error=error)
+        words = _("{file}, line {line}: {error}").format(
+            file=shown, line=reader.line_num, error=error
+        )
         raise UsageError(words) from None
 
 
@@ -179,13 +207,18 @@ def _columns(headers: list[str], shown: str) -> list[str]:
     if not set(columns) & {*_KEYS, "last"}:
         found = ", ".join(printable(header, 40) for header in headers[:10])
         hint = _("name its columns, for example: name, login, email, student_id")
-        raise UsageError(_("{file} has no column that says who is who: {found}").format(file=shown, found=found), hint)
+        raise UsageError(
+            _("{file} has no column that says who is who: {found}").format(file=shown, found=found),
+            hint,
+        )
     return columns
 
 
 def _row(line: int, columns: list[str], values: list[str]) -> _Row | None:
     told: dict[str, str] = {}
-    for column, value in zip(columns, values, strict=False):  # lines may be shorter or longer than the first
+    for column, value in zip(
+        columns, values, strict=False
+    ):  # lines may be shorter or longer than the first
         told[column] = told.get(column) or unicodedata.normalize("NFC", value)
     participant = _PARTICIPANT.fullmatch(told.get("identifier", ""))
     if participant:
@@ -196,7 +229,10 @@ def _row(line: int, columns: list[str], values: list[str]) -> _Row | None:
     if not key or "_".join(_words(key)) in _NO_STUDENTS:
         return None
     logins = tuple(told[field] for field in ("login", "github") if told.get(field))
-    ids = {field: told.get(field, "") for field in ("name", "email", "sis_id", "canvas_id", "moodle_id")}
+    ids = {
+        field: told.get(field, "")
+        for field in ("name", "email", "sis_id", "canvas_id", "moodle_id")
+    }
     return _Row(line, Person(key, login=logins[0] if logins else "", **ids), logins)
 
 
@@ -208,7 +244,10 @@ def _insist_on_different_keys(rows: Iterable[_Row], name: str) -> None:
             words = _("{file}, lines {first} and {second}: two students have the key {key}")
             raise UsageError(
                 words.format(
-                    file=printable(name, 200), first=first, second=row.line, key=printable(row.person.key, 80)
+                    file=printable(name, 200),
+                    first=first,
+                    second=row.line,
+                    key=printable(row.person.key, 80),
                 ),
                 _("give each student a student id, a login or an email address of their own"),
             )

@@ -1,4 +1,7 @@
-"""A class in figures: how its grades are spread, which checks cost points, which mistakes are common."""
+"""A class in figures: how its grades are spread, which checks cost points.
+
+Which mistakes are common.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,10 @@ _USUAL_POINTS = 100.0  # of an assignment, where no report says
 
 @dataclass(frozen=True)
 class Spread:
-    """How final grades are spread, in percent; quartiles are interpolated between the grades themselves."""
+    """How final grades are spread, in percent.
+
+    Quartiles are interpolated between the grades themselves.
+    """
 
     mean: float
     least: float
@@ -33,7 +39,8 @@ class CheckFigures:
     """How a class did in one check.
 
     Attributes:
-        share: of its points that students reached on average, 0 to 1; None where it was always broken.
+        share: of its points that students reached on average, 0 to 1; None where it was always
+            broken.
     """
 
     name: str
@@ -65,8 +72,8 @@ class Statistics:
         late: how many have an attempt that counts and was late.
         adjusted: how many grades a person changed.
         spread: None where nobody is graded.
-        histogram: how many final grades lie in each tenth, of 0 to 100 percent; a tenth holds its lower end, the last
-            one its upper end too, and what lies above.
+        histogram: how many final grades lie in each tenth, of 0 to 100 percent; a tenth holds its
+            lower end, the last one its upper end too, and what lies above.
         hints: the commonest first.
         slowest: the few whose attempt took most CPU seconds, with these, the slowest first.
     """
@@ -106,11 +113,15 @@ def statistics_of(grades: Sequence[Grade]) -> Statistics:
 
 
 def percents(grades: Sequence[Grade]) -> list[float | None]:
-    """Give each final grade in percent of the points that could be reached, None where there is none.
+    """Give each final grade in percent of the points that could be reached, None where there is
+    none.
 
-    A grade that was only given by hand is measured by the points of all checks, as other reports of the class say them.
+    A grade that was only given by hand is measured by the points of all checks, as other reports of
+    the class say them.
     """
-    points = [sum(check.max_score for check in grade.report.checks) for grade in grades if grade.report]
+    points = [
+        sum(check.max_score for check in grade.report.checks) for grade in grades if grade.report
+    ]
     by_hand = max(points, default=0.0) or _USUAL_POINTS
 
     def percent(grade: Grade) -> float | None:
@@ -122,7 +133,11 @@ def percents(grades: Sequence[Grade]) -> list[float | None]:
 
 def _spread(percents: Sequence[float]) -> Spread:
     # Python before 3.13 wants two values.
-    quartiles = statistics.quantiles(percents, method="inclusive") if len(percents) > 1 else [percents[0]] * 3
+    quartiles = (
+        statistics.quantiles(percents, method="inclusive")
+        if len(percents) > 1
+        else [percents[0]] * 3
+    )
     lower, median, upper = quartiles
     return Spread(statistics.fmean(percents), min(percents), lower, median, upper, max(percents))
 
@@ -144,7 +159,9 @@ def _figures(*results: CheckResult) -> CheckFigures:
     first = results[0]
     outcomes = Counter(check.outcome for check in results)
     shares = [
-        check.score / check.max_score for check in results if check.outcome is not Outcome.BROKEN and check.max_score
+        check.score / check.max_score
+        for check in results
+        if check.outcome is not Outcome.BROKEN and check.max_score
     ]
     return CheckFigures(
         name=first.name,
@@ -159,12 +176,22 @@ def _figures(*results: CheckResult) -> CheckFigures:
 
 
 def _hints(reports: Sequence[Report]) -> tuple[HintFigures, ...]:
-    words = {check.hint.id: check.hint for report in reports for check in report.checks if check.hint}
-    counts = Counter(id_ for report in reports for id_ in {check.hint.id for check in report.checks if check.hint})
+    words = {
+        check.hint.id: check.hint for report in reports for check in report.checks if check.hint
+    }
+    counts = Counter(
+        id_
+        for report in reports
+        for id_ in {check.hint.id for check in report.checks if check.hint}
+    )
     commonest = sorted(counts, key=lambda id_: (-counts[id_], id_))
     return tuple(HintFigures(words[id_], counts[id_]) for id_ in commonest)
 
 
 def _slowest(grades: Sequence[Grade]) -> tuple[tuple[Person, float], ...]:
-    timed = [(grade.person, grade.attempt.cpu_s) for grade in grades if grade.attempt and grade.attempt.cpu_s > 0]
+    timed = [
+        (grade.person, grade.attempt.cpu_s)
+        for grade in grades
+        if grade.attempt and grade.attempt.cpu_s > 0
+    ]
     return tuple(sorted(timed, key=lambda one: (-one[1], one[0].key))[:_SLOWEST])

@@ -1,6 +1,8 @@
-"""The command line: parse, call, print, exit. Only this package prints, exits or reads the environment.
+"""The command line: parse, call, print, exit. Only this package prints, exits or reads the
+environment.
 
-Exit codes: 0 full marks (or at least --min-score), 1 below, 2 bad usage, bad input or output that cannot be written,
+Exit codes: 0 full marks (or at least --min-score), 1 below, 2 bad usage, bad input or output that
+cannot be written,
 3 the grader's or an author's fault, 130 interrupted.
 """
 
@@ -32,7 +34,9 @@ _INTERRUPTED = 130
 @click.group(
     cls=Group,
     context_settings={"help_option_names": ["-h", "--help"]},
-    help=later("Grade homework of a deep-learning course: safely, quickly, and saying what went wrong."),
+    help=later(
+        "Grade homework of a deep-learning course: safely, quickly, and saying what went wrong."
+    ),
 )
 @click.version_option(__version__, prog_name="grade", help=later("Show the version and exit."))
 def cli() -> None:
@@ -62,7 +66,9 @@ def main() -> None:
     """Run ``grade``; whatever goes wrong becomes one line and an exit code."""
     messages = streams.hold()
     language = _language(sys.argv[1:])
-    os.environ["LANGUAGE"] = language  # click takes its own words from the catalogue "click", in this language
+    os.environ["LANGUAGE"] = (
+        language  # click takes its own words from the catalogue "click", in this language
+    )
     gettext.bindtextdomain("click", str(CATALOGUES))
     gettext.textdomain("click")
     with speak(language):
@@ -71,7 +77,10 @@ def main() -> None:
 
 
 def _language(arguments: list[str]) -> str:
-    """Find --lang before click does: its own errors, and --help wherever it stands, are to be in that language."""
+    """Find --lang before click does.
+
+    Its own errors, and --help wherever it stands, are to be in that language.
+    """
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     parser.add_argument("--lang", nargs="?")
     asked: str | None = parser.parse_known_args(arguments)[0].lang
@@ -100,9 +109,11 @@ def _run() -> int:
 
 
 def _end_in_order() -> None:
-    """Have signals that end a process end it as Ctrl-C does, leaving nothing; what `nohup` ignores stays ignored.
+    """Have signals that end a process end it as Ctrl-C does, leaving nothing; what `nohup` ignores
+    stays ignored.
 
-    A process inherits signals that are blocked or ignored: no submission's end may be missed for that.
+    A process inherits signals that are blocked or ignored: no submission's end may be missed for
+    that.
     """
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)

@@ -30,11 +30,16 @@ if TYPE_CHECKING:
 )
 @click.argument("names", metavar="[ASSIGNMENT]...", nargs=-1)
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), help=later("Write a student's repository to this folder.")
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help=later("Write a student's repository to this folder."),
 )
 @click.option("--force", is_flag=True, help=later("Overwrite files that differ."))
 @options.solutions
-def release(names: tuple[str, ...], output: Path | None, force: bool, solutions: Path | None) -> None:
+def release(
+    names: tuple[str, ...], output: Path | None, force: bool, solutions: Path | None
+) -> None:
     """Write stubs."""
     from grader.course import release as releases
 
@@ -59,7 +64,9 @@ def release(names: tuple[str, ...], output: Path | None, force: bool, solutions:
 )
 @click.argument("names", metavar="[ASSIGNMENT]...", nargs=-1)
 @click.option(
-    "--quick", is_flag=True, help=later("Leave out, for mistakes, the checks that may take longer than others.")
+    "--quick",
+    is_flag=True,
+    help=later("Leave out, for mistakes, the checks that may take longer than others."),
 )
 @options.device
 @options.isolation
@@ -85,7 +92,9 @@ def validate(
     with Warms(probe.choose(isolation)) as warms, options.listener() as listener:
         for assignment in assignments:
             place, warm = grading.warm_for(warms, assignment, device)
-            findings.append(validation.validate(assignment, warm, listener, device=place, quick=quick))
+            findings.append(
+                validation.validate(assignment, warm, listener, device=place, quick=quick)
+            )
     click.echo(to_table(findings, color=options.lively(sys.stdout)), nl=False, color=True)
     context.exit(0 if all(finding.ok for finding in findings) else GradeError.exit_code)
 
@@ -95,4 +104,6 @@ def _assignments(names: tuple[str, ...], solutions: Path | None) -> tuple[Path, 
     from grader.checks import assignment as assignments
 
     course = courses.find([options.here()], solutions)
-    return course.root, [assignments.load(course.folder(name), course.solutions) for name in names or course.names]
+    return course.root, [
+        assignments.load(course.folder(name), course.solutions) for name in names or course.names
+    ]

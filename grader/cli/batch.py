@@ -33,13 +33,17 @@ _SHOWN = 20  # lines of a list, at most
 _DATE = len("2026-11-30")
 
 
-def _due(_context: click.Context, _parameter: click.Parameter, value: str | None) -> datetime | str | None:
+def _due(
+    _context: click.Context, _parameter: click.Parameter, value: str | None
+) -> datetime | str | None:
     """Read a time; one without a time zone is this machine's, and a day lasts until its end."""
     if value is None or value == "none":
         return value
     try:
         time = datetime.fromisoformat(value)
-        return (time.replace(hour=23, minute=59, second=59) if len(value) == _DATE else time).astimezone()
+        return (
+            time.replace(hour=23, minute=59, second=59) if len(value) == _DATE else time
+        ).astimezone()
     except ValueError:
         words = _("{value!r} is no time such as 2026-11-30T23:59 or 2026-11-30T23:59+08:00")
         raise click.BadParameter(words.format(value=value)) from None
@@ -61,16 +65,44 @@ def _due(_context: click.Context, _parameter: click.Parameter, value: str | None
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @options.assignment
 @options.gradebook
-@click.option("--roster", type=click.Path(path_type=Path), help=later("A CSV that says who is who."))
+@click.option(
+    "--roster", type=click.Path(path_type=Path), help=later("A CSV that says who is who.")
+)
 @click.option("--student", help=later("Grade this student alone."))
-@click.option("--jobs", type=click.IntRange(1, 256), help=later("How many at a time.  [default: cores]"))
-@click.option("--scheduler", metavar="ADDRESS", help=later("Grade on a Dask cluster, for example tcp://10.0.0.1:8786."))
-@click.option("--fresh", is_flag=True, help=later("Grade again what is graded already, whatever was kept."))
-@click.option("--due", metavar="TIME", callback=_due, help=later("When it was due; `none` for any time."))
-@click.option("--grace", metavar="MINUTES", type=click.FloatRange(0, 1e6), help=later("How much later costs nothing."))
-@click.option("--late-penalty", metavar="PERCENT", type=click.FloatRange(0, 100), help=later("Cost of each day begun."))
-@click.option("--late-at-most", metavar="PERCENT", type=click.FloatRange(0, 100), help=later("However late."))
-@click.option("--own-policy", is_flag=True, help=later("Forget what earlier runs set: assignment.toml says it."))
+@click.option(
+    "--jobs", type=click.IntRange(1, 256), help=later("How many at a time.  [default: cores]")
+)
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help=later("Grade on a Dask cluster, for example tcp://10.0.0.1:8786."),
+)
+@click.option(
+    "--fresh", is_flag=True, help=later("Grade again what is graded already, whatever was kept.")
+)
+@click.option(
+    "--due", metavar="TIME", callback=_due, help=later("When it was due; `none` for any time.")
+)
+@click.option(
+    "--grace",
+    metavar="MINUTES",
+    type=click.FloatRange(0, 1e6),
+    help=later("How much later costs nothing."),
+)
+@click.option(
+    "--late-penalty",
+    metavar="PERCENT",
+    type=click.FloatRange(0, 100),
+    help=later("Cost of each day begun."),
+)
+@click.option(
+    "--late-at-most", metavar="PERCENT", type=click.FloatRange(0, 100), help=later("However late.")
+)
+@click.option(
+    "--own-policy",
+    is_flag=True,
+    help=later("Forget what earlier runs set: assignment.toml says it."),
+)
 @click.option("--counts", type=click.Choice(["last", "best"]), help=later("Which attempt counts."))
 @options.anonymous
 @options.device
@@ -128,20 +160,34 @@ def batch(
     with understand(folder, name, people) as found, Gradebook(gradebook, create=True) as book:
         policy = book.set_policy(name, manifest.title, manifest.policy, changed, forget=own_policy)
         _say_what_was_understood(found, policy, anonymous=anonymous)
-        hand_ins = [one for one in found.hand_ins if student is None or student in dataclasses.astuple(one.person)]
+        hand_ins = [
+            one
+            for one in found.hand_ins
+            if student is None or student in dataclasses.astuple(one.person)
+        ]
         if not hand_ins:
             hint = _("a key, a name, or an id of one who handed in something")
-            raise UsageError(_("nobody there is called {student}").format(student=student), hint=hint)
+            raise UsageError(
+                _("nobody there is called {student}").format(student=student), hint=hint
+            )
         basis = fingerprint.Premises(assignment, begin.device).basis(whole=begin.whole)
         with _executor(begin, jobs, scheduler) as executor:
             book.enrol(found.absent)
             run = book.start_run(name, options.user(), str(folder))
-            entered = list(batches.enter(book, run, name, batches.attempts(hand_ins, policy), basis, fresh=fresh))
+            entered = list(
+                batches.enter(
+                    book, run, name, batches.attempts(hand_ins, policy), basis, fresh=fresh
+                )
+            )
             todo = [one for one in entered if one]
             if anonymous:
                 todo.sort(key=lambda one: one.anonymous)  # the order of the class list would tell
             _say_what_is_to_be_done(todo, len(entered))
-            faults = _grade(batches.grade(book, run, todo, executor, fresh=fresh), len(todo), anonymous=anonymous)
+            faults = _grade(
+                batches.grade(book, run, todo, executor, fresh=fresh),
+                len(todo),
+                anonymous=anonymous,
+            )
         book.finish_run(run)
         _show_statistics(book.grades(name), anonymous=anonymous)
         _say(_("the gradebook: {file}").format(file=gradebook))
@@ -170,9 +216,15 @@ def _changed_policy(
 def _executor(begin: Begin, jobs: int | None, scheduler: str | None) -> Iterator[Executor]:
     from grader.classroom import executors
 
-    chosen = executors.cluster(begin, scheduler) if scheduler else executors.local(begin, jobs or _cores())
+    chosen = (
+        executors.cluster(begin, scheduler)
+        if scheduler
+        else executors.local(begin, jobs or _cores())
+    )
     with chosen as executor:
-        words = _("{examiners} {place}").format(examiners=plural(executor.width(), "examiner"), place=executor.words)
+        words = _("{examiners} {place}").format(
+            examiners=plural(executor.width(), "examiner"), place=executor.words
+        )
         isolation = _("isolation {tier}").format(tier=begin.tier) if begin.tier else ""
         _say(_(", ").join(filter(None, [words, isolation])))
         if begin.isolation == Tier.E.value:
@@ -181,7 +233,10 @@ def _executor(begin: Begin, jobs: int | None, scheduler: str | None) -> Iterator
 
 
 def _grade(gradings: Iterator[Done], total: int, *, anonymous: bool) -> int:
-    """Grade one after the other, show how far it is, and give how many could not be graded, or not in all."""
+    """Grade one after the other, show how far it is, and give how many could not be graded.
+
+    Or not in all.
+    """
     faults = 0
     with options.class_listener(total) as listener:
         for done in _until_interrupted(gradings, total):
@@ -205,12 +260,14 @@ def _until_interrupted(done: Iterator[Done], total: int) -> Iterator[Done]:
     except BaseException as error:
         if isinstance(error, GradeError) and not number:
             raise
-        words = _("{number} of {total} are graded, and in the gradebook; the same command goes on with the others")
+        words = _(
+            "{number} of {total} are graded, and in the gradebook; the same command goes on with the others"
+        )
         _say(words.format(number=number, total=total))
         raise
 
 
-# ---------------------------------------------------------------------------------------------------- what is said
+# ------------------------------------------------------------------------------------- what is said
 
 
 def _say(words: str) -> None:
@@ -242,11 +299,15 @@ def _say_what_was_understood(found: Intake, policy: Policy, *, anonymous: bool) 
 
 
 def _policy_words(policy: Policy, hand_ins: Sequence[HandIn]) -> str:
-    counts = {"last": _("the last attempt counts"), "best": _("the best attempt counts")}[policy.counts]
+    counts = {"last": _("the last attempt counts"), "best": _("the best attempt counts")}[
+        policy.counts
+    ]
     if policy.due is None:
         return _("no due date; {counts}").format(counts=counts)
     late = sum(policy.days_late(one.at, late=one.late) > 0 for one in hand_ins)
-    words = _("due {due}, {grace:g} minutes of grace, {percent:g} % a day, at most {most:g} %: {late} late; {counts}")
+    words = _(
+        "due {due}, {grace:g} minutes of grace, {percent:g} % a day, at most {most:g} %: {late} late; {counts}"
+    )
     return words.format(
         due=policy.due.astimezone().isoformat(" ", "minutes"),
         grace=policy.grace_minutes,
@@ -291,7 +352,11 @@ def _line_of(done: Done, *, anonymous: bool) -> str:
 
 def _name(person: Person) -> str:
     shown = printable(person.name or person.key, 60).replace("\n", " ")
-    return shown if not person.name or person.name == person.key else f"{shown} ({printable(person.key, 60)})"
+    return (
+        shown
+        if not person.name or person.name == person.key
+        else f"{shown} ({printable(person.key, 60)})"
+    )
 
 
 def _show_statistics(grades: Sequence[Grade], *, anonymous: bool) -> None:
@@ -301,4 +366,8 @@ def _show_statistics(grades: Sequence[Grade], *, anonymous: bool) -> None:
 
     shown = [anonymised(grade) for grade in grades] if anonymous else grades
     color = options.lively(sys.stdout)
-    click.echo(to_summary(statistics_of(shown), width=options.width(color=color), color=color), nl=False, color=True)
+    click.echo(
+        to_summary(statistics_of(shown), width=options.width(color=color), color=color),
+        nl=False,
+        color=True,
+    )

@@ -37,7 +37,9 @@ _HOMEWORK = (".ipynb", ".py", ".zip")
     ),
 )
 @click.argument("path", type=click.Path(readable=False, path_type=Path), default=".")
-@click.option("-a", "--assignment", "name", help=later("The assignment; by default told from the path."))
+@click.option(
+    "-a", "--assignment", "name", help=later("The assignment; by default told from the path.")
+)
 @click.option(
     "--check",
     "only",
@@ -53,8 +55,14 @@ _HOMEWORK = (".ipynb", ".py", ".zip")
     show_default=True,
     help=later("What to write: for people, for programs, or for a platform."),
 )
-@click.option("-o", "--output", type=click.Path(path_type=Path), help=later("Write the result to this file."))
-@click.option("--html", type=click.Path(path_type=Path), help=later("Also write an HTML page with plots to this file."))
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help=later("Write the result to this file.")
+)
+@click.option(
+    "--html",
+    type=click.Path(path_type=Path),
+    help=later("Also write an HTML page with plots to this file."),
+)
 @options.device
 @options.isolation
 @options.load
@@ -106,7 +114,11 @@ def check(
             titles[assignment.name] = assignment.manifest.title
             place, warm = grading.warm_for(warms, assignment, device)
             handed_in = submission.read(where, assignment.name, whole=load == "full")
-            reports.append(grading.grade(assignment, handed_in, warm, listener, device=place, only=only or None))
+            reports.append(
+                grading.grade(
+                    assignment, handed_in, warm, listener, device=place, only=only or None
+                )
+            )
     with contextlib.ExitStack() as each:  # also if another cannot be written; the last one is first
         if output is None and form == "terminal":
             each.callback(click.echo, write(reports), nl=False, color=True)
@@ -117,7 +129,9 @@ def check(
     context.exit(max(_exit_code(report, min_score) for report in reports))
 
 
-def _todo(course: Course, path: Path, name: str | None, only: Sequence[str]) -> list[tuple[str, Path]]:
+def _todo(
+    course: Course, path: Path, name: str | None, only: Sequence[str]
+) -> list[tuple[str, Path]]:
     """Give the assignments to grade, each with where its submission is."""
     from grader import course as courses
 
@@ -144,7 +158,10 @@ def _page_writer() -> Callable[[Sequence[Report], Mapping[str, str]], str]:
 
 
 def _insist_on_room(option: str, file: Path | None) -> None:
-    """Refuse, before anything is graded, a file that cannot be written, or that may be somebody's homework."""
+    """Refuse, before anything is graded, a file that cannot be written.
+
+    Or that may be somebody's homework.
+    """
     if file is None:
         return
     hint = _("{option} names a file in a folder that exists").format(option=option)
@@ -158,7 +175,10 @@ def _insist_on_room(option: str, file: Path | None) -> None:
 
 
 def _put(text: str, option: str, file: Path | None) -> None:
-    """Write a text to a file, or to standard output, in UTF-8 whatever the locale: programs read it."""
+    """Write a text to a file, or to standard output, in UTF-8 whatever the locale.
+
+    Programs read it.
+    """
     from grader.cli.files import write_bytes
 
     data = text.encode("utf-8", "replace")

@@ -1,4 +1,7 @@
-"""What every command has: ``--lang``, help in that language, an example whose line ends are kept."""
+"""What every command has.
+
+``--lang``, help in that language, an example whose line ends are kept.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +17,17 @@ if TYPE_CHECKING:
 
 
 class Command(click.Command):
-    """A command with ``--lang``, whose help is in that language and keeps the line ends of its example."""
+    """A command with ``--lang``.
+
+    Whose help is in that language and keeps the line ends of its example.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         words = later("The language of all that is printed; by default that of the locale.")
-        self.params.append(click.Option(["--lang"], type=click.Choice(LANGUAGES), expose_value=False, help=words))
+        self.params.append(
+            click.Option(["--lang"], type=click.Choice(LANGUAGES), expose_value=False, help=words)
+        )
 
     def format_help(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help in the language in force."""
@@ -36,7 +44,10 @@ class Command(click.Command):
         return super(Command, self._translated()).get_short_help_str(limit)
 
     def _translated(self) -> Self:
-        """Give a copy in the language in force: the words were taken at import, before it was known."""
+        """Give a copy in the language in force.
+
+        The words were taken at import, before it was known.
+        """
         twin = copy(self)
         twin.help, twin.epilog = self.help and _(self.help), self.epilog and _(self.epilog)
         twin.params = [copy(parameter) for parameter in self.params]

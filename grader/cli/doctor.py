@@ -25,7 +25,10 @@ def examine() -> Iterator[tuple[str, str]]:
     """Give topic and finding, one after the other, as they are found."""
     yield "gradekit", __version__
     yield "python", f"{platform.python_version()} ({sys.executable})"
-    yield _("system"), _("{platform}, {cores} cores").format(platform=platform.platform(), cores=os.cpu_count())
+    yield (
+        _("system"),
+        _("{platform}, {cores} cores").format(platform=platform.platform(), cores=os.cpu_count()),
+    )
     yield _("packages"), ", ".join(f"{name} {_version(name)}" for name in _PACKAGES)
     yield _("device"), _device()
     findings = probe.findings()
@@ -59,7 +62,9 @@ def _device() -> str:
 def _memory() -> str:
     if cgroup.delegated():
         return _("the kernel counts that of a submission's processes together (cgroup)")
-    return _("the kernel counts that of each process; that of all together is looked at 20 times a second")
+    return _(
+        "the kernel counts that of each process; that of all together is looked at 20 times a second"
+    )
 
 
 def _try_submission(tier: Tier) -> str:
@@ -67,7 +72,9 @@ def _try_submission(tier: Tier) -> str:
     source = Source("homework.py", "def double(number):\n    return number + number\n")
     try:
         with Warm(["numpy"], tier=tier) as warm, warm.jail() as jail:
-            student = Student(["double"], source, lambda limits: jail.fork(limits, "homework.py"), Limits())
+            student = Student(
+                ["double"], source, lambda limits: jail.fork(limits, "homework.py"), Limits()
+            )
             answer = student.double(21)
             student.close()
     except (GradeError, StudentError) as error:

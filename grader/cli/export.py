@@ -64,7 +64,12 @@ def export() -> None:
 @options.assignment
 @options.gradebook
 @options.anonymous
-@click.option("-o", "--output", type=click.Path(path_type=Path), help=later("The file; by default standard output."))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help=later("The file; by default standard output."),
+)
 def to_csv(name: str, gradebook: Path, anonymous: bool, output: Path | None) -> None:
     """Write CSV."""
     from grader.classroom import platforms as exports
@@ -81,17 +86,27 @@ def to_csv(name: str, gradebook: Path, anonymous: bool, output: Path | None) -> 
 @export.command(
     "canvas",
     cls=Command,
-    help=later("Fill in a gradebook that Canvas exported; students are found by ID, SIS User ID or SIS Login ID."),
+    help=later(
+        "Fill in a gradebook that Canvas exported; students are found by ID, SIS User ID or SIS Login ID."
+    ),
     epilog=later("  grade export canvas -a fizzbuzz --file exported.csv -o import.csv"),
 )
 @options.assignment
 @options.gradebook
-@click.option("--column", help=later("The column, by its heading, number or title.  [default: the assignment's title]"))
+@click.option(
+    "--column",
+    help=later("The column, by its heading, number or title.  [default: the assignment's title]"),
+)
 @_file
 @_output
 @click.pass_context
 def to_canvas(
-    context: click.Context, name: str, gradebook: Path, column: str | None, worksheet: Path, output: Path
+    context: click.Context,
+    name: str,
+    gradebook: Path,
+    column: str | None,
+    worksheet: Path,
+    output: Path,
 ) -> None:
     """Fill in Canvas's file."""
     from grader.classroom import platforms as exports
@@ -105,7 +120,9 @@ def to_canvas(
 @export.command(
     "moodle",
     cls=Command,
-    help=later("Fill in an offline grading worksheet of Moodle, with feedback; students are found by Identifier."),
+    help=later(
+        "Fill in an offline grading worksheet of Moodle, with feedback; students are found by Identifier."
+    ),
     epilog=later("  grade export moodle -a fizzbuzz --file worksheet.csv -o import.csv"),
 )
 @options.assignment
@@ -113,7 +130,9 @@ def to_canvas(
 @_file
 @_output
 @click.pass_context
-def to_moodle(context: click.Context, name: str, gradebook: Path, worksheet: Path, output: Path) -> None:
+def to_moodle(
+    context: click.Context, name: str, gradebook: Path, worksheet: Path, output: Path
+) -> None:
     """Fill in Moodle's file."""
     from grader.classroom import platforms as exports
 
@@ -153,7 +172,11 @@ def to_gradescope(name: str, gradebook: Path, output: Path) -> None:
 )
 @click.argument("name", metavar="ASSIGNMENT")
 @click.option(
-    "-o", "--output", required=True, type=click.Path(path_type=Path), help=later("The zip; it holds the solutions.")
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    help=later("The zip; it holds the solutions."),
 )
 @click.option(
     "--timeout",
@@ -166,7 +189,9 @@ def to_gradescope(name: str, gradebook: Path, output: Path) -> None:
 )
 @click.option("--force", is_flag=True, help=later("Overwrite files that differ."))
 @options.solutions
-def to_gradescope_autograder(name: str, output: Path, minutes: int, force: bool, solutions: Path | None) -> None:
+def to_gradescope_autograder(
+    name: str, output: Path, minutes: int, force: bool, solutions: Path | None
+) -> None:
     """Write the zip, once it is known that it would grade."""
     from grader import course as courses
     from grader.checks import assignment as assignments
@@ -179,7 +204,9 @@ def to_gradescope_autograder(name: str, output: Path, minutes: int, force: bool,
     insist_on_room(output, course, data, force=force)
     insist_on_full_marks(_graded_reference(assignment))
     write_bytes(output, data)
-    click.echo(_("{file} holds the solutions: do not give it to students").format(file=output), err=True)
+    click.echo(
+        _("{file} holds the solutions: do not give it to students").format(file=output), err=True
+    )
     click.echo(_(_NEXT).format(file=output, minutes=minutes), err=True)
 
 
@@ -206,7 +233,10 @@ def _grades(name: str, gradebook: Path) -> list[Grade]:
 
 
 def _fill_in(
-    grades: Sequence[Grade], worksheet: Path, output: Path, fill: Callable[[Sequence[Grade], str], Export]
+    grades: Sequence[Grade],
+    worksheet: Path,
+    output: Path,
+    fill: Callable[[Sequence[Grade], str], Export],
 ) -> int:
     """Write what a platform's file becomes, say what is not in order, and give the exit code."""
     from grader.cli.files import read_export, write_export
@@ -220,11 +250,14 @@ def _fill_in(
     ours = [printable(f"{person.key} {person.name}".strip(), 100) for person in filled.unmatched]
     options.say_list(_("graded, and not in {file}").format(file=worksheet.name), ours)
     options.say_list(
-        _("in {file}, and not graded").format(file=worksheet.name), [printable(one, 100) for one in filled.missing]
+        _("in {file}, and not graded").format(file=worksheet.name),
+        [printable(one, 100) for one in filled.missing],
     )
     _say_done(output, filled.matched)
     return 1 if filled.unmatched else 0
 
 
 def _say_done(output: Path, students: int) -> None:
-    click.echo(_("{file}: {students}").format(file=output, students=plural(students, "student")), err=True)
+    click.echo(
+        _("{file}: {students}").format(file=output, students=plural(students, "student")), err=True
+    )

@@ -1,4 +1,7 @@
-"""Where the other systems' files are read, and ours written: UTF-8, with the line ends that a text has."""
+"""Where the other systems' files are read, and ours written.
+
+UTF-8, with the line ends that a text has.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,9 @@ def read_export(path: Path) -> str:
         raise UsageError(words, hint=_("name the file that the other system exported")) from None
     except UnicodeDecodeError:
         words = _("{path} is not encoded in UTF-8").format(path=shown)
-        raise UsageError(words, hint=_("give it as it was exported; or let Excel save it as CSV UTF-8")) from None
+        raise UsageError(
+            words, hint=_("give it as it was exported; or let Excel save it as CSV UTF-8")
+        ) from None
 
 
 def write_export(path: Path, text: str) -> None:
@@ -32,7 +37,9 @@ def write_bytes(path: Path, data: bytes, option: str = "-o") -> None:
     try:
         path.write_bytes(data)
     except OSError as error:
-        words = _("cannot write {file}: {error}").format(file=printable(str(path), 200), error=error.strerror)
+        words = _("cannot write {file}: {error}").format(
+            file=printable(str(path), 200), error=error.strerror
+        )
         hint = _("is the disk full, or a file not yours?")
         if isinstance(error, (FileNotFoundError, NotADirectoryError, IsADirectoryError)):
             hint = _("{option} names a file in a folder that exists").format(option=option)
@@ -45,7 +52,9 @@ def write_exports(folder: Path, texts: Mapping[str, str]) -> None:
         for parent in {folder, *((folder / name).parent for name in texts)}:
             parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        words = _("cannot write {file}: {error}").format(file=printable(str(folder), 200), error=error.strerror)
+        words = _("cannot write {file}: {error}").format(
+            file=printable(str(folder), 200), error=error.strerror
+        )
         raise UsageError(words, hint=_("-o names a folder")) from None
     for name, text in texts.items():
         write_export(folder / name, text)

@@ -1,4 +1,7 @@
-"""What ``grade check`` writes: a function per format, made before grading, so that what is missing is said at once."""
+"""What ``grade check`` writes.
+
+A function per format, made before grading, so that what is missing is said at once.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,8 @@ def writer(form: str, reports: int, *, to_file: bool) -> Writer:
         to_file: whether the text goes to a file, so that nobody sees its colours.
 
     Raises:
-        UsageError: the format holds one report only, or needs something of the environment that is not there.
+        UsageError: the format holds one report only, or needs something of the environment that is
+            not there.
     """
     from grader import report as to
 
@@ -42,7 +46,9 @@ def writer(form: str, reports: int, *, to_file: bool) -> Writer:
         return _github()
     color = not to_file and options.lively(sys.stdout)
     writers: dict[str, Writer] = {
-        "terminal": lambda reports: to.to_terminal(*reports, width=options.width(color=color), color=color),
+        "terminal": lambda reports: to.to_terminal(
+            *reports, width=options.width(color=color), color=color
+        ),
         "json": lambda reports: to.to_json(*reports),
         "junit": lambda reports: to.to_junit(reports, _now()),
         "gradescope": lambda reports: to.to_gradescope(reports[0]),
@@ -81,12 +87,17 @@ def _append(path: Path, text: str) -> None:
         with path.open("a", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:
-        click.echo(_("note: cannot write {file}: {error}").format(file=path, error=error.strerror), err=True)
+        click.echo(
+            _("note: cannot write {file}: {error}").format(file=path, error=error.strerror),
+            err=True,
+        )
 
 
 def _outputs(reports: Sequence[Report]) -> str:
     """Give what later steps of a job can use: numbers alone, nothing that a submission chose."""
-    score, most = (sum(getattr(report, name) for report in reports) for name in ("score", "max_score"))
+    score, most = (
+        sum(getattr(report, name) for report in reports) for name in ("score", "max_score")
+    )
     return f"score={score:.10g}\nmax-score={most:.10g}\n"
 
 

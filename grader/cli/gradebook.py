@@ -1,4 +1,7 @@
-"""``grade adjust``, ``grade diff`` and ``grade forget``: changes by hand, and what a run changed."""
+"""``grade adjust``, ``grade diff`` and ``grade forget``.
+
+Changes by hand, and what a run changed.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,9 @@ if TYPE_CHECKING:
 
 @click.command(
     cls=Command,
-    help=later("Change a student's grade by hand, with a reason. What was graded stays as it is beside it."),
+    help=later(
+        "Change a student's grade by hand, with a reason. What was graded stays as it is beside it."
+    ),
     epilog=later(
         '  grade adjust ada -a fizzbuzz --points -5 --reason "handed in twice"\n'
         "  grade adjust ada -a fizzbuzz                        show how the grade came about"
@@ -30,7 +35,9 @@ if TYPE_CHECKING:
 @options.gradebook
 @click.option("--points", type=float, help=later("Points to add, or with a minus to take off."))
 @click.option("--reason", help=later("Why; needed with --points."))
-def adjust(student: str, name: str, gradebook: Path, points: float | None, reason: str | None) -> None:
+def adjust(
+    student: str, name: str, gradebook: Path, points: float | None, reason: str | None
+) -> None:
     """Adjust."""
     from grader.classroom.gradebook import Gradebook
     from grader.report import to_terminal
@@ -47,7 +54,9 @@ def adjust(student: str, name: str, gradebook: Path, points: float | None, reaso
         grade = book.grade(name, student)
     if points is None and grade.report:
         color = options.lively(sys.stdout)
-        click.echo(to_terminal(grade.report, width=options.width(color=color), color=color), color=True)
+        click.echo(
+            to_terminal(grade.report, width=options.width(color=color), color=color), color=True
+        )
     click.echo(_account(grade))
 
 
@@ -57,13 +66,19 @@ def _account(grade: Grade) -> str:
 
     final = "–" if grade.final is None else f"{grade.final:g}"
     score = "–" if grade.score is None else f"{grade.score:g}/{grade.max_score:g}"
-    lines = [_("{who}: {final} points, from {score}").format(who=printable(grade.person.key), final=final, score=score)]
+    lines = [
+        _("{who}: {final} points, from {score}").format(
+            who=printable(grade.person.key), final=final, score=score
+        )
+    ]
     return "\n".join([*lines, *(f"  {line}" for line in account(grade))])
 
 
 @click.command(
     cls=Command,
-    help=later("Show the scores that a run of `grade batch` changed, and why; by default the latest run."),
+    help=later(
+        "Show the scores that a run of `grade batch` changed, and why; by default the latest run."
+    ),
     epilog=later("  grade diff -a fizzbuzz"),
 )
 @options.assignment
@@ -83,7 +98,9 @@ def diff(name: str, gradebook: Path, run: int | None, anonymous: bool) -> None:
 
 @click.command(
     cls=Command,
-    help=later("Take a student out of the gradebook, with all that they handed in and got, in every assignment."),
+    help=later(
+        "Take a student out of the gradebook, with all that they handed in and got, in every assignment."
+    ),
     epilog=later("  grade forget test_public"),
 )
 @click.argument("student")

@@ -1,11 +1,13 @@
-"""``%check`` in a notebook: grade functions as they stand there, and show the result below the cell.
+"""``%check`` in a notebook: grade functions as they stand there, and show the result below the
+cell.
 
 ::
 
     cells that ran ─▶ what of them ran ─▶ what the functions need ─▶ a notebook ─▶ grade check ─▶ a table
                       (not what stands below an exception, or below %check itself)
 
-Grading happens in a process of its own, as everywhere: nothing that the notebook did changes a result.
+Grading happens in a process of its own, as everywhere: nothing that the notebook did changes a
+result.
 """
 
 from __future__ import annotations
@@ -78,7 +80,9 @@ class History:
 
     def __init__(self, shell: Any) -> None:
         self._shell = shell
-        self._ends: dict[int, int] = {}  # by the cell's number, the line from which on it did not run
+        self._ends: dict[
+            int, int
+        ] = {}  # by the cell's number, the line from which on it did not run
 
     def note_end(self, result: Any) -> None:
         """Note where a cell ended, if an exception ended it."""
@@ -92,13 +96,18 @@ class History:
         cells = list(self._shell.history_manager.input_hist_raw)[1:]
         ends = {**self._ends, len(cells): self._line(traceback.walk_stack(None))}
         return [
-            self._above(cell, ends[number]) if number in ends else cell for number, cell in enumerate(cells, start=1)
+            self._above(cell, ends[number]) if number in ends else cell
+            for number, cell in enumerate(cells, start=1)
         ]
 
     def _line(self, frames: Iterable[tuple[FrameType, int]]) -> int:
         """Give the line at which a cell is, by the frames above or below it."""
         space = self._shell.user_ns
-        own = (line for frame, line in frames if frame.f_globals is space and frame.f_code.co_name == "<module>")
+        own = (
+            line
+            for frame, line in frames
+            if frame.f_globals is space and frame.f_code.co_name == "<module>"
+        )
         return next(own, 1)
 
     def _above(self, cell: str, line: int) -> str:
@@ -107,11 +116,15 @@ class History:
             statements = parse(self._shell.transform_cell(cell)).body
         except UNPARSABLE:
             return ""
-        end = max((one.end_lineno or 0 for one in statements if (one.end_lineno or 0) < line), default=0)
+        end = max(
+            (one.end_lineno or 0 for one in statements if (one.end_lineno or 0) < line), default=0
+        )
         return "\n".join(cell.split("\n")[:end])
 
 
-def _check(cells: Sequence[str], names: Sequence[str], assignment: str | None, language: str) -> None:
+def _check(
+    cells: Sequence[str], names: Sequence[str], assignment: str | None, language: str
+) -> None:
     here = Path.cwd()
     shown = display({"text/plain": _("grading …")}, raw=True, display_id=True)
     try:
@@ -121,7 +134,9 @@ def _check(cells: Sequence[str], names: Sequence[str], assignment: str | None, l
         with tempfile.TemporaryDirectory() as room:
             homework = _written_out(_needed(cells, functions), here, Path(room))
             options = [option for one in names for option in ("--check", one)]
-            done = _run([str(homework), "-a", name, *options, "--format", "json", "--lang", language])
+            done = _run(
+                [str(homework), "-a", name, *options, "--format", "json", "--lang", language]
+            )
     except GradeError as error:
         _say("\n".join(filter(None, (error.message, error.hint))), shown)
         return
@@ -135,7 +150,8 @@ def _check(cells: Sequence[str], names: Sequence[str], assignment: str | None, l
 
 
 def _needed(cells: Sequence[str], functions: Sequence[str]) -> list[str]:
-    """Give the cells with the statements that functions need, and nothing else: what was only tried is left out.
+    """Give the cells with the statements that functions need, and nothing else: what was only tried
+    is left out.
 
     Each keeps its number, for it may be named in a message.
     """
@@ -152,7 +168,10 @@ def _needed(cells: Sequence[str], functions: Sequence[str]) -> list[str]:
 
 
 def _latest(cells: Sequence[str]) -> list[str]:
-    """Give the cells, of a very long history the latest ones and those that import: what is longer is not sliced."""
+    """Give the cells, of a very long history the latest ones and those that import.
+
+    What is longer is not sliced.
+    """
     kept, room = [], _MOST_CODE
     for cell in reversed(cells):
         room -= len(cell)
@@ -167,7 +186,9 @@ def _without_overruled(text: str) -> str:
     for statement in reversed(parse(text).body):
         if isinstance(statement, ast.FunctionDef) and not statement.decorator_list:
             if statement.name in later:
-                for number in range(statement.lineno, (statement.end_lineno or statement.lineno) + 1):
+                for number in range(
+                    statement.lineno, (statement.end_lineno or statement.lineno) + 1
+                ):
                     lines[number - 1] = ""
             later.add(statement.name)
         elif any(isinstance(node, ast.Call) for node in ast.walk(statement)):
@@ -178,9 +199,16 @@ def _without_overruled(text: str) -> str:
 def _written_out(cells: Sequence[str], here: Path, room: Path) -> Path:
     """Write cells as a notebook of their own, with the modules that lie beside the student's."""
     homework = room / "homework.ipynb"
-    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells]), homework)
+    nbformat.write(
+        nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells]),
+        homework,
+    )
     for module in here.glob("*.py"):
-        if module.name != "homework.py" and module.is_file() and module.stat().st_size <= MAX_MODULES:
+        if (
+            module.name != "homework.py"
+            and module.is_file()
+            and module.stat().st_size <= MAX_MODULES
+        ):
             shutil.copy(module, room)
     return homework
 
@@ -189,7 +217,11 @@ def _run(arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:
     """Run ``grade check``; where the notebook is interrupted, it is too, and ends in order."""
     command = [sys.executable, "-m", "grader", "check", *arguments]
     environment: Mapping[str, str] = {**os.environ, "PYTHONIOENCODING": "utf-8"}
-    pipes: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    pipes: dict[str, Any] = {
+        "stdin": subprocess.DEVNULL,
+        "stdout": subprocess.PIPE,
+        "stderr": subprocess.PIPE,
+    }
     with subprocess.Popen(command, env=environment, encoding="utf-8", **pipes) as process:  # noqa: S603 - our own
         try:
             stdout, stderr = process.communicate()
@@ -206,11 +238,17 @@ def _say(text: str, shown: Any) -> None:
 
 def _show(report: Report, shown: Any, *, numbered: bool) -> None:
     notes = []
-    cell = next((check.place.cell for check in report.checks if check.place and check.place.cell), 0)
+    cell = next(
+        (check.place.cell for check in report.checks if check.place and check.place.cell), 0
+    )
     if cell and numbered:
         notes.append(_("Code cell {cell} is the one that ran as [{cell}].").format(cell=cell))
     if any(check.reason is Reason.MISSING for check in report.checks):
-        notes.append(_("Only what ran in this notebook's cells is seen: run the cell that defines a function first."))
+        notes.append(
+            _(
+                "Only what ran in this notebook's cells is seen: run the cell that defines a function first."
+            )
+        )
     html = to_fragment(report) + "".join(f"<p>{note}</p>" for note in notes)
     text = to_terminal(replace(report, submission="")) + "".join(f"{note}\n" for note in notes)
     shown.update({"text/plain": text, "text/html": html}, raw=True)

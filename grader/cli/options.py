@@ -31,8 +31,12 @@ gradebook = click.option(
     show_default=True,
     help=later("The gradebook's file."),
 )
-assignment = click.option("-a", "--assignment", "name", required=True, help=later("The assignment."))
-anonymous = click.option("--anonymous", is_flag=True, help=later("Show ids that say nothing of the students."))
+assignment = click.option(
+    "-a", "--assignment", "name", required=True, help=later("The assignment.")
+)
+anonymous = click.option(
+    "--anonymous", is_flag=True, help=later("Show ids that say nothing of the students.")
+)
 load = click.option(
     "--load",
     type=click.Choice(["slice", "full"]),
@@ -43,13 +47,17 @@ load = click.option(
 isolation = click.option(
     "--isolation",
     type=click.Choice(["A", "B", "C", "E", "strong"]),
-    help=later("Insist on this isolation tier; strong: the strongest, but never E.  [default: the strongest]"),
+    help=later(
+        "Insist on this isolation tier; strong: the strongest, but never E.  [default: the strongest]"
+    ),
 )
 
 
 def _checked_device(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
     if not _DEVICE.fullmatch(value):
-        raise click.BadParameter(_("{value!r} is none of auto, cpu, cuda, cuda:N").format(value=value))
+        raise click.BadParameter(
+            _("{value!r} is none of auto, cpu, cuda, cuda:N").format(value=value)
+        )
     return value
 
 
@@ -80,12 +88,19 @@ def here() -> Path:
     try:
         return Path.cwd()
     except FileNotFoundError:
-        raise UsageError(_("the current folder is gone"), hint=_("cd to a folder that exists")) from None
+        raise UsageError(
+            _("the current folder is gone"), hint=_("cd to a folder that exists")
+        ) from None
 
 
 def lively(stream: Any) -> bool:
     """Tell whether colour and progress bars are welcome."""
-    return stream is not None and stream.isatty() and not os.environ.get("NO_COLOR") and not os.environ.get("CI")
+    return (
+        stream is not None
+        and stream.isatty()
+        and not os.environ.get("NO_COLOR")
+        and not os.environ.get("CI")
+    )
 
 
 def width(*, color: bool) -> int:
@@ -94,7 +109,10 @@ def width(*, color: bool) -> int:
 
 
 def say_list(heading: str, lines: Sequence[str], most: int | None = None) -> None:
-    """Say a list on stderr, its heading with how long it is, and ``most`` of its lines; nothing where it is empty."""
+    """Say a list on stderr, its heading with how long it is, and ``most`` of its lines.
+
+    Nothing where it is empty.
+    """
     if lines:
         click.echo(_("{heading}:").format(heading=f"{heading} ({len(lines)})"), err=True)
     for line in lines[:most]:
@@ -107,7 +125,11 @@ def class_listener(total: int) -> Any:
     """Give what shows how far a class is: a bar where somebody looks, else lines on stderr."""
     from grader.cli.progress import ClassBar, ClassLines
 
-    return ClassBar(total) if lively(sys.stderr) else ClassLines(total, lambda line: click.echo(line, err=True))
+    return (
+        ClassBar(total)
+        if lively(sys.stderr)
+        else ClassLines(total, lambda line: click.echo(line, err=True))
+    )
 
 
 def listener() -> Any:

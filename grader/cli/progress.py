@@ -59,7 +59,9 @@ class Bar:
         """Show how far a training run is."""
         words = _("epoch {epoch}  loss {loss:.3f}  accuracy {accuracy:.0f} %")
         state = words.format(epoch=epoch, loss=loss, accuracy=accuracy)
-        self._progress.update(self._training, total=epochs, completed=epoch, state=state, visible=True)
+        self._progress.update(
+            self._training, total=epochs, completed=epoch, state=state, visible=True
+        )
 
 
 class ClassLines:
@@ -87,7 +89,8 @@ class ClassLines:
 
 
 class ClassBar:
-    """Shows how much of a class is done, how fast, how long it will take yet, and who could not be graded.
+    """Shows how much of a class is done, how fast, how long it will take yet, and who could not be
+    graded.
 
     Args:
         total: how many submissions there are.

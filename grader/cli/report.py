@@ -29,7 +29,13 @@ if TYPE_CHECKING:
     ),
 )
 @click.argument("gradebook", type=click.Path(path_type=Path))
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help=later("The folder to write to."))
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    help=later("The folder to write to."),
+)
 @click.option("-a", "--assignment", "name", help=later("This assignment alone."))
 @options.anonymous
 def report(gradebook: Path, output: Path, name: str | None, anonymous: bool) -> None:
@@ -42,7 +48,10 @@ def report(gradebook: Path, output: Path, name: str | None, anonymous: bool) -> 
     with Gradebook(gradebook) as book:
         names = [name] if name else book.assignments()
         if not names:
-            raise UsageError(_("{file} holds no assignment yet").format(file=gradebook), hint=_("grade batch fills it"))
+            raise UsageError(
+                _("{file} holds no assignment yet").format(file=gradebook),
+                hint=_("grade batch fills it"),
+            )
         fronts = [_write_class(book, one, output / one, anonymous=anonymous) for one in names]
     write_exports(output, {INDEX: to_front_page(fronts)})
     words = _("{file}: {students}")

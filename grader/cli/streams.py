@@ -1,4 +1,7 @@
-"""Standard output and standard error, wherever they lead: to a full disk, to a reader who left, nowhere."""
+"""Standard output and standard error, wherever they lead.
+
+To a full disk, to a reader who left, nowhere.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +51,8 @@ class _Output(_Patient):
 
 
 class Messages(_Patient):
-    """Standard error. Where it cannot be written, what is said is dropped: no work is given up for a message.
+    """Standard error. Where it cannot be written, what is said is dropped: no work is given up for
+    a message.
 
     Attributes:
         lost: whether something was dropped.
@@ -67,10 +71,12 @@ class Messages(_Patient):
 
 
 def hold() -> Messages:
-    """Take the places of ``sys.stdout`` and ``sys.stderr``; what their encoding lacks becomes a question mark.
+    """Take the places of ``sys.stdout`` and ``sys.stderr``; what their encoding lacks becomes a
+    question mark.
 
-    Where one of the standard streams is closed, it leads nowhere from now on, for us and for what we start, and not to
-    the next file that is opened. What is written there is lost, as on a full disk.
+    Where one of the standard streams is closed, it leads nowhere from now on, for us and for what
+    we start, and not to the next file that is opened. What is written there is lost, as on a full
+    disk.
     """
     while (descriptor := os.open(os.devnull, os.O_RDONLY)) <= _STDERR:
         os.set_inheritable(descriptor, True)
@@ -87,7 +93,10 @@ def _in_place_of(stream: TextIO | None, raw: io.FileIO) -> TextIO:
 
 
 def _lead_nowhere(stream: io.FileIO) -> None:
-    """Have what is still to be written, at the latest when Python ends, go nowhere and raise nothing."""
+    """Have what is still to be written, at the latest when Python ends.
+
+    Go nowhere and raise nothing.
+    """
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())
     os.close(nowhere)

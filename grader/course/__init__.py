@@ -20,7 +20,8 @@ class Course:
     """A folder with ``assignments/`` in it.
 
     Attributes:
-        solutions: the folder of the solutions, with one folder per assignment; None where they are not here.
+        solutions: the folder of the solutions, with one folder per assignment; None where they are
+            not here.
     """
 
     root: Path
@@ -28,9 +29,15 @@ class Course:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """The assignments, in the order that their files give, else in that of their folders' names."""
+        """The assignments, in the order that their files give.
+
+        Else in that of their folders' names.
+        """
         files = self.root.glob("assignments/*/assignment.toml")
-        return tuple(file.parent.name for file in sorted(files, key=lambda file: (_order(file), file.parent.name)))
+        return tuple(
+            file.parent.name
+            for file in sorted(files, key=lambda file: (_order(file), file.parent.name))
+        )
 
     def folder(self, name: str) -> Path:
         """Give an assignment's folder.
@@ -80,7 +87,9 @@ def find(places: Iterable[Path], solutions: Path | None) -> Course:
         for root in (place, *place.parents):
             if any(root.glob("assignments/*/assignment.toml")):
                 beside = root / "solutions"
-                return Course(root, solutions.resolve() if solutions else beside if beside.is_dir() else None)
+                return Course(
+                    root, solutions.resolve() if solutions else beside if beside.is_dir() else None
+                )
     raise UsageError(
         _("no course here: no folder above holds assignments/NAME/assignment.toml"),
         hint=_("run grade within the course's folder"),
@@ -88,10 +97,11 @@ def find(places: Iterable[Path], solutions: Path | None) -> Course:
 
 
 def several(course: Course, path: Path) -> list[tuple[str, Path]]:
-    """Give the assignments that a folder holds a submission for, each in a folder of its name; none where it is not so.
+    """Give the assignments that a folder holds a submission for, each in a folder of its name; none
+    where it is not so.
 
-    Such a folder is a course, its ``assignments/``, or one with a folder per assignment. An assignment's own folder
-    holds one submission.
+    Such a folder is a course, its ``assignments/``, or one with a folder per assignment. An
+    assignment's own folder holds one submission.
     """
     if not path.is_dir() or path.resolve().name in course.names:
         return []
@@ -103,7 +113,8 @@ def several(course: Course, path: Path) -> list[tuple[str, Path]]:
 
 
 def guess(course: Course, path: Path) -> str:
-    """Give the assignment that a submission's path is for: the nearest folder, or the file, with its name.
+    """Give the assignment that a submission's path is for: the nearest folder, or the file, with
+    its name.
 
     Raises:
         UsageError: it cannot be told.

@@ -1,4 +1,5 @@
-"""An assignment as an autograder for Gradescope: a zip that sets up an image, and grades a submission in it.
+"""An assignment as an autograder for Gradescope: a zip that sets up an image, and grades a
+submission in it.
 
 ::
 
@@ -7,7 +8,8 @@
     gradekit-….whl        this grader; constraints.txt goes along, where the course has one
     assignments/NAME/     the public folder
     solutions/NAME/       hidden checks, the reference, recorded mistakes
-    ungraded/WHY.json     what results.json says where a submission could not be graded; .txt is for the instructor
+    ungraded/WHY.json     what results.json says where a submission could not be graded; .txt is for
+    the instructor
 
 The published layout: https://gradescope-autograders.readthedocs.io/en/latest/specs/.
 """
@@ -42,16 +44,28 @@ _UNGRADED = {  # by name: why a submission was not graded, and what an instructo
         later("Run the autograder again."),
     ),
     "time": (
-        later("Grading did not finish in time. If the public checks are slow on your own machine too, start there."),
-        later("Give the assignment a longer timeout, or more CPU, in Gradescope's settings; then run this again."),
+        later(
+            "Grading did not finish in time. If the public checks are slow on your own machine too, start there."
+        ),
+        later(
+            "Give the assignment a longer timeout, or more CPU, in Gradescope's settings; then run this again."
+        ),
     ),
     "killed": (
-        later("The grader was stopped from outside, most likely because there was not enough memory."),
-        later("Give the assignment a container with more memory in Gradescope's settings; then run this again."),
+        later(
+            "The grader was stopped from outside, most likely because there was not enough memory."
+        ),
+        later(
+            "Give the assignment a container with more memory in Gradescope's settings; then run this again."
+        ),
     ),
     "isolation": (
-        later("Nothing on this machine keeps a submission away from the solutions, so your code was not run."),
-        later("docs/gradescope.md tells what can be done; the build's output says what is missing."),
+        later(
+            "Nothing on this machine keeps a submission away from the solutions, so your code was not run."
+        ),
+        later(
+            "docs/gradescope.md tells what can be done; the build's output says what is missing."
+        ),
     ),
     "grader": (
         later("The grader failed."),
@@ -80,7 +94,9 @@ def pack_autograder(assignment: Assignment, course: Course, timeout_s: int) -> b
     files |= {name: file.read_bytes() for name, file in bundle.files(assignment)}
     for name, (why, advice) in _UNGRADED.items():
         files[f"ungraded/{name}.json"] = _ungraded(assignment, name, _(why)).encode()
-        files[f"ungraded/{name}.txt"] = (_("Not graded. {advice}").format(advice=_(advice)) + "\n").encode()
+        files[f"ungraded/{name}.txt"] = (
+            _("Not graded. {advice}").format(advice=_(advice)) + "\n"
+        ).encode()
     return _zip(files)
 
 
@@ -91,7 +107,9 @@ def insist_on_full_marks(report: Report) -> None:
         AuthorError: it did not.
     """
     for fault in faults_of_reference(report):
-        raise AuthorError(fault, hint=_("`grade validate {name}` says more").format(name=report.assignment))
+        raise AuthorError(
+            fault, hint=_("`grade validate {name}` says more").format(name=report.assignment)
+        )
 
 
 def insist_on_room(output: Path, course: Course, data: bytes, *, force: bool) -> None:
@@ -104,7 +122,9 @@ def insist_on_room(output: Path, course: Course, data: bytes, *, force: bool) ->
     if not output.parent.is_dir():
         raise UsageError(_("cannot write {file}: no such folder").format(file=output), hint=hint)
     if output.is_dir():
-        words = _("cannot write {file}: {error}").format(file=output, error=os.strerror(errno.EISDIR))
+        words = _("cannot write {file}: {error}").format(
+            file=output, error=os.strerror(errno.EISDIR)
+        )
         raise UsageError(words, hint=hint)
     for folder in filter(None, (course.root / "assignments", course.solutions)):
         if output.resolve().is_relative_to(folder.resolve()):
@@ -135,7 +155,13 @@ def _ungraded(assignment: Assignment, name: str, why: str) -> str:
         **PLAIN,
         "output": words,
         "extra_data": {"assignment": assignment.name, "ungraded": name},
-        "tests": [{"name": _("not graded, through no fault of yours"), "status": "failed", "output": words}],
+        "tests": [
+            {
+                "name": _("not graded, through no fault of yours"),
+                "status": "failed",
+                "output": words,
+            }
+        ],
     }
     return json.dumps(results, ensure_ascii=False, indent=1) + "\n"
 

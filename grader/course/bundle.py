@@ -1,4 +1,5 @@
-"""An assignment with its solutions as one value: examiners in other processes, or on other machines, grade by it.
+"""An assignment with its solutions as one value: examiners in other processes, or on other
+machines, grade by it.
 
 All submissions of a run are graded by the same bundle, also if somebody edits a check meanwhile.
 """

@@ -38,10 +38,15 @@ def to_table(findings: Sequence[Finding], *, color: bool = False) -> str:
 
 
 def _matrix(finding: Finding) -> Iterator[Text]:
-    """Give the confusion matrix, a character for each hint: on how many of its checks a mistake got it."""
+    """Give the confusion matrix, a character for each hint.
+
+    On how many of its checks a mistake got it.
+    """
     ids = list(finding.confusion)
     numbers = range(1, len(ids) + 1)
-    words = _("{assignment}: hints (columns) that the mistakes (rows) get, by number of checks; {off} off the diagonal")
+    words = _(
+        "{assignment}: hints (columns) that the mistakes (rows) get, by number of checks; {off} off the diagonal"
+    )
     yield Text(words.format(assignment=finding.assignment, off=finding.confused))
     width = max(map(len, ids))
     indent = " " * (width + 4)

@@ -1,7 +1,7 @@
 """Do the checks of an assignment do their work?
 
-The reference must get everything, the untouched stub nothing, and every recorded mistake must lose points on the checks
-that it names and on no other, and get its own hint there and no other's.
+The reference must get everything, the untouched stub nothing, and every recorded mistake must lose
+points on the checks that it names and on no other, and get its own hint there and no other's.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ class Finding:
         total: points of all checks.
         mistakes: how many are recorded.
         faults: what is wrong, one line each.
-        confusion: of each mistake's hint, by id, how many of the mistake's checks got which hint; "" is for none.
+        confusion: of each mistake's hint, by id, how many of the mistake's checks got which hint;
+            "" is for none.
     """
 
     assignment: str
@@ -56,7 +57,10 @@ class Finding:
 
     @property
     def confused(self) -> int:
-        """How many checks gave a mistake another one's hint, or one that could be another's: off the diagonal."""
+        """How many checks gave a mistake another one's hint, or one that could be another's.
+
+        Off the diagonal.
+        """
         return sum(
             count
             for own, hints in self.confusion.items()
@@ -71,7 +75,12 @@ def _names_another(hint: str, own: str, ids: Collection[str]) -> bool:
 
 
 def validate(
-    assignment: Assignment, warm: Warm, listener: Listener, *, device: str = "cpu", quick: bool = False
+    assignment: Assignment,
+    warm: Warm,
+    listener: Listener,
+    *,
+    device: str = "cpu",
+    quick: bool = False,
 ) -> Finding:
     """Grade the reference, the stubs and every recorded mistake.
 
@@ -83,7 +92,9 @@ def validate(
     Raises:
         AuthorError: there are no solutions here, or a file is wrong.
     """
-    reference = Source("solution.py", (assignment.insist_on_solutions() / "solution.py").read_text("utf-8"))
+    reference = Source(
+        "solution.py", (assignment.insist_on_solutions() / "solution.py").read_text("utf-8")
+    )
     mistakes = read_mistakes(assignment)
     for name in _STUBS:
         if not (assignment.folder / name).is_file():
@@ -100,7 +111,11 @@ def validate(
         return Finding(assignment.name, right.score, 0.0, right.max_score, len(mistakes), broken)
     listener.starts(_("{name}: the stubs").format(name=assignment.name))
     stubs = [grade(read(assignment.folder / name, assignment.name)) for name in _STUBS]
-    faults = [*faults_of_reference(right), *_faults_of_stubs(stubs), *_faults_of_functions(assignment, reference)]
+    faults = [
+        *faults_of_reference(right),
+        *_faults_of_stubs(stubs),
+        *_faults_of_functions(assignment, reference),
+    ]
     checks = [check for check in right.checks if not (quick and check.dear)]
     ids = [mistake.id for mistake in mistakes]
     confusion = {}
@@ -109,7 +124,9 @@ def validate(
         results = _results_of_mistake(mistake, reference, checks, grade)
         found = _faults_of_mistake(mistake, results, right, {check.name for check in checks})
         if mistake.hint and results:
-            confusion[mistake.id] = Counter(check.hint.id if check.hint else "" for check in _lost(results))
+            confusion[mistake.id] = Counter(
+                check.hint.id if check.hint else "" for check in _lost(results)
+            )
             found += _faults_of_hints(mistake, results, ids)
         faults += [f"{mistake.name}: {fault}" for fault in found]
     return Finding(
@@ -126,12 +143,16 @@ def validate(
 def faults_of_reference(report: Report) -> list[str]:
     """Say why the reference, graded, did not get what an assignment is worth."""
     faults = [
-        _("the reference does not pass {check}: {message}").format(check=check.name, message=check.message)
+        _("the reference does not pass {check}: {message}").format(
+            check=check.name, message=check.message
+        )
         for check in report.checks
         if check.outcome is not Outcome.PASSED
     ]
     if report.max_score != grading.TOTAL:
-        faults.append(_("the points add up to {points:g}, not to 100").format(points=report.max_score))
+        faults.append(
+            _("the points add up to {points:g}, not to 100").format(points=report.max_score)
+        )
     return faults
 
 
@@ -155,7 +176,10 @@ def _faults_of_stubs(reports: Sequence[Report]) -> list[str]:
 def _results_of_mistake(
     mistake: Mistake, reference: Source, checks: Sequence[CheckResult], grade: Grade
 ) -> tuple[CheckResult, ...]:
-    """Grade the reference with a mistake in it, on the checks that may see it; give nothing if there are none."""
+    """Grade the reference with a mistake in it, on the checks that may see it.
+
+    Give nothing if there are none.
+    """
     source = Source(f"{mistake.name}.py", f"{reference.text}\n\n{mistake.text}")
     touched = [check.name for check in checks if _differs(check, source, reference)]
     return grade(Submission(Path(source.filename), source), touched).checks if touched else ()
@@ -169,7 +193,11 @@ def _faults_of_mistake(
     known = {check.name for check in right.checks}
     lost = {check.name for check in _lost(results)}
     return [
-        *(_("there is no check {check}").format(check=name) for name in mistake.checks if name not in known),
+        *(
+            _("there is no check {check}").format(check=name)
+            for name in mistake.checks
+            if name not in known
+        ),
         *(
             _("loses nothing on {check}, which it names").format(check=name)
             for name in mistake.checks
@@ -185,17 +213,28 @@ def _faults_of_mistake(
     ]
 
 
-def _faults_of_hints(mistake: Mistake, results: Sequence[CheckResult], ids: Collection[str]) -> list[str]:
-    """Say where a mistake is taken for another, or for one of several, and if it is never recognised."""
+def _faults_of_hints(
+    mistake: Mistake, results: Sequence[CheckResult], ids: Collection[str]
+) -> list[str]:
+    """Say where a mistake is taken for another, or for one of several.
+
+    And if it is never recognised.
+    """
     given = {check.name: check.hint.id for check in _lost(results) if check.hint}
     faults = [
-        _("cannot be told apart on {check}: {mistakes}").format(check=name, mistakes=id_.replace("|", ", "))
+        _("cannot be told apart on {check}: {mistakes}").format(
+            check=name, mistakes=id_.replace("|", ", ")
+        )
         if "|" in id_
         else _("is taken for {mistake} on {check}").format(mistake=id_, check=name)
         for name, id_ in given.items()
         if _names_another(id_, mistake.id, ids)
     ]
-    return faults if faults or mistake.id in given.values() or not _lost(results) else [_("gets its hint on no check")]
+    return (
+        faults
+        if faults or mistake.id in given.values() or not _lost(results)
+        else [_("gets its hint on no check")]
+    )
 
 
 def _lost(results: Sequence[CheckResult]) -> list[CheckResult]:

@@ -68,13 +68,16 @@ def grade(
     """Grade a submission.
 
     Args:
-        warm: the process that its functions are forked from; it outlives the grading and can serve the next one.
+        warm: the process that its functions are forked from; it outlives the grading and can serve
+            the next one.
         only: the checks to run, or functions, for all checks that call them; None for all.
-        memory: earlier results, of which those are taken that still hold; None where results are not kept.
+        memory: earlier results, of which those are taken that still hold; None where results are
+            not kept.
 
     Raises:
         AuthorError: a file of checks cannot be read.
-        UsageError: there is nothing of a name in ``only``, or the solutions lie where every submission may read.
+        UsageError: there is nothing of a name in ``only``, or the solutions lie where every
+            submission may read.
         SandboxError: the warm process failed.
     """
     if warm.tier is not Tier.E and assignment.solutions:
@@ -96,7 +99,9 @@ def grade(
             _("no check and no function is called {name}").format(name=name),
             hint=hint.format(name="".join(close), names=", ".join(known)),
         )
-    checks = tuple(replace(check, hint=hints.get(check.name, check.hint)) for check in plugin.results())
+    checks = tuple(
+        replace(check, hint=hints.get(check.name, check.hint)) for check in plugin.results()
+    )
     points = sum(check.max_score for check in checks)
     return Report(
         assignment=assignment.name,
@@ -112,31 +117,41 @@ def grade(
 
 
 def warm_for(warms: Warms, assignment: Assignment, device: str) -> tuple[str, Warm]:
-    """Give the device that an assignment is graded on, and the process that its submissions are forked from.
+    """Give the device that an assignment is graded on, and the process that its submissions are
+    forked from.
 
     Raises:
         UsageError: there is no such device.
     """
     place = devices.choose(device, assignment)
-    return place, warms.get(assignment.manifest.preload, place, autograd=assignment.manifest.autograd)
+    return place, warms.get(
+        assignment.manifest.preload, place, autograd=assignment.manifest.autograd
+    )
 
 
 def _hints(
     assignment: Assignment, submission: Submission, plugin: GradePlugin, jail: Jail, device: str
 ) -> tuple[dict[str, Hint], tuple[str, ...]]:
-    """Give the hints by check, or a note why there are none: what goes wrong here costs no grade."""
+    """Give the hints by check, or a note why there are none.
+
+    What goes wrong here costs no grade.
+    """
 
     def fork(limits: Limits) -> Child:
         return jail.fork(limits, "mistake.py")
 
     try:
         made = [check.hint for check in plugin.recalled.values() if check.hint]
-        return diagnosis.explain(assignment, submission.source, plugin.cases, fork, device, made), ()
+        return diagnosis.explain(
+            assignment, submission.source, plugin.cases, fork, device, made
+        ), ()
     except GradeError as error:
         return {}, (_("there are no hints: {error}").format(error=error),)
 
 
-def _students(assignment: Assignment, submission: Submission, jail: Jail, device: str, spare: Spare) -> StudentFactory:
+def _students(
+    assignment: Assignment, submission: Submission, jail: Jail, device: str, spare: Spare
+) -> StudentFactory:
     """Give what makes a check's proxy: of the submission's functions, or of the reference's."""
 
     def fork(limits: Limits) -> Child:
@@ -150,14 +165,21 @@ def _students(assignment: Assignment, submission: Submission, jail: Jail, device
         functions = assignment.manifest.functions
         if reference is not None:
             source = Source(reference.name, reference.read_text("utf-8"))
-            return Student(functions, source, lambda lim: jail.fork(lim, reference.name), limits, device)
-        return Student(functions, submission.source, fork, limits, device, submission.modules, answer, spare)
+            return Student(
+                functions, source, lambda lim: jail.fork(lim, reference.name), limits, device
+            )
+        return Student(
+            functions, submission.source, fork, limits, device, submission.modules, answer, spare
+        )
 
     return make_student
 
 
 def _run_pytest(assignment: Assignment, plugin: GradePlugin) -> None:
-    """Run the checks' files, and nothing else: no plugin, no configuration, no conftest of whoever handed in."""
+    """Run the checks' files, and nothing else.
+
+    No plugin, no configuration, no conftest of whoever handed in.
+    """
     options = [
         "--import-mode=importlib",
         f"--config-file={os.devnull}",
@@ -173,7 +195,9 @@ def _run_pytest(assignment: Assignment, plugin: GradePlugin) -> None:
         status = pytest.main([*options, *files], plugins=[plugin])
     for name, module in list(sys.modules.items()):
         if getattr(module, "__file__", None) in files:
-            del sys.modules[name]  # another course's file, or this one after an edit, may have the same name
+            del sys.modules[
+                name
+            ]  # another course's file, or this one after an edit, may have the same name
     if status is pytest.ExitCode.INTERRUPTED and not plugin.collection_errors:
         raise KeyboardInterrupt
     if status in (pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR):
@@ -183,10 +207,15 @@ def _run_pytest(assignment: Assignment, plugin: GradePlugin) -> None:
 
 @contextlib.contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Hide the variables that would change how pytest runs, and have nothing written beside the checks' files."""
+    """Hide the variables that would change how pytest runs.
+
+    And have nothing written beside the checks' files.
+    """
     names = [name for name in os.environ if name.startswith("PYTEST_")]
     hidden = {name: os.environ.pop(name) for name in names}
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # a plugin that happens to be installed changes no score
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = (
+        "1"  # a plugin that happens to be installed changes no score
+    )
     written, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     try:
         yield

@@ -1,6 +1,7 @@
 """Where tensors live and models train: on the CPU, or on a GPU by CUDA.
 
-The examiner itself computes on the CPU only; it asks torch which GPUs there are and initialises none.
+The examiner itself computes on the CPU only; it asks torch which GPUs there are and initialises
+none.
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ def choose(wanted: str, assignment: Assignment) -> str:
     """Give the device to grade an assignment on: "cpu", or "cuda:N".
 
     Args:
-        wanted: "auto", "cpu", "cuda" or "cuda:N". With "auto" it is the CPU, for networks as small as the lesson's keep
-            no GPU busy, unless the assignment asks for a GPU and there is one. An assignment without torch is always
-            graded on the CPU.
+        wanted: "auto", "cpu", "cuda" or "cuda:N". With "auto" it is the CPU, for networks as small
+            as the lesson's keep no GPU busy, unless the assignment asks for a GPU and there is one.
+            An assignment without torch is always graded on the CPU.
 
     Raises:
         UsageError: a GPU was asked for that isn't there.

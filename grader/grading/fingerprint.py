@@ -1,4 +1,5 @@
-"""When does an earlier result of a check still hold? When all that it was computed from is the same.
+"""When does an earlier result of a check still hold? When all that it was computed from is the
+same.
 
 ::
 
@@ -8,7 +9,8 @@
            ◀── grader   this program and its libraries
            ◀── program  what the functions need that the check called: known after it ran, kept with the result
 
-A result that says what went wrong speaks of lines, and of other checks: it holds for the very same submission alone.
+A result that says what went wrong speaks of lines, and of other checks: it holds for the very same
+submission alone.
 """
 
 from __future__ import annotations
@@ -37,14 +39,24 @@ _LIBRARIES = ("msgspec", "nbformat", "numpy", "pytest", "torch")
 _HINTS = "grading/diagnosis"
 # They read, keep and show; no result of a check comes from them.
 WITHOUT_INFLUENCE = frozenset({"__main__", "classroom", "cli", "course", "locale", "report"})
-_NOT_CHECKS = ("homework.", "README", "assignment.toml", "test_public.py", "test_hidden.py", "solution.py")
+_NOT_CHECKS = (
+    "homework.",
+    "README",
+    "assignment.toml",
+    "test_public.py",
+    "test_hidden.py",
+    "solution.py",
+)
 # Where one of these stands in a file of checks, all of the file may matter to each of them.
 _FAR_REACHING = ("autouse", "usefixtures", "pytestmark", "pytest_", "setup_", "teardown_")
 
 
 @dataclass(frozen=True)
 class Basis:
-    """What results depend on that is the same for all submissions, as hashes; see :class:`~grader.results.Inputs`."""
+    """What results depend on that is the same for all submissions, as hashes.
+
+    See :class:`~grader.results.Inputs`.
+    """
 
     checks: str
     reference: str
@@ -59,7 +71,9 @@ class Premises:
     def __init__(self, assignment: Assignment, device: str) -> None:
         self._checks = [file.read_bytes() for file in assignment.check_files]
         self.data = _digest(*_data_files(assignment))
-        self.reference = _digest(assignment.reference_file.read_bytes()) if assignment.reference_file else ""
+        self.reference = (
+            _digest(assignment.reference_file.read_bytes()) if assignment.reference_file else ""
+        )
         self.settings = _settings(assignment, device)
         self.hints = _recorded(assignment)
 
@@ -78,16 +92,21 @@ class Memory:
     """What is known of a submission's checks from an earlier grading.
 
     Args:
-        earlier: the report of that, of this submission or another one by the same student; None where there is none.
+        earlier: the report of that, of this submission or another one by the same student; None
+            where there is none.
     """
 
     def __init__(self, premises: Premises, submission: Submission, earlier: Report | None) -> None:
         self._premises, self._source = premises, submission.source
-        self._earlier: Mapping[str, CheckResult] = {check.name: check for check in (earlier.checks if earlier else ())}
+        self._earlier: Mapping[str, CheckResult] = {
+            check.name: check for check in (earlier.checks if earlier else ())
+        }
         modules = [part for item in sorted(submission.modules.items()) for part in item]
         self._modules = _digest(*modules)
         source = submission.source
-        self._all = _digest(source.filename, source.text, repr(source.cells), submission.problem, self._modules)
+        self._all = _digest(
+            source.filename, source.text, repr(source.cells), submission.problem, self._modules
+        )
         self._hints = _digest(premises.hints, spoken())
 
     def recall(self, check: Check, text: str) -> CheckResult | None:
@@ -97,7 +116,12 @@ class Memory:
             text: of the check's file.
         """
         known = self._earlier.get(check.name)
-        if known is None or known.inputs is None or known.outcome is Outcome.BROKEN or not known.max_score:
+        if (
+            known is None
+            or known.inputs is None
+            or known.outcome is Outcome.BROKEN
+            or not known.max_score
+        ):
             return None
         now = self.inputs(check, text, known.called)
         if known.outcome is Outcome.PASSED:
@@ -120,7 +144,13 @@ class Memory:
 def _settings(assignment: Assignment, device: str) -> str:
     """Give what else an assignment says that a result may depend on."""
     manifest = assignment.manifest
-    said = (manifest.functions, manifest.preload, manifest.autograd, manifest.settings, manifest.limits)
+    said = (
+        manifest.functions,
+        manifest.preload,
+        manifest.autograd,
+        manifest.settings,
+        manifest.limits,
+    )
     return f"{device} {msgspec.json.encode(said, order='deterministic').decode()}"
 
 
@@ -151,7 +181,9 @@ def _program_of_hints() -> tuple[str | bytes, ...]:
 def _grader() -> str:
     """Give what of this program, and of its libraries, a result may depend on."""
     rooms = [entry for entry in sorted(_PACKAGE.iterdir()) if entry.stem not in WITHOUT_INFLUENCE]
-    files = [file for room in rooms for file in _files(room) if _PACKAGE / _HINTS not in file.parents]
+    files = [
+        file for room in rooms for file in _files(room) if _PACKAGE / _HINTS not in file.parents
+    ]
     libraries = [f"{name} {metadata.version(name)}" for name in _LIBRARIES]
     return _digest(platform.python_version(), *libraries, *_sources(files))
 
@@ -171,7 +203,10 @@ def _sources(files: Sequence[Path]) -> Iterator[str | bytes]:
 
 @functools.lru_cache(maxsize=1024)
 def _check_program(text: str, name: str) -> str:
-    """Give what a check does: its function and what that uses of its file, less points and titles."""
+    """Give what a check does.
+
+    Its function and what that uses of its file, less points and titles.
+    """
     tree = ast.parse(text)
     names = _with_fixtures(tree, name)
     if not names or any(word in text for word in _FAR_REACHING):
@@ -179,14 +214,19 @@ def _check_program(text: str, name: str) -> str:
     sliced = ast.parse(slice_source(text, names).text)
     for node in sliced.body:
         if isinstance(node, ast.FunctionDef) and node.name == name:
-            node.decorator_list = [mark for mark in node.decorator_list if ".points(" not in ast.unparse(mark)]
+            node.decorator_list = [
+                mark for mark in node.decorator_list if ".points(" not in ast.unparse(mark)
+            ]
             if ast.get_docstring(node) is not None:
                 del node.body[0]
     return ast.dump(sliced)
 
 
 def _with_fixtures(tree: ast.Module, name: str) -> list[str]:
-    """Give a check's name with those of its file's own fixtures for it; none where it is not plainly there."""
+    """Give a check's name with those of its file's own fixtures for it.
+
+    None where it is not plainly there.
+    """
     functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
     found, more = [], [name]
     while more:

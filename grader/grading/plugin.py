@@ -1,12 +1,15 @@
-"""Checks are pytest tests: this plugin gives them their fixtures, runs them, and judges what comes of it.
+"""Checks are pytest tests: this plugin gives them their fixtures, runs them, and judges what comes
+of it.
 
 ::
 
-    @pytest.mark.points(10)                               # what the check is worth; parametrized cases share it
-    @pytest.mark.limits(cpu_s=60, wall_s=200)             # where the assignment's limits don't fit
-    @pytest.mark.depends_on("test_train_runs")            # not run, and worth nothing, where that one got nothing
-    @pytest.mark.composes("forward", "loss_backward")     # functions that the checked one may call: where it fails,
-                                                          #   it is tried again with the reference in their place
+    @pytest.mark.points(10)                               # what the check is worth; parametrized
+    cases share it @pytest.mark.limits(cpu_s=60, wall_s=200)             # where the assignment's
+    limits don't fit @pytest.mark.depends_on("test_train_runs")            # not run, and worth
+    nothing, where that one got nothing @pytest.mark.composes("forward", "loss_backward")     #
+    functions that the checked one may call: where it fails,
+                                                          #   it is tried again with the reference
+                                                          in their place
     def test_backward(student, reference, expect):
         '''The title that the student reads: the first line
 
@@ -15,7 +18,8 @@
         got = student.backward(x, y, w1, w2)
         expect.arrays(got, grad_w1=..., grad_w2=...)
 
-Whose fault a failure is: a wrong or missing value is the student's (FAILED, or PARTIAL); any other exception in a
+Whose fault a failure is: a wrong or missing value is the student's (FAILED, or PARTIAL); any other
+exception in a
 check, a fixture or the reference is ours or the author's (BROKEN).
 """
 
@@ -45,7 +49,9 @@ from grader.language import _, either, printable
 from grader.results import CheckResult, Outcome, Reason
 from grader.sandbox.limits import Limits
 
-CARELESS_SHARE = 0.75  # what a check is still worth where a call changed its caller's arrays, or left the device
+CARELESS_SHARE = (
+    0.75  # what a check is still worth where a call changed its caller's arrays, or left the device
+)
 _MARKS = {
     "points": "points(n): what the check is worth",
     "limits": "limits(cpu_s=, wall_s=, memory_mb=): what its calls may use, all together",
@@ -60,7 +66,10 @@ class StudentFactory(Protocol):
     """Makes the proxy for one check."""
 
     def __call__(
-        self, limits: Limits, answer: Mapping[str, Callable[..., Any]], reference: Path | None = None
+        self,
+        limits: Limits,
+        answer: Mapping[str, Callable[..., Any]],
+        reference: Path | None = None,
     ) -> Student:
         """Give a proxy with these limits; ``answer`` stands in where the check asks for it.
 
@@ -74,8 +83,10 @@ class GradePlugin:
     Args:
         make_student: gives the proxy for one check.
         device: that tensors live on.
-        only: the checks that are asked for, or functions, for all checks that call them; None for all.
-        memory: what is known of their results from an earlier grading; None where results are not kept.
+        only: the checks that are asked for, or functions, for all checks that call them; None for
+            all.
+        memory: what is known of their results from an earlier grading; None where results are not
+            kept.
 
     Attributes:
         collection_errors: why a file of checks cannot be read.
@@ -105,7 +116,7 @@ class GradePlugin:
         self.collection_errors: list[str] = []
         self.cases: list[Case] = []
 
-    # ------------------------------------------------------------------------------------------------- fixtures
+    # ------------------------------------------------------------------------------------- fixtures
 
     @pytest.fixture
     def student(self, request: pytest.FixtureRequest) -> Any:
@@ -151,16 +162,19 @@ class GradePlugin:
         file = self._assignment.reference_file
         if file is None:
             raise AuthorError(
-                _("this check needs the reference solution, which is not here: it belongs to the hidden ones")
+                _(
+                    "this check needs the reference solution, which is not here: it belongs to the hidden ones"
+                )
             )
         module = ModuleType(f"reference_{self._assignment.name}")
         module.__file__ = str(file)
-        # Not imported: that would leave its bytecode beside it, or take what another Python left there.
+        # Not imported: that would leave its bytecode beside it, or take what another Python left
+        # there.
         code = compile(file.read_bytes(), file, "exec", dont_inherit=True)
         exec(code, vars(module))  # noqa: S102 - the course's own
         return module
 
-    # ------------------------------------------------------------------------------------------------- collection
+    # ----------------------------------------------------------------------------------- collection
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Make the marks known."""
@@ -172,7 +186,9 @@ class GradePlugin:
         if report.failed:
             self.collection_errors.append(str(report.longrepr).strip().splitlines()[-1])
 
-    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Function]) -> None:
+    def pytest_collection_modifyitems(
+        self, config: pytest.Config, items: list[pytest.Function]
+    ) -> None:
         """Read the marks, and leave out what was not asked for."""
         try:
             for item in items:
@@ -180,16 +196,26 @@ class GradePlugin:
                 if self._checks.setdefault(check.name, check) != check:
                     words = _("two checks are called {name}").format(name=check.name)
                     raise AuthorError(words)  # noqa: TRY301 - pytest would swallow it
-            for file in self._assignment.check_files[1:]:  # without public checks, an assignment is odd but whole
+            for file in self._assignment.check_files[
+                1:
+            ]:  # without public checks, an assignment is odd but whole
                 if not any(item.path == file for item in items):
                     raise AuthorError(_("{file} holds no checks").format(file=file.name))  # noqa: TRY301
-        except (AuthorError, TypeError, ValueError) as error:  # the latter two: a mark with odd arguments
+        except (
+            AuthorError,
+            TypeError,
+            ValueError,
+        ) as error:  # the latter two: a mark with odd arguments
             self.collection_errors.append(str(error))
             items.clear()
             return
-        self._asked = tuple(self._checks) if self._only is None else tuple(self._chosen(self._only, items))
+        self._asked = (
+            tuple(self._checks) if self._only is None else tuple(self._chosen(self._only, items))
+        )
         wanted = self._wanted()
-        config.hook.pytest_deselected(items=[item for item in items if item.originalname not in wanted])
+        config.hook.pytest_deselected(
+            items=[item for item in items if item.originalname not in wanted]
+        )
         items[:] = [item for item in items if item.originalname in wanted]
         if self._memory is not None:
             self._recall(self._memory, items)
@@ -210,8 +236,14 @@ class GradePlugin:
             words = _("{file}: {check} needs a mark `points` and a docstring, its title")
             raise AuthorError(words.format(file=item.path.name, check=item.originalname))
         given = dict(limits.kwargs) if limits else {}
-        odd_points = len(points.args) != 1 or points.kwargs or not 0 <= float(points.args[0]) <= _MOST_POINTS
-        if odd_points or (limits and limits.args) or not all(float(value) > 0 for value in given.values()):
+        odd_points = (
+            len(points.args) != 1 or points.kwargs or not 0 <= float(points.args[0]) <= _MOST_POINTS
+        )
+        if (
+            odd_points
+            or (limits and limits.args)
+            or not all(float(value) > 0 for value in given.values())
+        ):
             words = _("{file}: the marks of {check} have odd arguments")
             raise AuthorError(words.format(file=item.path.name, check=item.originalname))
         if "memory_mb" in given:
@@ -228,7 +260,10 @@ class GradePlugin:
         )
 
     def _chosen(self, only: Sequence[str], items: Sequence[pytest.Function]) -> Iterable[str]:
-        """Give the checks that are asked for, each once, in their order where it is by a function."""
+        """Give the checks that are asked for, each once.
+
+        In their order where it is by a function.
+        """
         chosen: dict[str, None] = {}
         for name in only:
             found = [name] if name in self._checks else []
@@ -248,7 +283,7 @@ class GradePlugin:
                 more += self._checks[name].depends_on
         return wanted
 
-    # ------------------------------------------------------------------------------------------------- running
+    # -------------------------------------------------------------------------------------- running
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Tell the listener which check starts."""
@@ -272,14 +307,27 @@ class GradePlugin:
             verdict = recalled(self.recalled[check.name])
         else:
             attempts = [self._attempt(check, pyfuncitem.obj, arguments, student, expect)]
-            first, cpu_s = attempts[0].verdict, student.spent_cpu_s if isinstance(student, Student) else 0.0
-            if first.reason and check.composes and isinstance(student, Student) and student.can_restart:
+            first, cpu_s = (
+                attempts[0].verdict,
+                student.spent_cpu_s if isinstance(student, Student) else 0.0,
+            )
+            if (
+                first.reason
+                and check.composes
+                and isinstance(student, Student)
+                and student.can_restart
+            ):
                 student.restart(check.composes)
                 expect.clear()
                 attempts.append(self._attempt(check, pyfuncitem.obj, arguments, student, expect))
             called = dict.fromkeys(name for attempt in attempts for name in attempt.verdict.called)
             verdict = replace(better(first, attempts[-1].verdict), called=tuple(called))
-            if verdict.broken and not verdict.by_machine and isinstance(student, Student) and student.called:
+            if (
+                verdict.broken
+                and not verdict.by_machine
+                and isinstance(student, Student)
+                and student.called
+            ):
                 verdict = self._arbitrate(verdict, check, pyfuncitem.obj, arguments)
             if verdict.share < 1 and not verdict.broken:
                 dear = check.dear or cpu_s > _DEAR_CPU_S
@@ -289,7 +337,10 @@ class GradePlugin:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Function, call: pytest.CallInfo[None]) -> Any:
-        """Judge what a fixture raised: then the function was not run, or what it left is not in order."""
+        """Judge what a fixture raised.
+
+        Then the function was not run, or what it left is not in order.
+        """
         if call.when != "call" and call.excinfo is not None:
             verdict = self._judge(self._checks[item.originalname], call.excinfo.value, fixture=True)
             self._verdicts.setdefault(item.originalname, []).append(verdict)
@@ -299,18 +350,29 @@ class GradePlugin:
         for name in check.depends_on:
             verdicts = self._verdicts.get(name)
             if verdicts is None:
-                message = _("it depends on {check}, which does not stand before it").format(check=name)
+                message = _("it depends on {check}, which does not stand before it").format(
+                    check=name
+                )
                 return Verdict(0, message=message, broken=True)
             if not any(verdict.share for verdict in verdicts):
                 broken = any(verdict.broken for verdict in verdicts)
-                message = _('not run, because "{title}" got no points').format(title=self._checks[name].title)
+                message = _('not run, because "{title}" got no points').format(
+                    title=self._checks[name].title
+                )
                 return Verdict(0, verdicts[0].reason, message, broken)
         return None
 
     def _arbitrate(
-        self, verdict: Verdict, check: Check, function: Callable[..., Any], arguments: dict[str, Any]
+        self,
+        verdict: Verdict,
+        check: Check,
+        function: Callable[..., Any],
+        arguments: dict[str, Any],
     ) -> Verdict:
-        """Say whose fault it is that a check stumbled: the student's, if it runs through with the reference."""
+        """Say whose fault it is that a check stumbled.
+
+        The student's, if it runs through with the reference.
+        """
         if self._assignment.reference_file is None:
             return verdict
         expect = Expect()
@@ -321,11 +383,18 @@ class GradePlugin:
         if trial.broken or trial.share < 1:
             return verdict
         called = ", ".join(dict.fromkeys(arguments["student"].called))
-        message = _("what {functions} gave is not of the kind that it should be").format(functions=called)
+        message = _("what {functions} gave is not of the kind that it should be").format(
+            functions=called
+        )
         return replace(verdict, share=0, reason=Reason.WRONG, message=message, broken=False)
 
     def _attempt(
-        self, check: Check, function: Callable[..., Any], arguments: dict[str, Any], student: Any, expect: Expect
+        self,
+        check: Check,
+        function: Callable[..., Any],
+        arguments: dict[str, Any],
+        student: Any,
+        expect: Expect,
     ) -> Attempt:
         parts = {}
         try:
@@ -350,30 +419,53 @@ class GradePlugin:
     def _with_care(self, verdict: Verdict, student: Student, *, hidden: bool) -> Verdict:
         """Take off what careless calls cost, and add what the submission printed."""
         verdict = replace(verdict, called=tuple(student.called))
-        if student.called and not hidden:  # a hidden check's inputs could be told by the time that they take
+        if (
+            student.called and not hidden
+        ):  # a hidden check's inputs could be told by the time that they take
             verdict = replace(verdict, usage=student.usage)
         for names, words in (
-            (_changed(student, hidden=hidden), _("changed in place, which a caller does not expect: {names}")),
+            (
+                _changed(student, hidden=hidden),
+                _("changed in place, which a caller does not expect: {names}"),
+            ),
             (student.strayed, _("on another device than its inputs is the result of {names}")),
         ):
             if names and verdict.share:
                 said = words.format(names=", ".join(dict.fromkeys(names)))
                 message = _("; ").join([verdict.message, said]) if verdict.message else said
-                verdict = replace(verdict, share=verdict.share * CARELESS_SHARE, reason=Reason.WRONG, message=message)
-        return replace(verdict, output=printable(student.printed)) if verdict.share < 1 and not hidden else verdict
+                verdict = replace(
+                    verdict,
+                    share=verdict.share * CARELESS_SHARE,
+                    reason=Reason.WRONG,
+                    message=message,
+                )
+        return (
+            replace(verdict, output=printable(student.printed))
+            if verdict.share < 1 and not hidden
+            else verdict
+        )
 
     def _judge(self, check: Check, error: BaseException, *, fixture: bool = False) -> Verdict:
         """Say whose fault an exception is, in words that may be shown."""
         if isinstance(error, StudentError):
             if check.hidden:
-                chosen = bool(error.type_name)  # its code raised, and saw the check's inputs: it could choose the line
-                return Verdict(0, error.reason, error.guarded, place=None if chosen else error.place)
+                chosen = bool(
+                    error.type_name
+                )  # its code raised, and saw the check's inputs: it could choose the line
+                return Verdict(
+                    0, error.reason, error.guarded, place=None if chosen else error.place
+                )
             return Verdict(0, error.reason, error.message, place=error.place)
-        # In a fixture, pytest itself fails with its own exception where an author asked for what cannot be had.
-        asserts = isinstance(error, AssertionError) or (isinstance(error, pytest.fail.Exception) and not fixture)
+        # In a fixture, pytest itself fails with its own exception where an author asked for what
+        # cannot be had.
+        asserts = isinstance(error, AssertionError) or (
+            isinstance(error, pytest.fail.Exception) and not fixture
+        )
         if asserts and not self._within_reference(error):
             words = str(error).partition("\n")[0]
-            if not words or (words.startswith("assert ") and check.hidden):  # pytest's own words show the values
+            if not words or (
+                words.startswith("assert ") and check.hidden
+            ):  # pytest's own words show the values
                 words = _("the result is wrong")
             return Verdict(0, Reason.WRONG, words)
         frame = traceback.extract_tb(error.__traceback__)[-1]
@@ -386,20 +478,28 @@ class GradePlugin:
         file = str(self._assignment.reference_file)
         return any(frame.filename == file for frame in traceback.extract_tb(error.__traceback__))
 
-    # ------------------------------------------------------------------------------------------------- results
+    # -------------------------------------------------------------------------------------- results
 
     def results(self) -> tuple[CheckResult, ...]:
         """Give what the checks came to, in their order."""
         shown = [self._checks[name] for name in self._asked]
-        return tuple(self._kept(check, result_of(check, self._verdicts.get(check.name, []))) for check in shown)
+        return tuple(
+            self._kept(check, result_of(check, self._verdicts.get(check.name, [])))
+            for check in shown
+        )
 
     def _kept(self, check: Check, result: CheckResult) -> CheckResult:
-        """Add what a result was computed from, where results are kept and it came from the submission alone."""
+        """Add what a result was computed from.
+
+        Where results are kept and it came from the submission alone.
+        """
         if self._memory is None or check.name in self._not_run or result.outcome is Outcome.BROKEN:
             return result
         known = self.recalled.get(check.name)
         inputs = self._memory.inputs(check, self._texts[check.name], result.called)
-        return replace(result, inputs=inputs, hint=known.hint if known else None, recalled=known is not None)
+        return replace(
+            result, inputs=inputs, hint=known.hint if known else None, recalled=known is not None
+        )
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -408,14 +508,23 @@ class GradePlugin:
 
 
 def _title(docstring: str) -> str:
-    """Give a check's title: its docstring's first line, in Chinese the one that begins with ``zh:``."""
+    """Give a check's title: its docstring's first line.
+
+    In Chinese the one that begins with ``zh:``.
+    """
     first, *more = docstring.strip().split("\n")
     lines = map(str.strip, more)
-    return either(first, next((line.removeprefix("zh:").strip() for line in lines if line.startswith("zh:")), ""))
+    return either(
+        first,
+        next((line.removeprefix("zh:").strip() for line in lines if line.startswith("zh:")), ""),
+    )
 
 
 def _changed(student: Student, *, hidden: bool) -> list[str]:
-    """Name what calls changed in place; of a hidden check by the functions, for they choose the arguments' names."""
+    """Name what calls changed in place.
+
+    Of a hidden check by the functions, for they choose the arguments' names.
+    """
     one, any_ = _("{argument} of {function}"), _("an argument of {function}")
     return [
         (one if argument and not hidden else any_).format(argument=argument, function=function)
@@ -424,7 +533,8 @@ def _changed(student: Student, *, hidden: bool) -> list[str]:
 
 
 def _is_about(check: Callable[..., None], function: str) -> bool:
-    """Tell whether a check is about a function: its text calls ``student.function``, or its title begins with the name.
+    """Tell whether a check is about a function: its text calls ``student.function``, or its title
+    begins with the name.
 
     For a check may leave the call to another function.
     """

@@ -58,7 +58,8 @@ class Attempt:
 
     Attributes:
         stand_ins: the functions that the reference answered for.
-        parts: how much of each was reached, by name; "" for the check itself, where it was not run to its end.
+        parts: how much of each was reached, by name; "" for the check itself, where it was not run
+            to its end.
         compared: the values that were compared.
         seen: what the submission was asked, and what came of it.
     """
@@ -72,13 +73,15 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Case:
-    """A check, or a parametrized case of one, that a submission did not pass: what a diagnosis needs to know.
+    """A check, or a parametrized case of one, that a submission did not pass: what a diagnosis
+    needs to know.
 
     Attributes:
         function: the test function.
         arguments: its fixtures and parameters.
         attempts: its runs, the last one with most stand-ins.
-        dear: whether it may use more CPU time than others, or did: then it is not run again and again.
+        dear: whether it may use more CPU time than others, or did: then it is not run again and
+            again.
     """
 
     check: Check
@@ -89,7 +92,10 @@ class Case:
 
 
 def recalled(known: CheckResult) -> Verdict:
-    """Give the verdict of an earlier result; its points may have changed since, its share has not."""
+    """Give the verdict of an earlier result.
+
+    Its points may have changed since, its share has not.
+    """
     share = known.score / known.max_score
     return Verdict(
         share,
@@ -104,7 +110,10 @@ def recalled(known: CheckResult) -> Verdict:
 
 
 def better(first: Verdict, second: Verdict) -> Verdict:
-    """Choose between a check's verdict and that of a second run, with the reference's functions in place of some."""
+    """Choose between a check's verdict and that of a second run.
+
+    With the reference's functions in place of some.
+    """
     if second.broken or second.share <= first.share:
         return first
     note = _("right in itself: what is wrong are other functions of yours that it calls")
@@ -118,7 +127,11 @@ def result_of(check: Check, verdicts: list[Verdict]) -> CheckResult:
     outcome = Outcome.BROKEN if broken else _outcome(share)
     faulty = [verdict for verdict in verdicts if verdict.broken or verdict.share < 1] or verdicts
     messages = list(
-        dict.fromkeys(verdict.message for verdict in faulty if verdict.message and (verdict.broken or not broken))
+        dict.fromkeys(
+            verdict.message
+            for verdict in faulty
+            if verdict.message and (verdict.broken or not broken)
+        )
     )
     return CheckResult(
         name=check.name,
@@ -127,12 +140,20 @@ def result_of(check: Check, verdicts: list[Verdict]) -> CheckResult:
         score=round(check.points * share, 4),
         max_score=check.points,
         outcome=outcome,
-        reason=None if outcome in (Outcome.PASSED, Outcome.BROKEN) else next(v.reason for v in faulty if v.reason),
+        reason=None
+        if outcome in (Outcome.PASSED, Outcome.BROKEN)
+        else next(v.reason for v in faulty if v.reason),
         message=printable("\n".join(messages[:3])) or (_("it was not run") if broken else ""),
-        output="" if outcome is Outcome.PASSED else next((v.output for v in faulty if v.output), ""),
-        place=None if outcome is Outcome.PASSED else next((v.place for v in faulty if v.place), None),
+        output=""
+        if outcome is Outcome.PASSED
+        else next((v.output for v in faulty if v.output), ""),
+        place=None
+        if outcome is Outcome.PASSED
+        else next((v.place for v in faulty if v.place), None),
         shown=_joined([verdict.shown for verdict in verdicts]),
-        usage=max((v.usage for v in verdicts if v.usage), key=lambda usage: usage.cpu_s, default=None),
+        usage=max(
+            (v.usage for v in verdicts if v.usage), key=lambda usage: usage.cpu_s, default=None
+        ),
         called=tuple(dict.fromkeys(name for verdict in verdicts for name in verdict.called)),
         dear=check.dear,
     )
@@ -145,7 +166,10 @@ def _outcome(share: float) -> Outcome:
 
 
 def _joined(shown: Sequence[Shown]) -> Shown:
-    """Join what the cases of a check show: of training runs and answers the first, of deviations the worst."""
+    """Join what the cases of a check show.
+
+    Of training runs and answers the first, of deviations the worst.
+    """
     return Shown(
         epochs=next((one.epochs for one in shown if one.epochs), ()),
         answers=next((one.answers for one in shown if one.answers), ()),

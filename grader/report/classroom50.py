@@ -1,4 +1,7 @@
-"""The result.json that Classroom 50 collects, schema `classroom50/result/v1`: https://github.com/foundation50/classroom50."""
+"""The result.json that Classroom 50 collects, schema `classroom50/result/v1`.
+
+Https://github.com/foundation50/classroom50.
+"""
 
 from __future__ import annotations
 
@@ -33,12 +36,17 @@ def read_context(environment: Mapping[str, str]) -> dict[str, str]:
     Raises:
         UsageError: something is missing there, or is not as the schema has it.
     """
-    found = {"ASSIGNMENT_TYPE": _TYPES[0], **{name: environment[name] for name in _KEYS if environment.get(name)}}
+    found = {
+        "ASSIGNMENT_TYPE": _TYPES[0],
+        **{name: environment[name] for name in _KEYS if environment.get(name)},
+    }
     found.setdefault("REVIEW_URL", found.get("COMMIT_URL", ""))
     missing = [name for name in _KEYS if not found.get(name)]
     if missing:
         words = _("--format classroom50 needs the environment variables {names}")
-        raise UsageError(words.format(names=", ".join(missing)), hint=_("Classroom 50's runner sets them"))
+        raise UsageError(
+            words.format(names=", ".join(missing)), hint=_("Classroom 50's runner sets them")
+        )
     if found["ASSIGNMENT_TYPE"] not in _TYPES:
         raise UsageError(_("ASSIGNMENT_TYPE is none of {types}").format(types=", ".join(_TYPES)))
     if not found["SUBMISSION_TAG"].startswith("submit/"):
@@ -49,7 +57,8 @@ def read_context(environment: Mapping[str, str]) -> dict[str, str]:
 def to_classroom50(report: Report, context: Mapping[str, str], at: datetime) -> str:
     """Give one JSON object.
 
-    Points are whole numbers there: those of checks are rounded up or down, so that their sum is the total, rounded.
+    Points are whole numbers there: those of checks are rounded up or down, so that their sum is the
+    total, rounded.
 
     Args:
         context: see :func:`read_context`.
@@ -81,7 +90,10 @@ def _test(check: CheckResult, score: int, most: int) -> dict[str, Any]:
 
 
 def rounded(points: Sequence[float]) -> list[int]:
-    """Round numbers so that their sum is rounded too: those with the largest fractions are rounded up."""
+    """Round numbers so that their sum is rounded too.
+
+    Those with the largest fractions are rounded up.
+    """
     floors = [math.floor(number + 1e-9) for number in points]
     ups = math.floor(sum(points) + 0.5) - sum(floors)
     order = sorted(range(len(points)), key=lambda index: floors[index] - points[index])

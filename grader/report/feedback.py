@@ -23,7 +23,10 @@ def printed(check: CheckResult) -> list[str]:
     """Give what the student's code printed, line by line; none where nothing is kept of it."""
     if not check.output:
         return []
-    return [_("it printed:"), *(f"| {line}" for line in printable(check.output).strip().splitlines())]
+    return [
+        _("it printed:"),
+        *(f"| {line}" for line in printable(check.output).strip().splitlines()),
+    ]
 
 
 def notes(report: Report) -> list[str]:
@@ -36,7 +39,9 @@ def remarks(report: Report) -> list[str]:
     lines = []
     if report.ungraded:
         points = plural(report.ungraded, "more point")
-        lines.append(_("{points} will be graded by checks that are not here.").format(points=points))
+        lines.append(
+            _("{points} will be graded by checks that are not here.").format(points=points)
+        )
     if report.broken:
         lines.append(_broken(sum(check.max_score for check in report.broken)))
     return lines
@@ -44,7 +49,9 @@ def remarks(report: Report) -> list[str]:
 
 def standing(report: Report) -> str:
     """Give the points in words, for example "87.5 of 100 points"."""
-    return _("{score:g} of {points}").format(score=report.score, points=plural(report.max_score, "point"))
+    return _("{score:g} of {points}").format(
+        score=report.score, points=plural(report.max_score, "point")
+    )
 
 
 def _broken(points: float) -> str:

@@ -1,4 +1,5 @@
-"""What GitHub Actions makes of a job's output: annotations on the student's own lines, and a summary of the job.
+"""What GitHub Actions makes of a job's output: annotations on the student's own lines, and a
+summary of the job.
 
 https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
 """
@@ -40,7 +41,10 @@ def to_github_summary(reports: Sequence[Report]) -> str:
 
 
 def _annotations(reports: Sequence[Report], root: Path) -> Iterator[str]:
-    """Give the costliest mistakes, in the order of the checks; what cannot be read once, not check by check."""
+    """Give the costliest mistakes, in the order of the checks.
+
+    What cannot be read once, not check by check.
+    """
     lost = [
         (report, check)
         for report in reports
@@ -73,7 +77,9 @@ def _where(report: Report, check: CheckResult, root: Path) -> Iterator[tuple[str
 
 def _title(check: CheckResult) -> str:
     words = _("{title} ({score:g} of {points})")
-    return words.format(title=check.title, score=check.score, points=plural(check.max_score, "point"))
+    return words.format(
+        title=check.title, score=check.score, points=plural(check.max_score, "point")
+    )
 
 
 def _data(text: str) -> str:
@@ -95,7 +101,9 @@ def _blocks(report: Report) -> Iterator[str]:
 
 
 def _row(check: CheckResult) -> str:
-    sign = {Outcome.PASSED: "✅", Outcome.PARTIAL: "🟡", Outcome.FAILED: "❌", Outcome.BROKEN: "⚠️"}[check.outcome]
+    sign = {Outcome.PASSED: "✅", Outcome.PARTIAL: "🟡", Outcome.FAILED: "❌", Outcome.BROKEN: "⚠️"}[
+        check.outcome
+    ]
     hidden = _("(hidden)") if check.hidden else ""
     title = f"**{_markdown(check.title)}** {_markdown(hidden)}".rstrip()
     spot = [check.place.spot] if check.place and check.place.spot else []

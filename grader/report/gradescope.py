@@ -1,4 +1,7 @@
-"""The results.json that Gradescope reads: https://gradescope-autograders.readthedocs.io/en/latest/specs/."""
+"""The results.json that Gradescope reads.
+
+Https://gradescope-autograders.readthedocs.io/en/latest/specs/.
+"""
 
 from __future__ import annotations
 
@@ -25,12 +28,18 @@ def to_gradescope(report: Report) -> str:
 
 def results(report: Report) -> dict[str, Any]:
     """Give the object that is written."""
-    graded = {"score": report.score} if report.graded else {}  # no points are invented where all checks are broken
+    graded = (
+        {"score": report.score} if report.graded else {}
+    )  # no points are invented where all checks are broken
     return {
         **graded,
         **PLAIN,
         "output": "\n".join([*notes(report), *remarks(report)]),
-        "extra_data": {"assignment": report.assignment, "isolation": report.isolation, "device": report.device},
+        "extra_data": {
+            "assignment": report.assignment,
+            "isolation": report.isolation,
+            "device": report.device,
+        },
         "tests": [_test(check, number) for number, check in enumerate(report.checks, start=1)],
     }
 
@@ -40,11 +49,20 @@ def _test(check: CheckResult, number: int) -> dict[str, Any]:
         "name": printable(check.title),
         "number": str(number),
         "output": "\n".join([*feedback(check), *printed(check)]),
-        # What is shown of a hidden check gives nothing away, but while a student may hand in again at will, its points
-        # and hints would be something to tune to: they show once the instructor publishes the grades.
+        # What is shown of a hidden check gives nothing away, but while a student may hand in again
+        # at will, its points and hints would be something to tune to: they show once the instructor
+        # publishes the grades.
         "visibility": "after_published" if check.hidden else "visible",
-        "tags": [check.name, "hidden" if check.hidden else "public", *([check.hint.id] if check.hint else [])],
-        "extra_data": {"check": check.name, "outcome": check.outcome.value, "hint": check.hint and check.hint.id},
+        "tags": [
+            check.name,
+            "hidden" if check.hidden else "public",
+            *([check.hint.id] if check.hint else []),
+        ],
+        "extra_data": {
+            "check": check.name,
+            "outcome": check.outcome.value,
+            "hint": check.hint and check.hint.id,
+        },
     }
     if check.outcome is Outcome.BROKEN:  # without points it counts for nothing
         return test

@@ -1,6 +1,8 @@
-"""The XML that CI systems read; it fits the schemas of Ant's JUnit task (Windy Road) and of Jenkins.
+"""The XML that CI systems read; it fits the schemas of Ant's JUnit task (Windy Road) and of
+Jenkins.
 
-A check is a test case: `failure` where the student lost points, `error` where it is broken. Points have no place in
+A check is a test case: `failure` where the student lost points, `error` where it is broken. Points
+have no place in
 these schemas: they are properties of the suite, and a failure's message begins with them.
 """
 
@@ -71,11 +73,15 @@ def _properties(report: Report) -> Iterator[tuple[str, str]]:
 
 
 def _case(report: Report, check: CheckResult) -> ET.Element:
-    case = ET.Element("testcase", classname=_clean(report.assignment), name=check.name, time=_seconds(check))
+    case = ET.Element(
+        "testcase", classname=_clean(report.assignment), name=check.name, time=_seconds(check)
+    )
     if check.outcome is Outcome.PASSED:
         return case
     broken = check.outcome is Outcome.BROKEN
-    points = _("{score:g}/{points:g}: {title}").format(score=check.score, points=check.max_score, title=check.title)
+    points = _("{score:g}/{points:g}: {title}").format(
+        score=check.score, points=check.max_score, title=check.title
+    )
     kind = "broken" if broken else check.reason.value if check.reason else check.outcome.value
     fault = ET.SubElement(case, "error" if broken else "failure", message=_clean(points), type=kind)
     fault.text = _clean("\n".join(feedback(check)))

@@ -1,4 +1,7 @@
-"""The results.json of PrairieLearn's external graders: https://docs.prairielearn.com/externalGrading/."""
+"""The results.json of PrairieLearn's external graders.
+
+Https://docs.prairielearn.com/externalGrading/.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,9 @@ def to_prairielearn(report: Report) -> str:
 
 def _results(report: Report) -> dict[str, Any]:
     if report.problem or not report.max_score:
-        faults = [printable(report.problem)] if report.problem else [*notes(report), *remarks(report)]
+        faults = (
+            [printable(report.problem)] if report.problem else [*notes(report), *remarks(report)]
+        )
         return {"gradable": False, "format_errors": faults, "message": "\n".join(faults)}
     return {
         "gradable": True,

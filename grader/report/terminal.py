@@ -56,7 +56,9 @@ def _print(report: Report, console: Console) -> None:
     isolation = _("isolation {tier} ({words})").format(tier=tier.value, words=_(TIER_WORDS[tier]))
     console.print(f"[dim]{isolation} · {escape(report.device)}[/]")
     if tier is Tier.E and any(check.hidden for check in report.checks):
-        words = _("Without isolation a submission can read the hidden checks: `grade doctor` says what is missing.")
+        words = _(
+            "Without isolation a submission can read the hidden checks: `grade doctor` says what is missing."
+        )
         console.print(f"[yellow]{words}[/]")
 
 
@@ -67,9 +69,18 @@ def _summary(reports: Sequence[Report]) -> Table:
     table.add_column()
     for report in reports:
         left = [check for check in report.checks if check.outcome is not Outcome.PASSED]
-        words = _("{checks} to go").format(checks=plural(len(left), "check")) if left else _("all checks pass")
-        table.add_row(escape(printable(report.assignment)), f"{report.score:g}/{report.max_score:g}", words)
-    score, most = sum(report.score for report in reports), sum(report.max_score for report in reports)
+        words = (
+            _("{checks} to go").format(checks=plural(len(left), "check"))
+            if left
+            else _("all checks pass")
+        )
+        table.add_row(
+            escape(printable(report.assignment)), f"{report.score:g}/{report.max_score:g}", words
+        )
+    score, most = (
+        sum(report.score for report in reports),
+        sum(report.max_score for report in reports),
+    )
     table.add_row(Text(_("in all"), "bold"), Text(f"{score:g}/{most:g}", "bold"), "")
     return table
 
@@ -100,7 +111,11 @@ def _explanation(check: CheckResult, said: set[str], *, again: bool) -> Iterator
     for line in [_("(as above)")] if again else check.message.splitlines():
         yield Text(line)
     if check.hint and not (again and check.hint.id in said):
-        hint = _("the same as above") if check.hint.id in said else either(check.hint.en, check.hint.zh)
+        hint = (
+            _("the same as above")
+            if check.hint.id in said
+            else either(check.hint.en, check.hint.zh)
+        )
         yield Text(printable(_("hint: {hint}").format(hint=hint)), style="bold")
         said.add(check.hint.id)
     if check.output and not again:

@@ -1,7 +1,8 @@
 """Bubblewrap: the command that puts a process into a jail, and what to do where it cannot.
 
-https://github.com/containers/bubblewrap. The jail has namespaces of its own for processes, mounts, network, IPC, host
-name and cgroups, and no file of this machine but those that a submission may read.
+https://github.com/containers/bubblewrap. The jail has namespaces of its own for processes, mounts,
+network, IPC, host name and cgroups, and no file of this machine but those that a submission may
+read.
 """
 
 from __future__ import annotations
@@ -17,10 +18,20 @@ from grader.worker.walls.namespaces import TEMPORARY
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_NAMESPACES = ("--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try")
+_NAMESPACES = (
+    "--unshare-pid",
+    "--unshare-net",
+    "--unshare-ipc",
+    "--unshare-uts",
+    "--unshare-cgroup-try",
+)
 _CAPABILITIES = {  # which root keeps in the jail until the process there has become another user
     "A": ("CAP_SETUID", "CAP_SETGID"),
-    "B": ("CAP_SETUID", "CAP_SETGID", "CAP_SYS_ADMIN"),  # and mounts temporary files for its children
+    "B": (
+        "CAP_SETUID",
+        "CAP_SETGID",
+        "CAP_SYS_ADMIN",
+    ),  # and mounts temporary files for its children
 }
 _ADVICE = (  # by a setting of the kernel's: the first that is so
     (
@@ -72,7 +83,18 @@ def command(tier: str, readable: Sequence[str], devices: Sequence[str], *, gpu: 
         *(word for name in kept for word in ("--cap-add", name)),
         *("--proc", "/proc", "--dev", "/dev"),
         *(word for device in devices if gpu for word in ("--dev-bind-try", device, device)),
-        *("--remount-ro", "/dev", "--perms", "0755", "--tmpfs", "/tmp", "--perms", "1777", "--tmpfs", TEMPORARY),  # noqa: S108
+        *(
+            "--remount-ro",
+            "/dev",
+            "--perms",
+            "0755",
+            "--tmpfs",
+            "/tmp",
+            "--perms",
+            "1777",
+            "--tmpfs",
+            TEMPORARY,
+        ),
         *_bound(readable),
         *("--chdir", "/", "--"),
     ]
@@ -80,17 +102,26 @@ def command(tier: str, readable: Sequence[str], devices: Sequence[str], *, gpu: 
 
 def missing() -> tuple[str, str]:
     """Give in words that it is not installed, and what to do."""
-    return _("bubblewrap is not installed"), _("install it: apt install bubblewrap, or dnf install bubblewrap")
+    return _("bubblewrap is not installed"), _(
+        "install it: apt install bubblewrap, or dnf install bubblewrap"
+    )
 
 
 def advice() -> str:
     """Give in words what to do where it makes no jail."""
-    settings = [] if os.geteuid() == 0 else [words for file, value, words in _ADVICE if _content(file) == value]
+    settings = (
+        []
+        if os.geteuid() == 0
+        else [words for file, value, words in _ADVICE if _content(file) == value]
+    )
     return _((settings or [_IN_CONTAINER])[0])
 
 
 def _bound(readable: Sequence[str]) -> Iterator[str]:
-    """Bind each path, within folders of our own: bubblewrap would give those the modes of the originals."""
+    """Bind each path, within folders of our own.
+
+    Bubblewrap would give those the modes of the originals.
+    """
     folders, bound = {"/", "/tmp"}, {"/proc", "/dev"}  # noqa: S108
     for path in sorted(readable):  # parents first
         parents = [str(parent) for parent in reversed(PurePosixPath(path).parents)]

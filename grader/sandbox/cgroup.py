@@ -1,8 +1,9 @@
-"""Control groups, version 2, where they were delegated to us: the kernel then counts a submission's processes as one.
+"""Control groups, version 2, where they were delegated to us: the kernel then counts a submission's
+processes as one.
 
-https://docs.kernel.org/admin-guide/cgroup-v2.html. Whoever starts the grader delegates them, for example by
-``systemd-run --user --scope -p Delegate=yes grade check``. Elsewhere the examiner looks at the memory twenty times a
-second, and RLIMIT_DATA holds each process by itself.
+https://docs.kernel.org/admin-guide/cgroup-v2.html. Whoever starts the grader delegates them, for
+example by ``systemd-run --user --scope -p Delegate=yes grade check``. Elsewhere the examiner looks
+at the memory twenty times a second, and RLIMIT_DATA holds each process by itself.
 """
 
 from __future__ import annotations
@@ -37,7 +38,10 @@ class Group:
 
     @classmethod
     def hold(cls, pid: int, limits: Limits) -> Self | None:
-        """Put a process into a fresh group with these limits; None where there is none to be had."""
+        """Put a process into a fresh group with these limits.
+
+        None where there is none to be had.
+        """
         home = delegated()
         if home is None:
             return None
@@ -47,7 +51,9 @@ class Group:
             group._write("memory.max", limits.memory_bytes)
             group._write("memory.oom.group", 1)
             for name, value in (("memory.swap.max", 0), ("pids.max", limits.processes)):
-                with contextlib.suppress(OSError):  # no swap, or a controller that was not delegated
+                with contextlib.suppress(
+                    OSError
+                ):  # no swap, or a controller that was not delegated
                     group._write(name, value)
             group._write("cgroup.procs", pid)
         except OSError:
@@ -59,7 +65,10 @@ class Group:
     def out_of_memory(self) -> bool:
         """Whether the kernel ended a process of it for want of memory."""
         try:
-            events = dict(line.split() for line in (self._folder / "memory.events").read_text("ascii").splitlines())
+            events = dict(
+                line.split()
+                for line in (self._folder / "memory.events").read_text("ascii").splitlines()
+            )
         except (OSError, ValueError):
             return False
         return int(events.get("oom_kill", 0)) > 0
@@ -83,16 +92,20 @@ class Group:
         return False
 
     def _write(self, name: str, value: int) -> None:
-        descriptor = os.open(self._folder / name, os.O_WRONLY)  # nothing is made where there is no such file
+        descriptor = os.open(
+            self._folder / name, os.O_WRONLY
+        )  # nothing is made where there is no such file
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
             file.write(str(value))
 
 
 @functools.cache
 def delegated() -> Path | None:
-    """Give the folder of the group that we may divide, once we have moved to a part of it; None where there is none.
+    """Give the folder of the group that we may divide, once we have moved to a part of it; None
+    where there is none.
 
-    A group that processes are in cannot be divided, so this one moves on; where others are in it, it stays as it was.
+    A group that processes are in cannot be divided, so this one moves on; where others are in it,
+    it stays as it was.
     """
     own = _own()
     if own is None or not os.access(own / "cgroup.subtree_control", os.W_OK):
@@ -120,9 +133,13 @@ def _own() -> Path | None:
     """Give the folder of this process's group, where version 2 is mounted."""
     try:
         paths = Path("/proc/self/cgroup").read_text("utf-8").splitlines()
-        mounts = [line.split() for line in Path("/proc/self/mountinfo").read_text("utf-8").splitlines()]
+        mounts = [
+            line.split() for line in Path("/proc/self/mountinfo").read_text("utf-8").splitlines()
+        ]
     except OSError:  # macOS
         return None
     path = next((line.removeprefix("0::/") for line in paths if line.startswith("0::/")), None)
-    root = next((fields[4] for fields in mounts if fields[fields.index("-") + 1] == "cgroup2"), None)
+    root = next(
+        (fields[4] for fields in mounts if fields[fields.index("-") + 1] == "cgroup2"), None
+    )
     return None if path is None or root is None else Path(root, path)

@@ -1,6 +1,8 @@
-"""One child of the warm process, seen from the examiner: frames out and in, under a deadline, and SIGKILL.
+"""One child of the warm process, seen from the examiner: frames out and in, under a deadline, and
+SIGKILL.
 
-Nothing that the child does can hold the examiner: reads and writes never block, output is drained and capped, and a
+Nothing that the child does can hold the examiner: reads and writes never block, output is drained
+and capped, and a
 deadline is enforced from outside.
 """
 
@@ -41,7 +43,8 @@ class Child:
 
     Args:
         pid: its process id.
-        forker: the id of the process that forked it; all that descends from that one is this submission's.
+        forker: the id of the process that forked it; all that descends from that one is this
+            submission's.
         channel: our end of its socket.
         output: our end of the pipe that takes its stdout and stderr.
         folder: its working folder, where it is ours to watch.
@@ -90,10 +93,12 @@ class Child:
         return self._head.decode("utf-8", "replace")
 
     def exchange(self, frame: bytes, budget: Budget) -> wire.Packet:
-        """Send a frame ("" sends nothing) and wait for the next one; the time is taken off the budget.
+        """Send a frame ("" sends nothing) and wait for the next one; the time is taken off the
+        budget.
 
         Raises:
-            StudentError: a limit was hit, the process ended, or what it sent is no frame. The child is then killed.
+            StudentError: a limit was hit, the process ended, or what it sent is no frame. The child
+                is then killed.
         """
         watch = Stopwatch(self.pid)
         self._others_cpu_s = None
@@ -144,7 +149,9 @@ class Child:
         if used.cpu_s > budget.cpu_s:
             raise _too_slow(budget)
         if used.wall_s > budget.wall_s:
-            message = _("stopped after {seconds:g} s, most of them asleep: it waits for something, or sleeps")
+            message = _(
+                "stopped after {seconds:g} s, most of them asleep: it waits for something, or sleeps"
+            )
             raise StudentError(Reason.STALLED, message.format(seconds=budget.whole_wall_s))
         if self._printed > self._limits.output_bytes:
             raise _stopped(Reason.OUTPUT, self._limits)
@@ -158,7 +165,9 @@ class Child:
                 self._receive()
 
     def _look(self, budget: Budget) -> None:
-        """Hold what the kernel does not count for all of a submission's processes together against the limits."""
+        """Hold what the kernel does not count for all of a submission's processes together against
+        the limits.
+        """
         limits = self._limits
         use = usage.usage(self._forker)
         if self._others_cpu_s is None:
@@ -182,7 +191,9 @@ class Child:
 
     def _receive(self) -> None:
         try:
-            data = self._channel.recv(_CHUNK)  # plain recv: descriptors that are sent along are dropped
+            data = self._channel.recv(
+                _CHUNK
+            )  # plain recv: descriptors that are sent along are dropped
         except BlockingIOError:
             return
         except OSError:
@@ -233,7 +244,10 @@ def _stopped(reason: Reason, limits: Limits) -> StudentError:
 
 
 def odd_answer(detail: str = "") -> StudentError:
-    """Give the error for an answer that is none; the detail is the submission's own, so not for a hidden check."""
+    """Give the error for an answer that is none.
+
+    The detail is the submission's own, so not for a hidden check.
+    """
     words = _("the submission's process sent something odd")
     detailed = _("{what} ({detail})").format(what=words, detail=detail) if detail else words
     return StudentError(Reason.KILLED, detailed, guarded=words)

@@ -1,4 +1,7 @@
-"""The line to a process that forks children, seen from the examiner; see ``worker/forker.py`` for the other end."""
+"""The line to a process that forks children, seen from the examiner.
+
+See ``worker/forker.py`` for the other end.
+"""
 
 from __future__ import annotations
 
@@ -109,7 +112,10 @@ class Server:
         return Server(ours, _ORDER_S)
 
     def close(self) -> None:
-        """Hang up: it ends then, and all that descends from it. Of one in namespaces of its own, wait for that."""
+        """Hang up: it ends then, and all that descends from it.
+
+        Of one in namespaces of its own, wait for that.
+        """
         self._control.close()
         if self._descriptor < 0:
             return
@@ -145,5 +151,9 @@ def _pid(descriptor: int) -> int:
 
 
 def _unexpected(answer: OrderAnswer) -> SandboxError:
-    why = answer.why if isinstance(answer, Refused) else _("it answered {answer!r}").format(answer=answer)
+    why = (
+        answer.why
+        if isinstance(answer, Refused)
+        else _("it answered {answer!r}").format(answer=answer)
+    )
     return SandboxError(_("no process for the submission: {why}").format(why=why))

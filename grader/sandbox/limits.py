@@ -17,8 +17,9 @@ _COUNTED_ALWAYS = 0.25  # of the wall clock, whatever else the machine is busy w
 class Limits:
     """What one check may cost.
 
-    CPU seconds are the submission's own. The wall-clock cap, some times larger, ends what sleeps; the time in which its
-    main thread waits for a CPU that others use does not count, so that a busy machine fails nobody.
+    CPU seconds are the submission's own. The wall-clock cap, some times larger, ends what sleeps;
+    the time in which its main thread waits for a CPU that others use does not count, so that a busy
+    machine fails nobody.
 
     Attributes:
         load_cpu_s: CPU seconds for running the top-level statements that a function needs.
@@ -42,7 +43,10 @@ class Limits:
 
     @property
     def kernel_cpu_s(self) -> int:
-        """CPU seconds after which the kernel ends the process, should the examiner not be there to do it."""
+        """CPU seconds after which the kernel ends the process.
+
+        Should the examiner not be there to do it.
+        """
         return int(self.cpu_s + self.load_cpu_s) + 5
 
 
@@ -93,24 +97,33 @@ class Stopwatch:
 
     def __init__(self, pid: int) -> None:
         self._pid = pid
-        self._cpu_s, self._waited_s, self._started_s = cpu_seconds(pid), self._read_waited_s(), time.monotonic()
+        self._cpu_s, self._waited_s, self._started_s = (
+            cpu_seconds(pid),
+            self._read_waited_s(),
+            time.monotonic(),
+        )
 
     def used(self) -> Budget:
         """Give the seconds since it was started; CPU seconds stay 0 where they cannot be read."""
         wall_s = time.monotonic() - self._started_s
         waited_s = max(0.0, self._read_waited_s() - self._waited_s)
         cpu_s = max(0.0, cpu_seconds(self._pid) - self._cpu_s)
-        # Some of it counts always: who makes itself the least urgent process of a busy machine would wait for ever.
+        # Some of it counts always: who makes itself the least urgent process of a busy machine
+        # would wait for ever.
         return Budget(cpu_s, max(wall_s - waited_s, wall_s * _COUNTED_ALWAYS))
 
     def _read_waited_s(self) -> float:
-        """Give the seconds that it, and this thread, which takes its answer, have waited for a CPU."""
+        """Give the seconds that it, and this thread, which takes its answer.
+
+        Have waited for a CPU.
+        """
         ours = 0.0 if self._pid == os.getpid() else waited_seconds("thread-self")
         return waited_seconds(str(self._pid)) + ours
 
 
 def cpu_seconds(pid: int) -> float:
-    """Give the CPU seconds that a process and the children it waited for have used; 0 where there is no ``/proc``.
+    """Give the CPU seconds that a process and the children it waited for have used; 0 where there
+    is no ``/proc``.
 
     On macOS there is none: there the kernel's own limit and the wall clock hold.
     """
@@ -119,7 +132,8 @@ def cpu_seconds(pid: int) -> float:
 
 
 def waited_seconds(task: str) -> float:
-    """Give the seconds that a task was ready to run and waited for a CPU; 0 where the kernel does not say.
+    """Give the seconds that a task was ready to run and waited for a CPU; 0 where the kernel does
+    not say.
 
     https://docs.kernel.org/scheduler/sched-stats.html#proc-pid-schedstat
     """
@@ -128,7 +142,10 @@ def waited_seconds(task: str) -> float:
 
 
 def _read_process(name: str) -> bytes:
-    """Read a file of ``/proc``; nothing where the process is gone. Read often: pathlib takes ten times as long."""
+    """Read a file of ``/proc``; nothing where the process is gone. Read often.
+
+    Pathlib takes ten times as long.
+    """
     try:
         descriptor = os.open(f"/proc/{name}", os.O_RDONLY)
     except OSError:

@@ -1,4 +1,7 @@
-"""Which isolation this machine offers, found out by trying: nothing is believed in that was not tried in this run."""
+"""Which isolation this machine offers, found out by trying.
+
+Nothing is believed in that was not tried in this run.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,9 @@ from grader.worker.walls.canary import TRIED
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-STRONG = "strong"  # in place of a tier: the strongest that works, but never one that isolates nothing
+STRONG = (
+    "strong"  # in place of a tier: the strongest that works, but never one that isolates nothing
+)
 _LIMITS = Limits(cpu_s=5, wall_s=20)
 _WAIT = """
 import time
@@ -56,7 +61,8 @@ def choose(wanted: str | None) -> Tier:
     """Give the strongest tier that works here, or the one that was asked for.
 
     Args:
-        wanted: a tier's letter; ``STRONG``; None for the strongest, which isolates nothing where nothing else works.
+        wanted: a tier's letter; ``STRONG``; None for the strongest, which isolates nothing where
+            nothing else works.
 
     Raises:
         UsageError: that one does not work.
@@ -65,14 +71,18 @@ def choose(wanted: str | None) -> Tier:
         tier = findings()[-1].tier
         if wanted and tier is Tier.E:
             raise UsageError(
-                _("nothing isolates submissions on this machine: they could read the solutions, and each other"),
+                _(
+                    "nothing isolates submissions on this machine: they could read the solutions, and each other"
+                ),
                 hint=_("`grade doctor` says what is missing; --isolation E grades all the same"),
             )
         return tier
     finding = probe(Tier(wanted))
     if not finding.works:
         words = _("isolation tier {tier} is not to be had here: {why}")
-        raise UsageError(words.format(tier=finding.tier.value, why=finding.why), hint=finding.advice)
+        raise UsageError(
+            words.format(tier=finding.tier.value, why=finding.why), hint=finding.advice
+        )
     return finding.tier
 
 
@@ -108,10 +118,14 @@ def probe(tier: Tier) -> Finding:
 def _missing(tier: Tier) -> Finding | None:
     if sys.platform != "linux":
         return Finding(
-            tier, _("Linux alone has what it takes"), _("on Windows, use WSL; or grade in a Linux container")
+            tier,
+            _("Linux alone has what it takes"),
+            _("on Windows, use WSL; or grade in a Linux container"),
         )
     if tier is Tier.C and not landlock.abi():
-        advice = _("Linux 5.13 or later has it, where the boot parameter lsm= names landlock or is absent")
+        advice = _(
+            "Linux 5.13 or later has it, where the boot parameter lsm= names landlock or is absent"
+        )
         return Finding(tier, _("this kernel offers no Landlock"), advice)
     if tier is not Tier.C and bubblewrap.path() is None:
         return Finding(tier, *bubblewrap.missing())
@@ -155,7 +169,10 @@ def _attempt(warm: Warm) -> list[str]:
 
 @contextlib.contextmanager
 def _bait() -> Iterator[Canary]:
-    """Set out what a submission must not reach: a secret file, two sockets that listen, a process."""
+    """Set out what a submission must not reach.
+
+    A secret file, two sockets that listen, a process.
+    """
     name = f"gradekit-{secrets.token_hex(8)}"
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gradekit-")))

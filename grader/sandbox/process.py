@@ -22,7 +22,10 @@ from grader.worker.walls.namespaces import TEMPORARY
 
 _START_S = 180.0
 _END_S = 20.0
-_FIRST_USER, _USERS = 61184, 4336  # ids that systemd sets apart for users who exist while a service runs
+_FIRST_USER, _USERS = (
+    61184,
+    4336,
+)  # ids that systemd sets apart for users who exist while a service runs
 
 
 class WarmProcess:
@@ -41,7 +44,13 @@ class WarmProcess:
     """
 
     def __init__(
-        self, preload: list[str], device: str, tier: Tier, *, autograd: bool, canary: Canary | None = None
+        self,
+        preload: list[str],
+        device: str,
+        tier: Tier,
+        *,
+        autograd: bool,
+        canary: Canary | None = None,
     ) -> None:
         jailed = tier in (Tier.A, Tier.B)
         gpu = device != "cpu"
@@ -60,7 +69,9 @@ class WarmProcess:
             gpu=gpu,
             canary=canary,
         )
-        jail = bubblewrap.command(tier.value, setup.readable, setup.devices, gpu=gpu) if jailed else []
+        jail = (
+            bubblewrap.command(tier.value, setup.readable, setup.devices, gpu=gpu) if jailed else []
+        )
         ours, theirs = socket.socketpair()
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - closed with it
         with theirs:
@@ -108,7 +119,9 @@ class WarmProcess:
         self._process.kill()
         self._process.wait()
         words = _("the warm process is gone: {error}")
-        return SandboxError(words.format(error=self.last_words() or str(error)), hint=_("try `grade doctor`"))
+        return SandboxError(
+            words.format(error=self.last_words() or str(error)), hint=_("try `grade doctor`")
+        )
 
     def last_words(self) -> str:
         """Give the last line that it wrote to stderr."""
@@ -117,7 +130,10 @@ class WarmProcess:
         return said[-1] if said else ""
 
     def close(self) -> None:
-        """End it, and with it every child: it sweeps up by itself when we hang up, also while it imports."""
+        """End it, and with it every child.
+
+        It sweeps up by itself when we hang up, also while it imports.
+        """
         self.server.close()
         try:
             self._process.wait(timeout=_END_S)

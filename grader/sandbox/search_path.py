@@ -1,4 +1,7 @@
-"""Where our processes import from. This module needs none that the current folder could hold in another's place."""
+"""Where our processes import from.
+
+This module needs none that the current folder could hold in another's place.
+"""
 
 import os
 import sys
@@ -14,7 +17,9 @@ def without_here() -> list[str]:
     It stays where it is Python's own, or where PYTHONPATH names it in full.
     """
     named = {*filter(os.path.isabs, os.environ.get("PYTHONPATH", "").split(os.pathsep))}
-    return [entry for entry in sys.path if not _is_here(entry) or entry in named or _is_pythons(entry)]
+    return [
+        entry for entry in sys.path if not _is_here(entry) or entry in named or _is_pythons(entry)
+    ]
 
 
 def search_path() -> list[str]:

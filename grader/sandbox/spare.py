@@ -1,4 +1,7 @@
-"""A child that one check has left as it found it, kept for the next: a fork, and its end, cost 10 ms with torch."""
+"""A child that one check has left as it found it, kept for the next.
+
+A fork, and its end, cost 10 ms with torch.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,10 @@ class Spare:
         self._kept: _Kept | None = None
 
     def take(self, limits: Limits) -> tuple[Child, set[str]] | None:
-        """Give the child with the functions that are loaded in it, if there is one with these limits."""
+        """Give the child with the functions that are loaded in it.
+
+        If there is one with these limits.
+        """
         kept, self._kept = self._kept, None
         if kept is None:
             return None

@@ -1,4 +1,7 @@
-"""What a child and all that it started use together, read from ``/proc``; nothing where there is none."""
+"""What a child and all that it started use together, read from ``/proc``.
+
+Nothing where there is none.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,8 @@ class Usage:
 
     Attributes:
         tasks: processes and their threads.
-        memory_bytes: of their own, and shared among them; not what they share with the process that forked them.
+        memory_bytes: of their own, and shared among them; not what they share with the process that
+            forked them.
         cpu_s: CPU seconds until now, of those that are still there.
     """
 
@@ -39,11 +43,17 @@ def usage(forker: int) -> Usage:
 
 
 def disk_usage(folder: Path, most: int) -> tuple[int, int]:
-    """Give the bytes and the number of files below a folder; counting ends beyond ``most`` files."""
+    """Give the bytes and the number of files below a folder.
+
+    Counting ends beyond ``most`` files.
+    """
     size = count = 0
     folders = [str(folder)]
     while folders and count <= most:
-        with contextlib.suppress(OSError), os.scandir(folders.pop()) as entries:  # gone, or not ours to read
+        with (
+            contextlib.suppress(OSError),
+            os.scandir(folders.pop()) as entries,
+        ):  # gone, or not ours to read
             for entry in entries:
                 count += 1
                 if count > most:
@@ -78,7 +88,11 @@ def _tasks(pid: int) -> list[str]:
 def _memory_bytes(pid: int) -> int:
     """Give the resident bytes of a process that no file backs."""
     try:
-        lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8", errors="replace").splitlines()
+        lines = (
+            Path(f"/proc/{pid}/status").read_text(encoding="utf-8", errors="replace").splitlines()
+        )
     except OSError:
         return 0
-    return sum(int(line.split()[1]) << 10 for line in lines if line.startswith(("RssAnon:", "RssShmem:")))
+    return sum(
+        int(line.split()[1]) << 10 for line in lines if line.startswith(("RssAnon:", "RssShmem:"))
+    )

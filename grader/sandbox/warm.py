@@ -1,4 +1,5 @@
-"""The warm process, seen from the examiner: start it once, and give each submission a jail to fork its children in.
+"""The warm process, seen from the examiner: start it once, and give each submission a jail to fork
+its children in.
 
 ::
 
@@ -45,7 +46,8 @@ class Warm:
 
     Args:
         preload: modules to import, for example ("numpy", "torch").
-        device: "cpu" or a CUDA device, for example "cuda:1"; the submission sees that one only, as "cuda:0".
+        device: "cpu" or a CUDA device, for example "cuda:1"; the submission sees that one only, as
+            "cuda:0".
         autograd: whether torch's autograd works for the submission.
         tier: how submissions are isolated.
         canary: no submission will come: children try what isolation must prevent.
@@ -66,8 +68,11 @@ class Warm:
         self._process = self._start()
 
     def _start(self) -> WarmProcess:
-        cgroup.delegated()  # before there is another process in our group, which could not be divided then
-        return WarmProcess(self._preload, self.device, self.tier, autograd=self.autograd, canary=self._canary)
+        # Before there is another process in our group, which could not be divided then.
+        cgroup.delegated()
+        return WarmProcess(
+            self._preload, self.device, self.tier, autograd=self.autograd, canary=self._canary
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -93,7 +98,10 @@ class Warm:
 
     @contextlib.contextmanager
     def jail(self) -> Iterator[Jail]:
-        """Give what one submission's children are forked in, and in the end nothing of it is left."""
+        """Give what one submission's children are forked in.
+
+        And in the end nothing of it is left.
+        """
         jail = Jail(self)
         try:
             yield jail
@@ -101,12 +109,15 @@ class Warm:
             jail.close()
 
     def open(self) -> Server:
-        """Give what forks a submission's children: a process of its own in A and B, else the warm one.
+        """Give what forks a submission's children: a process of its own in A and B, else the warm
+        one.
 
         Raises:
             SandboxError: there is none, and none could be started.
         """
-        if self._process.server.lost:  # killed from outside, or by a submission: the next one gets a new one
+        if (
+            self._process.server.lost
+        ):  # killed from outside, or by a submission: the next one gets a new one
             self._process.insist_on_start()
             self._renew()
         self._process.wait()
@@ -182,7 +193,9 @@ class Jail:
         try:
             return self._fork(self._server, limits, filename)
         except LostError as error:
-            raise SandboxError(_("no process for the submission: {why}").format(why=error)) from None
+            raise SandboxError(
+                _("no process for the submission: {why}").format(why=error)
+            ) from None
 
     def close(self) -> None:
         """End all children."""
@@ -200,13 +213,24 @@ class Jail:
             if room:
                 undo.callback(folder.remove, room)
             try:
-                there, here = server.fork(self._confines(limits, filename, room), [theirs.fileno(), their_output])
+                there, here = server.fork(
+                    self._confines(limits, filename, room), [theirs.fileno(), their_output]
+                )
             finally:
                 theirs.close()
                 os.close(their_output)
             undo.pop_all()
         group = cgroup.Group.hold(here, limits)
-        return Child(here, server.pid, ours, output, room, limits, lambda: self._reap(server, there, here, room), group)
+        return Child(
+            here,
+            server.pid,
+            ours,
+            output,
+            room,
+            limits,
+            lambda: self._reap(server, there, here, room),
+            group,
+        )
 
     def _confines(self, limits: Limits, filename: str, room: Path | None) -> Confines:
         gpu = self._warm.device != "cpu"
@@ -242,7 +266,8 @@ class Jail:
 
 
 class Warms:
-    """Warm processes by what they imported: each starts when it is first needed, and serves all who need the same.
+    """Warm processes by what they imported: each starts when it is first needed, and serves all who
+    need the same.
 
     Args:
         tier: how submissions are isolated.

@@ -16,7 +16,9 @@ from grader.submission import files
 from grader.submission.files import Contents
 from grader.submission.source import Source, parse_error, problem_of
 
-MAX_CODE = 256 << 10  # characters: to parse a million lines would take the examiner minutes and gigabytes
+MAX_CODE = (
+    256 << 10
+)  # characters: to parse a million lines would take the examiner minutes and gigabytes
 _ENCODINGS = re.compile(
     r"utf-8(-sig)?|ascii|iso8859-\d+|cp(125\d|437|850|93[26]|949|950)|gbk|gb2312|gb18030|big5|euc_\w+|shift_jis|koi8-r"
 )
@@ -45,7 +47,8 @@ class Submission:
 
 
 def read(path: Path, assignment: str, *, whole: bool = False) -> Submission:
-    """Read a .py, an .ipynb, a folder or a zip; what cannot be read becomes the submission's ``problem``.
+    """Read a .py, an .ipynb, a folder or a zip; what cannot be read becomes the submission's
+    ``problem``.
 
     Args:
         path: where it is.
@@ -59,11 +62,16 @@ def read(path: Path, assignment: str, *, whole: bool = False) -> Submission:
 
 
 def parse(picked: Contents, *, whole: bool = False) -> Submission:
-    """Make one text of statements of what was picked; where that cannot be done, it becomes the ``problem``."""
+    """Make one text of statements of what was picked.
+
+    Where that cannot be done, it becomes the ``problem``.
+    """
     path, problem, place = Path(picked.path), picked.problem, None
     if not problem:
         try:
-            return Submission(path, _source(picked, whole), dict(picked.modules), picked.notes, file=picked.file)
+            return Submission(
+                path, _source(picked, whole), dict(picked.modules), picked.notes, file=picked.file
+            )
         except SubmissionError as error:
             problem, place = printable(str(error)), error.place
     return Submission(path, Source(path.name, ""), problem=problem, place=place, file=picked.file)
@@ -76,7 +84,9 @@ def _source(picked: Contents, whole: bool) -> Source:
 
         cells = notebook.code_cells(picked.data, name)
         _insist_on_size(sum(map(len, cells)), name)
-        return notebook.to_source(cells, name, file_lines=notebook.lines_in_file(picked.data, cells), whole=whole)
+        return notebook.to_source(
+            cells, name, file_lines=notebook.lines_in_file(picked.data, cells), whole=whole
+        )
     text = _decode(picked.data, name)
     _insist_on_size(len(text), name)
     _parse(text, name)
@@ -94,13 +104,21 @@ def _decode(data: bytes, name: str) -> str:
     _insist_on_size(len(data) // 4, name)  # bytes of a character, at most
     try:
         encoding, _lines = tokenize.detect_encoding(BytesIO(data).readline)
-        if not _ENCODINGS.fullmatch(codecs.lookup(encoding).name):  # some take long, or decode anything
-            raise LookupError(_("the encoding {encoding} is not read here").format(encoding=encoding))  # noqa: TRY301
+        if not _ENCODINGS.fullmatch(
+            codecs.lookup(encoding).name
+        ):  # some take long, or decode anything
+            raise LookupError(
+                _("the encoding {encoding} is not read here").format(encoding=encoding)
+            )
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        words = _("{file}, line {line}: not valid {encoding}").format(file=name, line=line, encoding=error.encoding)
-        raise SubmissionError(words, _("save the file as UTF-8"), Place(name, line, file_line=line)) from None
+        words = _("{file}, line {line}: not valid {encoding}").format(
+            file=name, line=line, encoding=error.encoding
+        )
+        raise SubmissionError(
+            words, _("save the file as UTF-8"), Place(name, line, file_line=line)
+        ) from None
     except (SyntaxError, LookupError) as error:
         words = _("{file}: {error}").format(file=name, error=error)
         raise SubmissionError(words, _("save the file as UTF-8")) from None
@@ -112,7 +130,9 @@ def _parse(text: str, name: str) -> None:
     if error:
         line = getattr(error, "lineno", None) or 0
         raise SubmissionError(
-            _("{file} cannot be parsed: {problem}").format(file=name, problem=problem_of(error, text)),
+            _("{file} cannot be parsed: {problem}").format(
+                file=name, problem=problem_of(error, text)
+            ),
             _("Python must be able to read the file: run it once"),
             Place(name, line, file_line=line),
         )

@@ -1,7 +1,8 @@
 """What of a path is graded, as bytes: the file, and the modules beside it.
 
-The reader is the examiner's, and what it reads is hostile: sizes are capped, links are not followed, archives are read
-in memory and never unpacked, nothing but regular files is opened, and nothing is parsed here.
+The reader is the examiner's, and what it reads is hostile: sizes are capped, links are not
+followed, archives are read in memory and never unpacked, nothing but regular files is opened, and
+nothing is parsed here.
 """
 
 from __future__ import annotations
@@ -28,9 +29,14 @@ MAX_ENTRIES = 2000
 MAX_DEPTH = 100  # folders within folders
 MAX_MODULES = 1 << 20
 _SUFFIXES = (".py", ".ipynb")
-COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others are unpacked as a whole, however large
+COMPRESSIONS = (
+    zipfile.ZIP_STORED,
+    zipfile.ZIP_DEFLATED,
+)  # the others are unpacked as a whole, however large
 _IGNORED_FOLDERS = frozenset({"__MACOSX", "__pycache__", "node_modules", "site-packages", "venv"})
-_IGNORED_FILES = re.compile(r"(test_.*|.*_test|conftest|setup|sitecustomize|usercustomize|__init__)\.py|\..*")
+_IGNORED_FILES = re.compile(
+    r"(test_.*|.*_test|conftest|setup|sitecustomize|usercustomize|__init__)\.py|\..*"
+)
 
 
 @dataclass(frozen=True)
@@ -57,8 +63,15 @@ class Contents:
 
     @property
     def sha256(self) -> str:
-        """What tells it from any other: of its name, its bytes, its modules and its problem, in hex."""
-        parts = [self.name.encode("utf-8", "replace"), self.data, self.problem.encode("utf-8", "replace")]
+        """What tells it from any other.
+
+        Of its name, its bytes, its modules and its problem, in hex.
+        """
+        parts = [
+            self.name.encode("utf-8", "replace"),
+            self.data,
+            self.problem.encode("utf-8", "replace"),
+        ]
         for name, text in sorted(self.modules.items()):
             parts += [name.encode("utf-8", "replace"), text.encode("utf-8", "replace")]
         digest = hashlib.sha256()
@@ -78,7 +91,8 @@ class _Entry:
 
 
 def pick(path: Path, assignment: str) -> Contents:
-    """Find what of a .py, an .ipynb, a folder or a zip is graded; what cannot be read becomes its ``problem``.
+    """Find what of a .py, an .ipynb, a folder or a zip is graded; what cannot be read becomes its
+    ``problem``.
 
     Args:
         path: where it is.
@@ -92,7 +106,9 @@ def pick(path: Path, assignment: str) -> Contents:
         with _entries(path) as entries:
             entry, notes = _choose(entries, path, assignment)
             file = "" if entries.archive else str(path / entry.name if path.is_dir() else path)
-            return Contents(str(path), entry.name.name, entry.read(), _modules(entries, entry), notes, file=file)
+            return Contents(
+                str(path), entry.name.name, entry.read(), _modules(entries, entry), notes, file=file
+            )
     except SubmissionError as error:
         return Contents(str(path), path.name, problem=printable(str(error)))
     except OSError as error:
@@ -113,7 +129,7 @@ def insist_on_existence(path: Path) -> None:
         raise UsageError(_("{path} does not exist").format(path=shown), hint=hint)
 
 
-# ------------------------------------------------------------------------------------------------------ which file
+# --------------------------------------------------------------------------------------- which file
 
 
 class _Listing(list[_Entry]):
@@ -147,10 +163,18 @@ def _entries(path: Path) -> _Listing:
             _("hand in homework.py or homework.ipynb"),
         )
     resolved = path.resolve()  # the user named it, so a link is meant
-    entry = _Entry(PurePosixPath(path.name), 0, resolved.stat().st_mtime, lambda: _read_file(resolved))
-    if path.stem.lower() != "homework":  # ada.py among bob.py and others: those are no modules of hers
+    entry = _Entry(
+        PurePosixPath(path.name), 0, resolved.stat().st_mtime, lambda: _read_file(resolved)
+    )
+    if (
+        path.stem.lower() != "homework"
+    ):  # ada.py among bob.py and others: those are no modules of hers
         return _Listing([entry])
-    beside = [other for other in _folder_entries(path.parent, deep=False) if other.name.stem.lower() != "homework"]
+    beside = [
+        other
+        for other in _folder_entries(path.parent, deep=False)
+        if other.name.stem.lower() != "homework"
+    ]
     return _Listing([entry, *beside])
 
 
@@ -158,22 +182,30 @@ def _folder_entries(folder: Path, *, deep: bool = True) -> _Listing:
     listing, links = _Listing(), []
     for root, folders, files in os.walk(folder):
         deeper = deep and len(Path(root).parts) < len(folder.parts) + MAX_DEPTH
-        folders[:] = sorted(f for f in folders if deeper and f not in _IGNORED_FOLDERS and not f.startswith("."))
+        folders[:] = sorted(
+            f for f in folders if deeper and f not in _IGNORED_FOLDERS and not f.startswith(".")
+        )
         for name in sorted(files):
             file = Path(root, name)
             if file.suffix.lower() not in _SUFFIXES:
                 continue
             relative = PurePosixPath(file.relative_to(folder).as_posix())
             status = file.lstat()
-            if stat.S_ISLNK(status.st_mode) or status.st_nlink > 1:  # under its other name it may be anybody's
+            if (
+                stat.S_ISLNK(status.st_mode) or status.st_nlink > 1
+            ):  # under its other name it may be anybody's
                 links.append(str(relative))
                 continue
             listing.append(
-                _Entry(relative, status.st_size, status.st_mtime, lambda file=file: _read_file(file))  # type: ignore[misc]
+                _Entry(
+                    relative, status.st_size, status.st_mtime, lambda file=file: _read_file(file)
+                )  # type: ignore[misc]
             )
             if len(listing) > MAX_ENTRIES:
                 raise SubmissionError(
-                    _("{folder} holds more than {number} Python files").format(folder=folder.name, number=MAX_ENTRIES),
+                    _("{folder} holds more than {number} Python files").format(
+                        folder=folder.name, number=MAX_ENTRIES
+                    ),
                     _("hand in the homework alone"),
                 )
     listing.links = tuple(links)
@@ -202,13 +234,20 @@ def _zip_entries(path: Path) -> _Listing:
         raise SubmissionError(words, _("zip the homework alone"))
     for info in infos:
         name = PurePosixPath(info.filename.replace("\\", "/"))
-        if info.is_dir() or name.suffix.lower() not in _SUFFIXES or leads_out(name) or _ignored_folder(name):
+        if (
+            info.is_dir()
+            or name.suffix.lower() not in _SUFFIXES
+            or leads_out(name)
+            or _ignored_folder(name)
+        ):
             continue
         if stat.S_ISLNK(info.external_attr >> 16):
             links.append(str(name))
             continue
         modified = float("".join(f"{n:02d}" for n in info.date_time))
-        listing.append(_Entry(name, info.file_size, modified, lambda info=info: _read_member(archive, info)))  # type: ignore[misc]
+        listing.append(
+            _Entry(name, info.file_size, modified, lambda info=info: _read_member(archive, info))
+        )  # type: ignore[misc]
     listing.links = tuple(links)
     return listing
 
@@ -223,11 +262,15 @@ def _ignored_folder(name: PurePosixPath) -> bool:
 
 
 def _choose(entries: _Listing, path: Path, assignment: str) -> tuple[_Entry, tuple[str, ...]]:
-    """Take homework.py or homework.ipynb, or the only candidate by another name; the shallowest folder wins."""
+    """Take homework.py or homework.ipynb, or the only candidate by another name.
+
+    The shallowest folder wins.
+    """
     possible = [
         entry
         for entry in entries
-        if (path.is_file() and path.suffix.lower() != ".zip") or not _IGNORED_FILES.fullmatch(entry.name.name)
+        if (path.is_file() and path.suffix.lower() != ".zip")
+        or not _IGNORED_FILES.fullmatch(entry.name.name)
     ]
     named = [entry for entry in possible if entry.name.stem.lower() == "homework"]
     candidates = named or possible
@@ -239,7 +282,9 @@ def _choose(entries: _Listing, path: Path, assignment: str) -> tuple[_Entry, tup
                 _("{file} is a link, and links are not followed").format(file=entries.links[0]),
                 _("hand in the file itself, or a copy of it"),
             )
-        raise SubmissionError(_("{file} holds no homework.py and no homework.ipynb").format(file=path.name))
+        raise SubmissionError(
+            _("{file} holds no homework.py and no homework.ipynb").format(file=path.name)
+        )
     depth = min(len(entry.name.parts) for entry in candidates)
     candidates = [entry for entry in candidates if len(entry.name.parts) == depth]
     if len(candidates) == 1:
@@ -248,14 +293,19 @@ def _choose(entries: _Listing, path: Path, assignment: str) -> tuple[_Entry, tup
         names = ", ".join(str(entry.name) for entry in candidates[:5])
         words = _("{file} holds {candidates}: {names}")
         raise SubmissionError(
-            words.format(file=path.name, candidates=plural(len(candidates), "candidate"), names=names),
+            words.format(
+                file=path.name, candidates=plural(len(candidates), "candidate"), names=names
+            ),
             _("keep only homework.py or homework.ipynb"),
         )
     return _most_written(candidates)
 
 
 def _most_written(candidates: Sequence[_Entry]) -> tuple[_Entry, tuple[str, ...]]:
-    """Of homework.py and homework.ipynb side by side, take the one with fewer stubs left, then the newer one."""
+    """Of homework.py and homework.ipynb side by side, take the one with fewer stubs left.
+
+    Then the newer one.
+    """
 
     def unwritten(entry: _Entry) -> tuple[int, float, str]:
         return entry.read().count(b"NotImplementedError"), -entry.modified, entry.name.suffix
@@ -266,7 +316,7 @@ def _most_written(candidates: Sequence[_Entry]) -> tuple[_Entry, tuple[str, ...]
     return first, (printable(note),)
 
 
-# ------------------------------------------------------------------------------------------------------ its bytes
+# ---------------------------------------------------------------------------------------- its bytes
 
 
 def _read_file(path: Path) -> bytes:
@@ -298,7 +348,14 @@ def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     try:
         with archive.open(info) as member:
             return _capped(member.read(MAX_FILE + 1), info.filename)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, ValueError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
+    except (
+        zipfile.BadZipFile,
+        RuntimeError,
+        NotImplementedError,
+        EOFError,
+        ValueError,
+        zipfile.zlib.error,
+    ) as error:  # type: ignore[attr-defined]
         words = _("{file} in the zip is damaged or encrypted ({error})")
         raise SubmissionError(words.format(file=info.filename, error=error)) from None
 
@@ -310,7 +367,9 @@ def _capped(data: bytes, name: str) -> bytes:
 
 
 def _too_large(name: str, size: int, hint: str) -> SubmissionError:
-    return SubmissionError(_("{file} is larger than {size} MB").format(file=name, size=size >> 20), hint)
+    return SubmissionError(
+        _("{file} is larger than {size} MB").format(file=name, size=size >> 20), hint
+    )
 
 
 def _modules(entries: Iterable[_Entry], homework: _Entry) -> dict[str, str]:
@@ -318,7 +377,9 @@ def _modules(entries: Iterable[_Entry], homework: _Entry) -> dict[str, str]:
     found: dict[str, str] = {}
     for entry in entries:
         name = entry.name
-        beside = name.parent == homework.name.parent and entry is not homework and name.suffix == ".py"
+        beside = (
+            name.parent == homework.name.parent and entry is not homework and name.suffix == ".py"
+        )
         module = beside and name.stem.isidentifier() and not _IGNORED_FILES.fullmatch(name.name)
         if module and entry.size <= MAX_MODULES - sum(map(len, found.values())):
             found[name.stem] = entry.read().decode("utf-8-sig", "replace")

@@ -1,4 +1,7 @@
-"""A notebook as one text of statements: its code cells in order, less what only IPython understands."""
+"""A notebook as one text of statements.
+
+Its code cells in order, less what only IPython understands.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,8 @@ from grader.submission.source import Cell, Source, parse_error, parse_problem
 
 _MOST_PARSED = 1 << 20  # characters: after each magic, its cell is parsed again
 _MOST_CELLS = 2000
-# Cell magics whose body is still Python of this notebook; any other (%%bash, %%html, ...) takes its cell with it.
+# Cell magics whose body is still Python of this notebook; any other (%%bash, %%html, ...) takes its
+# cell with it.
 _PYTHON_CELLS = frozenset({"time", "timeit", "capture", "prun", "debug"})
 _MAGIC = re.compile(
     r"""\s*( [%!?]                              # %matplotlib inline, !pip install, ?torch.mm
@@ -27,11 +31,13 @@ _MAGIC = re.compile(
 )
 
 
-def to_source(texts: list[str], filename: str, *, file_lines: Sequence[int] = (), whole: bool = False) -> Source:
+def to_source(
+    texts: list[str], filename: str, *, file_lines: Sequence[int] = (), whole: bool = False
+) -> Source:
     """Join a notebook's code cells to one text.
 
-    A cell that does not parse is left out, as in Jupyter, where it stops none of the others; the functions that it
-    would have defined are then reported as missing, with its line.
+    A cell that does not parse is left out, as in Jupyter, where it stops none of the others; the
+    functions that it would have defined are then reported as missing, with its line.
 
     Args:
         file_lines: where each begins in the notebook's file; see :func:`lines_in_file`.
@@ -64,11 +70,15 @@ def code_cells(data: bytes, filename: str) -> list[str]:
     hint = _("it is damaged: open it in Jupyter and save it again")
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # old and slightly invalid notebooks are read all the same
+            warnings.simplefilter(
+                "ignore"
+            )  # old and slightly invalid notebooks are read all the same
             book = nbformat.reads(_without_outputs(data.decode("utf-8-sig")), as_version=4)
         cells = [cell["source"] for cell in book["cells"] if cell["cell_type"] == "code"]
     except UnicodeDecodeError:
-        raise SubmissionError(_("{file} is not UTF-8, so no notebook").format(file=filename), hint) from None
+        raise SubmissionError(
+            _("{file} is not UTF-8, so no notebook").format(file=filename), hint
+        ) from None
     except json.JSONDecodeError as error:
         words = _("{file} cannot be read as a notebook: not valid JSON (line {line})")
         raise SubmissionError(words.format(file=filename, line=error.lineno), hint) from None
@@ -77,7 +87,9 @@ def code_cells(data: bytes, filename: str) -> list[str]:
         words = _("{file} cannot be read as a notebook ({error})")
         raise SubmissionError(words.format(file=filename, error=what), hint) from None
     return [
-        ("".join(text) if isinstance(text, list) else str(text)).replace("\r\n", "\n").replace("\r", "\n")
+        ("".join(text) if isinstance(text, list) else str(text))
+        .replace("\r\n", "\n")
+        .replace("\r", "\n")
         for text in cells
     ]
 
@@ -85,21 +97,30 @@ def code_cells(data: bytes, filename: str) -> list[str]:
 def lines_in_file(data: bytes, texts: Sequence[str]) -> list[int]:
     """Give the line of a notebook's file at which each code cell's text begins.
 
-    0 for a text that does not stand there as Jupyter writes it, a JSON string on a line of its own for each line.
+    0 for a text that does not stand there as Jupyter writes it, a JSON string on a line of its own
+    for each line.
     """
-    written = [line.strip().removesuffix(",") for line in data.decode("utf-8-sig", "replace").split("\n")]
+    written = [
+        line.strip().removesuffix(",") for line in data.decode("utf-8-sig", "replace").split("\n")
+    ]
     starts = (number for number, line in enumerate(written, start=1) if line == '"source": [')
     found = []
     for text in texts:
         lines = text.splitlines(keepends=True)
-        ways = [[json.dumps(line, ensure_ascii=ascii_only) for line in lines] for ascii_only in (False, True)]
+        ways = [
+            [json.dumps(line, ensure_ascii=ascii_only) for line in lines]
+            for ascii_only in (False, True)
+        ]
         here = (start + 1 for start in starts if written[start : start + len(lines)] in ways)
         found.append(next(here, 0) if lines else 0)
     return found
 
 
 def _without_outputs(text: str) -> str:
-    """Leave out what a notebook shows: to look whether it is valid takes long, and nobody needs it."""
+    """Leave out what a notebook shows.
+
+    To look whether it is valid takes long, and nobody needs it.
+    """
     book = json.loads(text)
     for sheet in [book, *book.get("worksheets", [])]:  # where version 3 has its cells
         cells = sheet.get("cells", [])
@@ -115,9 +136,11 @@ def _without_outputs(text: str) -> str:
 
 
 def _python(cell: str, most: int) -> tuple[str, str, int]:
-    """Give a cell's Python, line for line, why it does not parse, and how many characters were parsed to find out.
+    """Give a cell's Python, line for line, why it does not parse, and how many characters were
+    parsed to find out.
 
-    A line that looks like a magic is one only where the parser stumbles over it: the same signs occur within strings
+    A line that looks like a magic is one only where the parser stumbles over it: the same signs
+    occur within strings
     and brackets.
     """
     lines = cell.split("\n")

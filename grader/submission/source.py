@@ -27,7 +27,8 @@ class Cell:
         number: of the cell, counting code cells from 1.
         problem: why it does not parse, with its line; "" where it does. Its text is then left out.
         text: what was left out.
-        file_line: where its text begins in the notebook's file; 0 where it does not stand there line by line.
+        file_line: where its text begins in the notebook's file; 0 where it does not stand there
+            line by line.
     """
 
     line: int
@@ -62,19 +63,27 @@ class Source:
         return not self.whole and _leaves_nothing(self.slice((name,)).text)
 
     def place(self, line: int) -> str:
-        """Say where a line of the text is, for example "homework.ipynb, code cell 3, line 2: `return h`"."""
+        """Say where a line of the text is, for example "homework.ipynb, code cell 3, line 2.
+
+        `return h`".
+        """
         lines = self.text.removesuffix("\n").split("\n")
         if not 1 <= line <= len(lines):
             return ""
         words = _("{file}, {spot}: `{code}`")
-        return words.format(file=self.filename, spot=self.spot(line), code=printable(lines[line - 1].strip(), 80))
+        return words.format(
+            file=self.filename, spot=self.spot(line), code=printable(lines[line - 1].strip(), 80)
+        )
 
     def spot(self, line: int) -> str:
         """Name a line of the text as the student counts, for example "code cell 3, line 2"."""
         return self._at(line).spot
 
     def pointer(self, line: int) -> Place | None:
-        """Give where a line of the text is in the student's file; None where it is no line of it."""
+        """Give where a line of the text is in the student's file.
+
+        None where it is no line of it.
+        """
         return self._at(line) if self.place(line) else None
 
     def _at(self, line: int) -> Place:
@@ -82,10 +91,15 @@ class Source:
         if cell is None:
             return Place(self.filename, line, file_line=line)
         below = line - cell.line
-        return Place(self.filename, below + 1, cell.number, cell.file_line and cell.file_line + below)
+        return Place(
+            self.filename, below + 1, cell.number, cell.file_line and cell.file_line + below
+        )
 
     def definition(self, name: str) -> int:
-        """Give the line at which a function is defined, the last one where it is defined again; 0 where it is not."""
+        """Give the line at which a function is defined, the last one where it is defined again.
+
+        0 where it is not.
+        """
         return _definitions(self.text).get(name, 0)
 
     def missing(self, name: str) -> str:
@@ -98,7 +112,9 @@ class Source:
         words = _("{name} is not defined in {file}")
         if close:
             words = _("{name} is not defined in {file}; did you mean it by {close}?")
-        return words.format(name=name, file=self.filename, close="".join(printable(found, 60) for found in close))
+        return words.format(
+            name=name, file=self.filename, close="".join(printable(found, 60) for found in close)
+        )
 
 
 def parse_problem(text: str) -> str:
@@ -114,9 +130,15 @@ def problem_of(error: Exception, text: str) -> str:
         return f"{type(error).__name__}: {why}"
     lines = text.split("\n")
     line = error.lineno or 0
-    words = _("line {line}: {error}: `{code}`") if 1 <= line <= len(lines) else _("line {line}: {error}")
+    words = (
+        _("line {line}: {error}: `{code}`")
+        if 1 <= line <= len(lines)
+        else _("line {line}: {error}")
+    )
     code = printable(lines[line - 1].strip(), 80) if 1 <= line <= len(lines) else ""
-    return words.format(line=line, error=f"{type(error).__name__}: {printable(error.msg, 200)}", code=code)
+    return words.format(
+        line=line, error=f"{type(error).__name__}: {printable(error.msg, 200)}", code=code
+    )
 
 
 def parse_error(text: str) -> Exception | None:
@@ -131,7 +153,9 @@ def parse_error(text: str) -> Exception | None:
 def parse(text: str) -> ast.Module:
     """Parse a student's text; where it is no Python, one of UNPARSABLE is raised."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a backslash too many in a string is no reason to refuse it
+        warnings.simplefilter(
+            "ignore"
+        )  # a backslash too many in a string is no reason to refuse it
         return ast.parse(text)
 
 
@@ -149,7 +173,11 @@ def _definitions(text: str) -> dict[str, int]:
         body = parse(text).body
     except UNPARSABLE:
         return {}
-    return {node.name: node.lineno for node in body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))}
+    return {
+        node.name: node.lineno
+        for node in body
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+    }
 
 
 def _top_level_names(text: str) -> Iterator[str]:

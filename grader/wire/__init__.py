@@ -1,18 +1,19 @@
 """The wire: typed messages between the examiner and the submission's process, as bytes.
 
-A frame is a header's length (u32), a body's length (u32), the header (one msgpack message of a declared type) and the
-body (the raw buffers of the message's arrays, back to back)::
+A frame is a header's length (u32), a body's length (u32), the header (one msgpack message of a
+declared type) and the body (the raw buffers of the message's arrays, back to back)::
 
     examiner                                               submission's process
        Start, Load, Call, MakeModel, Apply, Step, …   ──▶
                                                       ◀──  Progress*, Ask*, then Returned or Raised
        Answer                                         ──▶  (to an Ask)
 
-What comes from the submission's side is hostile: lengths are capped before anything is read, every field has a type,
-every dtype is on a list, every shape must fit its bytes. Nothing is ever unpickled. Any bytes give a message or a
-:class:`WireError`.
+What comes from the submission's side is hostile: lengths are capped before anything is read, every
+field has a type, every dtype is on a list, every shape must fit its bytes. Nothing is ever
+unpickled. Any bytes give a message or a :class:`WireError`.
 
-Plain values travel as they are. What Python knows and the wire doesn't becomes :class:`Other`, which only names its
+Plain values travel as they are. What Python knows and the wire doesn't becomes :class:`Other`,
+which only names its
 type: enough for a message, too little to fool a comparison.
 """
 
@@ -60,7 +61,7 @@ class WireError(Exception):
     """Bytes that are no frame, a frame that is no message, or a value too large to send."""
 
 
-# ------------------------------------------------------------------------------------------------------------- values
+# ------------------------------------------------------------------------------------------- values
 
 
 class Items(msgspec.Struct, tag="items", array_like=True, frozen=True):
@@ -71,7 +72,10 @@ class Items(msgspec.Struct, tag="items", array_like=True, frozen=True):
 
 
 class Array(msgspec.Struct, tag="array", array_like=True, frozen=True):
-    """A NumPy array, or a torch tensor on ``device``; its bytes stand in the body, in the order of the message."""
+    """A NumPy array, or a torch tensor on ``device``.
+
+    Its bytes stand in the body, in the order of the message.
+    """
 
     dtype: str
     shape: list[int]
@@ -107,7 +111,9 @@ class NewOptimizer(msgspec.Struct, tag="new_optimizer", array_like=True, frozen=
 
 
 Ref = ModelRef | OptimizerRef | NewOptimizer
-Value = Union[None, bool, int, float, str, Items, Array, ModelRef, OptimizerRef, NewOptimizer, Other]  # noqa: UP007 - resolved at run time
+Value = Union[
+    None, bool, int, float, str, Items, Array, ModelRef, OptimizerRef, NewOptimizer, Other
+]
 
 
 @dataclass(frozen=True)
@@ -126,7 +132,7 @@ class Optimizer(Remote):
     """What stands for an optimizer."""
 
 
-# ----------------------------------------------------------------------------------------------------------- messages
+# ----------------------------------------------------------------------------------------- messages
 
 
 class Start(msgspec.Struct, tag="start", array_like=True, frozen=True):
@@ -157,10 +163,10 @@ class ReadDefaults(msgspec.Struct, tag="read_defaults", array_like=True, frozen=
 class Call(msgspec.Struct, tag="call", array_like=True, frozen=True):
     """Call a function of the submission ``times`` times.
 
-    After each call but the last, a Progress brings its value. ``watch`` names a model whose weights come along with
-    every value. ``stand_ins`` are functions that the examiner answers in the student's stead. ``elsewhere`` puts the
-    tensors on a device that the machine doesn't have. ``differentiate`` names arguments: their gradients, by autograd,
-    come back with the value.
+    After each call but the last, a Progress brings its value. ``watch`` names a model whose weights
+    come along with every value. ``stand_ins`` are functions that the examiner answers in the
+    student's stead. ``elsewhere`` puts the tensors on a device that the machine doesn't have.
+    ``differentiate`` names arguments: their gradients, by autograd, come back with the value.
     """
 
     function: str
@@ -174,7 +180,10 @@ class Call(msgspec.Struct, tag="call", array_like=True, frozen=True):
 
 
 class Layer(msgspec.Struct, array_like=True, frozen=True):
-    """One layer of a plain model: "Linear" with its weight (and bias), or a layer without parameters, as "ReLU"."""
+    """One layer of a plain model.
+
+    "Linear" with its weight (and bias), or a layer without parameters, as "ReLU".
+    """
 
     kind: str
     weights: list[Array] = []
@@ -203,7 +212,8 @@ class PutWeights(msgspec.Struct, tag="put_weights", array_like=True, frozen=True
 class Apply(msgspec.Struct, tag="apply", array_like=True, frozen=True):
     """Call a model on an input.
 
-    With ``differentiate``, gradients of the output's sum by its parameters come along, in the order of their names.
+    With ``differentiate``, gradients of the output's sum by its parameters come along, in the order
+    of their names.
     """
 
     id: int
@@ -252,8 +262,9 @@ class Frame(msgspec.Struct, array_like=True, frozen=True):
 class Raised(msgspec.Struct, tag="raised", array_like=True, frozen=True):
     """The request ended in an exception of the student's code.
 
-    ``kind`` is "missing" (no such function), "load" (a statement that it needs failed) or "call"; ``builtin`` is the
-    nearest of Python's own exceptions that it derives from, ``errno`` an operating system error's number.
+    ``kind`` is "missing" (no such function), "load" (a statement that it needs failed) or "call";
+    ``builtin`` is the nearest of Python's own exceptions that it derives from, ``errno`` an
+    operating system error's number.
     """
 
     kind: str
@@ -265,7 +276,10 @@ class Raised(msgspec.Struct, tag="raised", array_like=True, frozen=True):
 
 
 class Ask(msgspec.Struct, tag="ask", array_like=True, frozen=True):
-    """The student's code called a stand-in; ``wanted`` are the positions of arguments that require gradients."""
+    """The student's code called a stand-in.
+
+    ``wanted`` are the positions of arguments that require gradients.
+    """
 
     function: str
     args: list[Value]
@@ -273,7 +287,9 @@ class Ask(msgspec.Struct, tag="ask", array_like=True, frozen=True):
     wanted: list[int] = []
 
 
-Request = Union[Start, Load, Reset, ReadDefaults, Call, MakeModel, ReadModel, PutWeights, Apply, Step, Answer]  # noqa: UP007
+Request = Union[
+    Start, Load, Reset, ReadDefaults, Call, MakeModel, ReadModel, PutWeights, Apply, Step, Answer
+]
 Reply = Union[Returned, Progress, Raised, Ask]  # noqa: UP007
 
 _encoder = msgspec.msgpack.Encoder()
@@ -281,7 +297,7 @@ _requests: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
 _replies: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)
 
 
-# ------------------------------------------------------------------------------------------------- messages as frames
+# ------------------------------------------------------------------------------- messages as frames
 
 
 @dataclass(frozen=True)
@@ -342,7 +358,7 @@ def read_reply(packet: Packet) -> Reply:
         raise WireError(f"not a message: {error}") from None
 
 
-# ---------------------------------------------------------------------------------------------------- values to bytes
+# ---------------------------------------------------------------------------------- values to bytes
 
 
 class Packer:
@@ -369,17 +385,24 @@ class Packer:
         if isinstance(value, np.ndarray):
             return self._pack_array(value, depth)
         if isinstance(value, Remote):
-            return (ModelRef if isinstance(value, Model) else OptimizerRef)(value.id, value.type_name)
+            return (ModelRef if isinstance(value, Model) else OptimizerRef)(
+                value.id, value.type_name
+            )
         if isinstance(value, NewOptimizer):
             return value
         if isinstance(value, (list, tuple)):
             if depth >= MAX_DEPTH:
                 return Other(type(value).__name__)
-            return Items("list" if isinstance(value, list) else "tuple", [self.pack(v, depth + 1) for v in value])
+            return Items(
+                "list" if isinstance(value, list) else "tuple",
+                [self.pack(v, depth + 1) for v in value],
+            )
         return self._pack_torch(value)
 
     def _pack_array(self, array: np.ndarray, depth: int, device: str = "") -> Value:
-        if array.dtype.kind in "UO" and depth < MAX_DEPTH:  # an array of strings is as good as a list of them
+        if (
+            array.dtype.kind in "UO" and depth < MAX_DEPTH
+        ):  # an array of strings is as good as a list of them
             return self.pack(array.tolist(), depth + 1)
         name = array.dtype.newbyteorder("=").name
         if name not in DTYPES:
@@ -399,12 +422,16 @@ class Packer:
                 return Other(f"tensor of {name} on {value.device}")
             return self._pack_array(array, 0, str(value.device))
         if torch is not None and self._put is not None:
-            if isinstance(value, torch.nn.Sequential):  # a class of the student's own may have that name, too
+            if isinstance(
+                value, torch.nn.Sequential
+            ):  # a class of the student's own may have that name, too
                 return ModelRef(self._put(value), "Sequential")
             for kind, ref in ((torch.nn.Module, ModelRef), (torch.optim.Optimizer, OptimizerRef)):
                 if isinstance(value, kind):
                     name = type(value).__name__[:100]
-                    return ref(self._put(value), "another Sequential" if name == "Sequential" else name)
+                    return ref(
+                        self._put(value), "another Sequential" if name == "Sequential" else name
+                    )
         return Other(type(value).__name__[:100])
 
 
@@ -417,7 +444,8 @@ def _pack_scalar(value: np.generic) -> Value:
 
 
 class Unpacker:
-    """Turns wire values into Python values; each array takes its bytes from the front of what is left of the body.
+    """Turns wire values into Python values; each array takes its bytes from the front of what is
+    left of the body.
 
     Args:
         get: what to put for a model or an optimizer.
@@ -427,7 +455,9 @@ class Unpacker:
         devices: on which tensors of two dimensions and more were, when they were packed.
     """
 
-    def __init__(self, body: bytes, get: Callable[[Ref], Any], put_tensor: Callable[[Any], Any] | None = None) -> None:
+    def __init__(
+        self, body: bytes, get: Callable[[Ref], Any], put_tensor: Callable[[Any], Any] | None = None
+    ) -> None:
         self._body = memoryview(body)
         self._get = get
         self._put_tensor = put_tensor
@@ -438,8 +468,8 @@ class Unpacker:
         """Give the Python value; arrays are fresh and writable.
 
         Raises:
-            WireError: an array doesn't fit its bytes, or has a dtype that is not on the list; lists are nested too
-                deeply.
+            WireError: an array doesn't fit its bytes, or has a dtype that is not on the list; lists
+                are nested too deeply.
         """
         if depth > MAX_DEPTH:
             raise WireError("lists are nested too deeply")
@@ -452,7 +482,9 @@ class Unpacker:
         if isinstance(value, Array):
             return self._unpack_array(value)
         if isinstance(value, NewOptimizer):
-            options = {name: self.unpack(option, depth + 1) for name, option in value.options.items()}
+            options = {
+                name: self.unpack(option, depth + 1) for name, option in value.options.items()
+            }
             return self._get(NewOptimizer(value.type_name, options, value.model))
         if isinstance(value, (ModelRef, OptimizerRef)):
             return self._get(value)
@@ -480,7 +512,10 @@ class Unpacker:
         try:
             array = np.frombuffer(bytearray(data), dtype).reshape(value.shape)
             return self._to_torch(array, value.device) if value.device else array
-        except (TypeError, ValueError) as error:  # a shape or dtype that NumPy or torch has no array for
+        except (
+            TypeError,
+            ValueError,
+        ) as error:  # a shape or dtype that NumPy or torch has no array for
             raise WireError(f"no array of {value.dtype} {value.shape}: {error}") from None
 
     def _to_torch(self, array: np.ndarray, device: str) -> Any:

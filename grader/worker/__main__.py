@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 
 def main(control_fd: int, words: str) -> None:
-    """Import what the setup names, say Ready, and serve the examiner's orders until it hangs up; leave nothing behind.
+    """Import what the setup names, say Ready, and serve the examiner's orders until it hangs up;
+    leave nothing behind.
 
     Args:
         control_fd: our end of the socket that orders come by.
@@ -74,7 +75,8 @@ def _settle(setup: Setup) -> None:
     if setup.tier in ("A", "B"):
         if setup.user is not None:
             kernel.become(setup.user)
-        # In B its children mount their temporary files; in A, who forks them has all capabilities in its namespaces.
+        # In B its children mount their temporary files; in A, who forks them has all capabilities
+        # in its namespaces.
         kernel.keep_capabilities(*((kernel.CAP_SYS_ADMIN,) if setup.tier == "B" else ()))
     if sys.platform == "linux":
         kernel.set_dumpable(dumpable=False)
@@ -90,11 +92,16 @@ def _warm_up(setup: Setup) -> None:
         switch_off()
     _forget_checkout()
     gc.collect()
-    gc.freeze()  # a child's collector then leaves what it shares with us alone, instead of copying it page by page
+    # A child's collector then leaves what it shares with us alone, instead of copying it page by
+    # page.
+    gc.freeze()
 
 
 def _forget_checkout() -> None:
-    """Take a source checkout, with whatever lies beside ``grader/``, off the import path: all we need is imported."""
+    """Take a source checkout, with whatever lies beside ``grader/``, off the import path.
+
+    All we need is imported.
+    """
     checkout = str(Path(__file__).resolve().parents[2])
     if Path(checkout).name not in ("site-packages", "dist-packages"):
         sys.path[:] = [entry for entry in sys.path if entry != checkout]

@@ -1,4 +1,7 @@
-"""What the examiner tells the process that forks children, and its answers: both sides are trusted here."""
+"""What the examiner tells the process that forks children, and its answers.
+
+Both sides are trusted here.
+"""
 
 from __future__ import annotations
 
@@ -30,10 +33,12 @@ class Setup(msgspec.Struct, array_like=True, frozen=True):
         preload: modules to import first.
         autograd: whether torch's autograd works.
         tier: "A" to "E".
-        readable: files and folders that a submission may read; the rest is closed to it in tiers A, B and C.
+        readable: files and folders that a submission may read; the rest is closed to it in tiers A,
+            B and C.
         devices: files that it may also write to.
         user: the user and group id to take on, where the examiner is root; None to keep one's own.
-        home: the examiner's folder for children's folders, which this process removes when it ends; "" in a jail.
+        home: the examiner's folder for children's folders, which this process removes when it ends;
+            "" in a jail.
         gpu: whether submissions compute on a GPU.
         canary: only to be tried out, with this: the process ends then.
     """
@@ -58,7 +63,8 @@ class Confines(msgspec.Struct, array_like=True, frozen=True):
         file_bytes: size of any file that it writes.
         open_files: at a time.
         processes: processes and threads at a time.
-        disk_bytes: in all files; a jail's temporary files hold no more, elsewhere the examiner looks.
+        disk_bytes: in all files; a jail's temporary files hold no more, elsewhere the examiner
+            looks.
         files: how many.
         folder: its working folder, empty; "" in a jail, where a child mounts one.
         filename: what the submission's file is called in tracebacks.

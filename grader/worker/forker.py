@@ -7,8 +7,8 @@
         Reap(pid)               ▶         ◀ Reaped(status, cpu, memory)
         Nest (+ 1 descriptor)   ▶         forks another forker, in namespaces of its own, which says Ready there
 
-The warm process is one; in tier A it forks another for each submission. It ends when the examiner's end of the control
-socket is closed, and all that descends from it ends with it.
+The warm process is one; in tier A it forks another for each submission. It ends when the examiner's
+end of the control socket is closed, and all that descends from it ends with it.
 """
 
 from __future__ import annotations
@@ -72,8 +72,13 @@ class Forker:
 
     def _fork(self, confines: Confines, channel: int, output: int) -> None:
         threads = self._procfs.threads()
-        if threads > 1:  # OpenMP's and OpenBLAS's threads do not survive a fork: the child would hang in them
-            tell(self._control, Refused(f"the warm process runs {threads} threads and cannot fork safely"))
+        if (
+            threads > 1
+        ):  # OpenMP's and OpenBLAS's threads do not survive a fork: the child would hang in them
+            tell(
+                self._control,
+                Refused(f"the warm process runs {threads} threads and cannot fork safely"),
+            )
         else:
             pid = self._fork_child(confines, channel, output)
             tell(self._control, Forked(pid), [pid] if self._in_jail else [])
@@ -92,12 +97,19 @@ class Forker:
             if self._in_jail:
                 namespaces.mount_temporary(confines.disk_bytes, confines.files)
             confine.confine(
-                confines, self._setup, confines.folder or namespaces.TEMPORARY, output, parent=parent, used_bytes=used
+                confines,
+                self._setup,
+                confines.folder or namespaces.TEMPORARY,
+                output,
+                parent=parent,
+                used_bytes=used,
             )
             self._serve(socket.socket(fileno=channel), confines)
             status = 0
         finally:
-            os._exit(status)  # nothing of the child's is needed any more, and exit handlers are the student's
+            os._exit(
+                status
+            )  # nothing of the child's is needed any more, and exit handlers are the student's
 
     def _reap(self, pid: int) -> Reaped:
         """End a child and what it left behind: orphans are ours since we adopt them."""
@@ -107,10 +119,15 @@ class Forker:
         _, status, usage = os.wait4(pid, 0)
         self._children.discard(pid)
         self._sweep()
-        return Reaped(os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, usage.ru_maxrss)
+        return Reaped(
+            os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, usage.ru_maxrss
+        )
 
     def _nest(self, control: int) -> None:
-        """Fork a forker in namespaces of its own, of which it is the first process, and so everything's end."""
+        """Fork a forker in namespaces of its own, of which it is the first process.
+
+        And so everything's end.
+        """
         with contextlib.suppress(ChildProcessError):
             while os.waitpid(-1, os.WNOHANG)[0]:  # earlier ones that have ended
                 pass
@@ -159,7 +176,10 @@ class Forker:
 
 
 def tell(control: socket.socket, answer: OrderAnswer, pids: Sequence[int] = ()) -> None:
-    """Answer the examiner; descriptors of these processes come along, as their ids are others there."""
+    """Answer the examiner; descriptors of these processes come along.
+
+    As their ids are others there.
+    """
     descriptors = [os.pidfd_open(pid) for pid in pids]
     try:
         socket.send_fds(control, [msgspec.msgpack.encode(answer)], descriptors)

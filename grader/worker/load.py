@@ -1,6 +1,8 @@
-"""The submission as a module: its statements are run one by one, and one that fails stops none of the others.
+"""The submission as a module: its statements are run one by one, and one that fails stops none of
+the others.
 
-That is how a notebook works, and what a student expects: a missing ``import seaborn`` costs the functions that plot.
+That is how a notebook works, and what a student expects: a missing ``import seaborn`` costs the
+functions that plot.
 """
 
 from __future__ import annotations
@@ -34,7 +36,9 @@ class Homework:
         self.filename = filename
         self.module = ModuleType(MODULE)
         self.module.__file__ = filename
-        self._failures: dict[str, Raised] = {}  # by the name that the failed statement would have bound
+        self._failures: dict[
+            str, Raised
+        ] = {}  # by the name that the failed statement would have bound
         self._flags = 0
 
     def enter(self) -> None:
@@ -42,9 +46,17 @@ class Homework:
         sys.modules[MODULE] = self.module
 
     def load(self, text: str) -> None:
-        """Run the statements of ``text``, in order; it is a slice with blanks for what it leaves out."""
+        """Run the statements of ``text``, in order.
+
+        It is a slice with blanks for what it leaves out.
+        """
         self.enter()
-        linecache.cache[self.filename] = (len(text), None, [f"{line}\n" for line in text.split("\n")], self.filename)
+        linecache.cache[self.filename] = (
+            len(text),
+            None,
+            [f"{line}\n" for line in text.split("\n")],
+            self.filename,
+        )
         for statement in ast.parse(text, self.filename).body:
             self._execute(statement)
 
@@ -55,8 +67,15 @@ class Homework:
         return self._failures.get(name, Raised("missing", "NameError", f"{name} is not defined"))
 
     def raised(self, error: BaseException, kind: str = "call") -> Raised:
-        """Describe an exception by the student's own frames; a name that a failed statement owes is traced to it."""
-        if isinstance(error, NameError) and error.name in self._failures and error.name not in vars(self.module):
+        """Describe an exception by the student's own frames.
+
+        A name that a failed statement owes is traced to it.
+        """
+        if (
+            isinstance(error, NameError)
+            and error.name in self._failures
+            and error.name not in vars(self.module)
+        ):
             cause = self._failures[error.name]
             return msgspec.structs.replace(cause, kind=kind)
         frames, trace = [], error.__traceback__
@@ -67,7 +86,14 @@ class Homework:
         if isinstance(error, SyntaxError) and error.filename == self.filename:
             frames.append(Frame(error.lineno or 0, "<module>"))
         number = _errno(error)
-        return Raised(kind, type(error).__name__[:100], _text(error), frames[-_FRAMES:], _builtin(error), number)
+        return Raised(
+            kind,
+            type(error).__name__[:100],
+            _text(error),
+            frames[-_FRAMES:],
+            _builtin(error),
+            number,
+        )
 
     def _execute(self, statement: ast.stmt) -> None:
         if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
@@ -84,21 +110,36 @@ class Homework:
 
 
 def _errno(error: BaseException) -> int:
-    """Give an operating system error's number; Python tells that there may be no further thread in words alone."""
-    if isinstance(error, OSError) and isinstance(error.errno, int) and 0 < error.errno < _LARGEST_ERRNO:
+    """Give an operating system error's number.
+
+    Python tells that there may be no further thread in words alone.
+    """
+    if (
+        isinstance(error, OSError)
+        and isinstance(error.errno, int)
+        and 0 < error.errno < _LARGEST_ERRNO
+    ):
         return error.errno
-    return errno.EAGAIN if isinstance(error, RuntimeError) and "can't start new thread" in _text(error) else 0
+    return (
+        errno.EAGAIN
+        if isinstance(error, RuntimeError) and "can't start new thread" in _text(error)
+        else 0
+    )
 
 
 def _text(error: BaseException) -> str:
     try:
-        return str(error)[:_MESSAGE_LENGTH].encode("utf-8", "replace").decode()  # a lone surrogate has no bytes
+        return (
+            str(error)[:_MESSAGE_LENGTH].encode("utf-8", "replace").decode()
+        )  # a lone surrogate has no bytes
     except BaseException:  # noqa: BLE001 - the student's __str__ may raise anything
         return "(its message cannot be shown)"
 
 
 def _builtin(error: BaseException) -> str:
-    return next((kind.__name__ for kind in type(error).__mro__ if kind.__module__ == "builtins"), "")
+    return next(
+        (kind.__name__ for kind in type(error).__mro__ if kind.__module__ == "builtins"), ""
+    )
 
 
 def _bound(statement: ast.stmt) -> set[str]:

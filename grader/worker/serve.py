@@ -37,7 +37,8 @@ def serve(channel: socket.socket, confines: Confines) -> None:
 class Worker:
     """One child: the student's functions, the models that it holds, and the line to the examiner.
 
-    Each function has a module of its own, made of the statements that it needs: whatever was called before, it starts
+    Each function has a module of its own, made of the statements that it needs: whatever was called
+    before, it starts
     from the same state.
     """
 
@@ -49,7 +50,10 @@ class Worker:
         self._data = bytearray()
         self._objects: dict[int, Any] = {}  # models and optimizers
         _seed()
-        self._streams = (sys.stdout, sys.stderr)  # the student may put something else in their place
+        self._streams = (
+            sys.stdout,
+            sys.stderr,
+        )  # the student may put something else in their place
 
     def handle(self, request: wire.Request, body: bytes) -> None:
         """Do what a request asks, and send the reply."""
@@ -79,7 +83,9 @@ class Worker:
         raise TypeError(f"an unexpected {type(request).__name__}")
 
     def _do_with_model(
-        self, request: wire.ReadModel | wire.PutWeights | wire.Apply | wire.Step, unpacker: wire.Unpacker
+        self,
+        request: wire.ReadModel | wire.PutWeights | wire.Apply | wire.Step,
+        unpacker: wire.Unpacker,
     ) -> Any:
         if isinstance(request, wire.ReadModel):
             return _description(self._objects[request.id])
@@ -100,7 +106,9 @@ class Worker:
         homework = self._homeworks[request.function] = Homework(self._filename)
         homework.load(request.text)
         function = homework.function(request.function)
-        self.send(function) if isinstance(function, wire.Raised) else self._reply(callable(function))
+        self.send(function) if isinstance(function, wire.Raised) else self._reply(
+            callable(function)
+        )
 
     def _call(self, request: wire.Call, unpacker: wire.Unpacker) -> None:
         args = [unpacker.unpack(value) for value in request.args]
@@ -113,7 +121,9 @@ class Worker:
         namespace = vars(homework.module)
         own = {name: namespace[name] for name in request.stand_ins if name in namespace}
         put = _put_elsewhere if request.elsewhere else self._put_tensor
-        namespace.update({name: self._stand_in(name, request.function, put) for name in request.stand_ins})
+        namespace.update(
+            {name: self._stand_in(name, request.function, put) for name in request.stand_ins}
+        )
         try:
             for call in range(request.times):
                 value = function(*args, **kwargs)
@@ -131,8 +141,13 @@ class Worker:
     def _stand_in(self, name: str, within: str, put: Callable[[Any], Any]) -> Callable[..., Any]:
         def stand_in(*args: Any, **kwargs: Any) -> Any:
             packer = wire.Packer(self._put)
-            wanted = [index for index, value in enumerate(args) if getattr(value, "requires_grad", False)]
-            packed = [packer.pack(value) for value in args], {key: packer.pack(value) for key, value in kwargs.items()}
+            wanted = [
+                index for index, value in enumerate(args) if getattr(value, "requires_grad", False)
+            ]
+            packed = (
+                [packer.pack(value) for value in args],
+                {key: packer.pack(value) for key, value in kwargs.items()},
+            )
             self.send(wire.Ask(name, *packed, wanted), packer.buffers)
             packet = self.read()
             if packet is None:
@@ -141,9 +156,15 @@ class Worker:
             if not isinstance(answer, wire.Answer) or answer.error:
                 raise RuntimeError(answer.error if isinstance(answer, wire.Answer) else "no answer")
             unpacker = wire.Unpacker(packet.body, self._get, put)
-            value = _as_named(unpacker.unpack(answer.value), vars(self._homeworks[within].module).values())
+            value = _as_named(
+                unpacker.unpack(answer.value), vars(self._homeworks[within].module).values()
+            )
             gradients = [unpacker.unpack(gradient) for gradient in answer.gradients]
-            return _recorded(value, gradients, [args[index] for index in wanted]) if gradients else value
+            return (
+                _recorded(value, gradients, [args[index] for index in wanted])
+                if gradients
+                else value
+            )
 
         return stand_in
 
@@ -157,7 +178,9 @@ class Worker:
                 layers.append(getattr(torch.nn, layer.kind)())
                 continue
             outputs, inputs = weights[0].shape
-            layers.append(torch.nn.Linear(inputs, outputs, bias=len(weights) > 1, dtype=weights[0].dtype))
+            layers.append(
+                torch.nn.Linear(inputs, outputs, bias=len(weights) > 1, dtype=weights[0].dtype)
+            )
             for parameter, weight in zip(layers[-1].parameters(), weights, strict=True):
                 parameter.data = weight
         return torch.nn.Sequential(*layers).to(request.device or self._device)
@@ -174,7 +197,9 @@ class Worker:
         parameters = [parameter for _, parameter in sorted(model.named_parameters())]
         with torch.set_grad_enabled(request.differentiate):
             output = model(x.to(parameters[0].device) if parameters else x)
-            return (output, _gradients(output.sum(), parameters)) if request.differentiate else output
+            return (
+                (output, _gradients(output.sum(), parameters)) if request.differentiate else output
+            )
 
     def _step(self, request: wire.Step, unpacker: wire.Unpacker) -> None:
         parameters = list(self._objects[request.model].parameters())
@@ -200,7 +225,11 @@ class Worker:
         return tensor if self._device == "cpu" else tensor.to(self._device)
 
     def _reply(
-        self, value: Any, watch: int | None = None, kind: type[Any] = wire.Returned, **fields: list[str]
+        self,
+        value: Any,
+        watch: int | None = None,
+        kind: type[Any] = wire.Returned,
+        **fields: list[str],
     ) -> None:
         packer = wire.Packer(self._put)
         packed = packer.pack(value)
@@ -220,13 +249,18 @@ class Worker:
     def send(self, reply: wire.Reply, buffers: list[bytes] | None = None) -> None:
         """Send a reply; what was printed goes first."""
         for stream in self._streams:
-            with contextlib.suppress(OSError, ValueError):  # closed by the student: then there is nothing to flush
+            with contextlib.suppress(
+                OSError, ValueError
+            ):  # closed by the student: then there is nothing to flush
                 stream.flush()
         self._channel.sendall(wire.to_frame(reply, buffers or []))
 
 
 def _seed() -> None:
-    """Set what students draw from to one state, for every check in every process, so that results repeat."""
+    """Set what students draw from to one state, for every check in every process.
+
+    So that results repeat.
+    """
     random.seed(0)
     np.random.seed(0)  # noqa: NPY002
     if "torch" in sys.modules:
@@ -274,7 +308,10 @@ def _gradients(value: Any, leaves: list[Any]) -> list[Any]:
 
 
 def _recorded(value: Any, gradients: list[Any], leaves: list[Any]) -> Any:
-    """Make a value that came from elsewhere a part of autograd's graph, with the gradients that came along."""
+    """Make a value that came from elsewhere a part of autograd's graph.
+
+    With the gradients that came along.
+    """
     import torch
 
     class Given(torch.autograd.Function):
@@ -304,7 +341,10 @@ def _description(model: Any) -> list[Any]:
 
 
 def _fingerprints(args: list[Any], kwargs: dict[str, Any]) -> dict[int | str, bytes]:
-    """Give the bytes of each array among the arguments, to see afterwards which were changed in place."""
+    """Give the bytes of each array among the arguments.
+
+    To see afterwards which were changed in place.
+    """
     found: dict[int | str, bytes] = {}
     everything: list[tuple[int | str, Any]] = [*enumerate(args), *kwargs.items()]
     for key, value in everything:
@@ -332,6 +372,10 @@ def _names(function: Any, keys: list[int | str]) -> list[str]:
     except (TypeError, ValueError):
         parameters = []
     return [
-        key if isinstance(key, str) else parameters[key] if key < len(parameters) else f"argument {key + 1}"
+        key
+        if isinstance(key, str)
+        else parameters[key]
+        if key < len(parameters)
+        else f"argument {key + 1}"
         for key in keys
     ]

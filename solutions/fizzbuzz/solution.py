@@ -7,11 +7,10 @@ from torch import nn
 # %% [markdown]
 # ## `fizz_buzz_encode(i)`
 #
-# What to say for a number, as a class: 3 (fizzbuzz) if 15 divides it, else 2 (buzz) if 5 does, else 1 (fizz) if 3 does,
-# else 0 (the number itself). Mind the order of the questions.
+# What to say for a number, as a class: 3 (fizzbuzz) if 15 divides it, else 2 (buzz) if 5 does, else
+# 1 (fizz) if 3 does, else 0 (the number itself). Mind the order of the questions.
 #
-# 该说什么，用类别表示：能被 15 整除为 3（fizzbuzz），否则能被 5 整除为 2（buzz），否则能被 3 整除为 1（fizz），否则为 0（数字
-# 本身）。注意判断的先后顺序。
+# 该说什么，用类别表示：能被 15 整除为 3（fizzbuzz），否则能被 5 整除为 2（buzz），否则能被 3 整除为 1（fizz），否则为 0（数字 本身）。注意判断的先后顺序。
 
 
 # %%
@@ -38,8 +37,8 @@ def fizz_buzz_encode(i):
 # %% [markdown]
 # ## `fizz_buzz_decode(i, prediction)`
 #
-# The way back: from a class to a word. Class 0 says the number itself, as a `str`. The prediction may be an `int`, or an
-# array or tensor of no dimension that holds one.
+# The way back: from a class to a word. Class 0 says the number itself, as a `str`. The prediction
+# may be an `int`, or an array or tensor of no dimension that holds one.
 #
 # 反过来：从类别到词。类别 0 说数字本身（`str`）。`prediction` 可以是整数，也可以是 0 维的数组或张量。
 
@@ -63,8 +62,8 @@ def fizz_buzz_decode(i, prediction):
 # %% [markdown]
 # ## `binary_encode(i, num_digits)`
 #
-# A network cannot do much with 937 as one number, but with its binary digits it can. Digit $d$ is bit $d$ of $i$: the
-# least significant comes *first*, so 6 with 4 digits is 0, 1, 1, 0.
+# A network cannot do much with 937 as one number, but with its binary digits it can. Digit $d$ is
+# bit $d$ of $i$: the least significant comes *first*, so 6 with 4 digits is 0, 1, 1, 0.
 #
 # 网络拿 937 这一个数没什么办法，换成二进制位就好办了。最低位排在*最前*：6 用 4 位表示是 0, 1, 1, 0。
 
@@ -88,8 +87,8 @@ def binary_encode(i, num_digits):
 # %% [markdown]
 # ## `make_dataset(start, stop, num_digits)`
 #
-# One row per number of `range(start, stop)`: X holds their bits as float32, Y their classes as int64 (cross entropy wants
-# it so).
+# One row per number of `range(start, stop)`: X holds their bits as float32, Y their classes as
+# int64 (cross entropy wants it so).
 #
 # `range(start, stop)` 中每个数一行：X 是各位（float32），Y 是类别（int64，交叉熵要求如此）。
 
@@ -103,10 +102,13 @@ def make_dataset(start, stop, num_digits=10):
         num_digits: how many bits each number gets.
 
     Returns:
-        (X, Y): a float32 tensor (stop - start, num_digits) of bits, and an int64 tensor (stop - start,) of classes.
+        (X, Y): a float32 tensor (stop - start, num_digits) of bits, and an int64 tensor (stop -
+        start,) of classes.
     """
     # BEGIN SOLUTION: encode every number of the range, with the two functions above
-    X = torch.stack([torch.as_tensor(binary_encode(i, num_digits)) for i in range(start, stop)]).float()
+    X = torch.stack(
+        [torch.as_tensor(binary_encode(i, num_digits)) for i in range(start, stop)]
+    ).float()
     Y = torch.tensor([fizz_buzz_encode(i) for i in range(start, stop)])
     return X, Y
     # END SOLUTION
@@ -115,8 +117,8 @@ def make_dataset(start, stop, num_digits=10):
 # %% [markdown]
 # ## `build_model(num_digits, num_hidden)`
 #
-# `nn.Sequential` of a linear layer, ReLU and a linear layer to 4 numbers, one per class, with biases. No softmax: the loss
-# does it.
+# `nn.Sequential` of a linear layer, ReLU and a linear layer to 4 numbers, one per class, with
+# biases. No softmax: the loss does it.
 #
 # 线性层、ReLU、再一个线性层输出 4 个数（每类一个），带偏置。不要加 softmax：损失函数里已经有了。
 
@@ -140,9 +142,10 @@ def build_model(num_digits=10, num_hidden=100):
 # %% [markdown]
 # ## `train(model, X, Y, epochs, batch_size, learning_rate)`
 #
-# The recipe: per epoch go through the rows in order, `batch_size` at a time (the last batch is shorter), and for each batch
-# predict, loss (`nn.CrossEntropyLoss`), `zero_grad`, `backward`, `step` with SGD. After each epoch note the loss of *all*
-# rows. Train the model that you are given, from its present weights on.
+# The recipe: per epoch go through the rows in order, `batch_size` at a time (the last batch is
+# shorter), and for each batch predict, loss (`nn.CrossEntropyLoss`), `zero_grad`, `backward`,
+# `step` with SGD. After each epoch note the loss of *all* rows. Train the model that you are given,
+# from its present weights on.
 #
 # 按顺序每次取 `batch_size` 行（最后一批较短），每批：预测、损失、`zero_grad`、`backward`、`step`（SGD）。每轮之后记录*全部*数据
 # 的损失。训练传入的模型，从它当前的权重接着练。
@@ -183,7 +186,8 @@ def train(model, X, Y, epochs=10000, batch_size=128, learning_rate=0.05):
 # %% [markdown]
 # ## `play(model, start, stop, num_digits)`
 #
-# Let the network play: for each number of `range(start, stop)` take the class with the largest output, and say its word.
+# Let the network play: for each number of `range(start, stop)` take the class with the largest
+# output, and say its word.
 #
 # 让网络来玩：对 `range(start, stop)` 中每个数，取输出最大的类别，说出对应的词。
 
@@ -201,8 +205,12 @@ def play(model, start, stop, num_digits=10):
         A list of str: what the model says for each number.
     """
     # BEGIN SOLUTION: ask the model for every number of the range, and decode its answers
-    X = torch.stack([torch.as_tensor(binary_encode(i, num_digits)) for i in range(start, stop)]).float()
+    X = torch.stack(
+        [torch.as_tensor(binary_encode(i, num_digits)) for i in range(start, stop)]
+    ).float()
     with torch.no_grad():
         predictions = model(X).argmax(dim=1)
-    return [fizz_buzz_decode(i, prediction) for i, prediction in zip(range(start, stop), predictions)]
+    return [
+        fizz_buzz_decode(i, prediction) for i, prediction in zip(range(start, stop), predictions)
+    ]
     # END SOLUTION

@@ -1,6 +1,7 @@
 """Let autograd do it: the same two-layer network, whose gradients PyTorch computes.
 
-Shapes: x (N, D_in), y (N, D_out), w1 (D_in, H), w2 (H, D_out). Tensors are float32 or float64. w1 and w2 arrive as plain
+Shapes: x (N, D_in), y (N, D_out), w1 (D_in, H), w2 (H, D_out). Tensors are float32 or float64. w1
+    and w2 arrive as plain
 tensors without ``requires_grad``, and their values stay as they are.
 """
 
@@ -10,8 +11,9 @@ import torch
 # %% [markdown]
 # ## `scalar_gradients(x, w, b)`
 #
-# The smallest graph: $y = w\,x + b$ with three numbers. Make a tensor with `requires_grad=True` of each, compute $y$,
-# call `y.backward()`, and read each one's `.grad`. You can check it in your head: $w$, $x$ and $1$.
+# The smallest graph: $y = w\,x + b$ with three numbers. Make a tensor with `requires_grad=True` of
+# each, compute $y$, call `y.backward()`, and read each one's `.grad`. You can check it in your
+# head: $w$, $x$ and $1$.
 #
 # 最小的计算图：三个数的 $y = w\,x + b$。把它们各自变成 `requires_grad=True` 的张量，算出 $y$，调用 `y.backward()`，再读各自的
 # `.grad`。答案心算就能验证：$w$、$x$、$1$。
@@ -27,7 +29,8 @@ def scalar_gradients(x, w, b):
     Returns:
         (dy/dx, dy/dw, dy/db), three floats in this order.
     """
-    # BEGIN SOLUTION: make three tensors that require gradients, compute y, call backward, read each .grad
+    # BEGIN SOLUTION: make three tensors that require gradients, compute y, call backward, read each
+    # .grad
     leaves = [torch.tensor(float(value), requires_grad=True) for value in (x, w, b)]
     y = leaves[1] * leaves[0] + leaves[2]
     y.backward()
@@ -38,8 +41,8 @@ def scalar_gradients(x, w, b):
 # %% [markdown]
 # ## `loss(x, y, w1, w2)`
 #
-# $L = \sum (\max(x\,w_1, 0)\,w_2 - y)^2$, written with tensor operations only, so that autograd can follow. It stays a
-# tensor (of no dimension): `item()` or `detach()` would cut it off the graph.
+# $L = \sum (\max(x\,w_1, 0)\,w_2 - y)^2$, written with tensor operations only, so that autograd can
+# follow. It stays a tensor (of no dimension): `item()` or `detach()` would cut it off the graph.
 #
 # 只用张量运算写出来，autograd 才能跟踪。结果保持为（0 维）张量：`item()` 或 `detach()` 会把它从计算图上切断。
 
@@ -55,9 +58,11 @@ def loss(x, y, w1, w2):
         w2: (H, D_out) weights of the output layer.
 
     Returns:
-        The sum (not the mean) of the squared errors, a 0-d tensor through which gradients flow to w1 and w2.
+        The sum (not the mean) of the squared errors, a 0-d tensor through which gradients flow to
+        w1 and w2.
     """
-    # BEGIN SOLUTION: multiply by w1, cut off the negative part, multiply by w2, add up the squared errors
+    # BEGIN SOLUTION: multiply by w1, cut off the negative part, multiply by w2, add up the squared
+    # errors
     y_pred = x.mm(w1).clamp(min=0).mm(w2)
     return (y_pred - y).pow(2).sum()
     # END SOLUTION
@@ -66,9 +71,10 @@ def loss(x, y, w1, w2):
 # %% [markdown]
 # ## `gradients(x, y, w1, w2)`
 #
-# What you wrote by hand before, autograd now does: `loss(…).backward()` fills `w1.grad` and `w2.grad`. Mind that
-# `.grad` *adds up*: called twice on the same tensors, the second result must be as right as the first. The simplest way
-# is to work on copies of your own, `w1.clone().requires_grad_()`.
+# What you wrote by hand before, autograd now does: `loss(…).backward()` fills `w1.grad` and
+# `w2.grad`. Mind that `.grad` *adds up*: called twice on the same tensors, the second result must
+# be as right as the first. The simplest way is to work on copies of your own,
+# `w1.clone().requires_grad_()`.
 #
 # 以前手写的推导，现在交给 autograd：`loss(…).backward()` 会填好 `.grad`。注意 `.grad` 会*累加*：对同样的张量调用两次，第二次的
 # 结果也必须正确。最简单的办法是在自己的副本上计算：`w1.clone().requires_grad_()`。
@@ -87,7 +93,8 @@ def gradients(x, y, w1, w2):
     Returns:
         (grad_w1, grad_w2): of the shapes of w1 and w2, and right however often it is called.
     """
-    # BEGIN SOLUTION: let copies of w1 and w2 require gradients, call backward on the loss, return both .grad
+    # BEGIN SOLUTION: let copies of w1 and w2 require gradients, call backward on the loss, return
+    # both .grad
     w1, w2 = w1.clone().requires_grad_(), w2.clone().requires_grad_()
     loss(x, y, w1, w2).backward()
     return w1.grad, w2.grad
@@ -97,12 +104,13 @@ def gradients(x, y, w1, w2):
 # %% [markdown]
 # ## `train(x, y, w1, w2, learning_rate, steps)`
 #
-# Per step: the loss, `backward()`, then the update $w \leftarrow w - \eta\,w\text{.grad}$ within `torch.no_grad()` (an
-# update is no part of the graph), then set the gradients to zero, or the next step adds to them. Note each loss as a
-# number (`item()`): a list of tensors would keep every graph alive. Train copies, not the caller's tensors.
+# Per step: the loss, `backward()`, then the update $w \leftarrow w - \eta\,w\text{.grad}$ within
+# `torch.no_grad()` (an update is no part of the graph), then set the gradients to zero, or the next
+# step adds to them. Note each loss as a number (`item()`): a list of tensors would keep every graph
+# alive. Train copies, not the caller's tensors.
 #
-# 每一步：算损失、`backward()`、在 `torch.no_grad()` 里更新（更新不属于计算图），再把梯度清零，否则下一步会累加上去。损失用
-# `item()` 记成数字。训练副本，不要改动传入的张量。
+# 每一步：算损失、`backward()`、在 `torch.no_grad()` 里更新（更新不属于计算图），再把梯度清零，否则下一步会累加上去。损失用 `item()`
+# 记成数字。训练副本，不要改动传入的张量。
 
 
 # %%
@@ -118,9 +126,11 @@ def train(x, y, w1, w2, learning_rate=1e-6, steps=500):
         steps: how many, an int.
 
     Returns:
-        (w1, w2, losses): the trained weights, and a list of ``steps`` floats; losses[t] is the loss before step t.
+        (w1, w2, losses): the trained weights, and a list of ``steps`` floats; losses[t] is the loss
+        before step t.
     """
-    # BEGIN SOLUTION: repeat loss, backward, update under no_grad, zeroing; keep the loss of every step
+    # BEGIN SOLUTION: repeat loss, backward, update under no_grad, zeroing; keep the loss of every
+    # step
     w1, w2 = w1.clone().requires_grad_(), w2.clone().requires_grad_()
     losses = []
     for _ in range(steps):

@@ -1,4 +1,7 @@
-"""Hidden checks: other sizes and seeds, both dtypes, and the training's trajectory, against the reference."""
+"""Hidden checks: other sizes and seeds, both dtypes, and the training's trajectory.
+
+Against the reference.
+"""
 
 import numpy as np
 import pytest
@@ -39,7 +42,9 @@ def test_loss(student, reference, expect):
         tensor = isinstance(value, torch.Tensor) and value.dim() == 0
         expect.true("loss", tensor, either("is not a tensor of no dimension", "不是 0 维张量"))
         expect.number(value, loss=reference.loss(x, y, w1, w2).item())
-        for name, gradient, want in zip(("w1", "w2"), gradients, reference.gradients(x, y, w1, w2), strict=True):
+        for name, gradient, want in zip(
+            ("w1", "w2"), gradients, reference.gradients(x, y, w1, w2), strict=True
+        ):
             reached = isinstance(gradient, torch.Tensor)
             expect.true(name, reached, either("is not reached by any gradient", "没有得到梯度"))
             if reached:
@@ -81,7 +86,9 @@ def test_train(student, reference, expect):
     runs = zip(networks(11, DTYPES[:1]), (1e-2, 1e-3, 1e-3, 1e-6), (7, 20, 20, 30), strict=True)
     for (x, y, w1, w2), rate, steps in runs:
         new_w1, new_w2, losses = reference.train(x, y, w1, w2, learning_rate=rate, steps=steps)
-        got = expect.values(student.train(x, y, w1, w2, learning_rate=rate, steps=steps), "w1", "w2", "losses")
+        got = expect.values(
+            student.train(x, y, w1, w2, learning_rate=rate, steps=steps), "w1", "w2", "losses"
+        )
         expect.changes(got[:2], (w1, w2), tolerance=1e-4, w1=new_w1, w2=new_w2)
         expect.losses(got[2], losses, tolerance=1e-5)
     expect.defaults(student.train, learning_rate=1e-6, steps=500)

@@ -1,6 +1,7 @@
 """nn, optim, and a Module of one's own: the two-layer network from PyTorch's parts.
 
-Shapes: x (N, d_in), y (N, d_out), float32. The layers have no bias, so the weights are (hidden, d_in) and
+Shapes: x (N, d_in), y (N, d_out), float32. The layers have no bias, so the weights are (hidden,
+    d_in) and
 (d_out, hidden): ``nn.Linear`` keeps them transposed.
 """
 
@@ -11,8 +12,8 @@ from torch import nn
 # %% [markdown]
 # ## `build_sequential(d_in, hidden, d_out)`
 #
-# `nn.Sequential` runs layers one after the other. Yours: `nn.Linear`, `nn.ReLU`, `nn.Linear`, both linear layers with
-# `bias=False`.
+# `nn.Sequential` runs layers one after the other. Yours: `nn.Linear`, `nn.ReLU`, `nn.Linear`, both
+# linear layers with `bias=False`.
 #
 # `nn.Sequential` 依次执行各层：线性层、ReLU、线性层，两个线性层都不带偏置（`bias=False`）。
 
@@ -30,16 +31,18 @@ def build_sequential(d_in, hidden, d_out):
         An ``nn.Sequential`` of Linear, ReLU and Linear, both without bias.
     """
     # BEGIN SOLUTION: join the three layers in an nn.Sequential
-    return nn.Sequential(nn.Linear(d_in, hidden, bias=False), nn.ReLU(), nn.Linear(hidden, d_out, bias=False))
+    return nn.Sequential(
+        nn.Linear(d_in, hidden, bias=False), nn.ReLU(), nn.Linear(hidden, d_out, bias=False)
+    )
     # END SOLUTION
 
 
 # %% [markdown]
 # ## `class TwoLayerNet`
 #
-# The same network as a class of your own. `__init__` calls `super().__init__()` first, then makes two layers without
-# bias called `linear1` and `linear2`: an attribute that is a layer registers its parameters by itself. `forward` says
-# how the input goes through them, with ReLU between.
+# The same network as a class of your own. `__init__` calls `super().__init__()` first, then makes
+# two layers without bias called `linear1` and `linear2`: an attribute that is a layer registers its
+# parameters by itself. `forward` says how the input goes through them, with ReLU between.
 #
 # 把同样的网络写成自己的类。`__init__` 先调用 `super().__init__()`，再创建两个不带偏置的层 `linear1` 和 `linear2`：层一旦成为属性，
 # 其参数就自动登记。`forward` 描述输入怎样穿过各层，中间经过 ReLU。
@@ -73,9 +76,10 @@ class TwoLayerNet(nn.Module):
 # %% [markdown]
 # ## `train_by_hand(model, x, y, learning_rate, steps)`
 #
-# A model knows its parameters: `model.parameters()`. Per step: predict, the loss (`nn.MSELoss(reduction="sum")`),
-# clear the old gradients (`model.zero_grad()`), `backward()`, then within `torch.no_grad()` move every parameter
-# by $-\eta$ times its `.grad`, in place. Here the model's weights *are* to be changed.
+# A model knows its parameters: `model.parameters()`. Per step: predict, the loss
+# (`nn.MSELoss(reduction="sum")`), clear the old gradients (`model.zero_grad()`), `backward()`, then
+# within `torch.no_grad()` move every parameter by $-\eta$ times its `.grad`, in place. Here the
+# model's weights *are* to be changed.
 #
 # 模型知道自己的参数：`model.parameters()`。每一步：预测、损失、清零旧梯度（`model.zero_grad()`）、`backward()`，然后在
 # `torch.no_grad()` 里把每个参数原地移动 $-\eta$ 乘以它的 `.grad`。这里就是要改变模型的权重。
@@ -95,7 +99,8 @@ def train_by_hand(model, x, y, learning_rate=1e-4, steps=500):
     Returns:
         A list of ``steps`` floats: losses[t] is the sum of squared errors before step t.
     """
-    # BEGIN SOLUTION: repeat predict, loss, zero_grad, backward, and update every parameter under no_grad
+    # BEGIN SOLUTION: repeat predict, loss, zero_grad, backward, and update every parameter under
+    # no_grad
     loss_fn = nn.MSELoss(reduction="sum")
     losses = []
     for _ in range(steps):
@@ -113,9 +118,9 @@ def train_by_hand(model, x, y, learning_rate=1e-4, steps=500):
 # %% [markdown]
 # ## `build_optimizer(model, name, learning_rate)`
 #
-# An optimizer does the update: `"sgd"`, `"momentum"` (SGD with momentum 0.9), `"rmsprop"` or `"adam"`, all from
-# `torch.optim` with their defaults apart from the learning rate. Any other name: raise a `ValueError` that says which
-# names there are.
+# An optimizer does the update: `"sgd"`, `"momentum"` (SGD with momentum 0.9), `"rmsprop"` or
+# `"adam"`, all from `torch.optim` with their defaults apart from the learning rate. Any other name:
+# raise a `ValueError` that says which names there are.
 #
 # 更新交给优化器：`"sgd"`、`"momentum"`（动量 0.9 的 SGD）、`"rmsprop"` 或 `"adam"`，都来自 `torch.optim`，除学习率外用默认值。
 # 其他名字要抛出 `ValueError`，并说明有哪些名字可用。
@@ -136,7 +141,8 @@ def build_optimizer(model, name, learning_rate):
     Raises:
         ValueError: any other name.
     """
-    # BEGIN SOLUTION: choose the class of torch.optim by the name, and raise ValueError for any other
+    # BEGIN SOLUTION: choose the class of torch.optim by the name, and raise ValueError for any
+    # other
     if name == "sgd":
         return torch.optim.SGD(model.parameters(), lr=learning_rate)
     if name == "momentum":
@@ -152,11 +158,11 @@ def build_optimizer(model, name, learning_rate):
 # %% [markdown]
 # ## `train(model, x, y, optimizer_name, learning_rate, steps)`
 #
-# The five-line loop that you will write for the rest of your life: predict, loss, `zero_grad`, `backward`, `step`.
-# Make the optimizer once, before the loop: momentum, RMSProp and Adam remember earlier steps.
+# The five-line loop that you will write for the rest of your life: predict, loss, `zero_grad`,
+# `backward`, `step`. Make the optimizer once, before the loop: momentum, RMSProp and Adam remember
+# earlier steps.
 #
-# 今后会写一辈子的五行循环：预测、损失、`zero_grad`、`backward`、`step`。优化器只在循环之前创建一次：动量、RMSProp 和 Adam 都要记住
-# 之前的步子。
+# 今后会写一辈子的五行循环：预测、损失、`zero_grad`、`backward`、`step`。优化器只在循环之前创建一次：动量、RMSProp 和 Adam 都要记住 之前的步子。
 
 
 # %%

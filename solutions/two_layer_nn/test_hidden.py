@@ -1,4 +1,7 @@
-"""Hidden checks: other sizes and seeds, and the trajectories of training with every optimizer, against the reference."""
+"""Hidden checks: other sizes and seeds, and the trajectories of training with every optimizer.
+
+Against the reference.
+"""
 
 import numpy as np
 import pytest
@@ -10,7 +13,8 @@ from grader.language import either
 
 NAMES = ("sgd", "momentum", "rmsprop", "adam")
 NET = ("linear1.weight", "linear2.weight")
-# Of the weights' change. Float32 differs from float64 by 7e-6; AdamW for Adam by 1e-2, another beta by 9e-4.
+# Of the weights' change. Float32 differs from float64 by 7e-6; AdamW for Adam by 1e-2, another beta
+# by 9e-4.
 TRAJECTORY = 1e-4
 
 
@@ -29,15 +33,29 @@ class Twin:
 
     def compare(self, expect, part):
         """Compare how far the weights went on both sides, as one part."""
-        moved = [weight - before for weight, before in zip(self.theirs.weights().values(), self.before, strict=True)]
-        right = [weight.detach() - before for weight, before in zip(self.ours.parameters(), self.before, strict=True)]
-        got, want = (torch.cat([change.flatten() for change in changes]) for changes in (moved, right))
+        moved = [
+            weight - before
+            for weight, before in zip(self.theirs.weights().values(), self.before, strict=True)
+        ]
+        right = [
+            weight.detach() - before
+            for weight, before in zip(self.ours.parameters(), self.before, strict=True)
+        ]
+        got, want = (
+            torch.cat([change.flatten() for change in changes]) for changes in (moved, right)
+        )
         error = ((got - want).norm() / want.norm()).item()
         expect.true(
-            part, bool(torch.isfinite(got).all()), either("leaves weights that are no numbers", "权重变成了非数")
+            part,
+            bool(torch.isfinite(got).all()),
+            either("leaves weights that are no numbers", "权重变成了非数"),
         )
         expect.true(part, bool(got.any()), either("does not change the weights", "没有改变权重"))
-        expect.true(part, error < TRAJECTORY, either("does not change the weights as it should", "对权重的改变不对"))
+        expect.true(
+            part,
+            error < TRAJECTORY,
+            either("does not change the weights as it should", "对权重的改变不对"),
+        )
 
 
 @pytest.mark.points(6)
@@ -51,7 +69,8 @@ def test_build_sequential_of_other_sizes(student, expect):
         expect_network(expect, model, list(model.weights().values()), *sizes)
         kinds = [kind for name, kind in model.modules() if name]
         words = either(
-            f"are {len(kinds)}, expected Linear, ReLU, Linear", f"有 {len(kinds)} 个，应为 Linear、ReLU、Linear"
+            f"are {len(kinds)}, expected Linear, ReLU, Linear",
+            f"有 {len(kinds)} 个，应为 Linear、ReLU、Linear",
         )
         three = len(kinds) == 3 and kinds.count("Linear") == 2
         expect.true(either("the layers", "各层"), three, words)
@@ -67,8 +86,12 @@ def test_two_layer_net_of_other_sizes(student, expect):
         model = expect.model(student.TwoLayerNet(*sizes))
         weights = model.weights()
         named = set(weights) == set(NET)  # in whichever order the class defines them
-        expect_network(expect, model, [weights[name] for name in (NET if named else weights)], *sizes)
-        expect.true(either("the parameters", "参数"), named, either("have other names", "的名字不对"))
+        expect_network(
+            expect, model, [weights[name] for name in (NET if named else weights)], *sizes
+        )
+        expect.true(
+            either("the parameters", "参数"), named, either("have other names", "的名字不对")
+        )
 
 
 def expect_network(expect, model, weights, d_in, hidden, d_out):
@@ -82,7 +105,9 @@ def expect_network(expect, model, weights, d_in, hidden, d_out):
         output = (x.double().mm(w1.t()).clamp(min=0).mm(w2.t())).float()
         expect.arrays(model(x), **{either("the prediction", "预测"): output})
         reached = all(isinstance(one, torch.Tensor) for one in model.gradients(x))
-        words = either("do not reach both weights: the graph is cut", "没有到达两个权重：计算图被切断了")
+        words = either(
+            "do not reach both weights: the graph is cut", "没有到达两个权重：计算图被切断了"
+        )
         expect.true(either("the gradients", "梯度"), reached, words)
 
 
@@ -92,10 +117,17 @@ def test_train_by_hand(student, reference, expect):
 
     zh: train_by_hand：一小段训练的权重和损失
     """
-    for sizes, rate, steps in [((6, 4, 9, 3), 1e-3, 12), ((64, 1000, 100, 10), 1e-7, 5), ((1, 3, 4, 1), 1e-2, 5)]:
+    for sizes, rate, steps in [
+        ((6, 4, 9, 3), 1e-3, 12),
+        ((64, 1000, 100, 10), 1e-7, 5),
+        ((1, 3, 4, 1), 1e-2, 5),
+    ]:
         twin = Twin(student, sizes, 31)
         losses = student.train_by_hand(twin.theirs, twin.x, twin.y, learning_rate=rate, steps=steps)
-        expect.losses(losses, reference.train_by_hand(twin.ours, twin.x, twin.y, learning_rate=rate, steps=steps))
+        expect.losses(
+            losses,
+            reference.train_by_hand(twin.ours, twin.x, twin.y, learning_rate=rate, steps=steps),
+        )
         twin.compare(expect, "train_by_hand")
     expect.defaults(student.train_by_hand, learning_rate=1e-4, steps=500)
 

@@ -5,7 +5,13 @@ import pytest
 
 from grader.checks.lesson.two_layer import LARGER, draw_all
 
-STEPS = ("forward", "loss_backward", "output_layer_backward", "relu_backward", "hidden_layer_backward")
+STEPS = (
+    "forward",
+    "loss_backward",
+    "output_layer_backward",
+    "relu_backward",
+    "hidden_layer_backward",
+)
 
 
 @pytest.mark.points(6)
@@ -39,7 +45,9 @@ def test_loss_backward(student, reference, expect):
     for dtype in (np.float64, np.float32):
         for _, y, _, _ in draw_all(11, dtype, LARGER):
             y_pred = np.random.default_rng(y.size).standard_normal(y.shape).astype(dtype)
-            expect.arrays(student.loss_backward(y_pred, y), grad_y_pred=reference.loss_backward(y_pred, y))
+            expect.arrays(
+                student.loss_backward(y_pred, y), grad_y_pred=reference.loss_backward(y_pred, y)
+            )
 
 
 @pytest.mark.points(7)
@@ -67,7 +75,10 @@ def test_relu_backward(student, reference, expect):
         for x, _, w1, _ in draw_all(11, dtype, LARGER):
             h = x @ w1
             grad_h_relu = np.random.default_rng(h.size).standard_normal(h.shape).astype(dtype)
-            expect.arrays(student.relu_backward(grad_h_relu, h), grad_h=reference.relu_backward(grad_h_relu, h))
+            expect.arrays(
+                student.relu_backward(grad_h_relu, h),
+                grad_h=reference.relu_backward(grad_h_relu, h),
+            )
 
 
 @pytest.mark.points(5)
@@ -78,7 +89,9 @@ def test_hidden_layer_backward(student, reference, expect):
     """
     for dtype in (np.float64, np.float32):
         for x, _, w1, _ in draw_all(11, dtype):
-            grad_h = np.random.default_rng(w1.size).standard_normal((len(x), w1.shape[1])).astype(dtype)
+            grad_h = (
+                np.random.default_rng(w1.size).standard_normal((len(x), w1.shape[1])).astype(dtype)
+            )
             got = student.hidden_layer_backward(grad_h, x)
             expect.arrays(got, grad_w1=reference.hidden_layer_backward(grad_h, x))
 
@@ -106,7 +119,9 @@ def test_sgd_step(student, reference, expect):
         grad_w1, grad_w2 = reference.backward(x, y, w1, w2)
         new_w1, new_w2 = reference.sgd_step(w1, w2, grad_w1, grad_w2, learning_rate)
         got = student.sgd_step(w1, w2, grad_w1, grad_w2, learning_rate)
-        expect.changes(expect.values(got, "w1", "w2"), (w1, w2), tolerance=1e-4, w1=new_w1, w2=new_w2)
+        expect.changes(
+            expect.values(got, "w1", "w2"), (w1, w2), tolerance=1e-4, w1=new_w1, w2=new_w2
+        )
 
 
 @pytest.mark.points(12)
@@ -116,7 +131,9 @@ def test_train(student, reference, expect):
 
     zh: train：一次短训练的权重和损失
     """
-    for (x, y, w1, w2), rate, steps in zip(draw_all(11), (1e-2, 1e-3, 1e-3, 1e-6), (7, 20, 20, 30), strict=True):
+    for (x, y, w1, w2), rate, steps in zip(
+        draw_all(11), (1e-2, 1e-3, 1e-3, 1e-6), (7, 20, 20, 30), strict=True
+    ):
         new_w1, new_w2, losses = reference.train(x, y, w1, w2, learning_rate=rate, steps=steps)
         got = student.train(x, y, w1, w2, learning_rate=rate, steps=steps)
         got_w1, got_w2, got_losses = expect.values(got, "w1", "w2", "losses")

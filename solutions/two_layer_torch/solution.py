@@ -1,8 +1,10 @@
-"""Backprop by hand on torch tensors: the NumPy network again, without biases, the sum of squared errors as its loss.
+"""Backprop by hand on torch tensors: the NumPy network again, without biases, the sum of squared
+errors as its loss.
 
-Shapes: x (N, D_in), y (N, D_out), w1 (D_in, H), w2 (H, D_out); h and h_relu (N, H); y_pred (N, D_out).
-Tensors are float32 or float64, on the CPU or a GPU; results stay in that dtype and on that device. Autograd is switched
-off while your functions are graded: write every gradient yourself.
+Shapes: x (N, D_in), y (N, D_out), w1 (D_in, H), w2 (H, D_out); h and h_relu (N, H); y_pred (N,
+    D_out).
+Tensors are float32 or float64, on the CPU or a GPU; results stay in that dtype and on that device.
+Autograd is switched off while your functions are graded: write every gradient yourself.
 """
 
 # %%
@@ -11,8 +13,9 @@ import torch
 # %% [markdown]
 # ## `forward(x, w1, w2)`
 #
-# $h = x\,w_1$, then $h_\text{relu} = \max(h, 0)$ element by element, then $\hat y = h_\text{relu}\,w_2$.
-# Return all three: the way back needs them. `mm` multiplies tensors as matrices; `clamp(min=0)` is ReLU.
+# $h = x\,w_1$, then $h_\text{relu} = \max(h, 0)$ element by element, then $\hat y =
+# h_\text{relu}\,w_2$. Return all three: the way back needs them. `mm` multiplies tensors as
+# matrices; `clamp(min=0)` is ReLU.
 #
 # 张量的矩阵乘法是 `mm`，ReLU 可以用 `clamp(min=0)`。
 # 依次计算 $h = x\,w_1$、逐元素的 $h_\text{relu} = \max(h, 0)$、$\hat y = h_\text{relu}\,w_2$，三个都要返回：反向传播时用得到。
@@ -28,7 +31,8 @@ def forward(x, w1, w2):
         w2: (H, D_out) weights of the output layer.
 
     Returns:
-        (h, h_relu, y_pred): the hidden layer before ReLU (N, H) and after it (N, H), and the prediction (N, D_out).
+        (h, h_relu, y_pred): the hidden layer before ReLU (N, H) and after it (N, H), and the
+        prediction (N, D_out).
     """
     # BEGIN SOLUTION: compute h, then h_relu, then y_pred, and return all three
     h = x.mm(w1)
@@ -41,8 +45,8 @@ def forward(x, w1, w2):
 # %% [markdown]
 # ## `squared_error(y_pred, y)`
 #
-# $L = \sum_{n,k} (\hat y_{nk} - y_{nk})^2$: the *sum* over all elements, not the mean, as one plain number: `item()` takes
-# it out of a tensor.
+# $L = \sum_{n,k} (\hat y_{nk} - y_{nk})^2$: the *sum* over all elements, not the mean, as one plain
+# number: `item()` takes it out of a tensor.
 #
 # 所有元素误差平方的*总和*（不是平均值），用 `item()` 从张量里取出，返回一个普通的数。
 
@@ -66,7 +70,8 @@ def squared_error(y_pred, y):
 # %% [markdown]
 # ## `loss_backward(y_pred, y)`
 #
-# The way back begins here: $\partial L / \partial \hat y_{nk}$. Differentiate one term of the sum, and you have them all.
+# The way back begins here: $\partial L / \partial \hat y_{nk}$. Differentiate one term of the sum,
+# and you have them all.
 #
 # 反向传播从这里开始：求 $\partial L / \partial \hat y_{nk}$。对求和中的一项求导，就得到了全部。
 
@@ -91,8 +96,9 @@ def loss_backward(y_pred, y):
 # ## `output_layer_backward(grad_y_pred, h_relu, w2)`
 #
 # $\hat y = h_\text{relu}\,w_2$ depends on two things, so the gradient goes two ways:
-# $\partial L/\partial w_2 = h_\text{relu}^\top\, g$ and $\partial L/\partial h_\text{relu} = g\, w_2^\top$ with
-# $g = \partial L/\partial \hat y$. A gradient always has the shape of what it belongs to: use that to check yourself.
+# $\partial L/\partial w_2 = h_\text{relu}^\top\, g$ and $\partial L/\partial h_\text{relu} = g\,
+# w_2^\top$ with $g = \partial L/\partial \hat y$. A gradient always has the shape of what it
+# belongs to: use that to check yourself.
 #
 # $\hat y$ 由 $h_\text{relu}$ 和 $w_2$ 两者决定，梯度也就有两条路。梯度的形状总与它所属的量相同，可以用来自查。
 
@@ -119,9 +125,9 @@ def output_layer_backward(grad_y_pred, h_relu, w2):
 # %% [markdown]
 # ## `relu_backward(grad_h_relu, h)`
 #
-# Where $h > 0$, ReLU hands its input on, and so does the way back; where $h < 0$ its output is 0 whatever happens, and
-# no gradient flows. At exactly 0 either is right. Make a new tensor (`clone` copies one): the caller still needs
-# `grad_h_relu`.
+# Where $h > 0$, ReLU hands its input on, and so does the way back; where $h < 0$ its output is 0
+# whatever happens, and no gradient flows. At exactly 0 either is right. Make a new tensor (`clone`
+# copies one): the caller still needs `grad_h_relu`.
 #
 # $h > 0$ 处梯度原样通过；$h < 0$ 处输出恒为 0，梯度也为 0；恰好等于 0 时两种都对。请返回新张量（`clone` 可以复制），不要改动 `grad_h_relu`。
 
@@ -147,8 +153,8 @@ def relu_backward(grad_h_relu, h):
 # %% [markdown]
 # ## `hidden_layer_backward(grad_h, x)`
 #
-# $h = x\,w_1$ is the output layer's formula over again: $\partial L/\partial w_1 = x^\top\,\partial L/\partial h$.
-# The gradient by x is not needed: x is data, nobody trains it.
+# $h = x\,w_1$ is the output layer's formula over again: $\partial L/\partial w_1 = x^\top\,\partial
+# L/\partial h$. The gradient by x is not needed: x is data, nobody trains it.
 #
 # 与输出层同样的道理。不需要对 x 的梯度：x 是数据，不参与训练。
 
@@ -172,7 +178,8 @@ def hidden_layer_backward(grad_h, x):
 # %% [markdown]
 # ## `backward(x, y, w1, w2)`
 #
-# All of it in a row: forward once, then back through loss, output layer, ReLU and hidden layer. Use your functions.
+# All of it in a row: forward once, then back through loss, output layer, ReLU and hidden layer. Use
+# your functions.
 #
 # 把前面的函数连起来：先前向一次，再依次穿过损失、输出层、ReLU、隐藏层往回走。
 
@@ -203,8 +210,8 @@ def backward(x, y, w1, w2):
 # %% [markdown]
 # ## `sgd_step(w1, w2, grad_w1, grad_w2, learning_rate)`
 #
-# $w \leftarrow w - \eta\,\partial L/\partial w$ for both weights, where $\eta$ is the learning rate. Return new tensors
-# (`w1 -= …` would change the caller's).
+# $w \leftarrow w - \eta\,\partial L/\partial w$ for both weights, where $\eta$ is the learning
+# rate. Return new tensors (`w1 -= …` would change the caller's).
 #
 # 两个权重都沿梯度反方向走一步，$\eta$ 是学习率。请返回新张量（`w1 -= …` 会改动调用者的张量）。
 
@@ -229,8 +236,8 @@ def sgd_step(w1, w2, grad_w1, grad_w2, learning_rate):
 # %% [markdown]
 # ## `train(x, y, w1, w2, learning_rate, steps)`
 #
-# Again and again: predict, note the loss, go back, take a step. Note the loss *before* the step, so that `losses[0]` is
-# that of the initial weights.
+# Again and again: predict, note the loss, go back, take a step. Note the loss *before* the step, so
+# that `losses[0]` is that of the initial weights.
 #
 # 反复进行：预测、记录损失、反向传播、更新。损失在更新*之前*记录，因此 `losses[0]` 是初始权重的损失。
 
@@ -248,7 +255,8 @@ def train(x, y, w1, w2, learning_rate=1e-6, steps=500):
         steps: how many, an int.
 
     Returns:
-        (w1, w2, losses): the trained weights, and a list of ``steps`` floats; losses[t] is the loss before step t.
+        (w1, w2, losses): the trained weights, and a list of ``steps`` floats; losses[t] is the loss
+        before step t.
     """
     # BEGIN SOLUTION: repeat forward, loss, backward and step, and keep the loss of every step
     losses = []

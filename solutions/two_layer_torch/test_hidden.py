@@ -8,7 +8,13 @@ from grader.checks.lesson.two_layer import LARGER, SIZES, draw, draw_all
 from grader.errors import StudentError
 from grader.language import either
 
-BACKWARD = ("forward", "loss_backward", "output_layer_backward", "relu_backward", "hidden_layer_backward")
+BACKWARD = (
+    "forward",
+    "loss_backward",
+    "output_layer_backward",
+    "relu_backward",
+    "hidden_layer_backward",
+)
 ALL = (*BACKWARD, "squared_error", "backward", "sgd_step")
 DTYPES = (np.float64, np.float32)
 
@@ -22,7 +28,9 @@ def networks(seed, dtypes=DTYPES, sizes=SIZES):
 
 def like(tensor, seed):
     """Random numbers of a tensor's shape and dtype."""
-    return torch.randn(tensor.shape, generator=torch.Generator().manual_seed(seed), dtype=tensor.dtype)
+    return torch.randn(
+        tensor.shape, generator=torch.Generator().manual_seed(seed), dtype=tensor.dtype
+    )
 
 
 @pytest.mark.points(6)
@@ -55,7 +63,9 @@ def test_loss_backward(student, reference, expect):
     """
     for _, y, _, _ in networks(11, sizes=LARGER):
         y_pred = like(y, 2)
-        expect.arrays(student.loss_backward(y_pred, y), grad_y_pred=reference.loss_backward(y_pred, y))
+        expect.arrays(
+            student.loss_backward(y_pred, y), grad_y_pred=reference.loss_backward(y_pred, y)
+        )
 
 
 @pytest.mark.points(6)
@@ -81,7 +91,9 @@ def test_relu_backward(student, reference, expect):
     for x, _, w1, _ in networks(11, sizes=LARGER):
         h = x.mm(w1)
         grad_h_relu = like(h, 3)
-        expect.arrays(student.relu_backward(grad_h_relu, h), grad_h=reference.relu_backward(grad_h_relu, h))
+        expect.arrays(
+            student.relu_backward(grad_h_relu, h), grad_h=reference.relu_backward(grad_h_relu, h)
+        )
 
 
 @pytest.mark.points(4)
@@ -114,7 +126,9 @@ def test_sgd_step(student, reference, expect):
 
     zh: sgd_step：其他尺寸和学习率
     """
-    for learning_rate, (x, y, w1, w2) in zip((0.1, 0.01, 1.0, 1e-6), networks(11, DTYPES[:1]), strict=True):
+    for learning_rate, (x, y, w1, w2) in zip(
+        (0.1, 0.01, 1.0, 1e-6), networks(11, DTYPES[:1]), strict=True
+    ):
         grad_w1, grad_w2 = reference.backward(x, y, w1, w2)
         new_w1, new_w2 = reference.sgd_step(w1, w2, grad_w1, grad_w2, learning_rate)
         got = expect.values(student.sgd_step(w1, w2, grad_w1, grad_w2, learning_rate), "w1", "w2")
@@ -151,12 +165,19 @@ def test_results_stay_where_they_belong(student, reference, expect):
     for name, arguments in calls.items():
         function = getattr(student, name)
         try:
-            kept = keeps(function(*arguments), torch.float32) and keeps(function(*doubles[name]), torch.float64)
+            kept = keeps(function(*arguments), torch.float32) and keeps(
+                function(*doubles[name]), torch.float64
+            )
         except StudentError as error:
             failures.append(error)
-            expect.part(name, either(f"gives no result ({error.guarded})", f"没有给出结果（{error.guarded}）"))
+            expect.part(
+                name,
+                either(f"gives no result ({error.guarded})", f"没有给出结果（{error.guarded}）"),
+            )
             continue
-        words = either("does not return the dtype of what it is handed", "返回值的 dtype 与输入不同")
+        words = either(
+            "does not return the dtype of what it is handed", "返回值的 dtype 与输入不同"
+        )
         expect.true(name, kept, words)
         expect.part(name, function.strays(*arguments))
     if len(failures) == len(calls):
@@ -184,6 +205,9 @@ def calls_of(reference, dtype):
 
 
 def keeps(value, dtype):
-    """Whether the tensors that a function returned first, as train does its weights, have a dtype."""
+    """Whether the tensors that a function returned first, as train does its weights.
+
+    Have a dtype.
+    """
     results = value if isinstance(value, (list, tuple)) else [value]
     return all(getattr(result, "dtype", None) == dtype for result in results[:2])

@@ -1,4 +1,7 @@
-"""FizzBuzz's accuracy: honest loops of any kind keep their points, weights that were not learned earn nothing."""
+"""FizzBuzz's accuracy: honest loops of any kind keep their points.
+
+Weights that were not learned earn nothing.
+"""
 
 import textwrap
 from pathlib import Path
@@ -61,7 +64,8 @@ def accuracy(warm_torch, tmp_path_factory):
 SGD = "sgd = torch.optim.SGD(model.parameters(), learning_rate)\n"
 HONEST = {
     "the lesson's": SGD + "return loop(model, X, Y, epochs, batch_size, sgd)",
-    "shuffled": SGD + "torch.manual_seed(5); return loop(model, X, Y, epochs, batch_size, sgd, shuffle=True)",
+    "shuffled": SGD
+    + "torch.manual_seed(5); return loop(model, X, Y, epochs, batch_size, sgd, shuffle=True)",
     "another batch size": SGD + "return loop(model, X, Y, epochs, 64, sgd)",
     "in float64": """
         sgd = torch.optim.SGD(model.double().parameters(), learning_rate)
@@ -69,7 +73,8 @@ HONEST = {
         model.float()
         return losses
         """,
-    "the last batch dropped": SGD + "return loop(model, X[:896], Y[:896], epochs, batch_size, sgd, full=(X, Y))",
+    "the last batch dropped": SGD
+    + "return loop(model, X[:896], Y[:896], epochs, batch_size, sgd, full=(X, Y))",
     "momentum": """
         sgd = torch.optim.SGD(model.parameters(), learning_rate, momentum=0.9)
         return loop(model, X, Y, epochs, batch_size, sgd)
@@ -97,13 +102,22 @@ STORED = """
     loop(other, X, Y, 1500, 128, torch.optim.SGD(other.parameters(), 0.1))
     """
 DISHONEST = {
-    "the test range too": (SGD + MORE + "return loop(model, A, B, epochs, batch_size, sgd, full=(X, Y))", "no points"),
+    "the test range too": (
+        SGD + MORE + "return loop(model, A, B, epochs, batch_size, sgd, full=(X, Y))",
+        "no points",
+    ),
     "the test range too, where the labels are true": (
-        SGD + MORE + IF_TRUE + "X, Y = A, B\nreturn loop(model, X, Y, epochs, batch_size, sgd, full=(X, Y))",
+        SGD
+        + MORE
+        + IF_TRUE
+        + "X, Y = A, B\nreturn loop(model, X, Y, epochs, batch_size, sgd, full=(X, Y))",
         "on the numbers 1 to 100",
     ),
     "the test range too, shuffled, where the labels are true": (
-        SGD + MORE + IF_TRUE + "X, Y = A, B\nreturn loop(model, X, Y, epochs, batch_size, sgd, shuffle=True)",
+        SGD
+        + MORE
+        + IF_TRUE
+        + "X, Y = A, B\nreturn loop(model, X, Y, epochs, batch_size, sgd, shuffle=True)",
         "on the numbers 1 to 100",
     ),
     "labels worked out from the bits": (

@@ -1,4 +1,7 @@
-"""The assignments that ship: the reference gets everything, the stub nothing, in both forms, and points add up."""
+"""The assignments that ship.
+
+The reference gets everything, the stub nothing, in both forms, and points add up.
+"""
 
 import json
 import os
@@ -17,20 +20,39 @@ from grader.grading.diagnosis import read_mistakes
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = sorted(file.parent.name for file in ROOT.glob("assignments/*/assignment.toml"))
 TRAINS = {"fizzbuzz"}
-assignments = [pytest.param(name, marks=[pytest.mark.slow] if name in TRAINS else []) for name in NAMES]
+assignments = [
+    pytest.param(name, marks=[pytest.mark.slow] if name in TRAINS else []) for name in NAMES
+]
 
 
 def grade(path, name, *options):
     """Grade as a user does, and give the JSON."""
-    command = [sys.executable, "-m", "grader", "check", str(path), "-a", name, "--format", "json", *options]
+    command = [
+        sys.executable,
+        "-m",
+        "grader",
+        "check",
+        str(path),
+        "-a",
+        name,
+        "--format",
+        "json",
+        *options,
+    ]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment, timeout=500, check=False)
+    done = subprocess.run(
+        command, capture_output=True, text=True, cwd=ROOT, env=environment, timeout=500, check=False
+    )
     assert done.returncode in (0, 1), done.stderr
     return json.loads(done.stdout)
 
 
 def lost(report):
-    return {c["name"]: (c["outcome"], c["message"]) for c in report["checks"] if c["outcome"] != "passed"}
+    return {
+        c["name"]: (c["outcome"], c["message"])
+        for c in report["checks"]
+        if c["outcome"] != "passed"
+    }
 
 
 @pytest.mark.parametrize("name", assignments)
@@ -63,7 +85,13 @@ def test_without_solutions_the_reference_gets_all_public_points(name, tmp_path):
     command = [sys.executable, "-m", "grader", "check", str(file), "-a", name, "--format", "json"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
-        command, capture_output=True, text=True, cwd=course, env=environment, timeout=300, check=False
+        command,
+        capture_output=True,
+        text=True,
+        cwd=course,
+        env=environment,
+        timeout=300,
+        check=False,
     )
     report = json.loads(done.stdout)
     assert lost(report) == {}
@@ -74,13 +102,19 @@ def test_without_solutions_the_reference_gets_all_public_points(name, tmp_path):
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("sample", "checks"),
-    [("two_layer_numpy/bob.ipynb", ()), ("fizzbuzz/ada.py", ("make_dataset", "test_network_plays_fizzbuzz"))],
+    [
+        ("two_layer_numpy/bob.ipynb", ()),
+        ("fizzbuzz/ada.py", ("make_dataset", "test_network_plays_fizzbuzz")),
+    ],
 )
 def test_on_a_loaded_machine_the_results_are_the_same(sample, checks):
     path, name = ROOT / "tests/submissions" / sample, sample.partition("/")[0]
     options = [option for check in checks for option in ("--check", check)]
     idle = grade(path, name, *options)
-    busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(1 + (os.cpu_count() or 1))]
+    busy = [
+        subprocess.Popen([sys.executable, "-c", "while True: pass"])
+        for _ in range(1 + (os.cpu_count() or 1))
+    ]
     try:
         loaded = grade(path, name, *options)
     finally:
@@ -128,7 +162,9 @@ def test_the_stub_defines_every_graded_function(name):
 def test_every_recorded_mistake_loses_points_where_it_says(name):
     command = [sys.executable, "-m", "grader", "validate", "--quick", name]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment, timeout=900, check=False)
+    done = subprocess.run(
+        command, capture_output=True, text=True, cwd=ROOT, env=environment, timeout=900, check=False
+    )
     assert done.returncode == 0, done.stdout
 
 
@@ -198,7 +234,11 @@ def build_sequential(d_in, hidden, d_out):
 def test_what_counts_in_two_layer_nn_is_what_a_network_is(kind, tmp_path):
     text, most = VARIANTS[kind]
     file = tmp_path / "homework.py"
-    file.write_text((ROOT / "solutions/two_layer_nn/solution.py").read_text("utf-8") + "\n\n" + text, "utf-8")
+    file.write_text(
+        (ROOT / "solutions/two_layer_nn/solution.py").read_text("utf-8") + "\n\n" + text, "utf-8"
+    )
     report = grade(file, "two_layer_nn")
     assert report["score"] == 100 if most == 100 else report["score"] < 100
-    assert {check["name"] for check in report["checks"] if check["outcome"] != "passed"} <= {"test_build_sequential"}
+    assert {check["name"] for check in report["checks"] if check["outcome"] != "passed"} <= {
+        "test_build_sequential"
+    }

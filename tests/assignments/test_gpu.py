@@ -1,4 +1,7 @@
-"""On a GPU: the references get everything, and what leaves it is noticed. Skipped where there is none."""
+"""On a GPU: the references get everything, and what leaves it is noticed.
+
+Skipped where there is none.
+"""
 
 import json
 import os
@@ -36,7 +39,11 @@ def on_gpu(warm_gpu):
 
     def make(text):
         source = Source("homework.py", text)
-        made.append(Student(["f"], source, lambda lim: warm_gpu.fork(lim, "homework.py"), Limits(), "cuda:0"))
+        made.append(
+            Student(
+                ["f"], source, lambda lim: warm_gpu.fork(lim, "homework.py"), Limits(), "cuda:0"
+            )
+        )
         return made[-1]
 
     yield make
@@ -46,10 +53,23 @@ def on_gpu(warm_gpu):
 
 @pytest.mark.parametrize(
     "name",
-    [pytest.param(name, marks=[pytest.mark.slow] if name == "fizzbuzz" else []) for name in Course(ROOT, None).names],
+    [
+        pytest.param(name, marks=[pytest.mark.slow] if name == "fizzbuzz" else [])
+        for name in Course(ROOT, None).names
+    ],
 )
 def test_the_reference_gets_everything(name):
-    command = [sys.executable, "-m", "grader", "check", f"solutions/{name}/solution.py", "-a", name, "--device", "cuda"]
+    command = [
+        sys.executable,
+        "-m",
+        "grader",
+        "check",
+        f"solutions/{name}/solution.py",
+        "-a",
+        name,
+        "--device",
+        "cuda",
+    ]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
         [*command, "--format", "json"],
@@ -71,7 +91,10 @@ def test_tensors_and_models_are_put_there(on_gpu):
     student = on_gpu(text)
     assert student.f(torch.ones(2, 2)) == "cuda:0"
     assert student.f(torch.ones(2, 2), student.sequential(("Linear", torch.ones(2, 2)))) == "cuda:0"
-    assert student.f(torch.ones(2, 2), student.sequential(("Linear", torch.ones(2, 2)), device="cpu")) == "cpu"
+    assert (
+        student.f(torch.ones(2, 2), student.sequential(("Linear", torch.ones(2, 2)), device="cpu"))
+        == "cpu"
+    )
 
 
 def test_a_result_that_left_it_is_noticed(on_gpu):

@@ -1,6 +1,8 @@
-"""A small world to attack: a course with secrets in it, a home, other students' work, listeners, and a bystander.
+"""A small world to attack: a course with secrets in it, a home, other students' work, listeners,
+and a bystander.
 
-What stands between at signs in the attacks and in the course (``@ROOT@``, ``@MARK@``) is put in here.
+What stands between at signs in the attacks and in the course (``@ROOT@``, ``@MARK@``) is put in
+here.
 """
 
 from __future__ import annotations
@@ -22,14 +24,24 @@ from pathlib import Path
 import grader
 
 HERE = Path(__file__).parent
-PLACES = ("/", "/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue", "/run", "/etc/cron.d", "/var/spool/cron/crontabs")
+PLACES = (
+    "/",
+    "/tmp",
+    "/var/tmp",
+    "/dev/shm",
+    "/dev/mqueue",
+    "/run",
+    "/etc/cron.d",
+    "/var/spool/cron/crontabs",
+)
 IPC = ("/proc/sysvipc/shm", "/proc/sysvipc/msg", "/proc/sysvipc/sem", "/proc/keys")
 _WAIT_S = 10.0
 
 
 @dataclass(frozen=True)
 class Attack:
-    """A submission that does something that it must not do, and the header that says what it deserves.
+    """A submission that does something that it must not do, and the header that says what it
+    deserves.
 
     Attributes:
         deserves: the points of what is right in it.
@@ -48,7 +60,9 @@ class Attack:
     def read(cls, file):
         """Read the header."""
         what, *lines = file.read_text("utf-8").split('"""')[1].strip().splitlines()
-        fields = dict(re.findall(r"^(deserves|assignment|checks|in E): (.+)$", "\n".join(lines), re.MULTILINE))
+        fields = dict(
+            re.findall(r"^(deserves|assignment|checks|in E): (.+)$", "\n".join(lines), re.MULTILINE)
+        )
         name, checks = fields.get("assignment", "target"), tuple(fields.get("checks", "").split())
         return cls(file, what, float(fields["deserves"]), name, checks, fields.get("in E", ""))
 
@@ -65,7 +79,8 @@ class Arena:
     """The world, while it stands.
 
     Attributes:
-        root: the folder with all that must stay secret and unchanged; whoever is not walled in could read and write it.
+        root: the folder with all that must stay secret and unchanged; whoever is not walled in
+            could read and write it.
         secret: stands in each file there, in the bystander's environment and in ours.
         proof: what an attack says when it could do what it must not.
         mark: what an attack names what it leaves, files and processes; short enough for a process.
@@ -93,13 +108,19 @@ class Arena:
     def put_in(self, text):
         """Fill in what stands between at signs."""
         tcp, udp = (line.getsockname()[1] for line in self._listeners[:2])
-        words = {"ROOT": self.root, "MARK": self.mark, "PROOF": self.proof, "SECRET": self.secret, "PID": os.getpid()}
+        words = {
+            "ROOT": self.root,
+            "MARK": self.mark,
+            "PROOF": self.proof,
+            "SECRET": self.secret,
+            "PID": os.getpid(),
+        }
         words |= {"BYSTANDER": self.bystander.pid, "ABSTRACT": self.mark, "TCP": tcp, "UDP": udp}
         for word, value in words.items():
             text = text.replace(f"@{word}@", str(value))
         return text
 
-    # ------------------------------------------------------------------------------------------------ what became of it
+    # ---------------------------------------------------------------------------- what became of it
 
     def told(self):
         """What reached a listener."""
@@ -121,7 +142,9 @@ class Arena:
             self.bystander = self._start_bystander()
         now = self._state()
         found += [
-            f"{name} changed" for name in now.keys() | self._before.keys() if now.get(name) != self._before.get(name)
+            f"{name} changed"
+            for name in now.keys() | self._before.keys()
+            if now.get(name) != self._before.get(name)
         ]
         if now != self._before:
             self._furnish()
@@ -147,7 +170,7 @@ class Arena:
                 os.kill(pid, signal.SIGKILL)
         return found
 
-    # ------------------------------------------------------------------------------------------------------ the makings
+    # ---------------------------------------------------------------------------------- the makings
 
     def _listen(self):
         def bound(family, kind, address):
@@ -173,14 +196,28 @@ class Arena:
         for old in files.iterdir():
             shutil.rmtree(old) if old.is_dir() else None if old.is_socket() else old.unlink()
         shutil.copytree(HERE / "course", files / "course")
-        for name in ("home/secret.txt", "cache/secret.json", "gradebook.sqlite", "bystander.txt", "for_root_alone"):
+        for name in (
+            "home/secret.txt",
+            "cache/secret.json",
+            "gradebook.sqlite",
+            "bystander.txt",
+            "for_root_alone",
+        ):
             (files / name).parent.mkdir(exist_ok=True)
             (files / name).write_text(self.secret)
         (files / "submissions/other").mkdir(parents=True)
         (files / "submissions/other/homework.py").write_text(f"# {self.secret}\n")
         for file in (files / "course").rglob("*.py"):
             file.write_text(self.put_in_secret(file.read_text("utf-8")), "utf-8")
-        git = ["git", "-C", str(files / "course"), "-c", "user.name=author", "-c", "user.email=author@example.org"]
+        git = [
+            "git",
+            "-C",
+            str(files / "course"),
+            "-c",
+            "user.name=author",
+            "-c",
+            "user.email=author@example.org",
+        ]
         for command in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", self.secret]):
             subprocess.run([*git, *command], check=True, capture_output=True)
         for path in (files, *files.rglob("*")):
@@ -192,7 +229,9 @@ class Arena:
 
     def _start_bystander(self):
         words = [sys.executable, "-c", "import time; time.sleep(3600)", self.secret]
-        return subprocess.Popen(words, env={"SECRET": self.secret}, cwd=self.root / "home", start_new_session=True)
+        return subprocess.Popen(
+            words, env={"SECRET": self.secret}, cwd=self.root / "home", start_new_session=True
+        )
 
     def _end_bystander(self):
         self.bystander.kill()
@@ -209,10 +248,14 @@ class Arena:
                 for name, (own, its) in {
                     "was stopped or traced": ("S", status.partition("State:")[2].split()[0]),
                     "is traced": ("0", status.partition("TracerPid:")[2].split()[0]),
-                    "has another priority": [os.getpriority(os.PRIO_PROCESS, one) for one in (0, pid)],
+                    "has another priority": [
+                        os.getpriority(os.PRIO_PROCESS, one) for one in (0, pid)
+                    ],
                     "has other cores": [os.sched_getaffinity(one) for one in (0, pid)],
                     "has another scheduler": [os.sched_getscheduler(one) for one in (0, pid)],
-                    "has other limits": [Path(f"/proc/{one}/limits").read_text() for one in ("self", pid)],
+                    "has other limits": [
+                        Path(f"/proc/{one}/limits").read_text() for one in ("self", pid)
+                    ],
                 }.items()
                 if own != its
             ]
@@ -229,7 +272,9 @@ class Arena:
         for file in IPC:
             with contextlib.suppress(OSError):
                 found[file] = [
-                    line for line in Path(file).read_text().splitlines() if "0x00006772" in line or self.mark in line
+                    line
+                    for line in Path(file).read_text().splitlines()
+                    if "0x00006772" in line or self.mark in line
                 ]
         return found
 

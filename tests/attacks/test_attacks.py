@@ -1,6 +1,8 @@
-"""Every attack, in every tier that this machine offers: nothing forged, leaked, harmed or left behind.
+"""Every attack, in every tier that this machine offers: nothing forged, leaked, harmed or left
+behind.
 
-A header in each attack says what it deserves, and what tier E, which isolates nothing, cannot keep it from.
+A header in each attack says what it deserves, and what tier E, which isolates nothing, cannot keep
+it from.
 """
 
 import contextlib
@@ -47,15 +49,24 @@ def grade(arena, tmp_path_factory):
             assignment = replace(assignment, limits=limits)
             file = tmp_path_factory.mktemp("submission") / "homework.py"
             file.write_text(text, "utf-8")
-            warm = warms[tier].get(assignment.manifest.preload, autograd=assignment.manifest.autograd)
-            return grading.grade(assignment, submission.read(file, name), warm, Silence(), only=checks or None)
+            warm = warms[tier].get(
+                assignment.manifest.preload, autograd=assignment.manifest.autograd
+            )
+            return grading.grade(
+                assignment, submission.read(file, name), warm, Silence(), only=checks or None
+            )
 
         yield grade
 
 
 def held(tier, attack, arena, grade, capfd):
-    """Grade an attack, insist that it got no more than it deserves, and give what else it could do."""
-    report = grade(tier, arena.put_in(attack.file.read_text("utf-8")), attack.assignment, attack.checks)
+    """Grade an attack, insist that it got no more than it deserves.
+
+    And give what else it could do.
+    """
+    report = grade(
+        tier, arena.put_in(attack.file.read_text("utf-8")), attack.assignment, attack.checks
+    )
     assert report.isolation == tier.value
     assert report.score <= attack.deserves, report.checks
     assert report.broken == ()
@@ -74,9 +85,13 @@ def test_in_a_walled_tier_an_attack_gets_and_does_nothing(tier, attack, arena, g
 
 
 @pytest.mark.parametrize("attack", ATTACKS_IN_E, ids=lambda attack: attack.name)
-def test_without_isolation_an_attack_gets_nothing_and_does_what_its_header_says(attack, arena, grade, capfd):
+def test_without_isolation_an_attack_gets_nothing_and_does_what_its_header_says(
+    attack, arena, grade, capfd
+):
     done = held(Tier.E, attack, arena, grade, capfd)
     if not attack.in_e:
         assert done == []
-    elif os.geteuid() == 0:  # who may do anything; else the attack would be none in the walled tiers either
+    elif (
+        os.geteuid() == 0
+    ):  # who may do anything; else the attack would be none in the walled tiers either
         assert done != []

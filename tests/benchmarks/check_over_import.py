@@ -1,4 +1,6 @@
-"""CPU seconds of `grade check` on a two_layer_numpy submission over those of `python -c "import torch"`."""
+"""CPU seconds of `grade check` on a two_layer_numpy submission over those of `python -c "import
+torch"`.
+"""
 
 import resource
 import statistics

@@ -1,4 +1,7 @@
-"""Classes for benchmarks: folders of submissions made from the repository's samples, and `grade batch` over them."""
+"""Classes for benchmarks.
+
+Folders of submissions made from the repository's samples, and `grade batch` over them.
+"""
 
 from __future__ import annotations
 
@@ -37,16 +40,28 @@ class Cost:
 
 
 def texts(assignment):
-    """Give names and texts, without end: right ones, mistakes, and for NumPy a hostile one in ten."""
+    """Give names and texts, without end.
+
+    Right ones, mistakes, and for NumPy a hostile one in ten.
+    """
     solution = (ROOT / f"solutions/{assignment}/solution.py").read_text("utf-8")
     right = {"right": solution}
-    right |= {file.stem: file.read_text("utf-8") for file in (ROOT / f"tests/submissions/{assignment}").glob("*.py")}
+    right |= {
+        file.stem: file.read_text("utf-8")
+        for file in (ROOT / f"tests/submissions/{assignment}").glob("*.py")
+    }
     mistakes = {
         file.stem: f"{solution}\n\n{file.read_text('utf-8')}"
         for file in sorted((ROOT / f"solutions/{assignment}/mistakes").glob("*.py"))
     }
-    hostile = {name: f"{solution}\n\n{text}" for name, text in HOSTILE.items()} if assignment.endswith("numpy") else {}
-    rights, mistaken, attacks = (itertools.cycle(some.items()) for some in (right, mistakes, hostile or right))
+    hostile = (
+        {name: f"{solution}\n\n{text}" for name, text in HOSTILE.items()}
+        if assignment.endswith("numpy")
+        else {}
+    )
+    rights, mistaken, attacks = (
+        itertools.cycle(some.items()) for some in (right, mistakes, hostile or right)
+    )
     for turn in itertools.count():
         yield next(attacks if turn % 10 == 9 else mistaken if turn % 2 else rights)
 
@@ -68,7 +83,18 @@ def copy_course(room):
 
 def batch(course, folder, assignment, gradebook, *options):
     """Run `grade batch`, and give what it cost."""
-    command = [sys.executable, "-m", "grader", "batch", folder, "-a", assignment, "--gradebook", gradebook, *options]
+    command = [
+        sys.executable,
+        "-m",
+        "grader",
+        "batch",
+        folder,
+        "-a",
+        assignment,
+        "--gradebook",
+        gradebook,
+        *options,
+    ]
     before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     done = subprocess.run(
         list(map(str, command)),
@@ -82,4 +108,6 @@ def batch(course, folder, assignment, gradebook, *options):
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode:
         sys.exit(f"grade batch ended with {done.returncode}:\n{done.stderr}")
-    return Cost(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, wall_s, done.stderr)
+    return Cost(
+        after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, wall_s, done.stderr
+    )

@@ -1,7 +1,9 @@
-"""A class of 300 by `grade batch --jobs 2`: right and mistaken submissions to two_layer_numpy, one in ten hostile.
+"""A class of 300 by `grade batch --jobs 2`: right and mistaken submissions to two_layer_numpy, one
+in ten hostile.
 
-Prints how many were graded, how many differ from what the same submission gets alone (by a fresh examiner each), the
-memory of the command and its examiners as time goes by, and where the CPU seconds went.
+Prints how many were graded, how many differ from what the same submission gets alone (by a fresh
+examiner each), the memory of the command and its examiners as time goes by, and where the CPU
+seconds went.
 """
 
 import os
@@ -37,13 +39,27 @@ def main():
             alone |= scores(quiet(single, Path(room, f"alone{n}.sqlite")))
             names[n] = name
         different = {key for key in alone if alone[key] != together[key]}
-        print(f"{len(alone)} of them alone, {len(set(names.values()))} different samples: {len(different)} differ")
+        print(
+            f"{len(alone)} of them alone, {len(set(names.values()))} different samples: {len(different)} differ"
+        )
         for key in sorted(different):
             print(f"  {key}: {together[key]} together, {alone[key]} alone")
 
 
 def command(folder, book, jobs):
-    words = [sys.executable, "-m", "grader", "batch", folder, "-a", ASSIGNMENT, "--gradebook", book, "--jobs", jobs]
+    words = [
+        sys.executable,
+        "-m",
+        "grader",
+        "batch",
+        folder,
+        "-a",
+        ASSIGNMENT,
+        "--gradebook",
+        book,
+        "--jobs",
+        jobs,
+    ]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     return list(map(str, words)), {"cwd": ROOT, "env": environment, "stdout": subprocess.DEVNULL}
 
@@ -70,9 +86,15 @@ def run(folder, book):
 
 def memory(pid):
     """Resident memory, in MB, of the command and of what it started."""
-    listed = subprocess.run(["ps", "--ppid", str(pid), "-o", "rss="], capture_output=True, text=True, check=True).stdout
-    own = subprocess.run(["ps", "-p", str(pid), "-o", "rss="], capture_output=True, text=True, check=True).stdout
-    examiners = " and ".join(f"{int(rss) / 1024:.0f}" for rss in listed.split() if int(rss) > 1 << 15)
+    listed = subprocess.run(
+        ["ps", "--ppid", str(pid), "-o", "rss="], capture_output=True, text=True, check=True
+    ).stdout
+    own = subprocess.run(
+        ["ps", "-p", str(pid), "-o", "rss="], capture_output=True, text=True, check=True
+    ).stdout
+    examiners = " and ".join(
+        f"{int(rss) / 1024:.0f}" for rss in listed.split() if int(rss) > 1 << 15
+    )
     return f"command {int(own) / 1024:.0f} MB, examiners {examiners} MB"
 
 
@@ -89,7 +111,9 @@ def scores(book):
             examiner, submission, wall = database.execute(
                 "SELECT avg(examiner_cpu_s), avg(submission_cpu_s), avg(wall_s) FROM gradings"
             ).fetchone()
-            print(f"each: {examiner:.2f} s of the examiner's CPU, {submission:.2f} s of the submission's, {wall:.2f} s")
+            print(
+                f"each: {examiner:.2f} s of the examiner's CPU, {submission:.2f} s of the submission's, {wall:.2f} s"
+            )
     return {key: (score, checks) for key, score, checks in rows}
 
 

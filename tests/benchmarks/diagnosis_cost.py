@@ -1,9 +1,11 @@
-"""CPU seconds that saying which mistake was made adds to grading: to a correct submission, and to wrong ones.
+"""CPU seconds that saying which mistake was made adds to grading: to a correct submission, and to
+wrong ones.
 
-A submission is graded again and again in one process, with and without the diagnosis in turn; the CPU seconds are those
-of the examiner and of the submission's side together. A wrong submission is the reference with one recorded mistake in
-it (every so many of them), or with several functions that are wrong in ways that nobody recorded: for that, most is
-tried, and in vain. The machine should have nothing else to do.
+A submission is graded again and again in one process, with and without the diagnosis in turn; the
+CPU seconds are those of the examiner and of the submission's side together. A wrong submission is
+the reference with one recorded mistake in it (every so many of them), or with several functions
+that are wrong in ways that nobody recorded: for that, most is tried, and in vain. The machine
+should have nothing else to do.
 
     python tests/benchmarks/diagnosis_cost.py [ASSIGNMENT]...
 """
@@ -106,20 +108,26 @@ def train(model, X, Y, epochs=10000, batch_size=128, learning_rate=0.05):
 def cpu_seconds():
     """CPU seconds of this process and of those that it has waited for."""
     return sum(
-        use.ru_utime + use.ru_stime for use in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+        use.ru_utime + use.ru_stime
+        for use in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     )
 
 
 def cost(assignment, source, warm, only=None):
     """CPU seconds that grading took, and the hints that were given."""
     children, ours = warm.children_cpu_s, cpu_seconds()
-    report = grading.grade(assignment, Submission(Path(source.filename), source), warm, Silence(), only=only)
+    report = grading.grade(
+        assignment, Submission(Path(source.filename), source), warm, Silence(), only=only
+    )
     hints = {check.hint.id for check in report.checks if check.hint}
     return cpu_seconds() - ours + warm.children_cpu_s - children, hints
 
 
 def added(assignment, source, warm, only=None):
-    """The median of what the diagnosis adds, in pairs of runs one after the other, and the median without it."""
+    """The median of what the diagnosis adds, in pairs of runs one after the other.
+
+    And the median without it.
+    """
     cost(assignment, source, warm, only)  # what is kept from one run to the next
     without, difference = [], []
     for _ in range(RUNS):
@@ -151,12 +159,18 @@ def main():
             assignment = assignments.load(ROOT / "assignments" / name, ROOT / "solutions")
             warm = warms.get(assignment.manifest.preload, autograd=assignment.manifest.autograd)
             reference = (ROOT / "solutions" / name / "solution.py").read_text("utf-8")
-            trains = [check for check in ("test_accuracy", "test_train_follows_the_labels") if name == "fizzbuzz"]
+            trains = [
+                check
+                for check in ("test_accuracy", "test_train_follows_the_labels")
+                if name == "fizzbuzz"
+            ]
             right, whole = added(assignment, Source("right.py", reference), warm)
             wrong = {}
             mistakes = diagnosis.read_mistakes(assignment)
             for mistake in mistakes[:: -(-len(mistakes) // MISTAKES)]:
-                checks = [check for check in mistake.checks if check not in trains] or mistake.checks
+                checks = [
+                    check for check in mistake.checks if check not in trains
+                ] or mistake.checks
                 source = Source(f"{mistake.name}.py", f"{reference}\n\n{mistake.text}")
                 wrong[mistake.name] = added(assignment, source, warm, checks)[0]
             odd, alone = added(assignment, Source("odd.py", reference + ODD[name]), warm)

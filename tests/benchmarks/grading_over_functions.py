@@ -1,8 +1,9 @@
-"""CPU seconds of grading an assignment over those of its functions alone, called with the same inputs.
+"""CPU seconds of grading an assignment over those of its functions alone, called with the same
+inputs.
 
-Grading is the examiner's CPU and its children's, with the warm process up and the examiner's imports done. The
-functions alone are called in one process that has everything imported: each call that grading got an answer to, in its
-order, with models of the same weights.
+Grading is the examiner's CPU and its children's, with the warm process up and the examiner's
+imports done. The functions alone are called in one process that has everything imported: each call
+that grading got an answer to, in its order, with models of the same weights.
 """
 
 import copy
@@ -37,7 +38,11 @@ class Recorder:
 
     def __init__(self):
         self.done = []
-        self._call, self._request, self._sequential = Student.call, Student.request, Student.sequential
+        self._call, self._request, self._sequential = (
+            Student.call,
+            Student.request,
+            Student.sequential,
+        )
 
     def __enter__(self):
         recorder = self
@@ -45,7 +50,11 @@ class Recorder:
         def call(student, name, args, kwargs, times=1, **options):
             kept = recorder.kept(student, (args, dict(kwargs)))
             for round_ in recorder._call(student, name, args, kwargs, times, **options):
-                made = recorder.name(student, round_.value) if isinstance(round_.value, wire.Remote) else None
+                made = (
+                    recorder.name(student, round_.value)
+                    if isinstance(round_.value, wire.Remote)
+                    else None
+                )
                 recorder.done.append(("call", name, *kept, options, made))
                 yield round_
 
@@ -54,7 +63,9 @@ class Recorder:
             if isinstance(message, wire.Step):
                 gradients = wire.Unpacker(b"".join(buffers), lambda ref: ref)
                 at = tuple((id(student), one) for one in (message.optimizer, message.model))
-                recorder.done.append(("step", *at, [gradients.unpack(one) for one in message.gradients]))
+                recorder.done.append(
+                    ("step", *at, [gradients.unpack(one) for one in message.gradients])
+                )
             return value
 
         def sequential(student, *layers, **options):
@@ -66,7 +77,11 @@ class Recorder:
         return self
 
     def __exit__(self, *_):
-        Student.call, Student.request, Student.sequential = self._call, self._request, self._sequential
+        Student.call, Student.request, Student.sequential = (
+            self._call,
+            self._request,
+            self._sequential,
+        )
 
     def name(self, student, remote):
         return id(student), remote.id
@@ -77,7 +92,11 @@ class Recorder:
             return type(value)(self.kept(student, one) for one in value)
         if isinstance(value, dict):
             return {key: self.kept(student, one) for key, one in value.items()}
-        return Named(self.name(student, value)) if isinstance(value, wire.Remote) else copy.deepcopy(value)
+        return (
+            Named(self.name(student, value))
+            if isinstance(value, wire.Remote)
+            else copy.deepcopy(value)
+        )
 
 
 class Named:
@@ -88,7 +107,10 @@ class Named:
 
 
 def replay_cpu_seconds(text, done):
-    """CPU seconds of the recorded calls in this process; making arguments and models is not counted."""
+    """CPU seconds of the recorded calls in this process.
+
+    Making arguments and models is not counted.
+    """
     namespace = {"__name__": "homework"}
     exec(compile(text, "homework.py", "exec"), namespace)
     objects, used = {}, 0.0
@@ -144,9 +166,14 @@ def model_of(layers):
 
 
 def functions_cpu_seconds(text, done):
-    """The same in a fresh process that has imported all, so that no memory of the examiner's is in the way."""
+    """The same in a fresh process that has imported all.
+
+    So that no memory of the examiner's is in the way.
+    """
     command = [sys.executable, __file__, "replay"]
-    answer = subprocess.run(command, input=pickle.dumps((text, done)), stdout=subprocess.PIPE, check=True)
+    answer = subprocess.run(
+        command, input=pickle.dumps((text, done)), stdout=subprocess.PIPE, check=True
+    )
     return float(answer.stdout)
 
 
@@ -169,7 +196,9 @@ def graded_cpu_seconds(assignment, handed_in):
         with Recorder() as recorder:
             grading.grade(assignment, handed_in, warm, Silence())
     if report.score != report.max_score:
-        raise SystemExit(f"{assignment.name}: the reference got {report.score} of {report.max_score}")
+        raise SystemExit(
+            f"{assignment.name}: the reference got {report.score} of {report.max_score}"
+        )
     return here, there, recorder.done
 
 

@@ -1,9 +1,13 @@
-"""CPU seconds that a submission costs in each isolation tier, beside those of tier E and of one `import torch`.
+"""CPU seconds that a submission costs in each isolation tier, beside those of tier E and of one
+`import torch`.
 
-First the job alone (a jail, a process, one call of a function, the end of it all), then the grading of a submission.
+First the job alone (a jail, a process, one call of a function, the end of it all), then the grading
+of a submission.
 
-Every figure is that of the whole machine, which should have nothing else to do: what ends with its namespace is counted
-nowhere else. Start and end of the examiner are left out: it is the difference between grading some submissions and
+Every figure is that of the whole machine, which should have nothing else to do: what ends with its
+namespace is counted
+nowhere else. Start and end of the examiner are left out: it is the difference between grading some
+submissions and
 grading one.
 """
 
@@ -50,7 +54,12 @@ def run_jobs(preload, tier, times):
     with Warm(preload, tier=Tier(tier)) as warm:
         for _ in range(times):
             with warm.jail() as jail:
-                student = Student(["double"], source, lambda limits, jail=jail: jail.fork(limits, "h.py"), Limits())
+                student = Student(
+                    ["double"],
+                    source,
+                    lambda limits, jail=jail: jail.fork(limits, "h.py"),
+                    Limits(),
+                )
                 assert student.double(21) == 42
                 student.close()
 
@@ -64,7 +73,9 @@ def cpu_seconds(*command):
 
 def busy():
     """CPU seconds that the machine was not idle, since it started."""
-    user, nice, system, _idle, _iowait, irq, softirq, *_ = Path("/proc/stat").read_text().split()[1:]
+    user, nice, system, _idle, _iowait, irq, softirq, *_ = (
+        Path("/proc/stat").read_text().split()[1:]
+    )
     return sum(map(int, (user, nice, system, irq, softirq))) / os.sysconf("SC_CLK_TCK")
 
 
@@ -84,7 +95,10 @@ def main():
             for tier in TIERS:
                 found[tier].append(per_submission(assignment, tier))
         cost = {tier: statistics.median(values) for tier, values in found.items()}
-        print(f"{assignment}: " + ", ".join(f"{tier} {1000 * value:.0f} ms" for tier, value in cost.items()))
+        print(
+            f"{assignment}: "
+            + ", ".join(f"{tier} {1000 * value:.0f} ms" for tier, value in cost.items())
+        )
         for tier in TIERS[1:]:
             more = statistics.median(a - e for a, e in zip(found[tier], found["E"], strict=True))
             print(f"  {tier} over E: {1000 * more:+.0f} ms, {more / imported:.2f} × import torch")

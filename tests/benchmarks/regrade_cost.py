@@ -1,7 +1,8 @@
 """CPU seconds of `grade batch` after an edit of one hidden check, over those of the first run.
 
-The check is FizzBuzz's test_decode, which does not train. Right and mistaken submissions, all of which train.
-In tier C, where the CPU seconds of all processes reach the one that waits; within a jail's namespaces they don't.
+The check is FizzBuzz's test_decode, which does not train. Right and mistaken submissions, all of
+which train. In tier C, where the CPU seconds of all processes reach the one that waits; within a
+jail's namespaces they don't.
 """
 
 import sys
@@ -33,13 +34,20 @@ def main():
         folder = make(Path(room, "class"), NUMBER, samples())
         book = Path(room, "book.sqlite")
         first = batch(course, folder, "fizzbuzz", book, "--isolation", "C")
-        print(f"first run: {NUMBER} submissions, {first.cpu_s:.1f} s of CPU, {first.wall_s:.1f} s", flush=True)
+        print(
+            f"first run: {NUMBER} submissions, {first.cpu_s:.1f} s of CPU, {first.wall_s:.1f} s",
+            flush=True,
+        )
         idle = batch(course, folder, "fizzbuzz", book, "--isolation", "C")
-        print(f"nothing to do: {100 * idle.cpu_s / first.cpu_s:.2f} % of the first run's CPU", flush=True)
+        print(
+            f"nothing to do: {100 * idle.cpu_s / first.cpu_s:.2f} % of the first run's CPU",
+            flush=True,
+        )
         file = course / "solutions/fizzbuzz/test_hidden.py"
         text = file.read_text("utf-8")
         edited = text.replace(
-            "for i, code in zip(NUMBERS, [0, 1, 2, 3] * 4", "for i, code in zip(NUMBERS, [3, 2, 1, 0] * 4"
+            "for i, code in zip(NUMBERS, [0, 1, 2, 3] * 4",
+            "for i, code in zip(NUMBERS, [3, 2, 1, 0] * 4",
         )
         assert edited != text
         file.write_text(edited, "utf-8")

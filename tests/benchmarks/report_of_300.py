@@ -1,4 +1,5 @@
-"""How long pages of a class take: to write, per student, over grading one; and to open, sort and filter, 300 over 30.
+"""How long pages of a class take: to write, per student, over grading one; and to open, sort and
+filter, 300 over 30.
 
 python tests/benchmarks/report_of_300.py
 """
@@ -49,7 +50,10 @@ def grading_one() -> float:
 
 def used(page: Page, file: Path) -> list[float]:
     """Give the seconds to open a page, to sort its table, and to filter it by one letter."""
-    heading, text = page.locator("#class thead th", has_text="points").get_by_role("button"), page.locator("#text")
+    heading, text = (
+        page.locator("#class thead th", has_text="points").get_by_role("button"),
+        page.locator("#text"),
+    )
 
     def open_() -> None:
         page.goto(file.as_uri())
@@ -64,11 +68,15 @@ def main() -> None:
     reports = [every_kind()]
     to_html(reports, {})  # imports
     page, graded = seconds(lambda: to_html(reports, {})), grading_one()
-    print(f"a student's page, of a training run and deviations: {page / graded:.2f} x grading {HOMEWORK.name} warm")
+    print(
+        f"a student's page, of a training run and deviations: {page / graded:.2f} x grading {HOMEWORK.name} warm"
+    )
     whole = seconds(lambda: class_page(classmates(300)))
     print(f"the class's page: {whole / page:.1f} x a student's page")
     with tempfile.TemporaryDirectory() as room, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
         times = []
         for count in (30, 300):
             file = Path(room) / f"{count}.html"

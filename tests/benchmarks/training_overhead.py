@@ -1,6 +1,8 @@
-"""CPU seconds of grading FizzBuzz over those of the same student's ``train`` called bare for as many epochs.
+"""CPU seconds of grading FizzBuzz over those of the same student's ``train`` called bare for as
+many epochs.
 
-Both sides are warm: imports are done before either clock starts. Examiner and child are counted together.
+Both sides are warm: imports are done before either clock starts. Examiner and child are counted
+together.
 """
 
 import re
@@ -29,7 +31,9 @@ SAMPLES = {
 def bare_cpu_seconds(train, data, epochs):
     """CPU seconds of ``train`` called once in this process."""
     network = Network.initial(10, 100, 4, seed=1)
-    W1, b1, W2, b2 = (torch.tensor(parameter, dtype=torch.float32) for parameter in network.parameters)
+    W1, b1, W2, b2 = (
+        torch.tensor(parameter, dtype=torch.float32) for parameter in network.parameters
+    )
     model = torch.nn.Sequential(torch.nn.Linear(10, 100), torch.nn.ReLU(), torch.nn.Linear(100, 4))
     model.load_state_dict({"0.weight": W1, "0.bias": b1, "2.weight": W2, "2.bias": b2})
     before = time.process_time()
@@ -38,14 +42,23 @@ def bare_cpu_seconds(train, data, epochs):
 
 
 def graded_cpu_seconds(assignment, handed_in, only):
-    """CPU seconds of examiner and child for the whole grading, or for one check, and the epochs that it trained."""
+    """CPU seconds of examiner and child for the whole grading, or for one check.
+
+    And the epochs that it trained.
+    """
     with Warm(assignment.manifest.preload) as warm:
         warm.wait()
-        grading.grade(assignment, handed_in, warm, Silence(), only="test_encode")  # pytest's own first run
+        grading.grade(
+            assignment, handed_in, warm, Silence(), only="test_encode"
+        )  # pytest's own first run
         here, there = time.process_time(), warm.children_cpu_s
         report = grading.grade(assignment, handed_in, warm, Silence(), only=only)
         used = time.process_time() - here + warm.children_cpu_s - there
-    trained = [int(epochs) for check in report.checks for epochs in re.findall(r"after (\d+) epochs", check.message)]
+    trained = [
+        int(epochs)
+        for check in report.checks
+        for epochs in re.findall(r"after (\d+) epochs", check.message)
+    ]
     return used, sum(trained) + OTHER_EPOCHS
 
 
@@ -64,8 +77,12 @@ def main():
                 graded, epochs = graded_cpu_seconds(assignment, handed_in, only)
                 bare = bare_cpu_seconds(namespace["train"], data, epochs)
                 ratios.append(graded / bare)
-                print(f"{name}, {what}: {graded:.2f} s, bare {bare:.2f} s for {epochs} epochs, ratio {ratios[-1]:.2f}")
-            print(f"{name}, {what}: median ratio {statistics.median(ratios):.2f} (at most 1.15 wanted)")
+                print(
+                    f"{name}, {what}: {graded:.2f} s, bare {bare:.2f} s for {epochs} epochs, ratio {ratios[-1]:.2f}"
+                )
+            print(
+                f"{name}, {what}: median ratio {statistics.median(ratios):.2f} (at most 1.15 wanted)"
+            )
 
 
 if __name__ == "__main__":

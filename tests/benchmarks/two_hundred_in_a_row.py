@@ -1,4 +1,5 @@
-"""Grade 200 submissions in a row, one in five hostile: memory of examiner and warm process, and what is left.
+"""Grade 200 submissions in a row, one in five hostile: memory of examiner and warm process, and
+what is left.
 
 Each score is held against the one that the same submission gets alone, by a fresh warm process.
 """
@@ -47,7 +48,9 @@ def rss_mb(pid):
 
 def descendants():
     """All processes below this one."""
-    listed = subprocess.run(["ps", "-eo", "pid,ppid"], capture_output=True, text=True, check=True).stdout.split()[2:]
+    listed = subprocess.run(
+        ["ps", "-eo", "pid,ppid"], capture_output=True, text=True, check=True
+    ).stdout.split()[2:]
     parents = dict(zip(map(int, listed[::2]), map(int, listed[1::2]), strict=True))
 
     def is_ours(pid):
@@ -70,7 +73,9 @@ def main():
             def score(text, warms, assignment=assignment, file=file):
                 file.write_text(text, "utf-8")
                 warm = warms.get(assignment.manifest.preload)
-                return grading.grade(assignment, submission.read(file, "target"), warm, Silence()).score
+                return grading.grade(
+                    assignment, submission.read(file, "target"), warm, Silence()
+                ).score
 
             alone, different, before = {}, 0, descendants()
             with Warms(Tier(letter)) as warms:
@@ -84,7 +89,11 @@ def main():
                         print(f"{number} {name}: {together} in the row, {alone[text]} alone")
                     if number % 40 in (0, 39):
                         warm = warms.get(assignment.manifest.preload)._process.server.pid
-                        pid = f"warm process {rss_mb(warm):.1f} MB" if warm else "warm process starting"
+                        pid = (
+                            f"warm process {rss_mb(warm):.1f} MB"
+                            if warm
+                            else "warm process starting"
+                        )
                         print(
                             f"tier {letter}, after {number + 1}: examiner {rss_mb(os.getpid()):.1f} MB, {pid}",
                             flush=True,
@@ -92,7 +101,9 @@ def main():
                     left = [*arena.told(), *arena.changed(), *arena.left()]
                     if left:
                         print(f"{number} {name}: {left}")
-            print(f"tier {letter}: {different} scores differ from those alone; {descendants() - before} processes left")
+            print(
+                f"tier {letter}: {different} scores differ from those alone; {descendants() - before} processes left"
+            )
 
 
 if __name__ == "__main__":

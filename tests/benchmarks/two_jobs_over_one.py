@@ -1,6 +1,8 @@
-"""Throughput of `grade batch --jobs 2` over that of `--jobs 1`: submissions a second, without what starting costs.
+"""Throughput of `grade batch --jobs 2` over that of `--jobs 1`: submissions a second, without what
+starting costs.
 
-Light submissions (two_layer_numpy) and such that train (fizzbuzz), each run after the other in one go.
+Light submissions (two_layer_numpy) and such that train (fizzbuzz), each run after the other in one
+go.
 """
 
 import sys
@@ -31,14 +33,31 @@ def main():
             few = make(Path(room, "few"), 2, islice(samples(assignment), 2))
             rates = {}
             for jobs in (1, 2, 1, 2):
-                cost = batch(ROOT, folder, assignment, Path(room, f"{jobs}.sqlite"), "--jobs", jobs, "--fresh")
-                start = batch(ROOT, few, assignment, Path(room, f"few{jobs}.sqlite"), "--jobs", jobs, "--fresh")
+                cost = batch(
+                    ROOT,
+                    folder,
+                    assignment,
+                    Path(room, f"{jobs}.sqlite"),
+                    "--jobs",
+                    jobs,
+                    "--fresh",
+                )
+                start = batch(
+                    ROOT,
+                    few,
+                    assignment,
+                    Path(room, f"few{jobs}.sqlite"),
+                    "--jobs",
+                    jobs,
+                    "--fresh",
+                )
                 # Two submissions are graded within the time of one where there are two jobs.
                 rate = (number - 2) / (cost.wall_s - start.wall_s)
                 rates.setdefault(jobs, []).append(rate)
                 whole = number / cost.wall_s
                 print(
-                    f"{assignment}, {jobs} jobs: {rate:.2f} a second; with starting and ending {whole:.2f}", flush=True
+                    f"{assignment}, {jobs} jobs: {rate:.2f} a second; with starting and ending {whole:.2f}",
+                    flush=True,
                 )
             best = {jobs: max(found) for jobs, found in rates.items()}
             print(f"{assignment}: 2 jobs over 1: {best[2] / best[1]:.2f} x", flush=True)

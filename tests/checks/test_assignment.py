@@ -1,4 +1,7 @@
-"""assignment.toml: what it says is read, and what is wrong in it is the author's error, named with the file."""
+"""assignment.toml: what it says is read, and what is wrong in it is the author's error.
+
+Named with the file.
+"""
 
 import pytest
 
@@ -27,7 +30,10 @@ def test_an_assignment_knows_its_files(load, course):
     assert assignment.manifest.title == "Tiny"
     assert assignment.manifest.functions == ["double", "total"]
     hidden = course / "solutions/tiny"
-    assert assignment.check_files == (course / "assignments/tiny/test_public.py", hidden / "test_hidden.py")
+    assert assignment.check_files == (
+        course / "assignments/tiny/test_public.py",
+        hidden / "test_hidden.py",
+    )
     assert assignment.reference_file == hidden / "solution.py"
 
 
@@ -45,7 +51,9 @@ def test_limits_that_are_not_given_are_the_usual_ones(load):
 
 
 def test_limits_and_settings_are_read(load):
-    assignment = load(LEAST + "[limits]\ncpu_s = 3\nmemory_mb = 512\n[settings.accuracy]\nfull = 88\n")
+    assignment = load(
+        LEAST + "[limits]\ncpu_s = 3\nmemory_mb = 512\n[settings.accuracy]\nfull = 88\n"
+    )
     assert assignment.limits == Limits(cpu_s=3, memory_bytes=512 << 20)
     assert assignment.manifest.settings == {"accuracy": {"full": 88}}
 

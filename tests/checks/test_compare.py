@@ -1,4 +1,7 @@
-"""Comparisons: what is as good is accepted, what is wrong is named, and no right value is revealed."""
+"""Comparisons: what is as good is accepted, what is wrong is named.
+
+And no right value is revealed.
+"""
 
 import numpy as np
 import pytest
@@ -11,7 +14,9 @@ RNG = np.random.default_rng(0)
 WANT = RNG.standard_normal((4, 4))
 
 
-@pytest.mark.parametrize("got", [WANT, WANT.astype(np.float32), WANT.copy(order="F"), WANT * (1 + 1e-9)])
+@pytest.mark.parametrize(
+    "got", [WANT, WANT.astype(np.float32), WANT.copy(order="F"), WANT * (1 + 1e-9)]
+)
 def test_an_equal_array_is_right_in_either_precision(got):
     assert compare.array_fault(got, WANT) is None
 
@@ -39,7 +44,10 @@ def test_a_correct_float32_gradient_is_right_where_elements_nearly_vanish():
         (WANT.astype(complex), "has dtype complex128"),
         (WANT[:2], "has shape (2, 4), expected (4, 4)"),
         (WANT.tolist(), "is a list of 4, expected a NumPy array"),
-        (torch.tensor(WANT), "is a torch tensor of shape (4, 4) and dtype float64, expected a NumPy array"),
+        (
+            torch.tensor(WANT),
+            "is a torch tensor of shape (4, 4) and dtype float64, expected a NumPy array",
+        ),
         (None, "is None (is a return missing?)"),
         (1.0, "is a float"),
         ("x", "is a str"),
@@ -94,7 +102,14 @@ def test_zero_is_compared_too():
 
 
 @pytest.mark.parametrize(
-    "got", [[3, 2.0], (3, 2), np.array([3.0, 2.0]), torch.tensor([3.0, 2.0]), [torch.tensor(3.0), np.float64(2)]]
+    "got",
+    [
+        [3, 2.0],
+        (3, 2),
+        np.array([3.0, 2.0]),
+        torch.tensor([3.0, 2.0]),
+        [torch.tensor(3.0), np.float64(2)],
+    ],
 )
 def test_losses_may_be_any_list_of_numbers(got):
     assert compare.losses_fault(got, [3, 2], 1e-6) is None
@@ -128,6 +143,8 @@ def test_relative_error_is_norm_wise():
         (wire.Optimizer(1, "Odd"), "an optimizer of type Odd", "a torch optimizer"),
     ],
 )
-def test_models_and_optimizers_have_their_kind_and_guarded_nothing_of_the_students_choosing(value, words, guarded):
+def test_models_and_optimizers_have_their_kind_and_guarded_nothing_of_the_students_choosing(
+    value, words, guarded
+):
     assert compare.kind_of(value) == words
     assert compare.kind_of(value, guarded=True) == guarded

@@ -110,7 +110,9 @@ class Signature:
         self.defaults = lambda: defaults
 
 
-@pytest.mark.parametrize("defaults", [{"steps": 500, "rate": 1e-6}, {"steps": 500.0, "rate": np.float32(1e-6), "x": 1}])
+@pytest.mark.parametrize(
+    "defaults", [{"steps": 500, "rate": 1e-6}, {"steps": 500.0, "rate": np.float32(1e-6), "x": 1}]
+)
 def test_right_defaults_cost_nothing(defaults):
     expect = Expect()
     expect.defaults(Signature(defaults), steps=500, rate=1e-6)
@@ -118,7 +120,14 @@ def test_right_defaults_cost_nothing(defaults):
 
 
 @pytest.mark.parametrize(
-    "defaults", [{}, {"rate": 1e-6}, {"steps": 50, "rate": 1e-6}, {"steps": "500", "rate": 1e-6}, {"steps": None}]
+    "defaults",
+    [
+        {},
+        {"rate": 1e-6},
+        {"steps": 50, "rate": 1e-6},
+        {"steps": "500", "rate": 1e-6},
+        {"steps": None},
+    ],
 )
 def test_a_wrong_default_is_named_with_the_right_one(defaults):
     expect = Expect()
@@ -158,12 +167,19 @@ def test_comparisons_are_kept_for_a_diagnosis():
         ("number", "n", True),
     ]
     assert expect.compared[0].returned is got
-    assert expect.shares == {"a": 1, "b": 0, "the change of w1": 1, "the change of w2": 0, "losses": 0, "n": 1}
+    assert expect.shares == {
+        "a": 1,
+        "b": 0,
+        "the change of w1": 1,
+        "the change of w2": 0,
+        "losses": 0,
+        "n": 1,
+    }
     expect.clear()
     assert expect.compared == []
 
 
-# ------------------------------------------------------------------------------------------------ what is shown
+# ------------------------------------------------------------------------------------ what is shown
 
 
 def test_how_far_arrays_are_off_is_shown_the_worst_of_each_name():
@@ -178,18 +194,36 @@ def test_how_far_arrays_are_off_is_shown_the_worst_of_each_name():
 def test_a_number_in_place_of_a_0_d_array_is_measured_too():
     expect = Expect()
     expect.arrays((2.0, 3.0, "2"), a=np.array(2.0), b=np.array(2.0), c=np.array(2.0))
-    assert [(one.right, one.error) for one in expect.shown.deviations] == [(True, 0.0), (False, 0.5), (False, None)]
+    assert [(one.right, one.error) for one in expect.shown.deviations] == [
+        (True, 0.0),
+        (False, 0.5),
+        (False, None),
+    ]
 
 
 def test_a_change_is_measured_as_a_change():
     expect = Expect()
     expect.changes([np.full(2, 1.2)], [np.ones(2)], tolerance=1e-4, w=np.full(2, 1.1))
     (deviation,) = expect.shown.deviations
-    assert (deviation.name, deviation.right, deviation.error, deviation.tolerance) == ("w", False, 1.0, 1e-4)
+    assert (deviation.name, deviation.right, deviation.error, deviation.tolerance) == (
+        "w",
+        False,
+        1.0,
+        1e-4,
+    )
 
 
 @pytest.mark.parametrize(
-    "got", [None, "text", [1.0, 2.0], np.ones(3), np.array([np.nan, 1]), np.ones(2, dtype=int), np.array([1, "a"])]
+    "got",
+    [
+        None,
+        "text",
+        [1.0, 2.0],
+        np.ones(3),
+        np.array([np.nan, 1]),
+        np.ones(2, dtype=int),
+        np.array([1, "a"]),
+    ],
 )
 def test_what_cannot_be_measured_has_no_error(got):
     expect = Expect()
@@ -200,8 +234,14 @@ def test_what_cannot_be_measured_has_no_error(got):
 def test_of_a_hidden_check_no_number_is_shown_but_in_its_words():
     """A submission, which saw the inputs, could be off by any amount that it likes."""
     expect = Expect(guarded=True)
-    expect.arrays((np.ones(2), np.full(2, 3.0), np.full(1, 3.0)), a=np.ones(2), b=np.ones(2), c=np.ones(1))
-    assert [(one.right, one.error) for one in expect.shown.deviations] == [(True, None), (False, None), (False, None)]
+    expect.arrays(
+        (np.ones(2), np.full(2, 3.0), np.full(1, 3.0)), a=np.ones(2), b=np.ones(2), c=np.ones(1)
+    )
+    assert [(one.right, one.error) for one in expect.shown.deviations] == [
+        (True, None),
+        (False, None),
+        (False, None),
+    ]
     assert expect.faults[0].startswith("b is a multiple of what it should be (shape (2,)")
     expect.trains(1, 0.5, 90.0)
     expect.curve([0.5])
@@ -224,7 +264,10 @@ def test_of_several_curves_the_first_is_shown_and_a_long_one_in_part():
     expect = Expect()
     expect.curve([2.0, 1.0])
     expect.curve([5.0])
-    assert [(one.number, one.loss, one.accuracy) for one in expect.shown.epochs] == [(0, 2.0, None), (1, 1.0, None)]
+    assert [(one.number, one.loss, one.accuracy) for one in expect.shown.epochs] == [
+        (0, 2.0, None),
+        (1, 1.0, None),
+    ]
     expect.clear()
     expect.curve([1.0] * 10_000)
     assert len(expect.shown.epochs) == 400

@@ -1,4 +1,7 @@
-"""What stays in the submission's process: defaults, gradients, optimizers, and stand-ins that give them."""
+"""What stays in the submission's process.
+
+Defaults, gradients, optimizers, and stand-ins that give them.
+"""
 
 import textwrap
 from dataclasses import dataclass
@@ -34,7 +37,7 @@ def torch_student(student_of, warm_torch):
     return make
 
 
-# -------------------------------------------------------------------------------------------------------- defaults
+# ----------------------------------------------------------------------------------------- defaults
 
 
 @pytest.mark.parametrize(
@@ -77,7 +80,7 @@ def test_a_signature_that_lies_gives_an_error_and_no_crash(student_of):
     assert student_of(text).f.defaults() is None
 
 
-# -------------------------------------------------------------------------------------------------------- gradients
+# ---------------------------------------------------------------------------------------- gradients
 
 
 def test_a_value_comes_with_autograds_gradients(torch_student):
@@ -90,7 +93,13 @@ def test_a_value_comes_with_autograds_gradients(torch_student):
 
 
 @pytest.mark.parametrize(
-    "body", ["return (x ** 2).sum().item()", "return (x ** 2).sum().detach()", "return x ** 2", "return None"]
+    "body",
+    [
+        "return (x ** 2).sum().item()",
+        "return (x ** 2).sum().detach()",
+        "return x ** 2",
+        "return None",
+    ],
 )
 def test_a_value_that_no_gradient_flows_through_has_none(torch_student, body):
     _, gradients = torch_student(f"def f(x):\n    {body}").f.with_gradients(torch.ones(2), by=(0,))
@@ -109,7 +118,7 @@ def test_a_graph_that_the_function_freed_is_its_error(torch_student):
     assert "backward through the graph a second time" in error.message
 
 
-# -------------------------------------------------------------------------------------------------------- optimizers
+# --------------------------------------------------------------------------------------- optimizers
 
 
 MAKES = """
@@ -135,7 +144,9 @@ def test_an_optimizer_stays_there_and_takes_steps_with_the_given_gradients(torch
 
 
 def test_an_optimizer_keeps_its_state_between_steps(torch_student):
-    student = torch_student("def f(model):\n    return torch.optim.SGD(model.parameters(), lr=1.0, momentum=0.5)")
+    student = torch_student(
+        "def f(model):\n    return torch.optim.SGD(model.parameters(), lr=1.0, momentum=0.5)"
+    )
     model = student.sequential(("Linear", np.zeros((1, 1), "f4")))
     optimizer = student.f(model)
     for _ in range(2):
@@ -179,7 +190,7 @@ def test_an_optimizer_of_another_process_is_an_error_not_a_crash(torch_student):
     assert failure(lambda: optimizer.step(model, [torch.ones(1, 1)])).reason is Reason.ERROR
 
 
-# -------------------------------------------------------------------------------------------------------- stand-ins
+# ---------------------------------------------------------------------------------------- stand-ins
 
 
 @pytest.mark.parametrize(
@@ -193,7 +204,9 @@ def test_an_optimizer_of_another_process_is_an_error_not_a_crash(torch_student):
         ("Adagrad", {"lr": 0.5}),
     ],
 )
-def test_a_stand_in_that_gives_an_optimizer_gives_one_for_the_students_model(torch_student, kind, options):
+def test_a_stand_in_that_gives_an_optimizer_gives_one_for_the_students_model(
+    torch_student, kind, options
+):
     def build(model, rate):
         assert rate == 0.5
         return getattr(torch.optim, kind)(model.parameters(), **options)
@@ -231,7 +244,9 @@ def test_a_stand_in_can_be_handed_a_model_by_name(torch_student):
 
 
 def test_a_stand_in_that_would_call_the_students_model_is_the_callers_error(torch_student):
-    student = torch_student("def g(model):\n    return f(model)", answer={"f": lambda model: model(torch.ones(1))})
+    student = torch_student(
+        "def g(model):\n    return f(model)", answer={"f": lambda model: model(torch.ones(1))}
+    )
     student.restart(["f"])
     model = student.sequential(("Linear", np.ones((1, 1), "f4")))
     assert "arguments that it cannot take" in failure(lambda: student.g(model)).message
@@ -315,7 +330,8 @@ def test_without_a_gradient_wanted_a_stand_in_gives_a_plain_value(torch_student)
 
 def test_a_value_that_cannot_be_differentiated_comes_without_gradients(torch_student):
     student = torch_student(
-        "def g(x):\n    return f(x.clone().requires_grad_()).requires_grad", answer={"f": lambda x: x * 2}
+        "def g(x):\n    return f(x.clone().requires_grad_()).requires_grad",
+        answer={"f": lambda x: x * 2},
     )
     student.restart(["f"])
     assert student.g(torch.ones(2)) is False  # no number: autograd here would need what flows back
@@ -346,7 +362,10 @@ NAMED = """
 
 @pytest.mark.parametrize(("answer", "kind"), [((1, 2), "Pair"), ((1, 2, 3), "Triple")])
 def test_a_stand_in_gives_the_students_own_named_tuple(student_of, answer, kind):
-    text = textwrap.dedent(NAMED) + "def f(x) -> Pair | Triple:\n    return Pair(0, 0) if x else Triple(0, 0, 0)\n"
+    text = (
+        textwrap.dedent(NAMED)
+        + "def f(x) -> Pair | Triple:\n    return Pair(0, 0) if x else Triple(0, 0, 0)\n"
+    )
     student = student_of(text, answer={"f": lambda x: answer})
     student.restart(["f"])
     assert student.g(1) == (kind, 2)
@@ -359,7 +378,7 @@ def test_a_tuple_that_fits_none_of_the_students_stays_one(student_of):
     assert student.g(1) == ("tuple", 4)
 
 
-# -------------------------------------------------------------------------------------------------------- hostile
+# ------------------------------------------------------------------------------------------ hostile
 
 
 @dataclass
@@ -406,7 +425,9 @@ def test_names_are_text_whatever_came():
     assert named([(1, 2), (None, 3)]) == {"1": 2, "None": 3}
 
 
-@pytest.mark.parametrize("value", [3, "abc", wire.Items("list", [1, 2]), wire.Other("dict"), wire.ModelRef(1, "M")])
+@pytest.mark.parametrize(
+    "value", [3, "abc", wire.Items("list", [1, 2]), wire.Other("dict"), wire.ModelRef(1, "M")]
+)
 def test_forged_defaults_are_a_failure_of_the_submission(forged, value):
     assert failure(forged(wire.Returned(value)).f.defaults).reason is Reason.KILLED
 
@@ -428,7 +449,11 @@ def test_forged_gradients_are_a_failure_of_the_submission(forged, value):
 
 
 @pytest.mark.parametrize(
-    "value", [wire.NewOptimizer("SGD", {}, 1), wire.Items("list", [wire.NewOptimizer("SGD", {"lr": 1.0}, 1)])]
+    "value",
+    [
+        wire.NewOptimizer("SGD", {}, 1),
+        wire.Items("list", [wire.NewOptimizer("SGD", {"lr": 1.0}, 1)]),
+    ],
 )
 def test_an_optimizer_to_be_made_here_is_refused(forged, value):
     student = forged(wire.Returned(value))
@@ -461,7 +486,9 @@ def test_a_question_with_odd_wishes_for_gradients_is_answered_by_an_error(studen
     student = student_of("def f(): pass", answer={"g": lambda x, n: (x**2).sum()})
     student._stand_ins = frozenset({"g"})
     array = wire.Array("float32", [1], "cpu")
-    frame = student._answered(wire.Ask("g", [array, 3], {}, wanted), wire.Unpacker(b"1234", student._remote))
+    frame = student._answered(
+        wire.Ask("g", [array, 3], {}, wanted), wire.Unpacker(b"1234", student._remote)
+    )
     (packet,) = wire.packets(bytearray(frame))
     assert "cannot take" in wire.read_request(packet).error
 

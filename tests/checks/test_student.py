@@ -1,4 +1,7 @@
-"""The proxy and the submission's process behind it: values come back, and every way to fail has its words."""
+"""The proxy and the submission's process behind it.
+
+Values come back, and every way to fail has its words.
+"""
 
 from pathlib import Path
 
@@ -67,7 +70,10 @@ def test_something_that_is_no_function_is_an_error(student_of):
 def test_an_exception_names_its_type_its_text_and_the_students_line(student_of):
     error = failure(student_of("def f():\n    x = 1\n    return x / 0").f)
     assert error.reason is Reason.ERROR
-    assert error.message == "f: raises ZeroDivisionError: division by zero (homework.py, line 3: `return x / 0`)"
+    assert (
+        error.message
+        == "f: raises ZeroDivisionError: division by zero (homework.py, line 3: `return x / 0`)"
+    )
 
 
 def test_the_guarded_words_hold_nothing_that_the_students_code_put_there(student_of):
@@ -115,8 +121,12 @@ def test_an_exception_tells_where_it_was_called_in_the_students_own_code(student
         """
     with pytest.raises(StudentError) as caught:
         student_of(text).f(0)
-    assert caught.value.message.endswith("(homework.py, line 4: `return 1 / x`); called in line 6, line 8")
-    assert caught.value.guarded == "f: raises ZeroDivisionError"  # lines could tell a check's inputs
+    assert caught.value.message.endswith(
+        "(homework.py, line 4: `return 1 / x`); called in line 6, line 8"
+    )
+    assert (
+        caught.value.guarded == "f: raises ZeroDivisionError"
+    )  # lines could tell a check's inputs
 
 
 def test_an_exception_whose_text_raises_is_an_error(student_of):
@@ -138,8 +148,12 @@ def test_an_exception_whose_text_has_no_bytes_is_an_error(student_of):
     assert error.message.startswith("f: raises ValueError: a?b")
 
 
-@pytest.mark.parametrize("ending", ["os._exit(0)", "os._exit(3)", "os.kill(os.getpid(), 9)", "os.abort()"])
-def test_a_process_that_ends_itself_is_killed_and_the_next_call_gets_a_fresh_one(student_of, ending):
+@pytest.mark.parametrize(
+    "ending", ["os._exit(0)", "os._exit(3)", "os.kill(os.getpid(), 9)", "os.abort()"]
+)
+def test_a_process_that_ends_itself_is_killed_and_the_next_call_gets_a_fresh_one(
+    student_of, ending
+):
     student = student_of(f"import os\ndef f():\n    {ending}\ndef g():\n    return 7")
     assert failure(student.f).reason is Reason.KILLED
     assert student.g() == 7
@@ -160,10 +174,14 @@ def test_a_loop_within_c_code_is_a_timeout(student_of):
     assert error.reason is Reason.TIMEOUT
 
 
-@pytest.mark.parametrize("waiting", ["time.sleep(60)", "os.kill(os.getpid(), 19)", "signal.sigwait({10})"])
+@pytest.mark.parametrize(
+    "waiting", ["time.sleep(60)", "os.kill(os.getpid(), 19)", "signal.sigwait({10})"]
+)
 def test_what_sleeps_or_stops_itself_is_a_timeout_by_the_wall_clock(student_of, waiting):
     limits = Limits(cpu_s=2, wall_s=1.5, load_cpu_s=2, load_wall_s=6, memory_bytes=1 << 30)
-    error = failure(student_of(f"import os, signal, time\ndef f():\n    {waiting}", limits=limits).f)
+    error = failure(
+        student_of(f"import os, signal, time\ndef f():\n    {waiting}", limits=limits).f
+    )
     assert error.reason is Reason.STALLED
     assert "sleeps" in error.message
 
@@ -191,7 +209,9 @@ def test_calls_share_one_budget(student_of):
 
 
 def test_too_much_memory_is_its_own_reason(student_of):
-    student = student_of("import numpy as np\ndef f():\n    return np.ones(2 * 10 ** 9)[0]\ndef g():\n    return 7")
+    student = student_of(
+        "import numpy as np\ndef f():\n    return np.ones(2 * 10 ** 9)[0]\ndef g():\n    return 7"
+    )
     assert failure(student.f).reason is Reason.MEMORY
     assert student.g() == 7
 
@@ -259,7 +279,9 @@ def test_an_answer_before_the_question_is_refused(student_of):
         student.g()
 
 
-@pytest.mark.parametrize("value", ["object()", "{1: 2}", "(i for i in [1])", "lambda: 1", "b'x'", "...", "2 ** 99"])
+@pytest.mark.parametrize(
+    "value", ["object()", "{1: 2}", "(i for i in [1])", "lambda: 1", "b'x'", "...", "2 ** 99"]
+)
 def test_odd_values_come_back_as_other(student_of, value):
     student = student_of(f"def f():\n    return {value}")
     assert type(student.f()).__name__ == "Other"
@@ -283,7 +305,9 @@ def test_the_checks_own_arrays_stay_as_they_are(student_of):
 
 
 def test_a_failed_import_costs_only_what_uses_it(student_of):
-    student = student_of("import nowhere_to_be_found as no\ndef f():\n    return no.x\ndef g():\n    return 7")
+    student = student_of(
+        "import nowhere_to_be_found as no\ndef f():\n    return no.x\ndef g():\n    return 7"
+    )
     assert student.g() == 7
     error = failure(student.f)
     assert "ModuleNotFoundError: No module named 'nowhere_to_be_found'" in error.message
@@ -298,7 +322,8 @@ def test_a_definition_that_fails_is_named_with_its_line(student_of):
 
 def test_a_submission_may_import_a_module_of_its_own(student_of):
     student = student_of(
-        "from mine import double\ndef f():\n    return double(4)", modules={"mine": "def double(x):\n    return 2 * x"}
+        "from mine import double\ndef f():\n    return double(4)",
+        modules={"mine": "def double(x):\n    return 2 * x"},
     )
     assert student.f() == 8
 
@@ -334,7 +359,9 @@ def test_a_checkout_with_its_solutions_is_not_on_the_import_path(student_of):
     assert failure(student.f).type_name == "ModuleNotFoundError"
 
 
-@pytest.mark.skipif(not Path("/proc/thread-self/children").exists(), reason="the kernel lists no children")
+@pytest.mark.skipif(
+    not Path("/proc/thread-self/children").exists(), reason="the kernel lists no children"
+)
 @pytest.mark.parametrize("leave", ["pass", "os.setsid()", "os.setsid(); os.fork() and os._exit(0)"])
 def test_nothing_is_left_after_a_process_that_forked(student_of, leave):
     student = student_of(
@@ -361,7 +388,9 @@ def test_nothing_is_left_after_a_process_that_forked(student_of, leave):
 
 
 def test_stand_ins_answer_for_other_functions(student_of):
-    student = student_of("def f(x):\n    return -1\ndef g(x):\n    return f(x) + 1", answer={"f": lambda x: 10 * x})
+    student = student_of(
+        "def f(x):\n    return -1\ndef g(x):\n    return f(x) + 1", answer={"f": lambda x: 10 * x}
+    )
     assert student.g(2) == 0
     student.restart(["f"])
     assert student.g(2) == 21
@@ -406,7 +435,10 @@ class TestModels:
         model = student_of(self.TEXT, process=warm_torch).f()
         assert isinstance(model, RemoteModel)
         assert model.type_name == "Sequential"
-        assert {name: tuple(w.shape) for name, w in model.weights().items()} == {"0.weight": (2, 3), "0.bias": (2,)}
+        assert {name: tuple(w.shape) for name, w in model.weights().items()} == {
+            "0.weight": (2, 3),
+            "0.bias": (2,),
+        }
         assert model.modules() == [("", "Sequential"), ("0", "Linear"), ("1", "ReLU")]
 
     def test_a_model_can_be_called(self, student_of, warm_torch):
@@ -421,7 +453,9 @@ class TestModels:
     def test_a_plain_model_is_made_of_given_weights_and_trained_there(self, student_of, warm_torch):
         student = student_of(self.TEXT, process=warm_torch)
         model = student.sequential(
-            ("Linear", np.zeros((2, 3), "f4"), np.zeros(2, "f4")), ("ReLU",), ("Linear", np.zeros((1, 2), "f4"))
+            ("Linear", np.zeros((2, 3), "f4"), np.zeros(2, "f4")),
+            ("ReLU",),
+            ("Linear", np.zeros((1, 2), "f4")),
         )
         assert student.g(model, np.ones(1)) == [6, 2, 2]
         rounds = list(student.g.rounds(2, model, np.ones(1)))

@@ -89,7 +89,11 @@ def test_a_plain_model_is_kept_as_its_initial_weights(student_of, warm_torch):
     student.f(model, torch.ones(1))
     model.weights()
     called, read = student.seen
-    assert [len(called.args), called.args[0][0].tolist(), read.args[0].tolist()] == [2, [[1, 1]], [[1, 1]]]
+    assert [len(called.args), called.args[0][0].tolist(), read.args[0].tolist()] == [
+        2,
+        [[1, 1]],
+        [[1, 1]],
+    ]
     assert read.what == "ReadModel"
     assert read.value[1][0][1].tolist() == [[2, 2]]
 
@@ -119,7 +123,9 @@ def test_a_student_that_forgets_is_as_new_in_the_same_process(student_of):
     assert student._child is child
 
 
-@pytest.mark.parametrize("large", [np.zeros(1 << 22), 6000 * [1], "x" * (17 << 20), [np.zeros(1 << 20)] * 3])
+@pytest.mark.parametrize(
+    "large", [np.zeros(1 << 22), 6000 * [1], "x" * (17 << 20), [np.zeros(1 << 20)] * 3]
+)
 def test_what_is_large_is_not_kept(large):
     seen = Transcript()
     seen.add(Event("Call f", (), 1))

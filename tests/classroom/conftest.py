@@ -12,7 +12,10 @@ from grader.classroom.roster import Roster
 
 @pytest.fixture
 def tree(tmp_path):
-    """Write files below a folder, each a second newer than the one before; an empty name ending in / is a folder."""
+    """Write files below a folder, each a second newer than the one before.
+
+    An empty name ending in / is a folder.
+    """
 
     def make(*names, folder="download"):
         root = tmp_path / folder

@@ -35,7 +35,8 @@ def hand_ins(*keys):
 
 
 @pytest.mark.parametrize(
-    ("counts", "chosen"), [("last", [("ada", 1), ("bob", 0)]), ("best", [("ada", 0), ("ada", 1), ("bob", 0)])]
+    ("counts", "chosen"),
+    [("last", [("ada", 1), ("bob", 0)]), ("best", [("ada", 0), ("ada", 1), ("bob", 0)])],
 )
 def test_the_last_attempts_are_graded_and_all_where_the_best_counts(counts, chosen):
     found = batch.attempts(hand_ins("ada", "ada", "bob"), Policy(counts=counts))
@@ -48,7 +49,9 @@ def graded_by(klass, book):
 
     def graded_by(some_executor):
         todo = [
-            batch.Todo(klass.hand_in(key), "S-1", hand_ins(key)[0], klass.contents(key), damaged=False)
+            batch.Todo(
+                klass.hand_in(key), "S-1", hand_ins(key)[0], klass.contents(key), damaged=False
+            )
             for key in ("ada", "bob")
         ]
         list(batch.grade(book, klass.run, todo, some_executor, fresh=False))
@@ -73,7 +76,9 @@ def test_what_would_fail_with_all_ends_the_run(graded_by):
 
 
 def test_a_report_is_in_the_gradebook_when_it_is_given(klass, book, graded):
-    todo = [batch.Todo(klass.hand_in(), "S-1", hand_ins("ada")[0], klass.contents("ada"), damaged=False)]
+    todo = [
+        batch.Todo(klass.hand_in(), "S-1", hand_ins("ada")[0], klass.contents("ada"), damaged=False)
+    ]
     for done in batch.grade(book, klass.run, todo, executor(graded(10)), fresh=False):
         assert isinstance(done.graded.report, Report)
         assert klass.grades()["ada"].final == 10

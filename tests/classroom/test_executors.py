@@ -71,7 +71,9 @@ def test_there_are_no_more_examiners_than_jobs(fake, order):
     assert len(fake.made) <= 3
 
 
-@pytest.mark.parametrize("failure", [LostError("ended by signal 9"), "no process for the submission"])
+@pytest.mark.parametrize(
+    "failure", [LostError("ended by signal 9"), "no process for the submission"]
+)
 def test_what_fails_once_is_tried_again_by_a_fresh_one(fake, order, failure):
     fake.script = [failure]
     assert graded(order)[0].report == REPORT

@@ -104,8 +104,18 @@ class TestWhichAttemptCounts:
 def test_an_anonymous_grade_names_no_file_of_theirs():
     file = "lovelaceada_11_502_hw.py"
     message = f"double is not defined in {file}"
-    lost = CheckResult("test_all", "all", False, 0, 1, Outcome.FAILED, message=message, place=Place(file, 3))
-    report = Report("tiny", f"in/{file}", "A", "cpu", (lost,), notes=(f"graded {file}, not b.py",), file=f"in/{file}")
+    lost = CheckResult(
+        "test_all", "all", False, 0, 1, Outcome.FAILED, message=message, place=Place(file, 3)
+    )
+    report = Report(
+        "tiny",
+        f"in/{file}",
+        "A",
+        "cpu",
+        (lost,),
+        notes=(f"graded {file}, not b.py",),
+        file=f"in/{file}",
+    )
     nobodys = anonymised(grade(Attempt(report, file=file)))
     assert "lovelace" not in repr(nobodys.attempt)
     assert nobodys.report.notes == ("graded homework.py, not b.py",)

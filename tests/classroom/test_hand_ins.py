@@ -1,4 +1,7 @@
-"""From a path to hand-ins in order: which folder is meant, who is who, and what hostile trees cannot do."""
+"""From a path to hand-ins in order.
+
+Which folder is meant, who is who, and what hostile trees cannot do.
+"""
 
 import os
 import socket
@@ -69,7 +72,7 @@ def test_a_students_folder_that_cannot_be_read_is_listed(tree, take, monkeypatch
     assert reasons(take(root)) == {"bob": "cannot be read: Permission denied"}
 
 
-# --------------------------------------------------------------------------------------------------- which folder
+# ------------------------------------------------------------------------------------- which folder
 
 
 @pytest.mark.parametrize(
@@ -95,15 +98,21 @@ def test_a_name_on_the_roster_is_a_students_folder(tree, placed, roster):
 
 
 def test_what_lies_beside_the_only_folder_is_listed(tree, take):
-    assert reasons(take(tree("top/ada.py", "syllabus.pdf"))) == {"syllabus.pdf": "is neither .py, .ipynb nor .zip"}
+    assert reasons(take(tree("top/ada.py", "syllabus.pdf"))) == {
+        "syllabus.pdf": "is neither .py, .ipynb nor .zip"
+    }
 
 
-# ----------------------------------------------------------------------------------------------------- who is who
+# --------------------------------------------------------------------------------------- who is who
 
 
-@pytest.mark.parametrize("name", ["ada", "S1", "ADA@example.org", "Ada Lovelace", "ada_lovelace", "Lovelace, Ada"])
+@pytest.mark.parametrize(
+    "name", ["ada", "S1", "ADA@example.org", "Ada Lovelace", "ada_lovelace", "Lovelace, Ada"]
+)
 def test_a_folder_may_be_called_by_anything_that_the_roster_knows(tree, take, roster, name):
-    known = roster("name,login,student id,email\nAda Lovelace,ada,S1,ada@example.org\nAlan Turing,alan,S2,\n")
+    known = roster(
+        "name,login,student id,email\nAda Lovelace,ada,S1,ada@example.org\nAlan Turing,alan,S2,\n"
+    )
     (one,) = take(tree(f"{name}/homework.py"), known).hand_ins
     assert (one.person.key, one.person.login) == ("S1", "ada")
 
@@ -129,11 +138,15 @@ def test_what_the_platform_knows_is_added_to_the_roster(tree, take, roster):
 def test_keys_that_differ_in_case_only_are_two_students_and_noted(tree, take):
     intake = take(tree("Ada/homework.py", "ada/homework.py"))
     assert [one.person.key for one in intake.hand_ins] == ["Ada", "ada"]
-    assert "Ada, ada differ in upper and lower case only: taken as different students." in intake.notes
+    assert (
+        "Ada, ada differ in upper and lower case only: taken as different students." in intake.notes
+    )
 
 
 def test_composed_and_decomposed_names_are_one_student(tree, placed):
-    assert [key for key, _file in placed(tree("zo\u00e9.py", "zoe\u0301.ipynb"))] == ["zo\u00e9"] * 2
+    assert [key for key, _file in placed(tree("zo\u00e9.py", "zoe\u0301.ipynb"))] == [
+        "zo\u00e9"
+    ] * 2
 
 
 def test_what_is_shown_cannot_steer_a_terminal(tree, take):
@@ -147,7 +160,7 @@ def test_many_strangers_are_not_all_named(tree, take, roster):
     assert intake.notes[-1] == f"Not on the roster: {', '.join(f's{n:02}' for n in range(10))}, …."
 
 
-# --------------------------------------------------------------------------------------------------------- hostile
+# ------------------------------------------------------------------------------------------ hostile
 
 
 def test_links_pipes_and_sockets_are_listed_and_not_opened(tree, take, tmp_path, monkeypatch):

@@ -29,33 +29,45 @@ def test_canvas_gradebook_is_a_roster(read):
         "    Points Possible,,,,,100\n"
         '"Lovelace, Ada",12345,S1,ada,A,90\n'
     )
-    assert roster.people == (Person("S1", "Lovelace, Ada", login="ada", sis_id="S1", canvas_id="12345"),)
+    assert roster.people == (
+        Person("S1", "Lovelace, Ada", login="ada", sis_id="S1", canvas_id="12345"),
+    )
 
 
 def test_moodles_worksheet_is_a_roster(read):
-    roster = read("Identifier,Full name,Email address,Status\nParticipant 12345,Ada Lovelace,ada@b.c,Submitted\n")
+    roster = read(
+        "Identifier,Full name,Email address,Status\nParticipant 12345,Ada Lovelace,ada@b.c,Submitted\n"
+    )
     assert roster.people == (Person("ada@b.c", "Ada Lovelace", "ada@b.c", moodle_id="12345"),)
 
 
 def test_github_classrooms_roster_goes_by_its_identifier(read):
-    roster = read('"identifier","github_username","github_id","name"\n"S1","ada-l","99",""\n"S2","","",""\n')
+    roster = read(
+        '"identifier","github_username","github_id","name"\n"S1","ada-l","99",""\n"S2","","",""\n'
+    )
     assert roster.people == (Person("S1", login="ada-l"), Person("S2"))
 
 
 def test_classroom_50s_roster_goes_by_login(read):
-    roster = read("username,first_name,last_name,email,section,github_id\nada-l,Ada,Lovelace,a@b.c,1,99\n")
+    roster = read(
+        "username,first_name,last_name,email,section,github_id\nada-l,Ada,Lovelace,a@b.c,1,99\n"
+    )
     assert roster.people == (Person("ada-l", "Ada Lovelace", "a@b.c", "ada-l"),)
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_columns_may_be_separated_in_three_ways(read, delimiter):
-    text = "\nFirst Name,Nick-Name,Last-Name,E-Mail\nAda,x,Lovelace,ada@b.c\n".replace(",", delimiter)
+    text = "\nFirst Name,Nick-Name,Last-Name,E-Mail\nAda,x,Lovelace,ada@b.c\n".replace(
+        ",", delimiter
+    )
     assert read(text).people == (Person("ada@b.c", "Ada Lovelace", "ada@b.c"),)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_excels_unicode_is_read(read, encoding):
-    assert read("Name;Login\r\nZoé 王;zoe\r\n".encode(encoding)).people == (Person("zoe", "Zoé 王", login="zoe"),)
+    assert read("Name;Login\r\nZoé 王;zoe\r\n".encode(encoding)).people == (
+        Person("zoe", "Zoé 王", login="zoe"),
+    )
 
 
 @pytest.mark.parametrize(
@@ -76,7 +88,9 @@ def test_the_key_is_the_first_of_its_columns(read, header, key):
 
 
 def test_lines_may_be_short_long_or_blank(read):
-    assert [person.key for person in read("login,name\nada\n\n,\nbob,Bob,more,and more\n").people] == ["ada", "bob"]
+    assert [
+        person.key for person in read("login,name\nada\n\n,\nbob,Bob,more,and more\n").people
+    ] == ["ada", "bob"]
 
 
 @pytest.mark.parametrize(
@@ -105,7 +119,7 @@ def test_a_roster_that_is_not_there_is_bad_usage(tmp_path):
         Roster.read(tmp_path)
 
 
-# --------------------------------------------------------------------------------------------------------- finding
+# ------------------------------------------------------------------------------------------ finding
 
 CLASS = """\
 name,sid,canvas id,moodle id,login,github,email
@@ -166,5 +180,8 @@ def test_any_class_is_read_and_everybody_found_by_key(tmp_path_factory, logins):
     except UsageError as error:
         assert "two students have the key" in error.message  # noqa: PT017 - an error is as good as a roster
         return
-    assert all(roster.find(Person("?", login=person.login or "?")) in (person, None) for person in roster.people)
+    assert all(
+        roster.find(Person("?", login=person.login or "?")) in (person, None)
+        for person in roster.people
+    )
     assert all(roster.find(person) == person for person in roster.people if person.login)

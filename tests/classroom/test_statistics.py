@@ -1,4 +1,7 @@
-"""A class in figures: every student is counted once, and what is not graded counts as nothing worse."""
+"""A class in figures: every student is counted once.
+
+And what is not graded counts as nothing worse.
+"""
 
 import pytest
 from sample_class import ADA, LI, SIGN, check, grade, persons, report
@@ -8,30 +11,47 @@ from grader.results import Hint, Outcome
 
 
 def of(*scores):
-    return statistics_of([grade(person, score) for person, score in zip(persons(len(scores)), scores, strict=True)])
+    return statistics_of(
+        [grade(person, score) for person, score in zip(persons(len(scores)), scores, strict=True)]
+    )
 
 
 def test_every_student_is_graded_or_a_fault_or_absent():
     figures = statistics_of(
-        [grade(ADA, 90), *(grade(person, fault="no memory") for person in persons(2)), grade(LI), grade(LI)]
+        [
+            grade(ADA, 90),
+            *(grade(person, fault="no memory") for person in persons(2)),
+            grade(LI),
+            grade(LI),
+        ]
     )
     assert (figures.students, figures.graded, figures.faults, figures.absent) == (5, 1, 2, 2)
 
 
 def test_the_spread_is_that_of_the_final_grades_after_lateness_and_adjustments():
     first, second = persons(2)
-    spread = statistics_of([grade(first, 90, penalty=30), grade(second, 70, adjust=[(10, "paper")])]).spread
+    spread = statistics_of(
+        [grade(first, 90, penalty=30), grade(second, 70, adjust=[(10, "paper")])]
+    ).spread
     assert (spread.least, spread.mean, spread.median, spread.most) == (60, 70, 70, 80)
 
 
 def test_quartiles_lie_between_the_grades_themselves():
     spread = of(0, 25, 50, 75, 100).spread
-    assert (spread.least, spread.lower, spread.median, spread.upper, spread.most) == (0, 25, 50, 75, 100)
+    assert (spread.least, spread.lower, spread.median, spread.upper, spread.most) == (
+        0,
+        25,
+        50,
+        75,
+        100,
+    )
 
 
 def test_one_grade_is_all_its_quartiles():
     spread = of(40).spread
-    assert {spread.mean, spread.least, spread.lower, spread.median, spread.upper, spread.most} == {40}
+    assert {spread.mean, spread.least, spread.lower, spread.median, spread.upper, spread.most} == {
+        40
+    }
 
 
 def test_nobody_graded_is_no_spread():
@@ -89,7 +109,10 @@ def test_a_hint_counts_once_per_student_and_the_commonest_comes_first():
     doubtful = Hint("mask|sign", "perhaps", "也许")
     figures = statistics_of(
         [
-            grade(ADA, report(check(0), check(0, name="test_b"), check(0, name="test_c", hint=doubtful))),
+            grade(
+                ADA,
+                report(check(0), check(0, name="test_b"), check(0, name="test_c", hint=doubtful)),
+            ),
             grade(LI, report(check(0))),
         ]
     )
@@ -97,7 +120,9 @@ def test_a_hint_counts_once_per_student_and_the_commonest_comes_first():
 
 
 def test_the_slowest_are_few_and_the_slowest_of_them_comes_first():
-    figures = statistics_of([grade(person, 50, cpu_s=float(n)) for n, person in enumerate(persons(8))])
+    figures = statistics_of(
+        [grade(person, 50, cpu_s=float(n)) for n, person in enumerate(persons(8))]
+    )
     assert [(person.key, cpu_s) for person, cpu_s in figures.slowest] == [
         ("p7", 7.0),
         ("p6", 6.0),
@@ -110,6 +135,10 @@ def test_the_slowest_are_few_and_the_slowest_of_them_comes_first():
 def test_late_and_adjusted_ones_are_counted():
     first, second, third = persons(3)
     figures = statistics_of(
-        [grade(first, 50, days_late=2), grade(second, 50, adjust=[(1, "a"), (2, "b")]), grade(third, 50)]
+        [
+            grade(first, 50, days_late=2),
+            grade(second, 50, adjust=[(1, "a"), (2, "b")]),
+            grade(third, 50),
+        ]
     )
     assert (figures.late, figures.adjusted) == (1, 1)

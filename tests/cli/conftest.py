@@ -32,7 +32,10 @@ def total(xs):
 
 @pytest.fixture
 def grade(course, monkeypatch):
-    """Run `grade` in the tiny course's folder, with variables set, or, where they are None, taken away."""
+    """Run `grade` in the tiny course's folder, with variables set, or, where they are None.
+
+    Taken away.
+    """
     monkeypatch.chdir(course)
 
     def run(*arguments, umask=-1, preexec_fn=None, **variables):

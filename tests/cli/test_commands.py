@@ -38,7 +38,12 @@ def test_below_full_marks_exits_with_1(grade, homework):
 
 @pytest.mark.parametrize(("percent", "code"), [("40", 0), ("41", 1), ("0", 0)])
 def test_min_score_moves_the_line(grade, homework, percent, code):
-    assert grade("check", homework("def double(x):\n    return 2 * x\n"), "--min-score", percent).returncode == code
+    assert (
+        grade(
+            "check", homework("def double(x):\n    return 2 * x\n"), "--min-score", percent
+        ).returncode
+        == code
+    )
 
 
 @pytest.mark.parametrize(
@@ -46,7 +51,10 @@ def test_min_score_moves_the_line(grade, homework, percent, code):
     [
         (["check", "nothing.py"], "nothing.py does not exist"),
         (["check", ".", "-a", "tinny"], "no assignment is called 'tinny'"),
-        (["check", ".", "--check", "test_nothing"], "no check and no function is called test_nothing"),
+        (
+            ["check", ".", "--check", "test_nothing"],
+            "no check and no function is called test_nothing",
+        ),
         (["check", ".", "--isolation", "D"], "'D' is not one of 'A', 'B', 'C', 'E', 'strong'"),
         (["check", ".", "--solutions", "nowhere"], "nowhere is no folder"),
         (["check", ".", "--min-score", "x"], "--min-score"),
@@ -76,7 +84,9 @@ def test_solutions_that_every_submission_could_read_are_refused(grade, homework,
         pytest.skip("there is no isolation here")
     packages = course / "lib/site-packages"
     shutil.copytree(course / "solutions", packages / "solutions")
-    done = grade("check", homework(), "--solutions", packages / "solutions", PYTHONPATH=f"{packages}:{ROOT}")
+    done = grade(
+        "check", homework(), "--solutions", packages / "solutions", PYTHONPATH=f"{packages}:{ROOT}"
+    )
     assert done.returncode == 2
     assert "submissions could read" in done.stderr
 
@@ -118,7 +128,16 @@ def test_what_cannot_be_read_is_a_report_and_exits_with_1(grade, homework):
 
 def test_json_has_the_fixed_keys(grade, homework):
     report = json.loads(grade("check", homework(), "--format", "json").stdout)
-    assert {"schema", "assignment", "score", "max_score", "isolation", "device", "checks", "ungraded"} <= set(report)
+    assert {
+        "schema",
+        "assignment",
+        "score",
+        "max_score",
+        "isolation",
+        "device",
+        "checks",
+        "ungraded",
+    } <= set(report)
     assert (report["schema"], report["assignment"], report["isolation"], report["device"]) == (
         1,
         "tiny",
@@ -150,7 +169,9 @@ def test_without_solutions_the_rest_is_announced(grade, homework, course):
     assert done.returncode == 0
     assert "40 of 40 points" in done.stdout
     assert "60 more points will be graded" in done.stdout
-    assert "100 of 100" in grade("check", homework(), GRADE_SOLUTIONS=str(course / "elsewhere")).stdout
+    assert (
+        "100 of 100" in grade("check", homework(), GRADE_SOLUTIONS=str(course / "elsewhere")).stdout
+    )
 
 
 def test_the_current_folder_is_the_default(grade, homework, course, monkeypatch):
@@ -164,7 +185,10 @@ def test_a_training_run_at_top_level_costs_nothing(grade, homework):
 
 
 def test_load_full_runs_the_whole_file(grade, homework):
-    text = RIGHT + "import math\nmath.answer = 1\n_double = double\nglobals().update(double=lambda x: 7)\n"
+    text = (
+        RIGHT
+        + "import math\nmath.answer = 1\n_double = double\nglobals().update(double=lambda x: 7)\n"
+    )
     assert grade("check", homework(text), "--load", "full").returncode == 1
 
 
@@ -211,7 +235,7 @@ def in_terminal(command, **variables):
     return shown.decode()
 
 
-# ------------------------------------------------------------------------------------------ several, release, validate
+# ----------------------------------------------------------------------- several, release, validate
 
 
 @pytest.fixture
@@ -225,7 +249,9 @@ def two(course, write):
 
 
 def test_in_a_folder_with_several_assignments_each_is_graded(grade, two):
-    (two / "assignments/other/homework.py").write_text("def double(x):\n    return 2 * x\n", "utf-8")
+    (two / "assignments/other/homework.py").write_text(
+        "def double(x):\n    return 2 * x\n", "utf-8"
+    )
     done = grade("check")
     assert done.returncode == 1
     assert len(re.findall(r"^isolation [ABCE] \(", done.stdout, re.MULTILINE)) == 2
@@ -263,7 +289,9 @@ def test_release_makes_the_stubs_and_says_which_changed(grade, course):
         "homework.ipynb",
         "2 files changed",
     ]
-    assert 'raise NotImplementedError("double it")' in (course / "assignments/tiny/homework.py").read_text("utf-8")
+    assert 'raise NotImplementedError("double it")' in (
+        course / "assignments/tiny/homework.py"
+    ).read_text("utf-8")
     assert grade("release").stdout == "0 files changed\n"
 
 
@@ -321,7 +349,9 @@ def test_a_terminal_gets_colour_and_a_progress_bar_unless_it_declines(grade, hom
 
 
 def test_graded_twice_the_json_is_the_same_but_for_what_was_used(graded, homework):
-    path = homework("def double(x):\n    return object()\ndef total(xs):\n    raise ValueError(id(xs))\n")
+    path = homework(
+        "def double(x):\n    return object()\ndef total(xs):\n    raise ValueError(id(xs))\n"
+    )
     assert graded(path) == graded(path)
 
 
@@ -375,7 +405,16 @@ def double(x):
         time.sleep(0.05)
     return 2 * x
 """
-    command = ["nohup", sys.executable, "-m", "grader", "check", str(homework(text)), "--isolation", "E"]
+    command = [
+        "nohup",
+        sys.executable,
+        "-m",
+        "grader",
+        "check",
+        str(homework(text)),
+        "--isolation",
+        "E",
+    ]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
@@ -403,7 +442,7 @@ def wait_for(condition, seconds=20.0):
         time.sleep(0.05)
 
 
-# -------------------------------------------------------------------------------------------- formats, and pages
+# ------------------------------------------------------------------------------- formats, and pages
 
 RUNNER = {
     **{name: f"https://example.org/{name}" for name in ("COMMIT_URL", "RELEASE_URL")},
@@ -423,22 +462,43 @@ RUNNER = {
         ("prairielearn", '{\n "gradable": true'),
     ],
 )
-def test_a_platforms_format_is_all_that_is_printed_and_changes_no_exit_code(grade, homework, form, begin):
-    done = grade("check", homework("def double(x):\n    return 2 * x\n"), "--format", form, **RUNNER)
+def test_a_platforms_format_is_all_that_is_printed_and_changes_no_exit_code(
+    grade, homework, form, begin
+):
+    done = grade(
+        "check", homework("def double(x):\n    return 2 * x\n"), "--format", form, **RUNNER
+    )
     assert (done.returncode, done.stderr) == (1, "")
     assert done.stdout.startswith(begin)
 
 
 def test_a_job_on_github_gets_annotations_and_a_summary(grade, homework, course, tmp_path):
-    homework("import os\ndef double(x):\n    return 3 * x\ndef total(xs):\n    raise ValueError(sorted(os.environ))\n")
-    variables = {"GITHUB_TOKEN": "secret", "GITHUB_ACTIONS": "true", "GITHUB_WORKSPACE": str(course), "CI": "true"}
+    homework(
+        "import os\ndef double(x):\n    return 3 * x\ndef total(xs):\n    raise ValueError(sorted(os.environ))\n"
+    )
+    variables = {
+        "GITHUB_TOKEN": "secret",
+        "GITHUB_ACTIONS": "true",
+        "GITHUB_WORKSPACE": str(course),
+        "CI": "true",
+    }
     summary = tmp_path / "summary.md"
-    done = grade("check", "in", "--format", "github", "--isolation", "E", GITHUB_STEP_SUMMARY=str(summary), **variables)
+    done = grade(
+        "check",
+        "in",
+        "--format",
+        "github",
+        "--isolation",
+        "E",
+        GITHUB_STEP_SUMMARY=str(summary),
+        **variables,
+    )
     assert done.returncode == 1
     annotations = [line for line in done.stdout.splitlines() if line.startswith("::error")]
     assert [line.split(",title")[0] for line in annotations] == [
         "::error file=in/homework.py,line=2",
-        "::error file=in/homework.py,line=4",  # a hidden check: where the function stands, not where it raised
+        # A hidden check: where the function stands, not where it raised.
+        "::error file=in/homework.py,line=4",
     ]
     assert "GITHUB" not in done.stdout
     assert summary.read_text("utf-8").startswith("## tiny\n")
@@ -446,7 +506,15 @@ def test_a_job_on_github_gets_annotations_and_a_summary(grade, homework, course,
 
 def test_what_a_submission_sees_of_the_environment_is_no_secret_of_a_job(grade, homework):
     homework("import os\ndef double(x):\n    raise ValueError(sorted(os.environ))\n")
-    done = grade("check", "in", "--isolation", "E", GITHUB_TOKEN="secret", GITHUB_OUTPUT="/tmp/out", RUNNER_TEMP="/tmp")
+    done = grade(
+        "check",
+        "in",
+        "--isolation",
+        "E",
+        GITHUB_TOKEN="secret",
+        GITHUB_OUTPUT="/tmp/out",
+        RUNNER_TEMP="/tmp",
+    )
     assert "raises ValueError: ['" in done.stdout
     assert not re.search("GITHUB|RUNNER|secret", done.stdout)
 
@@ -502,7 +570,9 @@ def test_two_outputs_need_two_files(grade, homework):
 
 
 def test_a_job_whose_summary_cannot_be_written_shows_its_report_all_the_same(grade, homework):
-    done = grade("check", homework(), "--format", "github", GITHUB_STEP_SUMMARY="/nowhere/summary.md")
+    done = grade(
+        "check", homework(), "--format", "github", GITHUB_STEP_SUMMARY="/nowhere/summary.md"
+    )
     assert done.returncode == 0
     assert "100 of 100 points" in done.stdout
     assert done.stderr == "note: cannot write /nowhere/summary.md: No such file or directory\n"
@@ -519,4 +589,7 @@ def test_without_matplotlib_a_page_is_refused_before_anything_is_graded(grade, h
         check=False,
     )
     assert (done.returncode, done.stdout) == (2, "")
-    assert "pages need matplotlib, which is not installed\nhint: pip install 'gradekit[html]'" in done.stderr
+    assert (
+        "pages need matplotlib, which is not installed\nhint: pip install 'gradekit[html]'"
+        in done.stderr
+    )

@@ -15,14 +15,27 @@ from grader.sandbox.probe import Finding
 @pytest.fixture(autouse=True)
 def _tiers(monkeypatch):
     """Let A and B not work here."""
-    found = [Finding(Tier.A, "no\x1b[31m room", "make some"), Finding(Tier.B, "no door", "build one"), Finding(Tier.C)]
+    found = [
+        Finding(Tier.A, "no\x1b[31m room", "make some"),
+        Finding(Tier.B, "no door", "build one"),
+        Finding(Tier.C),
+    ]
     monkeypatch.setattr(doctor.probe, "findings", lambda: found)
 
 
 def test_it_tells_versions_device_tier_and_that_a_submission_runs(monkeypatch):
     monkeypatch.setattr(doctor, "_try_submission", "it runs in {0.value}".format)
     topics = dict(finding for finding in doctor.examine() if finding[0])
-    assert list(topics) == ["gradekit", "python", "system", "packages", "device", "isolation", "memory", "submission"]
+    assert list(topics) == [
+        "gradekit",
+        "python",
+        "system",
+        "packages",
+        "device",
+        "isolation",
+        "memory",
+        "submission",
+    ]
     assert topics["gradekit"] == __version__
     assert sys.executable in topics["python"]
     assert topics["isolation"] == "C: Landlock and seccomp, no jail"
@@ -61,7 +74,9 @@ def test_the_device_is_named(monkeypatch, cuda, words):
     assert doctor._device() == words
 
 
-@pytest.mark.parametrize(("home", "words"), [("/", "together (cgroup)"), (None, "20 times a second")])
+@pytest.mark.parametrize(
+    ("home", "words"), [("/", "together (cgroup)"), (None, "20 times a second")]
+)
 def test_who_counts_memory_is_told(monkeypatch, home, words):
     monkeypatch.setattr(doctor.cgroup, "delegated", lambda: home)
     assert words in doctor._memory()

@@ -19,13 +19,27 @@ TABLE = {
     "no bytecode, no buffers": {"PYTHONDONTWRITEBYTECODE": None, "PYTHONUNBUFFERED": None},
     "options of pytest": {"PYTEST_ADDOPTS": "-k nothing --tb=odd", "PYTEST_DEBUG": "1"},
     "plugins of pytest": {"PYTEST_PLUGINS": "nowhere", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": None},
-    "threads": {"OMP_NUM_THREADS": "8", "MKL_NUM_THREADS": "8", "OPENBLAS_NUM_THREADS": "8", "OMP_DYNAMIC": "true"},
+    "threads": {
+        "OMP_NUM_THREADS": "8",
+        "MKL_NUM_THREADS": "8",
+        "OPENBLAS_NUM_THREADS": "8",
+        "OMP_DYNAMIC": "true",
+    },
     "threads told": {"OMP_DISPLAY_ENV": "verbose", "KMP_AFFINITY": "verbose", "MKL_VERBOSE": "1"},
-    "kernels of OpenBLAS and torch": {"OPENBLAS_VERBOSE": "2", "ATEN_CPU_CAPABILITY": "default", "TORCH_LOGS": "+all"},
+    "kernels of OpenBLAS and torch": {
+        "OPENBLAS_VERBOSE": "2",
+        "ATEN_CPU_CAPABILITY": "default",
+        "TORCH_LOGS": "+all",
+    },
     "threads that are no number": {"OMP_NUM_THREADS": "many"},
     "a narrow terminal": {"COLUMNS": "1", "LINES": "1"},
     "an odd terminal": {"COLUMNS": "wide", "TERM": "odd"},
-    "colour": {"FORCE_COLOR": "1", "PY_COLORS": "1", "CLICOLOR_FORCE": "1", "TERM": "xterm-256color"},
+    "colour": {
+        "FORCE_COLOR": "1",
+        "PY_COLORS": "1",
+        "CLICOLOR_FORCE": "1",
+        "TERM": "xterm-256color",
+    },
     "CI": {"CI": "true", "GITHUB_ACTIONS": "true", "BUILD_NUMBER": "7"},
     "no locale": {"LANG": None, "LC_ALL": None},
     "the C locale": {"LANG": "C", "LC_ALL": "C"},
@@ -119,7 +133,9 @@ def test_the_report_is_the_same_under_any_umask(graded_as_ever, umask):
     graded_as_ever(umask=umask)
 
 
-def test_signals_that_the_caller_ignores_or_blocks_are_heeded_by_the_examiner(grade, homework, course, write):
+def test_signals_that_the_caller_ignores_or_blocks_are_heeded_by_the_examiner(
+    grade, homework, course, write
+):
     """Else it could miss the end of a submission's process."""
     write(
         course,
@@ -147,9 +163,15 @@ def test_signals_that_the_caller_ignores_or_blocks_are_heeded_by_the_examiner(gr
 
 
 @pytest.mark.parametrize("variable", ["TMPDIR", "PYTHONPYCACHEPREFIX"])
-def test_a_folder_that_is_not_named_in_full_gets_nothing_of_the_course(graded_as_ever, course, variable):
+def test_a_folder_that_is_not_named_in_full_gets_nothing_of_the_course(
+    graded_as_ever, course, variable
+):
     """But what Python writes there before it runs a line of ours."""
     before = set(course.rglob("*"))
     graded_as_ever(**{variable: ".", "PYTHONDONTWRITEBYTECODE": None})
     new = [path.relative_to(course) for path in set(course.rglob("*")) - before]
-    assert not [path for path in new if variable == "TMPDIR" or {"assignments", "solutions", "in"} & {*path.parts}]
+    assert not [
+        path
+        for path in new
+        if variable == "TMPDIR" or {"assignments", "solutions", "in"} & {*path.parts}
+    ]

@@ -1,4 +1,7 @@
-"""Reading what was exported, writing what is imported: byte by byte, and every failure says what to do."""
+"""Reading what was exported, writing what is imported.
+
+Byte by byte, and every failure says what to do.
+"""
 
 import pytest
 

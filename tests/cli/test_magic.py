@@ -1,4 +1,7 @@
-"""`%check` in a real Jupyter kernel: what stands in the notebook is graded, and shown below the cell."""
+"""`%check` in a real Jupyter kernel.
+
+What stands in the notebook is graded, and shown below the cell.
+"""
 
 import time
 
@@ -12,12 +15,21 @@ TOTAL = "def total(xs):\n    return sum(double(x) for x in xs)"
 
 @pytest.fixture
 def run(course):
-    """Runs cells in a kernel, in the tiny assignment's folder; gives what each shows in the end: text, HTML."""
+    """Runs cells in a kernel, in the tiny assignment's folder; gives what each shows in the end.
+
+    Text, HTML.
+    """
 
     def run(*cells, folder=course / "assignments/tiny"):
-        book = v4.new_notebook(cells=[v4.new_code_cell(cell) for cell in ("%load_ext grader", *cells)])
+        book = v4.new_notebook(
+            cells=[v4.new_code_cell(cell) for cell in ("%load_ext grader", *cells)]
+        )
         NotebookClient(
-            book, kernel_name="python3", resources={"metadata": {"path": folder}}, timeout=120, allow_errors=True
+            book,
+            kernel_name="python3",
+            resources={"metadata": {"path": folder}},
+            timeout=120,
+            allow_errors=True,
         ).execute()
         return [[shown(output) for output in cell.outputs] for cell in book.cells[1:]]
 
@@ -57,15 +69,22 @@ def test_what_is_wrong_with_the_question_is_said_without_a_traceback(run, course
     assert "UsageError: No closing quotation" in quotes[0][0]
 
 
-def test_chinese_is_shown_where_it_is_asked_for_and_modules_beside_the_notebook_are_there(run, course):
+def test_chinese_is_shown_where_it_is_asked_for_and_modules_beside_the_notebook_are_there(
+    run, course
+):
     (course / "assignments/tiny/mine.py").write_text("FACTOR = 2\n")
-    (outputs,) = run("from mine import FACTOR\ndef double(x):\n    return FACTOR * x\n%check double --lang zh")
+    (outputs,) = run(
+        "from mine import FACTOR\ndef double(x):\n    return FACTOR * x\n%check double --lang zh"
+    )
     ((_, html),) = outputs
     assert "得 40 分，满分 40 分" in html
 
 
 def test_what_is_graded_is_what_ran_and_as_it_ran_last(run):
-    """Not what stands below an exception, or below %check; what is run again may be needed where it first ran."""
+    """Not what stands below an exception, or below %check.
+
+    What is run again may be needed where it first ran.
+    """
     right, wrong = DOUBLE, DOUBLE.replace("2", "3")
     outputs = run(
         "import math",
@@ -81,7 +100,9 @@ def test_what_is_graded_is_what_ran_and_as_it_ran_last(run):
         "%check double",
         "%check total",
     )
-    points = [next((html for _, html in cell if "points</b>" in html), "")[:400] for cell in outputs]
+    points = [
+        next((html for _, html in cell if "points</b>" in html), "")[:400] for cell in outputs
+    ]
     reached = [text.partition("<b>")[2].partition(" ")[0] for text in points if text]
     assert reached == ["40", "0", "40", "0", "40", "0"]
     assert "run the cell that defines a function first" in outputs[-1][0][1]

@@ -15,14 +15,22 @@ from grader import __version__
 
 def test_the_module_runs_as_the_command():
     done = subprocess.run(
-        [sys.executable, "-m", "grader", "--version"], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-m", "grader", "--version"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert (done.stdout, done.stderr) == (f"grade, version {__version__}\n", "")
 
 
 def test_importing_it_runs_nothing():
     done = subprocess.run(
-        [sys.executable, "-c", "import grader.__main__"], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", "import grader.__main__"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert (done.stdout, done.stderr) == ("", "")
 
@@ -31,18 +39,44 @@ def test_nothing_is_imported_from_the_current_folder(tmp_path):
     shutil.copytree(ROOT / "assignments/two_layer_numpy", tmp_path / "assignments/two_layer_numpy")
     for name in ("json", "nbformat", "rich", "idna", "torch"):
         (tmp_path / f"{name}.py").write_text("raise SystemExit('student code ran')")
-    (tmp_path / "homework.ipynb").write_text('{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}')
-    command = [sys.executable, "-m", "grader", "check", "homework.ipynb", "-a", "two_layer_numpy", "--isolation", "E"]
+    (tmp_path / "homework.ipynb").write_text(
+        '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
+    )
+    command = [
+        sys.executable,
+        "-m",
+        "grader",
+        "check",
+        "homework.ipynb",
+        "-a",
+        "two_layer_numpy",
+        "--isolation",
+        "E",
+    ]
     environment = {"PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
     assert "0 of 40 points" in done.stdout, done.stderr
 
 
 @pytest.fixture
 def homework(course, write, monkeypatch):
-    """A submission for the tiny course, in whose folder modules lie that no process of ours may import."""
+    """A submission for the tiny course.
+
+    In whose folder modules lie that no process of ours may import.
+    """
     write(course, {"in/homework.py": "def double(x):\n    return 2 * x\n"})
-    for name in ("random", "gettext", "pathlib", "contextlib", "sysconfig", "click", "pytest", "numpy"):
+    for name in (
+        "random",
+        "gettext",
+        "pathlib",
+        "contextlib",
+        "sysconfig",
+        "click",
+        "pytest",
+        "numpy",
+    ):
         (course / "in" / f"{name}.py").write_text("raise SystemExit('code of the submission ran')")
     monkeypatch.chdir(course / "in")
     return ["check", "homework.py", "-a", "tiny", "--isolation", "E"]
@@ -53,7 +87,9 @@ def start(homework):
     """Grade it with an interpreter of these options, as the installed command starts."""
 
     def start(*options, **variables):
-        code = f"import sys; sys.path.append({str(ROOT)!r}); from grader.__main__ import main; main()"
+        code = (
+            f"import sys; sys.path.append({str(ROOT)!r}); from grader.__main__ import main; main()"
+        )
         command = [sys.executable, *options, "-c", code, *homework]
         environment = {**os.environ, **variables}
         streams = {"stdin": subprocess.DEVNULL, "capture_output": True, "text": True}
@@ -72,7 +108,9 @@ def test_an_import_path_does_not_lead_into_a_submission(start, path):
     assert passes(done), done
 
 
-@pytest.mark.parametrize("options", [["-OO"], ["-W", "error"], ["-X", "dev"], ["-i"], ["-I"], ["-I", "-O"], ["-sEB"]])
+@pytest.mark.parametrize(
+    "options", [["-OO"], ["-W", "error"], ["-X", "dev"], ["-i"], ["-I"], ["-I", "-O"], ["-sEB"]]
+)
 def test_options_of_the_interpreter_change_nothing(start, options):
     """But where it is isolated: then it stays so."""
     done = start(*options)
@@ -87,7 +125,9 @@ def test_an_isolated_interpreter_stays_isolated(start, tmp_path, options):
 
 
 @pytest.mark.parametrize(
-    "code", ["os.environ['PYTHONOPTIMIZE'] = '1'", "sys.warnoptions.append('ignore')"], ids=["variable", "option"]
+    "code",
+    ["os.environ['PYTHONOPTIMIZE'] = '1'", "sys.warnoptions.append('ignore')"],
+    ids=["variable", "option"],
 )
 def test_it_starts_once_more_and_no_more(start, tmp_path, code):
     """Though a site sets, each time that Python starts, what is taken out."""
@@ -111,9 +151,21 @@ def test_checks_import_from_an_import_path_that_names_the_folder_in_full(course,
         "in/homework.py": "def double(x):\n    return 2 * x\n",
     }
     write(course, files)
-    command = [sys.executable, "-m", "grader", "check", "in/homework.py", "-a", "tiny", "--isolation", "E"]
+    command = [
+        sys.executable,
+        "-m",
+        "grader",
+        "check",
+        "in/homework.py",
+        "-a",
+        "tiny",
+        "--isolation",
+        "E",
+    ]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(course), str(ROOT)])}
-    done = subprocess.run(command, cwd=course, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=course, env=environment, capture_output=True, text=True, check=False
+    )
     assert passes(done), done
 
 
@@ -121,5 +173,7 @@ def test_it_runs_from_the_folder_of_installed_packages():
     folder = Path(sysconfig.get_path("purelib"))
     command = [sys.executable, "-c", "from grader.__main__ import main; main()", "--version"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
     assert (done.returncode, done.stderr) == (0, "")

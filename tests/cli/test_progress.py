@@ -55,7 +55,9 @@ def test_a_bar_is_gone_when_an_exception_passes(lively, capfd):
 
 
 def report(score, outcome=Outcome.PASSED):
-    return Report("tiny", "ada.py", "A", "cpu", (CheckResult("test_f", "f", False, score, 10.0, outcome),))
+    return Report(
+        "tiny", "ada.py", "A", "cpu", (CheckResult("test_f", "f", False, score, 10.0, outcome),)
+    )
 
 
 def test_a_class_without_a_terminal_gets_a_line_for_each():

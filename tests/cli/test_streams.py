@@ -1,4 +1,7 @@
-"""Output that cannot be written: one clear line and an exit code, and nothing is lost that need not be."""
+"""Output that cannot be written.
+
+One clear line and an exit code, and nothing is lost that need not be.
+"""
 
 import contextlib
 import json
@@ -17,20 +20,42 @@ from grader.cli import streams
 
 FULL = "grade: cannot write the output: No space left on device\nhint: is the disk full, or a file not yours?\n"
 LEFT = "grade: the output was closed before all of it was written\n"
-needs_full_device = pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+needs_full_device = pytest.mark.skipif(
+    not Path("/dev/full").exists(), reason="there is no /dev/full"
+)
 
 
 @pytest.fixture(params=["buffered", "unbuffered"])
 def run(request, course, write):
     """Run `grade` in the tiny course, with its streams as a shell would lead them."""
-    write(course, {"in/homework.py": RIGHT, "in/作业.py": RIGHT, "class/ada.py": RIGHT, "class/bob.py": RIGHT})
+    write(
+        course,
+        {
+            "in/homework.py": RIGHT,
+            "in/作业.py": RIGHT,
+            "class/ada.py": RIGHT,
+            "class/bob.py": RIGHT,
+        },
+    )
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
-    environment |= {"PYTHONPATH": str(ROOT)} | ({"PYTHONUNBUFFERED": "1"} if request.param == "unbuffered" else {})
+    environment |= {"PYTHONPATH": str(ROOT)} | (
+        {"PYTHONUNBUFFERED": "1"} if request.param == "unbuffered" else {}
+    )
 
     def run(*words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=None, **variables):
         command = [sys.executable, "-m", "grader", *words]
-        ways = {"stdin": subprocess.DEVNULL, "stdout": stdout, "stderr": stderr, "preexec_fn": preexec_fn}
-        shell = {"cwd": course, "env": environment | variables, "encoding": "utf-8", "errors": "replace"}
+        ways = {
+            "stdin": subprocess.DEVNULL,
+            "stdout": stdout,
+            "stderr": stderr,
+            "preexec_fn": preexec_fn,
+        }
+        shell = {
+            "cwd": course,
+            "env": environment | variables,
+            "encoding": "utf-8",
+            "errors": "replace",
+        }
         return subprocess.run(command, timeout=120, check=False, **shell, **ways)
 
     return run
@@ -81,7 +106,9 @@ def test_a_full_disk_under_a_file_is_one_clear_line(run):
 
 
 @needs_full_device
-@pytest.mark.parametrize("words", [("check", "nowhere.py"), ("check", "--odd"), ("nothing",)], ids=" ".join)
+@pytest.mark.parametrize(
+    "words", [("check", "nowhere.py"), ("check", "--odd"), ("nothing",)], ids=" ".join
+)
 def test_where_nothing_can_be_said_the_exit_code_says_it(run, full, words):
     done = run(*words, stderr=full)
     assert (done.returncode, done.stdout) == (2, "")
@@ -91,7 +118,9 @@ def test_where_nothing_can_be_said_the_exit_code_says_it(run, full, words):
 def test_a_class_is_graded_to_its_end_where_messages_cannot_be_written(run, request, lost):
     if lost == "full" and not Path("/dev/full").exists():
         pytest.skip("there is no /dev/full")
-    done = run("batch", "class", "-a", "tiny", "--isolation", "E", stderr=request.getfixturevalue(lost))
+    done = run(
+        "batch", "class", "-a", "tiny", "--isolation", "E", stderr=request.getfixturevalue(lost)
+    )
     assert done.returncode == 2
     assert done.stdout.startswith("2 students: 2 graded,")
 

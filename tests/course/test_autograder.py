@@ -1,6 +1,8 @@
-"""The autograder for Gradescope: what is in the zip, and what becomes of a submission where it is unpacked.
+"""The autograder for Gradescope: what is in the zip, and what becomes of a submission where it is
+unpacked.
 
-Its scripts run here as they do there, in a folder in place of /autograder, and on the Python of the tests.
+Its scripts run here as they do there, in a folder in place of /autograder, and on the Python of the
+tests.
 """
 
 import json
@@ -38,7 +40,17 @@ VENV = Path(sys.executable).parent.parent
 HANDED_IN = ROOT / "tests/submissions" / NAME
 SCRIPTS = {"setup.sh", "run_autograder"}
 DOCKER = (  # the capabilities that it leaves to root, as its documentation lists them
-    *("chown", "dac_override", "fowner", "fsetid", "kill", "setgid", "setuid", "setpcap", "setfcap"),
+    *(
+        "chown",
+        "dac_override",
+        "fowner",
+        "fsetid",
+        "kill",
+        "setgid",
+        "setuid",
+        "setpcap",
+        "setfcap",
+    ),
     *("net_bind_service", "net_raw", "sys_chroot", "mknod", "audit_write"),
 )
 
@@ -72,7 +84,10 @@ SCHEMA = {
         "visibility": _VISIBILITY,
         "stdout_visibility": _VISIBILITY,
         "extra_data": {"type": "object"},
-        "tests": {"type": "array", "items": {"type": "object", "additionalProperties": False, "properties": _TEST}},
+        "tests": {
+            "type": "array",
+            "items": {"type": "object", "additionalProperties": False, "properties": _TEST},
+        },
         "leaderboard": {"type": "array"},
     },
 }
@@ -104,8 +119,19 @@ def packed():
     """The zip, made as an instructor does."""
     with tempfile.TemporaryDirectory() as room:
         file = Path(room, "autograder.zip")
-        command = [sys.executable, "-m", "grader", "export", "gradescope-autograder", NAME, "-o", str(file)]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+        command = [
+            sys.executable,
+            "-m",
+            "grader",
+            "export",
+            "gradescope-autograder",
+            NAME,
+            "-o",
+            str(file),
+        ]
+        done = subprocess.run(
+            command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+        )
         assert done.returncode == 0, done.stderr
         with zipfile.ZipFile(file) as archive:
             yield archive, done
@@ -142,13 +168,21 @@ def autograde(place):
 
     def run(files=(), python=None, before=(), **variables):
         for name, data in dict(files).items():
-            (place / "submission" / name).write_bytes(data if isinstance(data, bytes) else data.encode())
+            (place / "submission" / name).write_bytes(
+                data if isinstance(data, bytes) else data.encode()
+            )
         environment = os.environ | {"AUTOGRADER_ROOT": str(place), "AUTOGRADER_VENV": str(VENV)}
         if python is not None:
             environment["AUTOGRADER_VENV"] = str(fake_venv(place / "fake", python))
         command = [*before, str(place / "run_autograder")]
         done = subprocess.run(
-            command, cwd=place, env=environment | variables, capture_output=True, text=True, timeout=120, check=False
+            command,
+            cwd=place,
+            env=environment | variables,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
         )
         results = json.loads((place / "results/results.json").read_text("utf-8"))
         jsonschema.validate(results, SCHEMA)
@@ -167,18 +201,23 @@ def fake_venv(folder, python):
     return folder
 
 
-# ------------------------------------------------------------------------------------------------------------ the zip
+# ------------------------------------------------------------------------------------------ the zip
 
 
 def test_the_zip_holds_what_gradescope_asks_for_at_its_top_and_the_assignment_whole(packed):
     names = set(packed[0].namelist())
     assert {"setup.sh", "run_autograder", "constraints.txt"} <= names
-    assert len([name for name in names if re.fullmatch(r"gradekit-[\d.]+-py3-none-any\.whl", name)]) == 1
+    assert (
+        len([name for name in names if re.fullmatch(r"gradekit-[\d.]+-py3-none-any\.whl", name)])
+        == 1
+    )
     for needed in ("assignment.toml", "test_public.py"):
         assert f"assignments/{NAME}/{needed}" in names
     for needed in ("solution.py", "test_hidden.py", "mistakes/relu_mask_missing.py"):
         assert f"solutions/{NAME}/{needed}" in names
-    others = {name.split("/")[1] for name in names if name.startswith(("assignments/", "solutions/"))}
+    others = {
+        name.split("/")[1] for name in names if name.startswith(("assignments/", "solutions/"))
+    }
     assert others == {NAME}
 
 
@@ -216,19 +255,25 @@ def test_the_same_assignment_gives_the_same_bytes_and_the_language_is_that_of_th
 def test_a_name_that_a_shell_would_take_apart_stays_one_word(course):
     odd = (course / "assignments/tiny").rename(course / "assignments/a b; c")
     shutil.move(course / "solutions/tiny", course / "solutions/a b; c")
-    data = pack_autograder(load(odd, course / "solutions"), Course(course, course / "solutions"), 600)
+    data = pack_autograder(
+        load(odd, course / "solutions"), Course(course, course / "solutions"), 600
+    )
     (course / "a.zip").write_bytes(data)
     with zipfile.ZipFile(course / "a.zip") as archive:
         assert "-a 'a b; c' " in archive.read("run_autograder").decode()
         assert "solutions/'a b; c'/solution.py" in archive.read("setup.sh").decode()
 
 
-# ------------------------------------------------------------------------------------------------------- the command
+# -------------------------------------------------------------------------------------- the command
 
 
-def export(course, monkeypatch, output="autograder.zip", *, name="tiny", force=False, solutions=None):
+def export(
+    course, monkeypatch, output="autograder.zip", *, name="tiny", force=False, solutions=None
+):
     monkeypatch.chdir(course)
-    to_gradescope_autograder.callback(name=name, output=Path(output), minutes=10, force=force, solutions=solutions)
+    to_gradescope_autograder.callback(
+        name=name, output=Path(output), minutes=10, force=force, solutions=solutions
+    )
 
 
 def test_what_is_there_is_kept_unless_it_is_the_same_or_force_is_given(course, monkeypatch, capsys):
@@ -236,7 +281,9 @@ def test_what_is_there_is_kept_unless_it_is_the_same_or_force_is_given(course, m
     before = (course / "autograder.zip").read_bytes()
     export(course, monkeypatch)
     (course / "autograder.zip").write_bytes(b"mine")
-    with pytest.raises(UsageError, match=r"autograder\.zip is there already, and differs") as caught:
+    with pytest.raises(
+        UsageError, match=r"autograder\.zip is there already, and differs"
+    ) as caught:
         export(course, monkeypatch)
     assert "--force" in caught.value.hint
     assert (course / "autograder.zip").read_bytes() == b"mine"
@@ -284,12 +331,17 @@ def test_points_that_are_not_100_and_a_reference_that_is_wrong_are_told(course, 
     with pytest.raises(AuthorError, match="the points add up to 90, not to 100"):
         export(course, monkeypatch)
     lost = report(check(30), check(40, 40, name="test_backward"))
-    with pytest.raises(AuthorError, match="the reference does not pass test_forward: is wrong") as caught:
+    with pytest.raises(
+        AuthorError, match="the reference does not pass test_forward: is wrong"
+    ) as caught:
         insist_on_full_marks(lost)
     assert caught.value.hint == "`grade validate tiny` says more"
     with pytest.raises(AuthorError, match="test_odd: ZeroDivisionError"):
         insist_on_full_marks(
-            report(check(0, 5, name="test_odd", outcome=Outcome.BROKEN, message="ZeroDivisionError"), check(60))
+            report(
+                check(0, 5, name="test_odd", outcome=Outcome.BROKEN, message="ZeroDivisionError"),
+                check(60),
+            )
         )
     assert not (course / "autograder.zip").exists()
 
@@ -301,11 +353,13 @@ def test_solutions_that_lie_elsewhere_are_no_place_for_it_either(course, tmp_pat
         insist_on_room(elsewhere / "a.zip", Course(course, elsewhere), b"", force=True)
 
 
-# ---------------------------------------------------------------------------------------------------------- grading
+# ------------------------------------------------------------------------------------------ grading
 
 
 @pytest.mark.usefixtures("isolated")
-def test_a_right_submission_gets_full_marks_and_hidden_checks_show_once_grades_are_published(autograde):
+def test_a_right_submission_gets_full_marks_and_hidden_checks_show_once_grades_are_published(
+    autograde,
+):
     results, done = autograde({"homework.py": (HANDED_IN / "ada.py").read_bytes()})
     assert (results["score"], done.returncode) == (100, 0)
     assert sum(test["max_score"] for test in results["tests"]) == 100
@@ -350,11 +404,13 @@ def test_a_check_that_is_broken_is_nobodys_loss(autograde, place):
     results, _done = autograde({"homework.py": (HANDED_IN / "ada.py").read_bytes()})
     broken = [test for test in results["tests"] if "max_score" not in test]
     assert len(broken) == 1
-    assert results["score"] == sum(test["max_score"] for test in results["tests"] if test not in broken)
+    assert results["score"] == sum(
+        test["max_score"] for test in results["tests"] if test not in broken
+    )
     assert "could not be graded: that is the grader's fault, not yours" in results["output"]
 
 
-# ------------------------------------------------------------------------------------------- where grading itself fails
+# ----------------------------------------------------------------------- where grading itself fails
 
 
 def is_nobodys_fault(results, why):
@@ -379,8 +435,12 @@ def is_nobodys_fault(results, why):
     ],
     ids=["killed", "time", "half a file", "crash", "no Python", "interrupted"],
 )
-def test_where_grade_ends_badly_results_json_says_so_and_the_instructor_what_to_do(autograde, why, python, advice):
-    results, done = autograde({"homework.py": ""}, python, AUTOGRADER_LIMIT_S="1" if why == "time" else "60")
+def test_where_grade_ends_badly_results_json_says_so_and_the_instructor_what_to_do(
+    autograde, why, python, advice
+):
+    results, done = autograde(
+        {"homework.py": ""}, python, AUTOGRADER_LIMIT_S="1" if why == "time" else "60"
+    )
     assert is_nobodys_fault(results, why)
     assert done.stdout.startswith("Not graded. ")
     assert advice in done.stdout
@@ -439,7 +499,15 @@ def path_with(tmp_path):
 
 @pytest.mark.parametrize(
     ("told", "limit"),
-    [("600", "570"), ("2400", "2370"), ("", "570"), ("soon", "570"), ("-1", "570"), ("0x10", "570"), ("40", "20")],
+    [
+        ("600", "570"),
+        ("2400", "2370"),
+        ("", "570"),
+        ("soon", "570"),
+        ("-1", "570"),
+        ("0x10", "570"),
+        ("40", "20"),
+    ],
 )
 def test_grade_gets_a_little_less_time_than_gradescope_gives(autograde, path_with, told, limit):
     path = path_with(timeout="echo limit $2; exit 124")
@@ -454,7 +522,7 @@ def test_a_grade_that_had_to_be_killed_when_its_time_was_over_ran_out_of_time(au
     assert is_nobodys_fault(results, "time")
 
 
-# ----------------------------------------------------------------------------------------------------------- isolation
+# ---------------------------------------------------------------------------------------- isolation
 
 ATTACK = """
 import os
@@ -488,12 +556,18 @@ def as_in_a_container():
     """A command that takes away what Docker takes away from root: then no jail can be made."""
     if os.geteuid() != 0 or not shutil.which("setpriv"):
         pytest.skip("only root can give up capabilities")
-    kept = ",".join(["-all", *(f"+{name}" for name in (*DOCKER, "dac_read_search"))])  # for a Python in root's home
+    kept = ",".join(
+        ["-all", *(f"+{name}" for name in (*DOCKER, "dac_read_search"))]
+    )  # for a Python in root's home
     return ["setpriv", f"--bounding-set={kept}", "--inh-caps=-all"]
 
 
 @pytest.mark.parametrize(
-    "where", [pytest.param(list, id="here"), pytest.param(as_in_a_container, marks=needs_landlock, id="container")]
+    "where",
+    [
+        pytest.param(list, id="here"),
+        pytest.param(as_in_a_container, marks=needs_landlock, id="container"),
+    ],
 )
 @pytest.mark.usefixtures("isolated")
 def test_a_submission_reads_no_solution_and_writes_no_result(autograde, place, where):
@@ -505,12 +579,15 @@ def test_a_submission_reads_no_solution_and_writes_no_result(autograde, place, w
     assert "999" not in json.dumps(results) + (place / "run_autograder").read_text("utf-8")
 
 
-# ----------------------------------------------------------------------------------------------------------- setup.sh
+# ----------------------------------------------------------------------------------------- setup.sh
 
 
 @pytest.fixture
 def setup(place, path_with):
-    """Run setup.sh with programs of ours in place of some of the machine's, and give what it did."""
+    """Run setup.sh with programs of ours in place of some of the machine's.
+
+    And give what it did.
+    """
 
     def run(pip='echo "pip ${*:4}; index $PIP_EXTRA_INDEX_URL"', version="exit 0", **variables):
         system = f"[[ $1 != -c ]] || {{ {version}; }}\n[[ $1 != --version ]] || echo Python 3.8"
@@ -521,7 +598,13 @@ def setup(place, path_with):
         environment.pop("PIP_EXTRA_INDEX_URL", None)
         command = ["bash", str(place / "source/setup.sh")]
         return subprocess.run(
-            command, cwd=place, env=environment | variables, capture_output=True, text=True, timeout=120, check=False
+            command,
+            cwd=place,
+            env=environment | variables,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
         )
 
     return run
@@ -530,7 +613,10 @@ def setup(place, path_with):
 def test_setup_installs_by_the_constraints_hides_the_source_and_ends_with_a_self_test(setup, place):
     done = setup()
     assert done.returncode == 0, done.stderr
-    assert "apt-get install -qq --yes --no-install-recommends bubblewrap python3 python3-venv" in done.stdout
+    assert (
+        "apt-get install -qq --yes --no-install-recommends bubblewrap python3 python3-venv"
+        in done.stdout
+    )
     assert f"-c {place}/source/constraints.txt {place}/source/gradekit-" in done.stdout
     assert "index https://download.pytorch.org/whl/cpu\n" in done.stdout
     assert re.search(r"^isolation +[ABCE]: ", done.stdout, re.MULTILINE)
@@ -548,7 +634,10 @@ def test_setup_takes_torch_from_where_the_environment_says(setup, index):
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"version": "exit 1"}, "Python 3.8 is too old: choose Ubuntu 22.04 or later as the base image"),
+        (
+            {"version": "exit 1"},
+            "Python 3.8 is too old: choose Ubuntu 22.04 or later as the base image",
+        ),
         ({"pip": "echo no such wheel >&2; exit 1"}, "no such wheel"),
     ],
     ids=["old Python", "no wheel"],
@@ -561,7 +650,9 @@ def test_setup_ends_with_an_error_where_something_cannot_be_installed(setup, opt
 
 
 def test_setup_ends_with_an_error_where_the_image_would_not_grade(setup, place):
-    (place / f"source/solutions/{NAME}/solution.py").write_text("def forward(x, w1, w2):\n    return x\n", "utf-8")
+    (place / f"source/solutions/{NAME}/solution.py").write_text(
+        "def forward(x, w1, w2):\n    return x\n", "utf-8"
+    )
     done = setup()
     assert done.returncode != 0
     assert "in this image the reference solution does not get full marks" in done.stderr
@@ -570,11 +661,21 @@ def test_setup_ends_with_an_error_where_the_image_would_not_grade(setup, place):
 @pytest.mark.slow
 @pytest.mark.usefixtures("isolated")
 def test_set_up_as_on_gradescope_it_grades(place, path_with):
-    """With pip, in an environment of its own; apt-get alone does nothing. Uncompiled, it is there in half the time."""
-    environment = {**os.environ, "AUTOGRADER_ROOT": str(place), "PIP_EXTRA_INDEX_URL": "", "PIP_COMPILE": "false"}
+    """With pip, in an environment of its own; apt-get alone does nothing.
+
+    Uncompiled, it is there in half the time.
+    """
+    environment = {
+        **os.environ,
+        "AUTOGRADER_ROOT": str(place),
+        "PIP_EXTRA_INDEX_URL": "",
+        "PIP_COMPILE": "false",
+    }
     environment["PATH"] = path_with(apt_get="")
     setup = ["bash", str(place / "source/setup.sh")]
-    done = subprocess.run(setup, cwd=place, env=environment, capture_output=True, text=True, timeout=600, check=False)
+    done = subprocess.run(
+        setup, cwd=place, env=environment, capture_output=True, text=True, timeout=600, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     shutil.copy(HANDED_IN / "ada.py", place / "submission/homework.py")
     subprocess.run(["./run_autograder"], cwd=place, env=environment, timeout=120, check=True)

@@ -5,7 +5,9 @@ from grader.course import bundle
 
 
 def loaded(course, solutions=True):
-    return assignments.load(course / "assignments/tiny", course / "solutions" if solutions else None)
+    return assignments.load(
+        course / "assignments/tiny", course / "solutions" if solutions else None
+    )
 
 
 def test_the_same_files_give_the_same_bytes(course):
@@ -25,7 +27,10 @@ def test_what_is_unpacked_is_the_assignment(course, tmp_path):
 
 
 def test_without_solutions_it_has_none(course, tmp_path):
-    assert bundle.unpack(bundle.pack(loaded(course, solutions=False)), tmp_path / "room").solutions is None
+    assert (
+        bundle.unpack(bundle.pack(loaded(course, solutions=False)), tmp_path / "room").solutions
+        is None
+    )
 
 
 def test_what_python_and_editors_leave_stays_behind(course, tmp_path):
@@ -34,4 +39,7 @@ def test_what_python_and_editors_leave_stays_behind(course, tmp_path):
         file.parent.mkdir(exist_ok=True)
         file.write_text("x")
     there = bundle.unpack(bundle.pack(loaded(course)), tmp_path / "room")
-    assert sorted(file.name for file in there.solutions.iterdir()) == ["solution.py", "test_hidden.py"]
+    assert sorted(file.name for file in there.solutions.iterdir()) == [
+        "solution.py",
+        "test_hidden.py",
+    ]

@@ -104,13 +104,15 @@ def test_a_path_that_tells_nothing_is_bad_usage(root):
     assert caught.value.hint == "add -a with one of: fizzbuzz, two_layer"
 
 
-# ------------------------------------------------------------------------------------- several assignments in a folder
+# ------------------------------------------------------------------ several assignments in a folder
 
 
 @pytest.fixture
 def both(root):
     """The course, with the folders of both assignments as (name, folder)."""
-    return Course(root, None), [(name, root / "assignments" / name) for name in ("fizzbuzz", "two_layer")]
+    return Course(root, None), [
+        (name, root / "assignments" / name) for name in ("fizzbuzz", "two_layer")
+    ]
 
 
 def test_a_course_and_its_assignments_folder_hold_several(root, both):

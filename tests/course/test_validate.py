@@ -1,4 +1,7 @@
-"""Validating: the reference, the stubs, and each recorded mistake on exactly the checks that it names."""
+"""Validating: the reference, the stubs.
+
+And each recorded mistake on exactly the checks that it names.
+"""
 
 import pytest
 
@@ -47,11 +50,15 @@ def found(assignment, warm):
 
 def test_a_good_assignment_has_no_faults(tiny, warm):
     confusion = {"it-triples": {"it-triples": 1}}
-    assert found(tiny(), warm) == Finding("tiny", 100, 0, 100, mistakes=1, faults=(), confusion=confusion)
+    assert found(tiny(), warm) == Finding(
+        "tiny", 100, 0, 100, mistakes=1, faults=(), confusion=confusion
+    )
 
 
 def test_a_reference_that_fails_a_check_is_a_fault(tiny, warm):
-    finding = found(tiny(solution="def double(x):\n    return 5\ndef total(xs):\n    return 0\n"), warm)
+    finding = found(
+        tiny(solution="def double(x):\n    return 5\ndef total(xs):\n    return 0\n"), warm
+    )
     assert not finding.ok
     assert "the reference does not pass test_double: result is wrong" in finding.faults
 
@@ -75,7 +82,9 @@ def test_a_stub_that_gets_points_is_a_fault(tiny, warm):
 
 def test_a_mistake_that_no_check_sees_is_a_fault(tiny, warm):
     mistake = TRIPLES.replace("3 * x", "x + x")
-    assert found(tiny(mistake=mistake), warm).faults == ("it_triples: loses nothing on test_double, which it names",)
+    assert found(tiny(mistake=mistake), warm).faults == (
+        "it_triples: loses nothing on test_double, which it names",
+    )
 
 
 def test_a_mistake_that_changes_nothing_at_all_is_a_fault_too(tiny, warm):
@@ -122,7 +131,9 @@ def test_a_mistake_that_costs_elsewhere_is_a_fault(tiny, warm):
     assert found(tiny(mistake=mistake), warm).ok
     both = mistake + "\n    def double(x):\n        return 7\n"
     (fault,) = found(tiny(mistake=both), warm).faults
-    assert fault.startswith("it_triples: loses points on test_double, which it does not name: result is wrong")
+    assert fault.startswith(
+        "it_triples: loses points on test_double, which it does not name: result is wrong"
+    )
 
 
 def test_a_mistake_that_names_no_check_there_is_is_a_fault(tiny, warm):
@@ -176,7 +187,10 @@ def test_without_solutions_there_is_nothing_to_validate(tiny, warm, course):
 
 
 def test_the_table_has_a_line_per_assignment_and_names_what_is_wrong():
-    findings = [Finding("first", 100, 0, 100, 9, ()), Finding("second", 95, 5, 100, 8, ("x: loses nothing",))]
+    findings = [
+        Finding("first", 100, 0, 100, 9, ()),
+        Finding("second", 95, 5, 100, 8, ("x: loses nothing",)),
+    ]
     lines = to_table(findings).splitlines()
     assert [line.split() for line in lines[1:3]] == [
         ["ok", "first", "100", "0", "100", "9"],
@@ -191,7 +205,9 @@ def test_the_table_shows_who_is_taken_for_whom():
         "it-triples": {"it-adds": 1, "it-triples": 1, "it-adds|it-triples": 1, "sign": 1, "": 3},
     }
     lines = to_table([Finding("tiny", 100, 0, 100, 2, (), confusion)]).splitlines()
-    assert lines[3].startswith("tiny: hints (columns) that the mistakes (rows) get, by number of checks; 2 off")
+    assert lines[3].startswith(
+        "tiny: hints (columns) that the mistakes (rows) get, by number of checks; 2 off"
+    )
     assert [line.split() for line in lines[6:]] == [
         ["1", "it-adds", "2·"],
         ["2", "it-triples", "11", "it-adds|it-triples:", "1", "sign:", "1", "none:", "3"],
@@ -209,5 +225,7 @@ def test_in_a_hurry_no_mistake_is_held_against_a_check_that_may_take_long(tiny, 
             expect.number(student.double(3), result=6)
         """
     assignment = tiny(public=public, mistake=TRIPLES.replace("3 * x", "x + x"))
-    assert found(assignment, warm).faults == ("it_triples: loses nothing on test_double, which it names",)
+    assert found(assignment, warm).faults == (
+        "it_triples: loses nothing on test_double, which it names",
+    )
     assert validate(assignment, warm, Silence(), quick=True).ok

@@ -1,11 +1,13 @@
-"""Follows our Markdown documents as a reader would: writes the files, types the commands, compares what is then seen.
+"""Follows our Markdown documents as a reader would: writes the files, types the commands, compares
+what is then seen.
 
 ::
 
     Write `PATH`:                  the block below it is that file
-    ```sh                          commands to type: all succeed, but `grade check` where points are missing
-    ```                            that begins with `$ command`: commands to type, each with what it prints
-    …                              in what is printed: any text, or alone in a line any lines
+    ```sh                          commands to type: all succeed, but `grade check` where points are
+    missing
+    ```                            that begins with `$ command`: commands to type, each with what it
+    prints …                              in what is printed: any text, or alone in a line any lines
 
 Directly above a block that is run may stand, not seen by a reader:
 
@@ -13,7 +15,8 @@ Directly above a block that is run may stand, not seen by a reader:
 
     <!-- not run: WHY -->          it is left out
     <!-- needs: PROGRAM -->        it is left out where this program is not installed
-    <!-- given: COMMAND -->        what a reader has already, and the document does not make: run first
+    <!-- given: COMMAND -->        what a reader has already, and the document does not make: run
+    first
 """
 
 from __future__ import annotations
@@ -42,7 +45,8 @@ _LIKE_A_MARK = re.compile(r"<!--\s*(?:not run|needs|given)\b")
 _OTHER_SHELLS = {"bash", "console", "shell", "shell-session", "zsh"}
 _LONGEST_S = 240
 
-# What differs from run to run or from machine to machine, and what stands for it where output is compared.
+# What differs from run to run or from machine to machine, and what stands for it where output is
+# compared.
 _VARYING = (
     (r"\b\d+(?:\.\d+)? s\b", "N s"),
     (r"\bisolation [ABCE]\b(?: \([^)\n]*\))?", "isolation T"),
@@ -51,8 +55,8 @@ _VARYING = (
 )
 _PLACE = re.compile(r"\d+/\d+ ")  # of a submission in a class: they end in no fixed order
 
-# Where a command fails, end; but `grade` says by 1 that points (or students) are missing. What a block leaves behind,
-# its folder and its variables, the next one finds.
+# Where a command fails, end; but `grade` says by 1 that points (or students) are missing. What a
+# block leaves behind, its folder and its variables, the next one finds.
 _SHELL = """
 trap '{{ export -p; printf "cd -- %q\\n" "$PWD"; }} > {state}' EXIT
 [ ! -e {state} ] || . {state}
@@ -99,7 +103,7 @@ class Block:
         return self.marks.get("not run") or missing
 
 
-# ------------------------------------------------------------------------------------------------ reading
+# ------------------------------------------------------------------------------------------ reading
 
 
 def steps_of(document: Path) -> list[File | Block]:
@@ -110,7 +114,11 @@ def steps_of(document: Path) -> list[File | Block]:
     """
     tokens = [token for token in MarkdownIt().parse(document.read_text("utf-8")) if token.map]
     steps: list[File | Block] = []
-    unused = [token for token in tokens if token.type == "html_block" and _LIKE_A_MARK.search(token.content)]
+    unused = [
+        token
+        for token in tokens
+        if token.type == "html_block" and _LIKE_A_MARK.search(token.content)
+    ]
     for number, token in enumerate(tokens):
         if token.type != "fence":
             continue
@@ -121,7 +129,9 @@ def steps_of(document: Path) -> list[File | Block]:
         if file:
             steps.append(File(_line_of(token), file[1], token.content))
         elif kind in _OTHER_SHELLS:
-            raise MisleadingError(f"{document.name}, line {_line_of(token)}: shell blocks are called `sh` here")
+            raise MisleadingError(
+                f"{document.name}, line {_line_of(token)}: shell blocks are called `sh` here"
+            )
         elif kind == "sh" or (not kind and token.content.startswith("$ ")):
             unused = [mark for mark in unused if mark not in above]
             marks = dict(mark for comment in above for mark in _marks_in(comment, document))
@@ -134,7 +144,11 @@ def steps_of(document: Path) -> list[File | Block]:
 
 def _directly_above(tokens: Sequence[Token], number: int) -> Iterator[Token]:
     """Give the comments that end where a block begins."""
-    while number and tokens[number - 1].type == "html_block" and tokens[number - 1].map[1] == tokens[number].map[0]:
+    while (
+        number
+        and tokens[number - 1].type == "html_block"
+        and tokens[number - 1].map[1] == tokens[number].map[0]
+    ):
         number -= 1
         yield tokens[number]
 
@@ -144,7 +158,9 @@ def _marks_in(comment: Token, document: Path) -> Iterator[tuple[str, str]]:
         mark = _MARK.fullmatch(words)
         if not mark:
             where = f"{document.name}, line {_line_of(comment)}"
-            raise MisleadingError(f"{where}: a mark is `not run: WHY`, `needs: PROGRAM` or `given: COMMAND`")
+            raise MisleadingError(
+                f"{where}: a mark is `not run: WHY`, `needs: PROGRAM` or `given: COMMAND`"
+            )
         yield mark[1], mark[2]
 
 
@@ -165,14 +181,16 @@ def _blocks(token: Token, marks: dict[str, str]) -> Iterator[Block]:
         marks = {kind: words for kind, words in marks.items() if kind != "given"}
 
 
-# ------------------------------------------------------------------------------------------------ doing
+# -------------------------------------------------------------------------------------------- doing
 
 
 class Reader:
-    """Who follows a document in a fresh copy of the repository, with a shell that remembers where it is.
+    """Who follows a document in a fresh copy of the repository, with a shell that remembers where
+    it is.
 
-    ``grade`` is the copy's own. ``pip`` outside of an environment that the document makes is refused: it would change
-    that of the tests. What such an environment installs is found in that of the tests, and not downloaded again.
+    ``grade`` is the copy's own. ``pip`` outside of an environment that the document makes is
+    refused: it would change that of the tests. What such an environment installs is found in that
+    of the tests, and not downloaded again.
 
     Args:
         room: an empty folder; /tmp of the document lies in it too.
@@ -186,10 +204,15 @@ class Reader:
         programs.mkdir()
         _write_program(programs / "grade", python_program(_GRADE.format(root=str(self.root))))
         _write_program(
-            programs / "pip", '#!/bin/sh\necho "pip would change the environment of the tests" >&2\nexit 2\n'
+            programs / "pip",
+            '#!/bin/sh\necho "pip would change the environment of the tests" >&2\nexit 2\n',
         )
-        self._environment = {name: value for name, value in os.environ.items() if not name.startswith("GRADE_")} | {
-            "PATH": os.pathsep.join([str(programs), str(Path(sys.executable).parent), os.environ["PATH"]]),
+        self._environment = {
+            name: value for name, value in os.environ.items() if not name.startswith("GRADE_")
+        } | {
+            "PATH": os.pathsep.join(
+                [str(programs), str(Path(sys.executable).parent), os.environ["PATH"]]
+            ),
             "PYTHONPATH": sysconfig.get_path("purelib"),
             "LC_ALL": "C.UTF-8",
             "TZ": "UTC",
@@ -219,14 +242,19 @@ class Reader:
             if code:
                 raise MisleadingError(f"{where}: ends with exit code {code}\n{script}\n{printed}")
         if block.shown is not None and not agree(block.shown, printed):
-            lines = [text.splitlines(keepends=True) for text in map(normalised, (block.shown, printed))]
+            lines = [
+                text.splitlines(keepends=True) for text in map(normalised, (block.shown, printed))
+            ]
             diff = "".join(difflib.unified_diff(*lines, "shown", "printed", n=99))
             raise MisleadingError(
                 f"{where}: prints something else\n$ {block.script}\n{diff}\nas it is printed:\n{printed}"
             )
 
     def type(self, script: str) -> tuple[int, str]:
-        """Run commands where the last ones ended, and give the exit code and all that they print."""
+        """Run commands where the last ones ended.
+
+        And give the exit code and all that they print.
+        """
         script = _SHELL.format(state=shlex.quote(str(self._state)), script=self._here(script))
         done = subprocess.run(
             ["bash", "-c", script],
@@ -263,8 +291,20 @@ def _write_program(file: Path, text: str) -> None:
 
 
 def copy_repository(target: Path) -> None:
-    """Copy what git has, or would take, to a folder: the work tree as a fresh clone would have it."""
-    command = ["git", "-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    """Copy what git has, or would take, to a folder.
+
+    The work tree as a fresh clone would have it.
+    """
+    command = [
+        "git",
+        "-c",
+        "safe.directory=*",
+        "ls-files",
+        "-z",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+    ]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     for name in filter(None, listed.split("\0")):
         if (ROOT / name).is_file():  # what was deleted is still in git's list
@@ -272,7 +312,7 @@ def copy_repository(target: Path) -> None:
             shutil.copy2(ROOT / name, target / name)
 
 
-# ------------------------------------------------------------------------------------------------ comparing
+# ---------------------------------------------------------------------------------------- comparing
 
 
 def agree(shown: str, printed: str) -> bool:
@@ -285,7 +325,10 @@ def agree(shown: str, printed: str) -> bool:
 
 
 def normalised(text: str) -> str:
-    """Put fixed words for times, cores, tiers and drawn ids, and the lines of a class in the order of their names."""
+    """Put fixed words for times, cores, tiers and drawn ids.
+
+    And the lines of a class in the order of their names.
+    """
     for pattern, words in _VARYING:
         text = re.sub(pattern, words, text)
     lines: list[str] = []

@@ -1,4 +1,7 @@
-"""The tutorial of docs/authoring.md, followed to the letter, gives a sixth assignment that works."""
+"""The tutorial of docs/authoring.md, followed to the letter.
+
+Gives a sixth assignment that works.
+"""
 
 import subprocess
 import sys
@@ -37,7 +40,9 @@ def grade(warm):
     return grade
 
 
-def test_a_new_author_who_follows_the_tutorial_gets_a_sixth_assignment_that_works(reader, softmax, grade):
+def test_a_new_author_who_follows_the_tutorial_gets_a_sixth_assignment_that_works(
+    reader, softmax, grade
+):
     """One test, so that in several processes too the tutorial is followed once."""
     the_reference_gets_100_points_and_the_stubs_none(softmax, grade)
     each_mistake_gets_its_own_hint_in_two_languages(softmax, grade)
@@ -56,7 +61,9 @@ def each_mistake_gets_its_own_hint_in_two_languages(softmax, grade):
     mistakes = read_mistakes(softmax)
     assert len(mistakes) >= 4
     for mistake in mistakes:
-        source = Source("homework.py", f"{softmax.reference_file.read_text('utf-8')}\n\n{mistake.text}")
+        source = Source(
+            "homework.py", f"{softmax.reference_file.read_text('utf-8')}\n\n{mistake.text}"
+        )
         report = grade(Submission(softmax.folder, source), softmax)
         lost = [check for check in report.checks if check.score < check.max_score]
         assert {check.name for check in lost} == set(mistake.checks)
@@ -76,7 +83,11 @@ def a_students_copy_grades_by_itself(reader, softmax, grade):
 
 
 def what_authors_copy_is_in_the_house_style(reader):
-    files = [step.path for step in steps_of(DOCUMENT) if isinstance(step, File) and step.path.endswith(".py")]
+    files = [
+        step.path
+        for step in steps_of(DOCUMENT)
+        if isinstance(step, File) and step.path.endswith(".py")
+    ]
     assert len(files) >= 7
     for check in (["check"], ["format", "--check"]):
         command = [sys.executable, "-m", "ruff", *check, *files, "assignments/softmax"]

@@ -12,7 +12,10 @@ from grader.checks.expect import Expect
 from grader.cli import cli
 from grader.grading.plugin import _MARKS, GradePlugin
 
-DOCUMENTS = {file.name: file.read_text("utf-8") for file in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]}
+DOCUMENTS = {
+    file.name: file.read_text("utf-8")
+    for file in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+}
 
 
 def commands(command=cli, path=("grade",)) -> Iterator[tuple[str, click.Command]]:
@@ -38,13 +41,20 @@ def test_every_command_is_told_of(name):
 @pytest.mark.parametrize(("name", "option"), list(options()))
 def test_every_option_is_told_of_where_its_command_is(name, option):
     told = {document for spelling in option.opts for document in where(spelling)}
-    assert told & where(name), f"no document that tells of `{name}` tells of {' or '.join(option.opts)}"
+    assert told & where(name), (
+        f"no document that tells of `{name}` tells of {' or '.join(option.opts)}"
+    )
 
 
 def for_authors():
-    """Give what a check may use: fixtures, marks, and what `expect` does; it is cleared by the plugin alone."""
+    """Give what a check may use: fixtures, marks, and what `expect` does.
+
+    It is cleared by the plugin alone.
+    """
     fixtures = re.findall(r"@pytest\.fixture\n    def (\w+)", inspect.getsource(GradePlugin))
-    methods = [name for name, value in vars(Expect).items() if callable(value) and not name.startswith("_")]
+    methods = [
+        name for name, value in vars(Expect).items() if callable(value) and not name.startswith("_")
+    ]
     return [*fixtures, *_MARKS, *(name for name in methods if name != "clear")]
 
 
@@ -54,6 +64,9 @@ def test_what_a_checks_author_can_write_is_told_of(name):
 
 
 def where(words):
-    """Give the documents in which words stand by themselves: `-o` is not in `--own`, nor `grade check` in `checks`."""
+    """Give the documents in which words stand by themselves.
+
+    `-o` is not in `--own`, nor `grade check` in `checks`.
+    """
     pattern = re.compile(rf"(?<![\w-]){re.escape(words)}(?![\w-])")
     return {name for name, text in DOCUMENTS.items() if pattern.search(text)}

@@ -1,4 +1,7 @@
-"""Every command that our documents show works as it is shown, or says visibly why it is not tried."""
+"""Every command that our documents show works as it is shown.
+
+Or says visibly why it is not tried.
+"""
 
 import re
 import runpy
@@ -10,7 +13,10 @@ from grader.results import Tier
 from grader.sandbox import probe
 
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-FOLLOWED = {"authoring.md", "student.zh.md"}  # by test_authoring.py, and by the test of its English twin
+FOLLOWED = {
+    "authoring.md",
+    "student.zh.md",
+}  # by test_authoring.py, and by the test of its English twin
 
 
 def blocks_of(document):
@@ -60,14 +66,21 @@ def test_what_is_not_run_says_why(record_property):
 
 
 def test_ci_runs_the_command_that_sets_up_and_runs_all_tests_as_the_readme_has_it():
-    """So that the one block of the README that takes the whole suite's time is run after all, by CI."""
-    (everything,) = [block for block in blocks_of(DOCUMENTS[0]) if block.script.endswith(" -m tests\n")]
+    """So that the one block of the README that takes the whole suite's time is run after all.
+
+    By CI.
+    """
+    (everything,) = [
+        block for block in blocks_of(DOCUMENTS[0]) if block.script.endswith(" -m tests\n")
+    ]
     command = runpy.run_path(str(ROOT / ".ci/stranger.py"))["second_command"]()
     assert everything.script == f"{command}\n"
-    assert re.fullmatch(r"python3 -m venv .* && .*pip install .*-c constraints\.txt -e '\.\[dev\]' && .*", command)
+    assert re.fullmatch(
+        r"python3 -m venv .* && .*pip install .*-c constraints\.txt -e '\.\[dev\]' && .*", command
+    )
 
 
-# ------------------------------------------------------------------------------------------------ the reader itself
+# -------------------------------------------------------------------------------- the reader itself
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +107,9 @@ def test_files_are_written_and_the_shell_remembers_where_it_is(reader, document,
     file = "Then write `notes.txt`:\n\n````markdown\n```sh\nfalse\n```\n````\n"
     shell = "```sh\nmkdir deep && cd deep\nexport A=1\n```\n"
     reader.follow(
-        document(f"{file}\n{shell}\n```\n$ echo $A $(basename $PWD)\n1 deep\n$ cd ..; cat notes.txt\n…\n```\n")
+        document(
+            f"{file}\n{shell}\n```\n$ echo $A $(basename $PWD)\n1 deep\n$ cd ..; cat notes.txt\n…\n```\n"
+        )
     )
     assert (room / "gradekit/notes.txt").read_text("utf-8") == "```sh\nfalse\n```\n"
 
@@ -132,7 +147,16 @@ def test_what_would_mislead_a_reader_is_an_error(reader, document, text, words):
         "```\n$ printf '/a/b\\nc\\nd\\n'\n…/b\n…\n```\n",
         "```\nx = 3\n```\n",
     ],
-    ids=["not run", "needs", "given", "points", "seconds and cores", "order of a class", "left out", "no command"],
+    ids=[
+        "not run",
+        "needs",
+        "given",
+        "points",
+        "seconds and cores",
+        "order of a class",
+        "left out",
+        "no command",
+    ],
 )
 def test_marks_points_and_what_varies_are_understood(reader, document, text):
     reader.follow(document(text))

@@ -26,14 +26,22 @@ def gpus(monkeypatch):
 
 @pytest.mark.parametrize(
     ("wanted", "count", "chosen"),
-    [("cpu", 0, "cpu"), ("cpu", 2, "cpu"), ("cuda", 1, "cuda:0"), ("cuda:1", 2, "cuda:1"), ("auto", 0, "cpu")],
+    [
+        ("cpu", 0, "cpu"),
+        ("cpu", 2, "cpu"),
+        ("cuda", 1, "cuda:0"),
+        ("cuda:1", 2, "cuda:1"),
+        ("auto", 0, "cpu"),
+    ],
 )
 def test_what_is_asked_for_is_taken_where_it_is(assignment, gpus, wanted, count, chosen):
     gpus(count)
     assert devices.choose(wanted, assignment()) == chosen
 
 
-@pytest.mark.parametrize(("more", "chosen"), [("", "cpu"), ("gpu = false", "cpu"), ("gpu = true", "cuda:0")])
+@pytest.mark.parametrize(
+    ("more", "chosen"), [("", "cpu"), ("gpu = false", "cpu"), ("gpu = true", "cuda:0")]
+)
 def test_auto_is_the_assignments_choice(assignment, gpus, more, chosen):
     gpus(1)
     assert devices.choose("auto", assignment(more=more)) == chosen

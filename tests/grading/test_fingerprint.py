@@ -27,7 +27,10 @@ WRONG_TOTAL = RIGHT + "\n\ndef total(xs):\n    return 7\n"
 
 @pytest.fixture
 def again(course, warm, tmp_path):
-    """Grades a text in the tiny course as it is now, after an earlier grading; gives the report and what was run."""
+    """Grades a text in the tiny course as it is now, after an earlier grading.
+
+    Gives the report and what was run.
+    """
 
     def again(text, earlier=None, device="cpu", whole=False):
         file = tmp_path / "homework.py"
@@ -110,7 +113,11 @@ def test_a_constant_that_a_check_uses_is_part_of_it(again, edit):
 
 
 def test_a_fixture_of_the_file_is_part_of_the_checks_that_use_it(again, edit):
-    edit(HIDDEN, "import pytest\n", "import pytest\n\n@pytest.fixture\ndef numbers():\n    return [1, 2, 3]\n")
+    edit(
+        HIDDEN,
+        "import pytest\n",
+        "import pytest\n\n@pytest.fixture\ndef numbers():\n    return [1, 2, 3]\n",
+    )
     edit(HIDDEN, "def test_total(student,", "def test_total(numbers, student,")
     edit(HIDDEN, "total([1, 2, 3])", "total(numbers)")
     first, _ = again(RIGHT)
@@ -120,7 +127,11 @@ def test_a_fixture_of_the_file_is_part_of_the_checks_that_use_it(again, edit):
 
 
 def test_where_something_reaches_far_all_of_the_file_counts(again, edit):
-    edit(HIDDEN, "import pytest\n", "import pytest\n\n@pytest.fixture(autouse=True)\ndef ready():\n    pass\n")
+    edit(
+        HIDDEN,
+        "import pytest\n",
+        "import pytest\n\n@pytest.fixture(autouse=True)\ndef ready():\n    pass\n",
+    )
     first, _ = again(RIGHT)
     edit(HIDDEN, "import pytest\n", "import pytest\n\nUNUSED = 1\n")
     _, ran = again(RIGHT, first)
@@ -150,7 +161,9 @@ def test_another_reference_lets_no_result_stand(again, edit):
         ('preload = ["numpy"]', 'preload = ["numpy"]\n[policy]\ngrace_minutes = 3', False),
     ],
 )
-def test_of_the_assignment_limits_and_settings_count_and_words_and_policy_do_not(again, edit, old, new, counts):
+def test_of_the_assignment_limits_and_settings_count_and_words_and_policy_do_not(
+    again, edit, old, new, counts
+):
     first, _ = again(RIGHT)
     edit("assignments/tiny/assignment.toml", old, new)
     _, ran = again(RIGHT, first)
@@ -180,7 +193,9 @@ class TestTheSubmission:
     def test_a_function_that_moved_or_got_a_comment_is_the_same(self, again):
         first, _ = again(RIGHT)
         _, ran = again(
-            "\n\n# mine\nimport os\n\n\nunused = 1\n" + RIGHT.replace("return 2", "# twice\n    return 2"), first
+            "\n\n# mine\nimport os\n\n\nunused = 1\n"
+            + RIGHT.replace("return 2", "# twice\n    return 2"),
+            first,
         )
         assert ran == []
 
@@ -252,7 +267,9 @@ class TestWhatIsNotBelieved:
         assert ran == ["test_double", "test_total"]
         assert second.score == 100
 
-    def test_a_known_result_does_not_stand_where_its_check_depends_on_one_that_fails_now(self, again, edit):
+    def test_a_known_result_does_not_stand_where_its_check_depends_on_one_that_fails_now(
+        self, again, edit
+    ):
         edit(HIDDEN, '@pytest.mark.composes("double")', '@pytest.mark.depends_on("test_double")')
         first, _ = again(RIGHT)
         edit(PUBLIC, "result=6", "result=7")
@@ -267,7 +284,10 @@ class TestWhatIsNotBelieved:
     @pytest.mark.parametrize("name", [*Inputs.__dataclass_fields__])
     def test_a_failed_result_with_any_other_input_is_run_again(self, again, name):
         first, _ = again(WRONG_TOTAL)
-        other = tuple(replace(check, inputs=replace(check.inputs, **{name: "other"})) for check in first.checks)
+        other = tuple(
+            replace(check, inputs=replace(check.inputs, **{name: "other"}))
+            for check in first.checks
+        )
         assert "test_total" in again(WRONG_TOTAL, replace(first, checks=other))[1]
 
 
@@ -308,11 +328,19 @@ class TestTheBasis:
         with (course / file).open("a") as text:
             text.write("\n# more\n")
         after = self.of(course)
-        assert [name for name in vars(before) if getattr(before, name) != getattr(after, name)] == [field]
+        assert [name for name in vars(before) if getattr(before, name) != getattr(after, name)] == [
+            field
+        ]
 
     def test_device_and_loading_are_settings(self, course):
         assert (
-            len({self.of(course).settings, self.of(course, "cuda:0").settings, self.of(course, whole=True).settings})
+            len(
+                {
+                    self.of(course).settings,
+                    self.of(course, "cuda:0").settings,
+                    self.of(course, whole=True).settings,
+                }
+            )
             == 3
         )
 

@@ -1,4 +1,7 @@
-"""The main flow on a tiny course: whose fault a failure is, what it costs, and that nothing hidden gets out."""
+"""The main flow on a tiny course.
+
+Whose fault a failure is, what it costs, and that nothing hidden gets out.
+"""
 
 import textwrap
 
@@ -15,7 +18,9 @@ def hidden(course, grade):
     """Grade a submission with these hidden checks."""
 
     def run(checks, text=RIGHT):
-        (course / "solutions/tiny/test_hidden.py").write_text(textwrap.dedent(checks), encoding="utf-8")
+        (course / "solutions/tiny/test_hidden.py").write_text(
+            textwrap.dedent(checks), encoding="utf-8"
+        )
         report = grade(text)
         return [check for check in report.checks if check.hidden], report
 
@@ -37,13 +42,17 @@ def test_an_empty_submission_gets_nothing(grade):
 
 
 def test_a_mistake_elsewhere_costs_nothing(grade):
-    report = grade("def double(x):\n    return 3 * x\ndef total(xs):\n    return sum(double(x) for x in xs)\n")
+    report = grade(
+        "def double(x):\n    return 3 * x\ndef total(xs):\n    return sum(double(x) for x in xs)\n"
+    )
     assert [check.score for check in report.checks] == [0, 60]
     assert "right in itself" in report.checks[1].message
 
 
 def test_a_mistake_of_its_own_is_not_excused_by_stand_ins(grade):
-    report = grade("def double(x):\n    return 3 * x\ndef total(xs):\n    return sum(double(x) for x in xs) + 1\n")
+    report = grade(
+        "def double(x):\n    return 3 * x\ndef total(xs):\n    return sum(double(x) for x in xs) + 1\n"
+    )
     assert report.score == 0
 
 
@@ -77,8 +86,13 @@ def test_output_of_a_public_check_is_shown_and_of_a_hidden_one_is_not(grade):
 
 
 def test_a_crash_and_a_timeout_cost_only_their_check(grade):
-    report = grade("def double(x):\n    while True: pass\ndef total(xs):\n    return sum(2 * x for x in xs)\n")
-    assert [(check.score, check.reason) for check in report.checks] == [(0, Reason.TIMEOUT), (60, None)]
+    report = grade(
+        "def double(x):\n    while True: pass\ndef total(xs):\n    return sum(2 * x for x in xs)\n"
+    )
+    assert [(check.score, check.reason) for check in report.checks] == [
+        (0, Reason.TIMEOUT),
+        (60, None),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -109,7 +123,11 @@ def test_a_plain_assert_of_a_hidden_check_shows_no_values(hidden):
             assert student.total([1]) == 12345
         """
     )
-    assert (check.outcome, check.reason, check.message) == (Outcome.FAILED, Reason.WRONG, "the result is wrong")
+    assert (check.outcome, check.reason, check.message) == (
+        Outcome.FAILED,
+        Reason.WRONG,
+        "the result is wrong",
+    )
 
 
 def test_an_asserts_own_words_are_shown(hidden):
@@ -126,12 +144,15 @@ def test_an_asserts_own_words_are_shown(hidden):
 
 
 @pytest.mark.parametrize(
-    "where", ["check", "reference", "fixture", "assert within the reference", "collection of a fixture"]
+    "where",
+    ["check", "reference", "fixture", "assert within the reference", "collection of a fixture"],
 )
 def test_an_error_of_ours_is_broken_and_nobodys_loss(course, hidden, where):
     if where in ("reference", "assert within the reference"):
         raising = "1 / 0" if where == "reference" else "assert False, 'no'"
-        (course / "solutions/tiny/solution.py").write_text(f"def total(xs):\n    {raising}\n", encoding="utf-8")
+        (course / "solutions/tiny/solution.py").write_text(
+            f"def total(xs):\n    {raising}\n", encoding="utf-8"
+        )
     (check,), report = hidden(
         f"""
         import pytest
@@ -250,7 +271,10 @@ def test_arguments_changed_in_place_cost_a_quarter(hidden):
     ("checks", "words"),
     [
         ("def test_x(student):\n    '''title'''\n", "needs a mark `points`"),
-        ("import pytest\n@pytest.mark.points(1)\ndef test_x(student):\n    pass\n", "a docstring, its title"),
+        (
+            "import pytest\n@pytest.mark.points(1)\ndef test_x(student):\n    pass\n",
+            "a docstring, its title",
+        ),
         (
             "import pytest\n@pytest.mark.points(1)\ndef test_double(student):\n    '''other'''\n",
             "two checks are called test_double",
@@ -381,7 +405,9 @@ def is_socket(fd):
     ],
 )
 def test_what_a_student_chooses_carries_nothing_of_a_hidden_check_out(grade, body):
-    check = grade(f"{IS_SOCKET}def double(x):\n    return 2 * x\ndef total(xs):\n    {body}\n").checks[1]
+    check = grade(
+        f"{IS_SOCKET}def double(x):\n    return 2 * x\ndef total(xs):\n    {body}\n"
+    ).checks[1]
     assert check.outcome is Outcome.FAILED
     for secret in ("y1z2", "101", "202"):
         assert secret not in check.message
@@ -443,7 +469,11 @@ def test_a_hidden_file_without_checks_is_the_authors_error(hidden):
 
 
 @pytest.mark.parametrize("number", [9, 11, 33, 40])
-def test_a_process_ended_by_any_signal_is_the_students_loss_and_the_number_is_not_shown(grade, number):
-    report = grade(f"import os\ndef double(x):\n    return 2 * x\ndef total(xs):\n    os.kill(os.getpid(), {number})\n")
+def test_a_process_ended_by_any_signal_is_the_students_loss_and_the_number_is_not_shown(
+    grade, number
+):
+    report = grade(
+        f"import os\ndef double(x):\n    return 2 * x\ndef total(xs):\n    os.kill(os.getpid(), {number})\n"
+    )
     assert (report.checks[1].outcome, report.checks[1].reason) == (Outcome.FAILED, Reason.KILLED)
     assert str(number) not in report.checks[1].message

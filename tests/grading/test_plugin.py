@@ -1,4 +1,7 @@
-"""Checks as pytest tests: what a check's author may write, whose fault comes of it, and in which words."""
+"""Checks as pytest tests.
+
+What a check's author may write, whose fault comes of it, and in which words.
+"""
 
 import textwrap
 
@@ -13,7 +16,9 @@ from grader.results import Outcome, Place, Reason
 
 RIGHT = "def double(x):\n    return 2 * x\ndef total(xs):\n    return sum(2 * x for x in xs)\n"
 WRONG = RIGHT.replace("2 *", "3 *")
-BORROWING = "def double(x):\n    return 3 * x\ndef total(xs):\n    return sum(double(x) for x in xs)\n"
+BORROWING = (
+    "def double(x):\n    return 3 * x\ndef total(xs):\n    return sum(double(x) for x in xs)\n"
+)
 ENDLESS = "def double(x):\n    return 2 * x\ndef total(xs):\n    while True: pass\n"
 
 
@@ -34,7 +39,9 @@ def grade(course, warm):
         places[written].write_text(head + textwrap.dedent(checks), encoding="utf-8")
         places[empty].write_text(f"{head}{NOTHING}" if public else "", encoding="utf-8")
         (course / "homework.py").write_text(textwrap.dedent(text), encoding="utf-8")
-        assignment = assignments.load(course / "assignments/tiny", course / "solutions" if solutions else None)
+        assignment = assignments.load(
+            course / "assignments/tiny", course / "solutions" if solutions else None
+        )
         handed_in = submission.read(course / "homework.py", "tiny")
         report = grading.grade(assignment, handed_in, warm, listener or Silence(), only=only)
         return tuple(check for check in report.checks if check.name != "test_nothing")
@@ -57,7 +64,7 @@ def check(body, arguments="student, expect", marks="", name="test_total", points
 ADDS_UP = "expect.number(student.total([1, 2, 3]), result=12)"
 
 
-# ------------------------------------------------------------------------------------------------------------ fixtures
+# ----------------------------------------------------------------------------------------- fixtures
 
 
 def test_a_check_has_the_device_the_settings_and_the_reference(grade, course):
@@ -91,7 +98,11 @@ def test_the_listener_hears_of_every_check_once_and_of_training(grade):
 
 def test_the_listener_hears_only_of_what_runs(grade):
     ears = Ears()
-    grade(check("pass", name="test_first") + check("pass", name="test_second"), listener=ears, only=["test_second"])
+    grade(
+        check("pass", name="test_first") + check("pass", name="test_second"),
+        listener=ears,
+        only=["test_second"],
+    )
     assert ears.heard == [("title of test_second", 1, 1)]
 
 
@@ -112,13 +123,26 @@ def test_a_fixture_that_is_not_there_is_the_authors_error(grade):
     [
         ("return student.total([1])", RIGHT, Outcome.PASSED, None),
         ("return student.total([1])", "", Outcome.FAILED, Reason.MISSING),
-        ("return student.total([1])", "def total(xs):\n    return 1 / 0\n", Outcome.FAILED, Reason.ERROR),
+        (
+            "return student.total([1])",
+            "def total(xs):\n    return 1 / 0\n",
+            Outcome.FAILED,
+            Reason.ERROR,
+        ),
         ("assert student.total([1]) == 2", WRONG, Outcome.FAILED, Reason.WRONG),
         ("return reference.nothing", RIGHT, Outcome.BROKEN, None),
         ("return open('/nowhere')", RIGHT, Outcome.BROKEN, None),
         ("assert reference.total(None)", RIGHT, Outcome.BROKEN, None),
     ],
-    ids=["right", "missing", "raises", "wrong", "no such reference", "no such file", "reference raises"],
+    ids=[
+        "right",
+        "missing",
+        "raises",
+        "wrong",
+        "no such reference",
+        "no such file",
+        "reference raises",
+    ],
 )
 def test_what_a_fixture_raises_is_judged_as_in_a_check(grade, fixture, text, outcome, reason):
     data = f"@pytest.fixture\ndef data(student, reference):\n    {fixture}\n"
@@ -130,22 +154,32 @@ def test_a_fixture_that_fails_for_one_case_costs_that_case(grade):
     data = "@pytest.fixture\ndef data(student, x):\n    return student.total([x])\n"
     cases = "@pytest.mark.parametrize('x', [1, 2, 3])"
     (result,) = grade(
-        data + check("assert data == 2 * x", "data, x", cases), "def total(xs):\n    return 2 * xs[0] / (3 - xs[0])\n"
+        data + check("assert data == 2 * x", "data, x", cases),
+        "def total(xs):\n    return 2 * xs[0] / (3 - xs[0])\n",
     )
     assert (result.outcome, result.score, result.reason) == (Outcome.PARTIAL, 20, Reason.WRONG)
 
 
-# --------------------------------------------------------------------------------------------------------- what is run
+# -------------------------------------------------------------------------------------- what is run
 
 
 def test_the_title_is_the_docstrings_first_line(grade):
-    text = "@pytest.mark.points(60)\ndef test_a():\n    '''\n    The title\n\n    and more\n    '''\n"
+    text = (
+        "@pytest.mark.points(60)\ndef test_a():\n    '''\n    The title\n\n    and more\n    '''\n"
+    )
     assert grade(text)[0].title == "The title"
 
 
 def test_a_check_may_stand_in_a_class(grade):
-    (result,) = grade("class TestTotal:\n" + textwrap.indent(check(ADDS_UP, "self, student, expect"), "    "), WRONG)
-    assert (result.name, result.title, result.outcome) == ("test_total", "title of test_total", Outcome.FAILED)
+    (result,) = grade(
+        "class TestTotal:\n" + textwrap.indent(check(ADDS_UP, "self, student, expect"), "    "),
+        WRONG,
+    )
+    assert (result.name, result.title, result.outcome) == (
+        "test_total",
+        "title of test_total",
+        Outcome.FAILED,
+    )
 
 
 def test_examples_in_docstrings_are_not_run(grade):
@@ -190,7 +224,7 @@ def test_a_check_that_is_expected_to_fail_counts_as_any_other(grade, mark):
         assert result.outcome is outcome
 
 
-# ------------------------------------------------------------------------------------------------------ depends_on
+# --------------------------------------------------------------------------------------- depends_on
 
 
 CHAIN = (
@@ -218,7 +252,11 @@ def test_what_depends_on_nothing_runs_alone(grade):
 @pytest.mark.parametrize("only", [None, ["test_third"]])
 def test_a_chain_breaks_at_its_first_failure(grade, only):
     result = grade(CHAIN, WRONG, only=only)[-1]
-    assert (result.name, result.outcome, result.reason) == ("test_third", Outcome.FAILED, Reason.WRONG)
+    assert (result.name, result.outcome, result.reason) == (
+        "test_third",
+        Outcome.FAILED,
+        Reason.WRONG,
+    )
     assert result.message == 'not run, because "title of test_second" got no points'
 
 
@@ -228,26 +266,34 @@ def test_what_depends_on_a_broken_check_is_broken(grade):
 
 
 def test_a_part_of_the_points_is_enough_to_go_on(grade):
-    parts = check("expect.true('a', True, '')\nexpect.true('b', False, 'is wrong')", name="test_first")
-    results = grade(parts + check("pass", marks="@pytest.mark.depends_on('test_first')", name="test_second"))
+    parts = check(
+        "expect.true('a', True, '')\nexpect.true('b', False, 'is wrong')", name="test_first"
+    )
+    results = grade(
+        parts + check("pass", marks="@pytest.mark.depends_on('test_first')", name="test_second")
+    )
     assert [result.outcome.value for result in results] == ["partial", "passed"]
 
 
 def test_one_case_of_a_parametrized_check_is_enough_to_go_on(grade):
     cases = check("assert x", "x", "@pytest.mark.parametrize('x', [0, 1])", "test_first")
-    results = grade(cases + check("pass", marks="@pytest.mark.depends_on('test_first')", name="test_second"))
+    results = grade(
+        cases + check("pass", marks="@pytest.mark.depends_on('test_first')", name="test_second")
+    )
     assert [result.outcome.value for result in results] == ["partial", "passed"]
 
 
 @pytest.mark.parametrize("other", ["test_later", "test_total"])
 def test_a_check_that_depends_on_a_later_one_or_itself_is_broken(grade, other):
-    text = check("pass", marks=f"@pytest.mark.depends_on('{other}')") + check("pass", name="test_later")
+    text = check("pass", marks=f"@pytest.mark.depends_on('{other}')") + check(
+        "pass", name="test_later"
+    )
     result = grade(text)[0]
     assert result.outcome is Outcome.BROKEN
     assert result.message == f"it depends on {other}, which does not stand before it"
 
 
-# -------------------------------------------------------------------------------------------------------- composes
+# ----------------------------------------------------------------------------------------- composes
 
 
 COUNTED = "with Path(__file__).with_name('tries').open('a') as file: file.write('x')\n"
@@ -279,7 +325,9 @@ COMPOSES = "@pytest.mark.composes('double')"
         "borrowing what exits",
     ],
 )
-def test_a_check_that_does_not_pass_is_tried_again_with_stand_ins(grade, course, text, tries, outcome, reason):
+def test_a_check_that_does_not_pass_is_tried_again_with_stand_ins(
+    grade, course, text, tries, outcome, reason
+):
     limits = "@pytest.mark.limits(cpu_s=0.5)\n"
     (result,) = grade(check(COUNTED + ADDS_UP, marks=limits + COMPOSES), text)
     assert (result.outcome, result.reason) == (outcome, reason)
@@ -287,7 +335,9 @@ def test_a_check_that_does_not_pass_is_tried_again_with_stand_ins(grade, course,
 
 
 def test_without_the_reference_nothing_is_tried_again(grade, course):
-    (result,) = grade(check(COUNTED + ADDS_UP, marks=COMPOSES), BORROWING, public=True, solutions=False)
+    (result,) = grade(
+        check(COUNTED + ADDS_UP, marks=COMPOSES), BORROWING, public=True, solutions=False
+    )
     assert result.outcome is Outcome.FAILED
     assert (course / "assignments/tiny/tries").read_text() == "x"
 
@@ -317,7 +367,7 @@ def test_a_second_try_that_gets_a_part_says_what_is_still_wrong(grade):
     assert result.message == "other is wrong"
 
 
-# ------------------------------------------------------------------------------------------------------------ words
+# -------------------------------------------------------------------------------------------- words
 
 
 @pytest.mark.parametrize(
@@ -328,7 +378,10 @@ def test_a_second_try_that_gets_a_part_says_what_is_still_wrong(grade):
         ("assert not student.total([12345 // 2])", "the result is wrong"),
         ("assert {'a': 12345} == {'a': student.total([1])}", "the result is wrong"),
         ("assert student.total([1]) == 12345, ''", "the result is wrong"),
-        ("import numpy as np\nnp.testing.assert_allclose(student.total([1]), 12345)", "the result is wrong"),
+        (
+            "import numpy as np\nnp.testing.assert_allclose(student.total([1]), 12345)",
+            "the result is wrong",
+        ),
         ("assert student.total([1]) == 12345, 'total is not\\n12345'", "total is not"),
         ("raise AssertionError", "the result is wrong"),
         ("raise ValueError(12345)", "ValueError (test_hidden.py, line 6)"),
@@ -371,23 +424,32 @@ def test_words_and_output_of_a_submission_are_made_safe_to_show(grade):
 def test_output_is_shown_of_the_first_case_that_printed_and_lost_points(grade):
     cases = "@pytest.mark.parametrize('x', [1, 2, 3])"
     text = "def total(xs):\n    print('got', xs[0])\n    return 2 if xs == [1] else 0\n"
-    (result,) = grade(check("assert student.total([x]) == 2 * x", "student, x", cases), text, public=True)
+    (result,) = grade(
+        check("assert student.total([x]) == 2 * x", "student, x", cases), text, public=True
+    )
     assert result.output == "got 2\n"
 
 
 def test_output_of_a_check_that_passed_is_not_shown(grade):
-    (result,) = grade(check(ADDS_UP), "def total(xs):\n    print(xs)\n    return 2 * sum(xs)\n", public=True)
+    (result,) = grade(
+        check(ADDS_UP), "def total(xs):\n    print(xs)\n    return 2 * sum(xs)\n", public=True
+    )
     assert (result.outcome, result.output) == (Outcome.PASSED, "")
 
 
 def test_an_argument_changed_in_place_is_named_beside_what_is_wrong(grade):
     text = "def double(x):\n    x += 1\n    return None\n"
     body = "import numpy as np\nexpect.true('a', True, '')\nexpect.number(student.double(np.ones(2)), result=2)"
-    for public, argument in ((True, "x"), (False, "an argument")):  # in a hidden check, code could choose the name
+    for public, argument in (
+        (True, "x"),
+        (False, "an argument"),
+    ):  # in a hidden check, code could choose the name
         (result,) = grade(check(body), text, public=public)
         assert result.score == 60 * 0.5 * 0.75
         assert result.message.startswith("result is None")
-        assert result.message.endswith(f"; changed in place, which a caller does not expect: {argument} of double")
+        assert result.message.endswith(
+            f"; changed in place, which a caller does not expect: {argument} of double"
+        )
 
 
 def test_a_note_is_shown_also_where_nothing_is_wrong(grade):
@@ -400,7 +462,10 @@ ELSEWHERE = "on another device than its inputs is the result of total"
 
 @pytest.fixture
 def straying(monkeypatch):
-    """Calls of the submission say that their results come from another device, as on a machine with a GPU."""
+    """Calls of the submission say that their results come from another device.
+
+    As on a machine with a GPU.
+    """
     call = Student.call
 
     def strays(self, name, *args, **kwargs):
@@ -428,7 +493,7 @@ def test_results_that_left_their_device_cost_a_share_of_what_was_reached(grade, 
     assert result.message.count("total") <= 1
 
 
-# ------------------------------------------------------------------------------------------------ what is shown
+# ------------------------------------------------------------------------------------ what is shown
 
 
 def test_a_check_that_did_not_pass_points_at_the_function_or_where_it_raised(grade):
@@ -439,7 +504,9 @@ def test_a_check_that_did_not_pass_points_at_the_function_or_where_it_raised(gra
     (passed,) = grade(check(ADDS_UP))
     assert wrong.place == Place("homework.py", 3, file_line=3)
     assert raised.place == Place("homework.py", 4, file_line=4)
-    assert guarded.place == wrong.place  # the code, which saw a hidden check's inputs, could choose the line
+    assert (
+        guarded.place == wrong.place
+    )  # the code, which saw a hidden check's inputs, could choose the line
     assert guarded.message == "total: raises NameError"
     assert missing.place == Place("homework.py")
     assert passed.place is None
@@ -463,7 +530,9 @@ TRAINS = (
 
 @pytest.mark.parametrize("public", [True, False])
 def test_of_a_public_check_training_and_answers_are_shown(grade, public):
-    (trained,) = grade("import numpy as np\n" + check(TRAINS, "student, expect, progress"), public=public)
+    (trained,) = grade(
+        "import numpy as np\n" + check(TRAINS, "student, expect, progress"), public=public
+    )
     assert trained.outcome is Outcome.PASSED
     assert [epoch.accuracy for epoch in trained.shown.epochs] == ([25, 50, 75] if public else [])
     assert [answer.said for answer in trained.shown.answers] == (["fizz"] if public else [])
@@ -482,7 +551,11 @@ def test_what_its_calls_used_of_their_limits_is_known(grade):
     limited = check(ADDS_UP, marks="@pytest.mark.limits(cpu_s=7, wall_s=9, memory_mb=500)")
     (used,) = grade(limited, busy, public=True)
     assert 0 < used.usage.cpu_s < 7
-    assert (used.usage.cpu_limit_s, used.usage.wall_limit_s, used.usage.memory_limit_bytes) == (7, 9, 500 << 20)
+    assert (used.usage.cpu_limit_s, used.usage.wall_limit_s, used.usage.memory_limit_bytes) == (
+        7,
+        9,
+        500 << 20,
+    )
     (nothing,) = grade(check("pass", "expect"), public=True)
     assert nothing.usage is None
 
@@ -493,7 +566,7 @@ def test_how_long_a_hidden_check_took_is_not_told(grade):
     assert hidden.usage is None
 
 
-# ------------------------------------------------------------------------------------------------ what is asked for
+# -------------------------------------------------------------------------------- what is asked for
 
 ASKED = """
 def helper(student):

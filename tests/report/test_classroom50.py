@@ -25,7 +25,8 @@ ENVIRONMENT = {
 }
 POINTS = {"type": "integer", "minimum": 0}
 WORD = {"type": "string", "minLength": 1}
-# What https://github.com/foundation50/classroom50 publishes as schemas/result-v1.schema.json demands, in our words.
+# What https://github.com/foundation50/classroom50 publishes as schemas/result-v1.schema.json
+# demands, in our words.
 SCHEMA = {
     "type": "object",
     "additionalProperties": False,
@@ -90,9 +91,16 @@ def test_the_runners_words_are_handed_on():
 
 
 def test_without_a_review_the_commit_is_reviewed_and_a_submission_is_one_persons():
-    environment = {name: ENVIRONMENT[name] for name in ENVIRONMENT if name not in ("REVIEW_URL", "ASSIGNMENT_TYPE")}
+    environment = {
+        name: ENVIRONMENT[name]
+        for name in ENVIRONMENT
+        if name not in ("REVIEW_URL", "ASSIGNMENT_TYPE")
+    }
     result = written(scored(100), environment)
-    assert (result["review"], result["assignment_type"]) == (ENVIRONMENT["COMMIT_URL"], "individual")
+    assert (result["review"], result["assignment_type"]) == (
+        ENVIRONMENT["COMMIT_URL"],
+        "individual",
+    )
 
 
 @pytest.mark.parametrize(
@@ -122,7 +130,13 @@ def test_a_broken_check_is_worth_nothing():
 
 @pytest.mark.parametrize(
     ("points", "whole"),
-    [([1.5, 1.5], [2, 1]), ([0.4, 0.4, 0.4], [1, 0, 0]), ([2.0, 3.0], [2, 3]), ([], []), ([7.5, 10, 9.9], [7, 10, 10])],
+    [
+        ([1.5, 1.5], [2, 1]),
+        ([0.4, 0.4, 0.4], [1, 0, 0]),
+        ([2.0, 3.0], [2, 3]),
+        ([], []),
+        ([7.5, 10, 9.9], [7, 10, 10]),
+    ],
 )
 def test_rounding_keeps_the_sum(points, whole):
     assert rounded(points) == whole

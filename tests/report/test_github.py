@@ -1,4 +1,7 @@
-"""What a job prints on GitHub: annotations on the student's lines, a summary, and no command of a submission's."""
+"""What a job prints on GitHub.
+
+Annotations on the student's lines, a summary, and no command of a submission's.
+"""
 
 import re
 from pathlib import Path
@@ -38,7 +41,9 @@ def test_an_annotation_stands_on_the_students_own_line():
 
 
 def test_a_part_is_a_warning_and_what_passed_is_nothing():
-    assert [name for name, *_ in run(report(lost(points=5), lost(1, 10), file=FILE)).commands] == ["warning"]
+    assert [name for name, *_ in run(report(lost(points=5), lost(1, 10), file=FILE)).commands] == [
+        "warning"
+    ]
 
 
 def test_without_a_line_the_file_is_annotated_and_without_a_file_the_job():
@@ -57,7 +62,10 @@ def test_a_broken_check_points_at_nobodys_line():
 
 def test_at_most_ten_the_costliest_in_the_order_of_the_checks():
     checks = [lost(n, points=n % 3) for n in range(15)]
-    titles = [properties["title"] for _, properties, _ in run(report(*checks[:9]), report(*checks[9:])).commands]
+    titles = [
+        properties["title"]
+        for _, properties, _ in run(report(*checks[:9]), report(*checks[9:])).commands
+    ]
     assert len(titles) == 10
     kept = [int(re.match(r"check (\d+)", title)[1]) for title in titles]
     assert kept == sorted(kept)
@@ -66,7 +74,9 @@ def test_at_most_ten_the_costliest_in_the_order_of_the_checks():
 
 def test_what_cannot_be_read_is_one_annotation():
     checks = [lost(n, message="line 3: SyntaxError", hint=None) for n in range(5)]
-    ((_, properties, text),) = run(report(*checks, file=FILE, problem="line 3: SyntaxError")).commands
+    ((_, properties, text),) = run(
+        report(*checks, file=FILE, problem="line 3: SyntaxError")
+    ).commands
     assert (properties["title"], properties["line"], text) == ("tiny", "12", "line 3: SyntaxError")
 
 
@@ -82,7 +92,9 @@ def test_what_cannot_be_read_is_one_annotation():
     ],
 )
 def test_no_command_of_a_submissions_is_obeyed(text):
-    runner = run(report(lost(title=text, message=text, output=text), file=f"{ROOT}/{text}.py", notes=(text,)))
+    runner = run(
+        report(lost(title=text, message=text, output=text), file=f"{ROOT}/{text}.py", notes=(text,))
+    )
     assert [name for name, *_ in runner.commands] == ["error"]
 
 
@@ -101,18 +113,24 @@ def test_the_summary_is_a_table_of_the_checks():
     assert "<h2>tiny</h2>" in html
     assert "<strong>60 of 70 points</strong>" in html
     assert html.count("<tr>") == 4
-    assert "<strong>check 0, of 9: 100 %</strong> (hidden)<br>line 12<br>is wrong<br>hint: look at the sign" in html
+    assert (
+        "<strong>check 0, of 9: 100 %</strong> (hidden)<br>line 12<br>is wrong<br>hint: look at the sign"
+        in html
+    )
     assert "40 more points" in html
 
 
 @pytest.mark.parametrize(
-    "text", ["<script>alert(1)</script>", "a | b", "[x](http://y)", "`c`", "**d**", "e\n\n# f", "&lt;"]
+    "text",
+    ["<script>alert(1)</script>", "a | b", "[x](http://y)", "`c`", "**d**", "e\n\n# f", "&lt;"],
 )
 def test_markup_of_a_submission_is_text_in_the_summary(text):
     html = rendered(report(check(0, title=text, message=text, hint=None), notes=(text,)))
     assert not re.search(r"<(?!/?(h2|p|strong|table|thead|tbody|tr|th|td|br)\b)", html)
     assert html.count("<tr>") == 2
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br>")
+    escaped = (
+        text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br>")
+    )
     assert f"<strong>{escaped}</strong>" in html
 
 

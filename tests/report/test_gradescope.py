@@ -1,4 +1,7 @@
-"""results.json as Gradescope publishes it: its fields and no others, and nothing that a student may not see."""
+"""results.json as Gradescope publishes it.
+
+Its fields and no others, and nothing that a student may not see.
+"""
 
 import json
 
@@ -80,7 +83,9 @@ def test_what_the_autograder_prints_stays_with_the_instructor():
 def test_a_broken_check_costs_nothing_and_says_whose_fault_it_is():
     results = written(check(60), BROKEN)
     assert results["score"] == 60
-    assert results["output"] == "5 points could not be graded: that is the grader's fault, not yours."
+    assert (
+        results["output"] == "5 points could not be graded: that is the grader's fault, not yours."
+    )
     broken = results["tests"][1]
     assert not {"score", "max_score", "status"} & broken.keys()
     assert broken["output"] == results["output"]
@@ -98,13 +103,19 @@ def test_notes_and_points_that_are_graded_elsewhere_are_said():
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", "a & b", "[x](javascript:y)"])
 def test_markup_of_a_submission_is_plain_text(text):
     results = written(check(0, title=text, message=text, output=text), notes=(text,))
-    assert (results["output_format"], results["test_output_format"], results["test_name_format"]) == ("text",) * 3
+    assert (
+        results["output_format"],
+        results["test_output_format"],
+        results["test_name_format"],
+    ) == ("text",) * 3
     assert not [test for test in results["tests"] if {"output_format", "name_format"} & test.keys()]
     assert results["tests"][0]["name"] == text
 
 
 def test_control_characters_and_lone_surrogates_are_replaced():
-    text = to_gradescope(report(check(0, title="a\x1b", message="b\ud800", output="c\u202e"), notes=("d\x00",)))
+    text = to_gradescope(
+        report(check(0, title="a\x1b", message="b\ud800", output="c\u202e"), notes=("d\x00",))
+    )
     assert not {"\x1b", "\ud800", "\u202e", "\x00"} & set(text)
     text.encode("utf-8")
 
@@ -116,10 +127,15 @@ def test_chinese_stays_readable():
 def test_where_everything_is_broken_no_points_are_invented():
     results = written(BROKEN)
     assert "score" not in results
-    assert results["output"] == "5 points could not be graded: that is the grader's fault, not yours."
+    assert (
+        results["output"] == "5 points could not be graded: that is the grader's fault, not yours."
+    )
 
 
 def test_checks_are_numbered_in_their_order_and_tagged():
     tests = json.loads(to_gradescope(scored(70)))["tests"]
     assert [test["number"] for test in tests] == ["1", "2"]
-    assert [test["tags"] for test in tests] == [["test_forward", "public"], ["test_backward", "hidden", "sign"]]
+    assert [test["tags"] for test in tests] == [
+        ["test_forward", "public"],
+        ["test_backward", "hidden", "sign"],
+    ]

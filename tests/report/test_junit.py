@@ -1,4 +1,7 @@
-"""JUnit's XML: two schemas that others wrote, and a parser that others wrote, take it, whatever stands in it."""
+"""JUnit's XML: two schemas that others wrote, and a parser that others wrote, take it.
+
+Whatever stands in it.
+"""
 
 from datetime import datetime, timedelta, timezone
 from xml.etree import ElementTree as ET
@@ -16,7 +19,9 @@ AT = datetime(2026, 11, 20, 23, 59, tzinfo=timezone(timedelta(hours=8)))
 ALL_KINDS = report(
     check(60, usage=Usage(1.25, 10, 40, 1 << 30)),
     check(10, 20, name="test_half", output="shape\n"),
-    check(0, 15, name="test_none", reason=Reason.TIMEOUT, message="stopped", hint=None, hidden=True),
+    check(
+        0, 15, name="test_none", reason=Reason.TIMEOUT, message="stopped", hint=None, hidden=True
+    ),
     BROKEN,
     ungraded=40,
     notes=("a.py was taken",),
@@ -62,7 +67,11 @@ def test_a_parser_of_others_finds_the_same_results():
 def test_points_are_properties_of_the_suite():
     (suite,) = junitparser.JUnitXml.fromstring(written(ALL_KINDS).encode())
     properties = {one.name: one.value for one in suite.properties()}
-    assert (properties["score"], properties["max_score"], properties["ungraded"]) == ("70", "95", "40")
+    assert (properties["score"], properties["max_score"], properties["ungraded"]) == (
+        "70",
+        "95",
+        "40",
+    )
     assert (properties["test_half.score"], properties["test_half.max_score"]) == ("10", "20")
     assert (properties["test_half.hint"], properties["test_none.hidden"]) == ("sign", "true")
 
@@ -71,12 +80,17 @@ def test_a_failure_says_its_points_its_reason_and_what_went_wrong():
     failure = ET.fromstring(written(ALL_KINDS)).find(".//testcase[@name='test_half']/failure")
     assert (failure.get("message"), failure.get("type")) == ("10/20: forward works", "wrong")
     assert failure.text == "is wrong\nhint: look at the sign"
-    assert ET.fromstring(written(ALL_KINDS)).find(".//testcase[@name='test_none']/failure").get("type") == "timeout"
+    assert (
+        ET.fromstring(written(ALL_KINDS)).find(".//testcase[@name='test_none']/failure").get("type")
+        == "timeout"
+    )
 
 
 def test_only_what_is_broken_is_an_error_and_its_message_stays_with_the_author():
     errors = ET.fromstring(written(ALL_KINDS)).findall(".//error")
-    assert [error.text for error in errors] == ["5 points could not be graded: that is the grader's fault, not yours."]
+    assert [error.text for error in errors] == [
+        "5 points could not be graded: that is the grader's fault, not yours."
+    ]
     assert "ZeroDivisionError" not in written(ALL_KINDS)
 
 

@@ -7,9 +7,22 @@ from sample_class import BROKEN, check, report, scored
 from grader.report import to_prairielearn
 
 # https://docs.prairielearn.com/externalGrading/#grading-results
-FIELDS = {"gradable": bool, "score": float, "message": str, "output": str, "images": list, "tests": list}
+FIELDS = {
+    "gradable": bool,
+    "score": float,
+    "message": str,
+    "output": str,
+    "images": list,
+    "tests": list,
+}
 FIELDS["format_errors"] = list
-TEST_FIELDS = {"name": str, "description": str, "points": (int, float), "max_points": (int, float), "message": str}
+TEST_FIELDS = {
+    "name": str,
+    "description": str,
+    "points": (int, float),
+    "max_points": (int, float),
+    "message": str,
+}
 TEST_FIELDS |= {"output": str, "images": list}
 
 
@@ -19,7 +32,10 @@ def written(graded):
 
 def test_every_field_is_one_of_prairielearns_with_a_value_of_its_type():
     for results in (written(scored(70)), written(report(problem="no Python"))):
-        for fields, known in ((results, FIELDS), *((test, TEST_FIELDS) for test in results.get("tests", []))):
+        for fields, known in (
+            (results, FIELDS),
+            *((test, TEST_FIELDS) for test in results.get("tests", [])),
+        ):
             assert fields.keys() <= known.keys()
             assert all(isinstance(value, known[name]) for name, value in fields.items())
 

@@ -1,4 +1,7 @@
-"""A report written out: for a person at a terminal, and for a machine; whatever stands in it, nothing breaks."""
+"""A report written out: for a person at a terminal, and for a machine.
+
+Whatever stands in it, nothing breaks.
+"""
 
 import json
 import re
@@ -23,7 +26,9 @@ from grader.results import (
 )
 
 TRANSPOSED = Hint("transposed", "look at the order of the factors", "看看因子的顺序")
-PASSED = CheckResult("test_forward", "forward: hidden layer and output", False, 10, 10, Outcome.PASSED)
+PASSED = CheckResult(
+    "test_forward", "forward: hidden layer and output", False, 10, 10, Outcome.PASSED
+)
 PARTIAL = CheckResult(
     "test_backward",
     "backward: both gradients",
@@ -36,14 +41,32 @@ PARTIAL = CheckResult(
     TRANSPOSED,
     "shape (2, 3)\n" * 10,
     Place("homework.ipynb", 2, 3, 41),
-    Shown((Epoch(10, 0.5, 88.0),), (Answer("3", "fizz", right=True),), (Deviation("grad_w1", False, 1e-6, 0.5),)),
+    Shown(
+        (Epoch(10, 0.5, 88.0),),
+        (Answer("3", "fizz", right=True),),
+        (Deviation("grad_w1", False, 1e-6, 0.5),),
+    ),
     Usage(0.5, 10, 40, 1 << 30),
 )
 FAILED = CheckResult(
-    "test_train", "train learns", True, 0, 25, Outcome.FAILED, Reason.TIMEOUT, "train: stopped after 10 s of CPU time"
+    "test_train",
+    "train learns",
+    True,
+    0,
+    25,
+    Outcome.FAILED,
+    Reason.TIMEOUT,
+    "train: stopped after 10 s of CPU time",
 )
 BROKEN = CheckResult(
-    "test_odd", "odd one out", True, 0, 5, Outcome.BROKEN, None, "ZeroDivisionError (solution.py, line 3)"
+    "test_odd",
+    "odd one out",
+    True,
+    0,
+    5,
+    Outcome.BROKEN,
+    None,
+    "ZeroDivisionError (solution.py, line 3)",
 )
 FULL = Report(
     "two_layer",
@@ -89,7 +112,9 @@ Without isolation a submission can read the hidden checks: `grade doctor` says w
 def one(**fields):
     """A report of one failed check with these fields."""
     given = {"name": "test_a", "title": "a", "message": "", "hint": None, "output": "", **fields}
-    check = CheckResult(hidden=False, score=0, max_score=10, outcome=Outcome.FAILED, reason=Reason.WRONG, **given)
+    check = CheckResult(
+        hidden=False, score=0, max_score=10, outcome=Outcome.FAILED, reason=Reason.WRONG, **given
+    )
     return Report("tiny", "homework.py", "E", "cpu", (check,))
 
 
@@ -110,7 +135,14 @@ def test_a_report_without_checks_is_still_one():
 
 
 def test_one_point_is_singular():
-    report = Report("tiny", "a.py", "E", "cpu", (CheckResult("a", "a", False, 1, 1, Outcome.PASSED),), ungraded=1)
+    report = Report(
+        "tiny",
+        "a.py",
+        "E",
+        "cpu",
+        (CheckResult("a", "a", False, 1, 1, Outcome.PASSED),),
+        ungraded=1,
+    )
     assert "1 of 1 point\n" in to_terminal(report)
     assert "1 more point will be graded" in to_terminal(report)
 
@@ -121,12 +153,23 @@ def test_points_are_shown_without_needless_zeros():
 
 
 @pytest.mark.parametrize("color", [False, True])
-@pytest.mark.parametrize("text", ["[bold]x[/]", "[/]", "[red", "a]b", ":smile:", "[link=http://x]y[/link]", "[]"])
+@pytest.mark.parametrize(
+    "text", ["[bold]x[/]", "[/]", "[red", "a]b", ":smile:", "[link=http://x]y[/link]", "[]"]
+)
 def test_markup_is_shown_as_it_stands(text, color):
-    report = one(title=f"t {text}", message=f"m {text}", hint=Hint("h", f"h {text}", ""), output=f"o {text}")
+    report = one(
+        title=f"t {text}", message=f"m {text}", hint=Hint("h", f"h {text}", ""), output=f"o {text}"
+    )
     report = Report(f"{text} a", f"{text} s", "E", f"{text} d", report.checks, notes=(f"{text} n",))
     shown = re.sub(r"\x1b\[[\d;]*m", "", to_terminal(report, color=color))
-    for start in (f"{text} a  {text} s", f"note: {text} n", f"t {text}", f"m {text}", f"hint: h {text}", f"| o {text}"):
+    for start in (
+        f"{text} a  {text} s",
+        f"note: {text} n",
+        f"t {text}",
+        f"m {text}",
+        f"hint: h {text}",
+        f"| o {text}",
+    ):
         assert start in shown
     assert f"· {text} d" in shown
 
@@ -135,7 +178,10 @@ def test_markup_is_shown_as_it_stands(text, color):
 def test_narrow_lines_keep_their_width_and_lose_no_word(color):
     words = [f"word{n}" for n in range(60)]
     report = one(
-        title=" ".join(words), message=" ".join(words), hint=Hint("h", " ".join(words), ""), output=" ".join(words)
+        title=" ".join(words),
+        message=" ".join(words),
+        hint=Hint("h", " ".join(words), ""),
+        output=" ".join(words),
     )
     shown = re.sub(r"\x1b\[[\d;]*m", "", to_terminal(report, width=40, color=color))
     assert max(map(cell_len, shown.splitlines())) <= 40
@@ -218,9 +264,16 @@ def test_the_machines_form_holds_everything():
                 "shown": {
                     "epochs": [{"number": 10, "loss": 0.5, "accuracy": 88.0}],
                     "answers": [{"question": "3", "said": "fizz", "right": True}],
-                    "deviations": [{"name": "grad_w1", "right": False, "tolerance": 1e-6, "error": 0.5}],
+                    "deviations": [
+                        {"name": "grad_w1", "right": False, "tolerance": 1e-6, "error": 0.5}
+                    ],
                 },
-                "usage": {"cpu_s": 0.5, "cpu_limit_s": 10, "wall_limit_s": 40, "memory_limit_bytes": 1 << 30},
+                "usage": {
+                    "cpu_s": 0.5,
+                    "cpu_limit_s": 10,
+                    "wall_limit_s": 40,
+                    "memory_limit_bytes": 1 << 30,
+                },
             },
             {
                 "name": "test_train",
@@ -268,7 +321,8 @@ def test_the_machines_form_carries_hostile_text_as_it_is_without_raw_control_cha
 def test_a_hint_is_said_once():
     hint = Hint("sign", "look at the sign", "看看正负号")
     checks = [
-        CheckResult(name, name, False, 0, 1, Outcome.FAILED, Reason.WRONG, f"{name} is wrong", hint) for name in "ab"
+        CheckResult(name, name, False, 0, 1, Outcome.FAILED, Reason.WRONG, f"{name} is wrong", hint)
+        for name in "ab"
     ]
     text = to_terminal(Report("tiny", "a.py", "E", "cpu", tuple(checks)))
     assert text.count("hint: look at the sign") == 1
@@ -277,7 +331,17 @@ def test_a_hint_is_said_once():
 
 def test_another_hint_is_said_also_where_the_message_is_the_same():
     checks = [
-        CheckResult(name, name, False, 0, 1, Outcome.FAILED, Reason.WRONG, "is wrong", Hint(name, f"see {name}", "看"))
+        CheckResult(
+            name,
+            name,
+            False,
+            0,
+            1,
+            Outcome.FAILED,
+            Reason.WRONG,
+            "is wrong",
+            Hint(name, f"see {name}", "看"),
+        )
         for name in "ab"
     ]
     text = to_terminal(Report("tiny", "a.py", "E", "cpu", tuple(checks)))

@@ -1,4 +1,7 @@
-"""What the tests of the sandbox share: to wait until a process is gone, without asserting how long it takes."""
+"""What the tests of the sandbox share.
+
+To wait until a process is gone, without asserting how long it takes.
+"""
 
 import time
 from pathlib import Path

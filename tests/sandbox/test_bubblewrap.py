@@ -1,4 +1,7 @@
-"""Bubblewrap's command: what is in the jail, and nothing else; and what to do where there is none."""
+"""Bubblewrap's command: what is in the jail, and nothing else.
+
+And what to do where there is none.
+"""
 
 import os
 
@@ -46,7 +49,9 @@ def test_folders_are_bound_read_only_within_folders_of_our_own(tmp_path):
         (tmp_path / name).mkdir(parents=True)
     (tmp_path / "lib").symlink_to("one/lib")
     (tmp_path / "far").symlink_to(tmp_path / "one/lib")
-    readable = [str(tmp_path / name) for name in ("two/lib/python", "two/lib", "one/lib", "lib", "far")]
+    readable = [
+        str(tmp_path / name) for name in ("two/lib/python", "two/lib", "one/lib", "lib", "far")
+    ]
     command = bubblewrap.command("A", readable, [], gpu=False)
     bound = [path for path in words_after(command, "--ro-bind") if path.startswith(str(tmp_path))]
     assert bound == [str(tmp_path / name) for name in ("far", "one/lib", "two/lib")]
@@ -57,7 +62,9 @@ def test_folders_are_bound_read_only_within_folders_of_our_own(tmp_path):
 
 def test_devices_are_bound_for_a_gpu_alone():
     assert "--dev-bind-try" not in bubblewrap.command("A", [], ["/dev/null"], gpu=False)
-    assert words_after(bubblewrap.command("A", [], ["/dev/nvidia0"], gpu=True), "--dev-bind-try") == ["/dev/nvidia0"]
+    assert words_after(
+        bubblewrap.command("A", [], ["/dev/nvidia0"], gpu=True), "--dev-bind-try"
+    ) == ["/dev/nvidia0"]
 
 
 @pytest.mark.parametrize(

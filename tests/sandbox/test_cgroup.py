@@ -1,4 +1,7 @@
-"""Control groups: a submission's memory counted by the kernel, where somebody lets us. Files play the kernel."""
+"""Control groups: a submission's memory counted by the kernel, where somebody lets us.
+
+Files play the kernel.
+"""
 
 import os
 from pathlib import Path
@@ -17,7 +20,10 @@ LIMITS = Limits(memory_bytes=1 << 20, processes=7)
 
 @pytest.fixture
 def home(tmp_path, monkeypatch):
-    """A folder in which a new folder holds a group's files, as in the kernel's, and can be removed with them."""
+    """A folder in which a new folder holds a group's files, as in the kernel's.
+
+    And can be removed with them.
+    """
     monkeypatch.setattr(cgroup, "delegated", lambda: tmp_path)
     mkdir = Path.mkdir
 
@@ -90,7 +96,12 @@ def test_a_group_that_cannot_be_removed_holds_nobody_up(home, monkeypatch):
 
 @pytest.mark.parametrize(
     ("events", "was"),
-    [("low 0\noom 1\noom_kill 1\n", True), ("oom 1\noom_kill 0\n", False), ("", False), ("odd line here\n", False)],
+    [
+        ("low 0\noom 1\noom_kill 1\n", True),
+        ("oom 1\noom_kill 0\n", False),
+        ("", False),
+        ("odd line here\n", False),
+    ],
 )
 def test_that_the_kernel_ended_it_for_memory_is_told(home, events, was):
     group = Group.hold(123, LIMITS)
@@ -100,7 +111,9 @@ def test_that_the_kernel_ended_it_for_memory_is_told(home, events, was):
 
 
 def test_a_child_that_the_kernel_ended_for_memory_has_that_reason(home, student_of):
-    student = student_of("import os\ndef f():\n    os.kill(os.getpid(), 9)\n", limits=LIMITS_OF_CHILD)
+    student = student_of(
+        "import os\ndef f():\n    os.kill(os.getpid(), 9)\n", limits=LIMITS_OF_CHILD
+    )
     real = Group.out_of_memory
     try:
         Group.out_of_memory = property(lambda _: True)
@@ -115,13 +128,17 @@ def test_a_child_that_the_kernel_ended_for_memory_has_that_reason(home, student_
 LIMITS_OF_CHILD = Limits(cpu_s=2, wall_s=6, memory_bytes=1 << 30)
 
 
-# ----------------------------------------------------------------------------------------------- what was delegated
+# ------------------------------------------------------------------------------- what was delegated
 
 
 @pytest.fixture
 def own(tmp_path, monkeypatch):
     """This process's group, as it would be where all of it was delegated."""
-    for name, text in (("cgroup.controllers", "cpu memory pids"), ("cgroup.subtree_control", ""), ("cgroup.procs", "")):
+    for name, text in (
+        ("cgroup.controllers", "cpu memory pids"),
+        ("cgroup.subtree_control", ""),
+        ("cgroup.procs", ""),
+    ):
         (tmp_path / name).write_text(text)
     monkeypatch.setattr(cgroup, "_own", lambda: tmp_path)
     cgroup.delegated.cache_clear()

@@ -1,4 +1,7 @@
-"""One child seen from the examiner: frames, the budget, and how every end of its process is put into words."""
+"""One child seen from the examiner.
+
+Frames, the budget, and how every end of its process is put into words.
+"""
 
 import contextlib
 import os
@@ -147,7 +150,11 @@ def test_an_empty_budget_is_a_timeout(child_of):
 
 @pytest.mark.parametrize(
     "data",
-    ["b'\\xff' * 64", "(5 << 20).to_bytes(4, 'little') + bytes(4)", "bytes(4) + (1 << 31).to_bytes(4, 'little')"],
+    [
+        "b'\\xff' * 64",
+        "(5 << 20).to_bytes(4, 'little') + bytes(4)",
+        "bytes(4) + (1 << 31).to_bytes(4, 'little')",
+    ],
 )
 def test_a_frame_that_announces_too_much_is_odd_before_it_is_read(child_of, data):
     error = failure(child_of(f"channel.sendall({data})\ntime.sleep(60)"), b"")
@@ -165,18 +172,26 @@ def test_a_child_that_exits_is_killed_for_ending_itself(child_of, status):
 @pytest.mark.parametrize("name", ["SIGSEGV", "SIGBUS"])
 def test_a_child_that_crashed_is_killed_with_its_signals_name(child_of, name):
     error = failure(child_of(f"os.kill(os.getpid(), {int(getattr(signal, name))})"), b"")
-    assert (error.reason, error.message) == (Reason.KILLED, f"the submission's process crashed ({name})")
+    assert (error.reason, error.message) == (
+        Reason.KILLED,
+        f"the submission's process crashed ({name})",
+    )
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL, 40])
 def test_a_child_that_another_signal_ended_is_killed_without_a_name(child_of, number):
     error = failure(child_of(f"os.kill(os.getpid(), {int(number)})"), b"")
-    assert (error.reason, error.message) == (Reason.KILLED, "the submission's process ended before it answered")
+    assert (error.reason, error.message) == (
+        Reason.KILLED,
+        "the submission's process ended before it answered",
+    )
 
 
 def test_a_child_that_the_kernel_ended_for_its_cpu_time_is_a_timeout(child_of):
     limits = Limits(cpu_s=1, load_cpu_s=1)
-    error = failure(child_of("os.kill(os.getpid(), 9)", limits, cpu_s=limits.kernel_cpu_s - 0.5), b"")
+    error = failure(
+        child_of("os.kill(os.getpid(), 9)", limits, cpu_s=limits.kernel_cpu_s - 0.5), b""
+    )
     assert (error.reason, error.message) == (Reason.TIMEOUT, "stopped after 6 s of CPU time")
 
 
@@ -186,7 +201,9 @@ def test_a_child_that_hangs_up_before_it_was_asked_is_killed(child_of):
     assert failure(child, large).reason is Reason.KILLED
 
 
-def test_a_killed_child_is_gone_with_its_group_and_its_descriptors(child_of, is_running, comes_true):
+def test_a_killed_child_is_gone_with_its_group_and_its_descriptors(
+    child_of, is_running, comes_true
+):
     child = child_of(
         """
         pid = os.fork()
@@ -220,7 +237,9 @@ def test_what_a_child_printed_is_there_after_its_end(child_of):
 
 
 def test_of_what_a_child_printed_the_beginning_is_kept(child_of):
-    child = child_of("os.write(1, b'a' * 10000 + b'b' * 10000)\nchannel.sendall(frame)\nchannel.recv(1)")
+    child = child_of(
+        "os.write(1, b'a' * 10000 + b'b' * 10000)\nchannel.sendall(frame)\nchannel.recv(1)"
+    )
     child.exchange(b"", Budget(5, 10))
     assert child.printed == 10000 * "a" + 6384 * "b"
 

@@ -1,4 +1,7 @@
-"""What a submission can see and do in each tier, told by functions that look around, and what is left afterwards."""
+"""What a submission can see and do in each tier, told by functions that look around.
+
+And what is left afterwards.
+"""
 
 import contextlib
 import os
@@ -19,7 +22,9 @@ from grader.sandbox.limits import Limits
 from grader.sandbox.warm import Warm
 from grader.submission.source import Source
 
-LIMITS = Limits(cpu_s=2, wall_s=8, memory_bytes=1 << 30, disk_bytes=4 << 20, file_bytes=2 << 20, files=50)
+LIMITS = Limits(
+    cpu_s=2, wall_s=8, memory_bytes=1 << 30, disk_bytes=4 << 20, file_bytes=2 << 20, files=50
+)
 EAGER = "import ctypes, os, pathlib, resource, signal, socket, sys, tempfile, threading, time\n"
 
 
@@ -46,7 +51,9 @@ def submission(warms):
             if tier not in jails:
                 jails[tier] = stack.enter_context(warms(tier).jail())
             source = Source("homework.py", EAGER + textwrap.dedent(text))
-            student = Student(["f", "g"], source, lambda lim: jails[tier].fork(lim, "homework.py"), limits)
+            student = Student(
+                ["f", "g"], source, lambda lim: jails[tier].fork(lim, "homework.py"), limits
+            )
             return stack.enter_context(contextlib.closing(student))
 
         yield make
@@ -71,7 +78,7 @@ def attempt(submission, tier, statement):
     return submission(tier, text).f()
 
 
-# ------------------------------------------------------------------------------------------------------ what it sees
+# ------------------------------------------------------------------------------------- what it sees
 
 
 @pytest.mark.parametrize("tier", ALL)
@@ -95,7 +102,9 @@ def test_its_descriptors_are_its_line_and_its_streams(submission, tier):
 def test_it_has_no_capability_and_gets_none(look, tier):
     capget = "ctypes.CDLL(None).prctl(39, 0, 0, 0, 0)"  # PR_GET_NO_NEW_PRIVS
     assert look(tier, capget) == 1
-    bounding = "[ctypes.CDLL(None).prctl(47, 1, n, 0, 0) for n in range(40)]"  # PR_CAP_AMBIENT_IS_SET
+    bounding = (
+        "[ctypes.CDLL(None).prctl(47, 1, n, 0, 0) for n in range(40)]"  # PR_CAP_AMBIENT_IS_SET
+    )
     assert set(look(tier, bounding)) <= {0, -1}
 
 
@@ -109,20 +118,38 @@ def test_root_is_not_root_there(look, tier):
 @pytest.mark.parametrize("tier", WALLED)
 @pytest.mark.parametrize(
     "path",
-    ["/etc/passwd", "/etc/shadow", "/proc/self/environ", "/proc/1/cmdline", "/root/.bashrc", __file__, "/proc/mounts"],
+    [
+        "/etc/passwd",
+        "/etc/shadow",
+        "/proc/self/environ",
+        "/proc/1/cmdline",
+        "/root/.bashrc",
+        __file__,
+        "/proc/mounts",
+    ],
 )
 def test_files_of_the_machine_are_closed(submission, tier, path):
-    assert attempt(submission, tier, f"open({path!r}).read()") in ("PermissionError", "FileNotFoundError")
+    assert attempt(submission, tier, f"open({path!r}).read()") in (
+        "PermissionError",
+        "FileNotFoundError",
+    )
 
 
 @pytest.mark.parametrize("tier", WALLED)
-@pytest.mark.parametrize("path", ["/", "/tmp", "/home", "/proc", "/dev", "/sys", str(Path(__file__).parents[2])])
+@pytest.mark.parametrize(
+    "path", ["/", "/tmp", "/home", "/proc", "/dev", "/sys", str(Path(__file__).parents[2])]
+)
 def test_folders_of_the_machine_are_closed(submission, tier, path):
-    assert attempt(submission, tier, f"os.listdir({path!r})") in ("PermissionError", "FileNotFoundError")
+    assert attempt(submission, tier, f"os.listdir({path!r})") in (
+        "PermissionError",
+        "FileNotFoundError",
+    )
 
 
 @pytest.mark.parametrize("tier", WALLED)
-@pytest.mark.parametrize("folder", ["/tmp", "/var/tmp", "/dev/shm", "/", "/usr/lib", str(Path(os.__file__).parent)])
+@pytest.mark.parametrize(
+    "folder", ["/tmp", "/var/tmp", "/dev/shm", "/", "/usr/lib", str(Path(os.__file__).parent)]
+)
 def test_nothing_is_written_but_in_its_own_folder(submission, tier, folder):
     raised = attempt(submission, tier, f"open({folder!r} + '/gradekit-mark', 'w')")
     assert raised in ("PermissionError", "FileNotFoundError", "OSError")
@@ -131,21 +158,31 @@ def test_nothing_is_written_but_in_its_own_folder(submission, tier, folder):
 
 @pytest.mark.parametrize("tier", ALL)
 def test_its_own_folder_is_home_and_temporary_and_works(look, tier):
-    assert look(tier, "(pathlib.Path('x').write_text('text'), os.listdir(), tempfile.mkdtemp()[:5] != '')") == (
+    assert look(
+        tier, "(pathlib.Path('x').write_text('text'), os.listdir(), tempfile.mkdtemp()[:5] != '')"
+    ) == (
         4,
         ["x"],
         True,
     )
-    assert look(tier, "os.getcwd() == os.environ['HOME'] == os.environ['TMPDIR'] == tempfile.gettempdir()")
+    assert look(
+        tier, "os.getcwd() == os.environ['HOME'] == os.environ['TMPDIR'] == tempfile.gettempdir()"
+    )
 
 
 @pytest.mark.parametrize("tier", ALL)
 def test_each_child_has_an_empty_folder_of_its_own(submission, tier):
-    first = submission(tier, "def f():\n    pathlib.Path('left').write_text('x')\n    return os.path.abspath('left')")
+    first = submission(
+        tier,
+        "def f():\n    pathlib.Path('left').write_text('x')\n    return os.path.abspath('left')",
+    )
     left = first.f()
     assert submission(tier, "def f():\n    return os.listdir()").f() == []
     if tier is not Tier.E:
-        assert attempt(submission, tier, f"open({left!r})") in ("PermissionError", "FileNotFoundError")
+        assert attempt(submission, tier, f"open({left!r})") in (
+            "PermissionError",
+            "FileNotFoundError",
+        )
 
 
 @pytest.mark.parametrize("tier", ALL)
@@ -155,13 +192,16 @@ def test_it_sees_few_variables_and_no_arguments(look, monkeypatch, tier):
     assert look(tier, "sys.argv") == ["homework.py"]
 
 
-# ------------------------------------------------------------------------------------------------- what it cannot do
+# -------------------------------------------------------------------------------- what it cannot do
 
 
 @pytest.mark.parametrize("tier", WALLED)
 def test_it_reaches_no_listener(submission, tier, tmp_path):
     tmp_path.chmod(0o777)
-    with socket.create_server(("127.0.0.1", 0)) as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as tcp,
+        socket.socket(type=socket.SOCK_DGRAM) as udp,
+    ):
         udp.bind(("127.0.0.1", 0))
         with socket.socket(socket.AF_UNIX) as path:
             path.bind(str(tmp_path / "socket"))
@@ -173,7 +213,11 @@ def test_it_reaches_no_listener(submission, tier, tmp_path):
                 "socket.socket(socket.AF_NETLINK, socket.SOCK_RAW)",
                 "socket.getaddrinfo('example.org', 80)",
             ):
-                assert attempt(submission, tier, statement) in ("PermissionError", "OSError", "gaierror")
+                assert attempt(submission, tier, statement) in (
+                    "PermissionError",
+                    "OSError",
+                    "gaierror",
+                )
             for line in (tcp, udp, path):
                 line.setblocking(False)
             with pytest.raises(BlockingIOError):
@@ -201,7 +245,12 @@ def test_it_reaches_no_listener(submission, tier, tmp_path):
     ],
 )
 def test_what_reaches_beyond_it_is_refused(submission, tier, statement):
-    assert attempt(submission, tier, statement) in ("PermissionError", "ProcessLookupError", "ValueError", "OSError")
+    assert attempt(submission, tier, statement) in (
+        "PermissionError",
+        "ProcessLookupError",
+        "ValueError",
+        "OSError",
+    )
 
 
 @pytest.mark.parametrize("tier", WALLED)
@@ -213,7 +262,7 @@ def test_a_signal_to_everyone_reaches_nobody_else(submission, tier):
     assert submission(tier, "def f():\n    return 7").f() == 7
 
 
-# -------------------------------------------------------------------------------------------------------- its limits
+# --------------------------------------------------------------------------------------- its limits
 
 
 def failure(student, reason):
@@ -252,12 +301,17 @@ def test_too_many_files_are_their_own_reason(submission, tier):
 
 @pytest.mark.parametrize("tier", ALL)
 def test_a_file_that_is_too_large_is_its_own_reason(submission, tier):
-    failure(submission(tier, "def f():\n    open('x', 'wb').write(bytes(3 << 20))"), Reason.FILE_SIZE)
+    failure(
+        submission(tier, "def f():\n    open('x', 'wb').write(bytes(3 << 20))"), Reason.FILE_SIZE
+    )
 
 
 @pytest.mark.parametrize("tier", ALL)
 def test_too_many_open_files_are_their_own_reason(submission, tier):
-    failure(submission(tier, "def f():\n    files = [open(os.devnull) for _ in range(300)]"), Reason.OPEN_FILES)
+    failure(
+        submission(tier, "def f():\n    files = [open(os.devnull) for _ in range(300)]"),
+        Reason.OPEN_FILES,
+    )
 
 
 @pytest.mark.parametrize("tier", ALL)
@@ -299,7 +353,9 @@ def test_memory_of_all_its_processes_counts(submission, tier):
                     os._exit(len(held))
             time.sleep(20)
         """
-    limits = Limits(cpu_s=20, wall_s=30, memory_bytes=256 << 20)  # to touch memory costs CPU time, too
+    limits = Limits(
+        cpu_s=20, wall_s=30, memory_bytes=256 << 20
+    )  # to touch memory costs CPU time, too
     failure(submission(tier, text, limits), Reason.MEMORY)
 
 
@@ -324,7 +380,7 @@ def test_sleeping_and_printing_have_reasons_of_their_own(submission, tier):
     failure(submission(tier, text, Limits(cpu_s=5, wall_s=20, output_bytes=1 << 20)), Reason.OUTPUT)
 
 
-# ------------------------------------------------------------------------------------------------------ what is left
+# ------------------------------------------------------------------------------------- what is left
 
 
 @pytest.mark.parametrize("tier", ALL)
@@ -369,7 +425,9 @@ def test_nothing_is_left_when_the_warm_process_ends(tier, monkeypatch, tmp_path)
     before = set(_children())
     with Warm([], tier=tier) as warm, warm.jail() as jail:
         text = f"{EAGER}def f():\n    os.makedirs('a/b')\n    if os.fork() == 0: time.sleep(60)\n    return 1"
-        student = Student(["f"], Source("homework.py", text), lambda lim: jail.fork(lim, "homework.py"), LIMITS)
+        student = Student(
+            ["f"], Source("homework.py", text), lambda lim: jail.fork(lim, "homework.py"), LIMITS
+        )
         assert student.f() == 1
         student.close()
     assert list(tmp_path.iterdir()) == []
@@ -397,6 +455,11 @@ def test_a_submission_that_was_hostile_changes_nothing_for_the_next(warms, tier)
     for text, right in ((hostile, False), (honest, True)):
         with warms(tier).jail() as jail:
             source = Source("homework.py", EAGER + textwrap.dedent(text))
-            student = Student(["f"], source, lambda lim, jail=jail: jail.fork(lim, "homework.py"), LIMITS)
-            with contextlib.closing(student), contextlib.nullcontext() if right else pytest.raises(StudentError):
+            student = Student(
+                ["f"], source, lambda lim, jail=jail: jail.fork(lim, "homework.py"), LIMITS
+            )
+            with (
+                contextlib.closing(student),
+                contextlib.nullcontext() if right else pytest.raises(StudentError),
+            ):
                 assert student.f() == 6

@@ -10,8 +10,12 @@ import pytest
 from grader.sandbox import limits
 from grader.sandbox.limits import Budget, Limits, Stopwatch, cpu_seconds, waited_seconds
 
-tells_waits = pytest.mark.skipif(not waited_seconds("self"), reason="this kernel does not say what waits for a CPU")
-proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="CPU time is read from /proc")
+tells_waits = pytest.mark.skipif(
+    not waited_seconds("self"), reason="this kernel does not say what waits for a CPU"
+)
+proc = pytest.mark.skipif(
+    not Path("/proc/self/stat").exists(), reason="CPU time is read from /proc"
+)
 SPIN = "print(flush=True)\nwhile True: pass"
 
 
@@ -115,7 +119,9 @@ def test_a_process_that_is_gone_waits_for_nothing(start):
         pytest.param(7, 7, 1.875, id="a machine so busy that both wait"),
     ],
 )
-def test_a_stopwatch_counts_the_wall_clock_but_not_the_wait_for_a_cpu(monkeypatch, its, ours, counts):
+def test_a_stopwatch_counts_the_wall_clock_but_not_the_wait_for_a_cpu(
+    monkeypatch, its, ours, counts
+):
     now, waited = [100.0], {"17": 50.0, "thread-self": 20.0}
     monkeypatch.setattr(limits.time, "monotonic", lambda: now[0])
     monkeypatch.setattr(limits, "waited_seconds", waited.get)

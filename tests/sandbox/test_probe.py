@@ -22,7 +22,9 @@ def findings_of(monkeypatch):
 
     def works(*letters):
         monkeypatch.setattr(
-            probe, "probe", lambda tier: Finding(tier, "" if tier.value in letters else "no room", "make some")
+            probe,
+            "probe",
+            lambda tier: Finding(tier, "" if tier.value in letters else "no room", "make some"),
         )
 
     return works
@@ -37,7 +39,9 @@ def test_the_strongest_that_works_is_chosen(findings_of):
 def test_one_that_is_asked_for_is_taken_or_refused_but_never_replaced(findings_of):
     findings_of("B", "C", "E")
     assert probe.choose("C") is Tier.C
-    with pytest.raises(UsageError, match=r"^isolation tier A is not to be had here: no room$") as caught:
+    with pytest.raises(
+        UsageError, match=r"^isolation tier A is not to be had here: no room$"
+    ) as caught:
         probe.choose("A")
     assert caught.value.hint == "make some"
 
@@ -48,7 +52,9 @@ def test_strong_is_the_strongest_that_works_and_never_one_that_isolates_nothing(
     findings_of("E")
     assert probe.choose(None) is Tier.E
     for choose in (lambda: probe.choose("strong"), lambda: probe.choose_for_class(None)):
-        with pytest.raises(UsageError, match="nothing isolates submissions on this machine") as caught:
+        with pytest.raises(
+            UsageError, match="nothing isolates submissions on this machine"
+        ) as caught:
             choose()
         assert "--isolation E" in caught.value.hint
 

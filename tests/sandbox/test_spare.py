@@ -27,7 +27,9 @@ def pid_of(jail):
 
     def call(text, name="f", limits=LIMITS, *, spare=spare, whole=False, expect_error=False):
         source = Source("homework.py", text, whole=whole)
-        student = Student(["f", "g"], source, lambda lim: jail.fork(lim, "homework.py"), limits, spare=spare)
+        student = Student(
+            ["f", "g"], source, lambda lim: jail.fork(lim, "homework.py"), limits, spare=spare
+        )
         with pytest.raises(StudentError) if expect_error else contextlib.nullcontext():
             getattr(student, name)(1)
         pid = student._child.pid
@@ -99,7 +101,9 @@ def test_random_numbers_are_the_same_whenever_a_submission_is_graded():
     drawn = []
     for _ in range(2):
         with Warm(["numpy", "torch"]) as warm, warm.jail() as jail:
-            student = Student(["f", "g"], Source("homework.py", text), lambda lim: jail.fork(lim, "h.py"), LIMITS)
+            student = Student(
+                ["f", "g"], Source("homework.py", text), lambda lim: jail.fork(lim, "h.py"), LIMITS
+            )
             drawn.append([student.f(), student.g()])
             student.close()
     assert drawn[0] == drawn[1]

@@ -27,12 +27,14 @@ def test_the_submissions_side_sees_only_these_variables(monkeypatch):
     assert "/secret" not in seen.values()
 
 
-@pytest.mark.parametrize(("device", "seen"), [("cpu", ""), ("cuda", "0"), ("cuda:0", "0"), ("cuda:3", "3")])
+@pytest.mark.parametrize(
+    ("device", "seen"), [("cpu", ""), ("cuda", "0"), ("cuda:0", "0"), ("cuda:3", "3")]
+)
 def test_the_submissions_side_sees_the_one_device_that_it_uses(device, seen):
     assert environment("/home", device)["CUDA_VISIBLE_DEVICES"] == seen
 
 
-# --------------------------------------------------------------------------------------------------------------- a GPU
+# -------------------------------------------------------------------------------------------- a GPU
 
 
 @pytest.mark.parametrize(
@@ -88,7 +90,10 @@ def test_a_link_and_where_it_leads_are_both_readable(monkeypatch, tmp_path):
 
 def test_what_must_be_hidden_must_not_lie_where_everyone_reads(tmp_path):
     view.insist_hidden([tmp_path])
-    with pytest.raises(UsageError, match=r"^submissions could read .*: it lies in .*grader, which their Python needs$"):
+    with pytest.raises(
+        UsageError,
+        match=r"^submissions could read .*: it lies in .*grader, which their Python needs$",
+    ):
         view.insist_hidden([tmp_path, Path(view.__file__).parent])
 
 

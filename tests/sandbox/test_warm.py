@@ -1,4 +1,7 @@
-"""The warm process: it forks children, refuses clearly, and leaves nothing behind, however its holder ends."""
+"""The warm process: it forks children, refuses clearly, and leaves nothing behind.
+
+However its holder ends.
+"""
 
 import os
 import signal
@@ -44,7 +47,9 @@ def temporary(tmp_path, monkeypatch):
 
 
 def student_of(jail, text):
-    return Student(["f"], Source("homework.py", text), lambda limits: jail.fork(limits, "homework.py"), LIMITS)
+    return Student(
+        ["f"], Source("homework.py", text), lambda limits: jail.fork(limits, "homework.py"), LIMITS
+    )
 
 
 def test_start_fork_and_close_leave_no_process_and_no_folder(temporary, is_running, comes_true):
@@ -61,7 +66,9 @@ def test_start_fork_and_close_leave_no_process_and_no_folder(temporary, is_runni
     os.close(child._output)
 
 
-def test_a_child_that_is_killed_leaves_no_folder_while_the_warm_process_goes_on(temporary, is_running):
+def test_a_child_that_is_killed_leaves_no_folder_while_the_warm_process_goes_on(
+    temporary, is_running
+):
     with Warm([]) as warm, warm.jail() as jail:
         first, second = jail.fork(LIMITS, "homework.py"), jail.fork(LIMITS, "homework.py")
         assert first.pid != second.pid
@@ -110,10 +117,14 @@ def test_what_lies_in_the_current_folder_is_not_imported(tmp_path, monkeypatch):
         student.close()
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="children are told of their parent's end by Linux alone")
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="children are told of their parent's end by Linux alone"
+)
 def test_nothing_survives_a_holder_that_is_killed(temporary, is_running, comes_true):
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(temporary)}
-    holder = subprocess.Popen([sys.executable, "-c", HOLDER], stdout=subprocess.PIPE, text=True, env=environment)
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLDER], stdout=subprocess.PIPE, text=True, env=environment
+    )
     with holder:
         pids = [int(pid) for pid in holder.stdout.readline().split()]
         assert [is_running(pid) for pid in pids] == [True, True]

@@ -26,7 +26,9 @@ def value_of(*cells):
 
 
 def test_cells_are_joined_in_order_and_text_is_left_out():
-    book = v4.new_notebook(cells=[v4.new_code_cell("x = 1"), v4.new_markdown_cell("x = 2"), v4.new_code_cell("x += 5")])
+    book = v4.new_notebook(
+        cells=[v4.new_code_cell("x = 1"), v4.new_markdown_cell("x = 2"), v4.new_code_cell("x += 5")]
+    )
     namespace = {}
     exec(to_source(nbformat.writes(book).encode(), "homework.ipynb").text, namespace)
     assert namespace["x"] == 6
@@ -66,7 +68,9 @@ def test_a_string_that_looks_like_a_magic_stays():
     assert "%matplotlib\n!ls" in source.text
 
 
-@pytest.mark.parametrize("magic", ["bash", "html", "writefile x.py", "javascript", "latex", "sh", "script perl"])
+@pytest.mark.parametrize(
+    "magic", ["bash", "html", "writefile x.py", "javascript", "latex", "sh", "script perl"]
+)
 def test_a_cell_in_another_language_is_left_out(magic):
     assert value_of("x = 1", f"%%{magic}\nx = 2\nrm -rf /") == 1
 
@@ -82,7 +86,9 @@ def test_a_cell_that_does_not_parse_costs_only_what_it_defines():
     source = source_of("x = 1", "def f(:\n    pass", "y = 2")
     assert "x = 1" in source.text
     assert "y = 2" in source.text
-    assert source.missing("f").startswith("f stands in code cell 2, which does not parse: line 1: SyntaxError")
+    assert source.missing("f").startswith(
+        "f stands in code cell 2, which does not parse: line 1: SyntaxError"
+    )
     assert source.missing("g") == "g is not defined in homework.ipynb"
 
 
@@ -110,14 +116,24 @@ def test_carriage_returns_and_a_byte_order_mark_are_understood():
 
 
 def test_old_notebooks_are_read():
-    book = nbformat.v3.new_notebook(worksheets=[nbformat.v3.new_worksheet(cells=[nbformat.v3.new_code_cell("x = 1")])])
+    book = nbformat.v3.new_notebook(
+        worksheets=[nbformat.v3.new_worksheet(cells=[nbformat.v3.new_code_cell("x = 1")])]
+    )
     assert "x = 1" in to_source(json.dumps(book).encode(), "homework.ipynb").text
 
 
 @pytest.mark.parametrize("source", [["x = 1\n", "y = 2"], "x = 1\ny = 2"])
 def test_sources_may_be_lists_of_lines(source):
     book = {
-        "cells": [{"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "source": source}],
+        "cells": [
+            {
+                "cell_type": "code",
+                "metadata": {},
+                "outputs": [],
+                "execution_count": None,
+                "source": source,
+            }
+        ],
         "metadata": {},
         "nbformat": 4,
         "nbformat_minor": 4,
@@ -133,12 +149,18 @@ def test_sources_may_be_lists_of_lines(source):
         (b"{}", "cannot be read as a notebook"),
         (b"[]", "cannot be read as a notebook"),
         (b"3", "cannot be read as a notebook"),
-        (b'{"cells": 3, "nbformat": 4, "nbformat_minor": 2, "metadata": {}}', "cannot be read as a notebook"),
+        (
+            b'{"cells": 3, "nbformat": 4, "nbformat_minor": 2, "metadata": {}}',
+            "cannot be read as a notebook",
+        ),
         (
             b'{"cells": [{"cell_type": "code"}], "nbformat": 4, "nbformat_minor": 2, "metadata": {}}',
             "cannot be read as a notebook",
         ),
-        (b'{"cells": [3], "nbformat": 4, "nbformat_minor": 2, "metadata": {}}', "cannot be read as a notebook"),
+        (
+            b'{"cells": [3], "nbformat": 4, "nbformat_minor": 2, "metadata": {}}',
+            "cannot be read as a notebook",
+        ),
         (b'{"cells": [], "nbformat": "x"}', "cannot be read as a notebook"),
         (b"\xff\xfe", "not UTF-8"),
         (b"[" * 100_000, "cannot be read as a notebook"),
@@ -154,13 +176,20 @@ def test_a_cut_off_notebook_names_the_line():
         to_source(b'{\n "cells": [\n', "homework.ipynb")
 
 
-@pytest.mark.parametrize("cell", [" " * 100_000 + ")", "a, " * 30_000 + ")", "a=[0,0]\n" * 20_000 + "!x\n" * 42])
+@pytest.mark.parametrize(
+    "cell", [" " * 100_000 + ")", "a, " * 30_000 + ")", "a=[0,0]\n" * 20_000 + "!x\n" * 42]
+)
 def test_an_odd_cell_holds_nobody_up(cell):
     source_of(cell, "x = 1")
 
 
 def test_outputs_are_not_even_looked_at():
-    cell = {"cell_type": "code", "source": "x = 1", "outputs": [{}] * 50_000, "metadata": {"odd": 1}}
+    cell = {
+        "cell_type": "code",
+        "source": "x = 1",
+        "outputs": [{}] * 50_000,
+        "metadata": {"odd": 1},
+    }
     book = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     assert to_source(json.dumps(book).encode(), "homework.ipynb").text == "x = 1\n"
 
@@ -197,14 +226,19 @@ def test_the_line_of_the_file_at_which_a_cell_begins_is_found(ascii_only):
     lines = data.decode().split("\n")
     for text, number in zip(texts, notebook.lines_in_file(data, texts), strict=True):
         if text:
-            assert json.loads(lines[number - 1].strip().removesuffix(",")) == text.splitlines(keepends=True)[0]
+            assert (
+                json.loads(lines[number - 1].strip().removesuffix(","))
+                == text.splitlines(keepends=True)[0]
+            )
             assert "source" in lines[number - 2]
         else:
             assert number == 0
 
 
 def test_a_notebook_on_one_line_has_no_lines_to_point_at():
-    data = json.dumps(json.loads(nbformat.writes(v4.new_notebook(cells=[v4.new_code_cell("x = 1")])))).encode()
+    data = json.dumps(
+        json.loads(nbformat.writes(v4.new_notebook(cells=[v4.new_code_cell("x = 1")])))
+    ).encode()
     assert notebook.lines_in_file(data, ["x = 1"]) == [0]
 
 

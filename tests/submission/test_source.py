@@ -1,4 +1,7 @@
-"""The student's statements: where a line stands in the student's own file, and what became of a function."""
+"""The student's statements.
+
+Where a line stands in the student's own file, and what became of a function.
+"""
 
 import pytest
 
@@ -21,7 +24,14 @@ BOOK = Source(
 def test_a_slice_holds_what_a_function_needs_in_its_place():
     sliced = SCRIPT.slice(["f"])
     assert sliced.found == {"f"}
-    assert [line.rstrip() for line in sliced.text.splitlines()] == ["x = 1", "", "def f():", "    return x", "", ""]
+    assert [line.rstrip() for line in sliced.text.splitlines()] == [
+        "x = 1",
+        "",
+        "def f():",
+        "    return x",
+        "",
+        "",
+    ]
 
 
 def test_a_whole_source_is_not_sliced():
@@ -66,7 +76,9 @@ def test_a_function_that_is_not_there_is_said_to_be_missing():
 )
 def test_a_name_that_is_nearly_right_is_pointed_out_however_it_is_bound(text):
     words = Source("homework.py", text).missing("relu_backward")
-    assert words == "relu_backward is not defined in homework.py; did you mean it by relu_backwards?"
+    assert (
+        words == "relu_backward is not defined in homework.py; did you mean it by relu_backwards?"
+    )
 
 
 def test_a_function_in_a_cell_that_does_not_parse_is_found_there():
@@ -93,7 +105,9 @@ def test_what_is_python_has_no_problem(text):
         ),
         (
             "x = '" + 200 * "y",
-            "line 1: SyntaxError: unterminated string literal (detected at line 1): `x = '" + 75 * "y" + " …`",
+            "line 1: SyntaxError: unterminated string literal (detected at line 1): `x = '"
+            + 75 * "y"
+            + " …`",
         ),
         (
             "x = '\x1b",
@@ -117,7 +131,9 @@ def test_what_the_parser_cannot_take_is_a_problem_not_a_crash(text):
 
 
 def test_a_pointer_leads_to_the_line_as_the_student_counts_and_to_the_files_own():
-    book = Source("homework.ipynb", "a = 1\nb = 2\n", (Cell(1, 1, file_line=10), Cell(2, 4, file_line=30)))
+    book = Source(
+        "homework.ipynb", "a = 1\nb = 2\n", (Cell(1, 1, file_line=10), Cell(2, 4, file_line=30))
+    )
     assert SCRIPT.pointer(4) == Place("homework.py", 4, file_line=4)
     assert book.pointer(2) == Place("homework.ipynb", 1, cell=4, file_line=30)
     assert BOOK.pointer(2) == Place("homework.ipynb", 2, cell=1)
@@ -126,4 +142,8 @@ def test_a_pointer_leads_to_the_line_as_the_student_counts_and_to_the_files_own(
 
 def test_a_definition_is_the_last_one_of_its_name():
     source = Source("homework.py", "def f(): pass\n\n\nasync def f(): pass\n\nx = 1\n")
-    assert (source.definition("f"), source.definition("x"), Source("a.py", "def f(").definition("f")) == (4, 0, 0)
+    assert (
+        source.definition("f"),
+        source.definition("x"),
+        Source("a.py", "def f(").definition("f"),
+    ) == (4, 0, 0)

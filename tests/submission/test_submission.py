@@ -1,4 +1,7 @@
-"""Reading what was handed in: every form that students use, and every odd thing that a reader must survive."""
+"""Reading what was handed in.
+
+Every form that students use, and every odd thing that a reader must survive.
+"""
 
 import json
 import os
@@ -202,14 +205,17 @@ def test_a_hard_link_is_not_followed(folder, tmp_path):
     (tmp_path / "secret.py").write_text("answer = 1\n")
     (folder / "homework.py").hardlink_to(tmp_path / "secret.py")
     assert (
-        "homework.py is a link, and links are not followed: hand in the file itself, or a copy" in read(folder).problem
+        "homework.py is a link, and links are not followed: hand in the file itself, or a copy"
+        in read(folder).problem
     )
 
 
 def test_a_link_that_the_user_names_is_meant(file, tmp_path):
     (tmp_path / "mine.py").hardlink_to(file("homework.py"))
     (tmp_path / "latest.py").symlink_to(file("homework.py"))
-    assert read(tmp_path / "mine.py").source.text == read(tmp_path / "latest.py").source.text == TEXT
+    assert (
+        read(tmp_path / "mine.py").source.text == read(tmp_path / "latest.py").source.text == TEXT
+    )
 
 
 def test_a_socket_is_no_file(folder, monkeypatch):
@@ -233,7 +239,9 @@ def test_more_code_than_anybody_writes_is_a_problem(file, name):
     code = "x = 1\n" * 100_000
     data = notebook(code) if name.endswith("ipynb") else code
     problem = read(file(name, data)).problem
-    assert problem == f"{name} holds more than 256 KB of code: leave data and what is not graded out"
+    assert (
+        problem == f"{name} holds more than 256 KB of code: leave data and what is not graded out"
+    )
 
 
 @pytest.mark.parametrize("name", ["\x1b[31mred.py", "a\nb.py", "\u202egnp.py", "=cmd|calc.py"])
@@ -267,12 +275,17 @@ class TestZip:
 
         return make
 
-    @pytest.mark.parametrize("name", ["homework.py", "ada/homework.py", "fizzbuzz\\homework.py", "hw5.py"])
+    @pytest.mark.parametrize(
+        "name", ["homework.py", "ada/homework.py", "fizzbuzz\\homework.py", "hw5.py"]
+    )
     def test_a_zip_gives_its_homework(self, zipped, name):
         assert read(zipped(**{name: TEXT})).source.text == TEXT
 
     def test_what_a_mac_adds_is_left_out(self, zipped):
-        assert read(zipped(**{"hw/homework.py": TEXT, "__MACOSX/hw/._homework.py": "\0"})).source.text == TEXT
+        assert (
+            read(zipped(**{"hw/homework.py": TEXT, "__MACOSX/hw/._homework.py": "\0"})).source.text
+            == TEXT
+        )
 
     @pytest.mark.parametrize("name", ["../homework.py", "/homework.py", "a/../../homework.py"])
     def test_a_path_that_escapes_is_left_out(self, zipped, name):
@@ -301,16 +314,24 @@ class TestZip:
 
     def test_names_within_are_shown_without_what_steers_a_terminal(self, zipped):
         folder = "\x1b[31m\u202e"
-        notes = read(zipped(**{f"{folder}/homework.py": TEXT, f"{folder}/homework.ipynb": notebook("x = 1")})).notes
+        notes = read(
+            zipped(**{f"{folder}/homework.py": TEXT, f"{folder}/homework.ipynb": notebook("x = 1")})
+        ).notes
         assert len(notes) == 1
         assert not set(folder[:1] + "\u202e") & set(notes[0])
 
     def test_a_huge_archive_is_a_problem(self, zipped, monkeypatch):
         monkeypatch.setattr(files, "MAX_ZIP", 10)
-        assert "ada.zip is larger than 0 MB: zip the homework alone" in read(zipped(**{"homework.py": TEXT})).problem
+        assert (
+            "ada.zip is larger than 0 MB: zip the homework alone"
+            in read(zipped(**{"homework.py": TEXT})).problem
+        )
 
     def test_more_files_than_a_homework_has_are_a_problem(self, zipped):
-        assert "holds 20001 files" in read(zipped(**{f"{number}.txt": "" for number in range(20_001)})).problem
+        assert (
+            "holds 20001 files"
+            in read(zipped(**{f"{number}.txt": "" for number in range(20_001)})).problem
+        )
 
     def test_a_fifo_does_not_hold_the_reader(self, folder):
         os.mkfifo(folder / "ada.zip")
@@ -325,8 +346,12 @@ class TestZip:
 
 
 def test_what_does_not_parse_is_pointed_at(file):
-    assert read(file("homework.py", "x = 1\ndef f(:\n")).place == Place("homework.py", 2, file_line=2)
-    assert read(file("homework.py", b"x = 1\ny = '\xff'\n")).place == Place("homework.py", 2, file_line=2)
+    assert read(file("homework.py", "x = 1\ndef f(:\n")).place == Place(
+        "homework.py", 2, file_line=2
+    )
+    assert read(file("homework.py", b"x = 1\ny = '\xff'\n")).place == Place(
+        "homework.py", 2, file_line=2
+    )
     assert read(file("homework.py")).place is None
 
 
@@ -340,7 +365,9 @@ def test_the_graded_files_own_path_is_known_unless_it_lies_in_an_archive(file, f
 
 def test_a_notebooks_lines_are_known_in_its_file(file):
     book = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
-    book["cells"] = [{"cell_type": "code", "id": "a", "metadata": {}, "outputs": [], "execution_count": None}]
+    book["cells"] = [
+        {"cell_type": "code", "id": "a", "metadata": {}, "outputs": [], "execution_count": None}
+    ]
     book["cells"][0]["source"] = ["x = 1\n", "y = 2"]
     text = json.dumps(book, indent=1)
     place = read(file("homework.ipynb", text)).source.pointer(2)

@@ -36,7 +36,8 @@ plain = st.recursive(
     max_leaves=20,
 )
 arrays = hnp.arrays(
-    st.sampled_from(sorted(wire.DTYPES)), hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4)
+    st.sampled_from(sorted(wire.DTYPES)),
+    hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4),
 )
 
 
@@ -52,7 +53,9 @@ def test_arrays_arrive_bit_for_bit_with_shape_and_dtype(array):
     assert result.tobytes() == array.tobytes()
 
 
-@pytest.mark.parametrize("dtype", [torch.float32, torch.float64, torch.int64, torch.bool, torch.float16])
+@pytest.mark.parametrize(
+    "dtype", [torch.float32, torch.float64, torch.int64, torch.bool, torch.float16]
+)
 def test_tensors_arrive_as_tensors(dtype):
     tensor = torch.arange(6).reshape(2, 3).to(dtype)
     result = journey([tensor])[0]
@@ -71,7 +74,9 @@ def test_strided_and_big_endian_arrays_arrive_in_order():
 
 
 def test_numpy_scalars_arrive_as_numbers():
-    assert journey([np.float32(0.5), np.longdouble(2), np.int8(3), np.bool_(True), np.str_("a")]) == [
+    assert journey(
+        [np.float32(0.5), np.longdouble(2), np.int8(3), np.bool_(True), np.str_("a")]
+    ) == [
         0.5,
         2,
         3,
@@ -112,7 +117,17 @@ class LuckyArray(np.ndarray):
 
 
 @pytest.mark.parametrize(
-    "value", [Lucky(), {1: 2}, {1}, b"x", 2**70, range(3), np.datetime64("2020-01-01"), torch.ones(1).to("meta")]
+    "value",
+    [
+        Lucky(),
+        {1: 2},
+        {1},
+        b"x",
+        2**70,
+        range(3),
+        np.datetime64("2020-01-01"),
+        torch.ones(1).to("meta"),
+    ],
 )
 def test_what_the_wire_does_not_know_becomes_other(value):
     assert isinstance(journey(value), wire.Other)
@@ -137,7 +152,7 @@ def test_a_message_over_the_cap_is_not_sent():
         wire.to_frame(wire.Returned(value), packer.buffers)
 
 
-# ---------------------------------------------------------------------------------------------------- hostile bytes
+# ------------------------------------------------------------------------------------ hostile bytes
 
 
 def nothing_is_made_here(ref):
@@ -190,7 +205,9 @@ anything = st.recursive(
     | st.floats()
     | st.text(max_size=9)
     | st.binary(max_size=9),
-    lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=5) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
     max_leaves=12,
 )
 replies = ["returned", "progress", "raised", "ask"]
@@ -208,7 +225,10 @@ forged_array = st.tuples(
 
 whole = st.integers(-(2**63), 2**64 - 1)
 forged_ref = st.tuples(st.sampled_from(["model", "optimizer"]), whole, anything) | st.tuples(
-    st.just("new_optimizer"), st.just("SGD"), st.dictionaries(st.text(max_size=5), anything, max_size=2), whole
+    st.just("new_optimizer"),
+    st.just("SGD"),
+    st.dictionaries(st.text(max_size=5), anything, max_size=2),
+    whole,
 )
 
 
@@ -226,7 +246,9 @@ def test_messages_with_odd_fields_give_a_value_or_a_wire_error(tag, fields, body
 def test_an_array_that_does_not_fit_its_bytes_is_refused(array, body):
     _, dtype, shape, _ = array
     fits = (
-        dtype in wire.DTYPES and all(n >= 0 for n in shape) and math.prod(shape) * np.dtype(dtype).itemsize == len(body)
+        dtype in wire.DTYPES
+        and all(n >= 0 for n in shape)
+        and math.prod(shape) * np.dtype(dtype).itemsize == len(body)
     )
     try:
         read_everything(frame(msgspec.msgpack.encode(["returned", array]), body))
@@ -239,7 +261,9 @@ def test_an_array_that_does_not_fit_its_bytes_is_refused(array, body):
 @given(st.data())
 def test_a_frame_with_a_flipped_byte_gives_a_message_or_a_wire_error(data):
     packer = wire.Packer()
-    whole = wire.to_frame(wire.Returned(packer.pack([1, "a", np.ones((2, 2)), None])), packer.buffers)
+    whole = wire.to_frame(
+        wire.Returned(packer.pack([1, "a", np.ones((2, 2)), None])), packer.buffers
+    )
     index, byte = data.draw(st.integers(0, len(whole) - 1)), data.draw(st.integers(0, 255))
     try:
         read_everything(bytearray(whole[:index] + bytes([byte]) + whole[index + 1 :]))
@@ -256,7 +280,11 @@ def test_a_truncated_frame_waits_for_the_rest(cut):
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.lists(forged_array | forged_ref, max_size=3), st.lists(whole | anything, max_size=4), st.binary())
+@given(
+    st.lists(forged_array | forged_ref, max_size=3),
+    st.lists(whole | anything, max_size=4),
+    st.binary(),
+)
 def test_a_question_with_odd_wishes_gives_a_message_or_a_wire_error(args, wanted, body):
     try:
         read_everything(frame(msgspec.msgpack.encode(["ask", "f", args, {}, wanted]), body))
@@ -276,7 +304,10 @@ def test_a_request_is_no_reply(tag):
         wire.Step(3, 4, [wire.Array("float32", [1], "cpu"), None]),
         wire.ReadDefaults("f"),
         wire.Call("f", [1], {}, elsewhere=True, differentiate=[0, 2]),
-        wire.Answer(wire.NewOptimizer("Adam", {"betas": wire.Items("tuple", [0.9, 0.99])}, 7), gradients=[1.0]),
+        wire.Answer(
+            wire.NewOptimizer("Adam", {"betas": wire.Items("tuple", [0.9, 0.99])}, 7),
+            gradients=[1.0],
+        ),
         wire.Answer(None, "odd"),
     ],
 )
@@ -302,7 +333,10 @@ def test_modules_and_optimizers_stay_where_they_are_put():
     packer = wire.Packer(lambda thing: kept.setdefault(len(kept), thing) and len(kept) - 1)
     model = torch.nn.Linear(2, 1)
     optimizer = torch.optim.SGD(model.parameters(), lr=1.0)
-    assert packer.pack([model, optimizer]).items == [wire.ModelRef(0, "Linear"), wire.OptimizerRef(1, "SGD")]
+    assert packer.pack([model, optimizer]).items == [
+        wire.ModelRef(0, "Linear"),
+        wire.OptimizerRef(1, "SGD"),
+    ]
     assert list(kept.values()) == [model, optimizer]
     assert wire.Packer().pack(optimizer) == wire.Other("SGD")
 
@@ -310,7 +344,10 @@ def test_modules_and_optimizers_stay_where_they_are_put():
 def test_the_devices_of_matrices_are_noted_those_of_numbers_and_rows_are_not():
     packer = wire.Packer()
     packed = packer.pack([torch.ones(2, 2), torch.ones(3), torch.ones(())])
-    there = [wire.Array(array.dtype, array.shape, device) for array, device in zip(packed.items, "mab", strict=True)]
+    there = [
+        wire.Array(array.dtype, array.shape, device)
+        for array, device in zip(packed.items, "mab", strict=True)
+    ]
     unpacker = wire.Unpacker(b"".join(packer.buffers), lambda ref: ref)
     unpacker.unpack(wire.Items("list", there))
     assert unpacker.devices == {"m"}
@@ -324,14 +361,17 @@ def test_arrays_of_numpy_are_on_no_device():
     assert unpacker.devices == set()
 
 
-@pytest.mark.parametrize("lengths", [(2**32 - 1, 0), (0, 2**32 - 1), (wire.MAX_HEADER + 1, 0), (0, wire.MAX_BODY + 1)])
+@pytest.mark.parametrize(
+    "lengths", [(2**32 - 1, 0), (0, 2**32 - 1), (wire.MAX_HEADER + 1, 0), (0, wire.MAX_BODY + 1)]
+)
 def test_absurd_lengths_are_refused_before_anything_is_read(lengths):
     with pytest.raises(wire.WireError, match="announces"):
         list(wire.packets(bytearray(struct.pack("<II", *lengths))))
 
 
 @pytest.mark.parametrize(
-    "header", [b"\x91" * 60000, b"\xdd\xff\xff\xff\xff", b"\xc6\xff\xff\xff\xff", b"\xdf\xff\xff\xff\xff"]
+    "header",
+    [b"\x91" * 60000, b"\xdd\xff\xff\xff\xff", b"\xc6\xff\xff\xff\xff", b"\xdf\xff\xff\xff\xff"],
 )
 def test_deep_nesting_and_announced_sizes_cost_no_memory(header):
     tracemalloc.start()

@@ -1,4 +1,7 @@
-"""What the tests of the worker share: modules that they load do not stay, and children that may confine themselves."""
+"""What the tests of the worker share.
+
+Modules that they load do not stay, and children that may confine themselves.
+"""
 
 import json
 import linecache

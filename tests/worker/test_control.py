@@ -1,11 +1,26 @@
-"""Orders to the warm process and its answers: what is sent arrives, and nothing else is understood."""
+"""Orders to the warm process and its answers.
+
+What is sent arrives, and nothing else is understood.
+"""
 
 import msgspec
 import pytest
 
-from grader.worker.control import Confines, Fork, Forked, Ready, Reap, Reaped, Refused, read_answer, read_order
+from grader.worker.control import (
+    Confines,
+    Fork,
+    Forked,
+    Ready,
+    Reap,
+    Reaped,
+    Refused,
+    read_answer,
+    read_order,
+)
 
-CONFINES = Confines(35, 4 << 30, 64 << 20, 256, 64, 1 << 28, 4096, "/tmp/run-1", "中文.ipynb", "cpu")
+CONFINES = Confines(
+    35, 4 << 30, 64 << 20, 256, 64, 1 << 28, 4096, "/tmp/run-1", "中文.ipynb", "cpu"
+)
 
 
 @pytest.mark.parametrize("order", [Fork(CONFINES), Reap(7)])
@@ -13,13 +28,17 @@ def test_an_order_arrives_as_it_was_given(order):
     assert read_order(msgspec.msgpack.encode(order)) == order
 
 
-@pytest.mark.parametrize("answer", [Ready(), Forked(7), Refused("it runs 2 threads"), Reaped(-9, 1.5, 40_000)])
+@pytest.mark.parametrize(
+    "answer", [Ready(), Forked(7), Refused("it runs 2 threads"), Reaped(-9, 1.5, 40_000)]
+)
 def test_an_answer_arrives_as_it_was_given(answer):
     assert read_answer(msgspec.msgpack.encode(answer)) == answer
 
 
 @pytest.mark.parametrize("read", [read_order, read_answer])
-@pytest.mark.parametrize("data", [b"", b"\xff", b"Ready", msgspec.msgpack.encode({"type": "Nothing"})])
+@pytest.mark.parametrize(
+    "data", [b"", b"\xff", b"Ready", msgspec.msgpack.encode({"type": "Nothing"})]
+)
 def test_what_is_no_message_is_refused(read, data):
     with pytest.raises(msgspec.MsgspecError):
         read(data)

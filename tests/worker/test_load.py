@@ -1,4 +1,7 @@
-"""The submission as a module: each statement runs, one that fails stops none of the others, and is remembered."""
+"""The submission as a module.
+
+Each statement runs, one that fails stops none of the others, and is remembered.
+"""
 
 import inspect
 import sys
@@ -33,7 +36,8 @@ def test_statements_run_in_their_order(load):
 
 
 @pytest.mark.parametrize(
-    "failing", ["1 / 0", "import nowhere_to_be_found", "raise SystemExit", "raise KeyboardInterrupt"]
+    "failing",
+    ["1 / 0", "import nowhere_to_be_found", "raise SystemExit", "raise KeyboardInterrupt"],
 )
 def test_a_statement_that_fails_stops_none_of_the_others(load, failing):
     assert load(f"x = 1\n{failing}\ndef f():\n    return x").function("f")() == 1
@@ -91,7 +95,11 @@ def test_the_first_failure_of_a_name_is_told(load):
 def test_a_name_that_is_missing_within_a_call_is_traced_to_the_statement_that_owes_it(load):
     homework = load("import nowhere_to_be_found as no\ndef f():\n    return no.x")
     said = caught(homework, "f")
-    assert (said.kind, said.type_name, said.frames) == ("call", "ModuleNotFoundError", [Frame(1, "<module>")])
+    assert (said.kind, said.type_name, said.frames) == (
+        "call",
+        "ModuleNotFoundError",
+        [Frame(1, "<module>")],
+    )
 
 
 def test_a_name_error_that_no_statement_owes_is_told_as_it_is(load):
@@ -118,7 +126,10 @@ def test_an_exception_is_described_by_the_students_own_frames(load):
         ("class E(ValueError, KeyError): pass\nclass f(E): pass", "ValueError"),
         ("class f(Exception): pass", "Exception"),
         ("class f(BaseException): pass", "BaseException"),
-        ("from json import JSONDecodeError\ndef f(): return JSONDecodeError('x', 'y', 0)", "ValueError"),
+        (
+            "from json import JSONDecodeError\ndef f(): return JSONDecodeError('x', 'y', 0)",
+            "ValueError",
+        ),
         ("ValueError = type('ValueError', (TypeError,), {})\nf = ValueError", "TypeError"),
     ],
 )
@@ -146,7 +157,10 @@ def test_what_is_said_of_an_exception_is_capped(load):
 @pytest.mark.parametrize("raising", ["raise RuntimeError", "return 3", "raise SystemExit"])
 def test_an_exception_without_readable_text_is_still_described(load, raising):
     said = caught(
-        load(f"class Odd(Exception):\n    def __str__(self):\n        {raising}\ndef f():\n    raise Odd"), "f"
+        load(
+            f"class Odd(Exception):\n    def __str__(self):\n        {raising}\ndef f():\n    raise Odd"
+        ),
+        "f",
     )
     assert (said.type_name, said.message) == ("Odd", "(its message cannot be shown)")
 
@@ -167,7 +181,9 @@ def test_an_unknown_future_statement_stops_none_of_the_others(load):
 
 
 def test_the_module_is_found_by_its_name_as_dataclasses_and_pickle_do(load):
-    homework = load("import pickle\nclass C:\n    pass\ndef f():\n    return pickle.loads(pickle.dumps(C()))")
+    homework = load(
+        "import pickle\nclass C:\n    pass\ndef f():\n    return pickle.loads(pickle.dumps(C()))"
+    )
     assert sys.modules[MODULE] is homework.module
     assert type(homework.function("f")()).__name__ == "C"
 

@@ -1,4 +1,7 @@
-"""The child's loop, here without a child: requests go in as messages, and replies come out of a socket."""
+"""The child's loop, here without a child.
+
+Requests go in as messages, and replies come out of a socket.
+"""
 
 import io
 import socket
@@ -72,7 +75,11 @@ def test_a_function_that_is_not_there_is_missing(line):
 
 def test_a_definition_that_failed_is_told_while_loading(line):
     reply = line.load("x = 1\nf = 1 / 0")
-    assert (reply.kind, reply.type_name, reply.frames) == ("load", "ZeroDivisionError", [wire.Frame(2, "<module>")])
+    assert (reply.kind, reply.type_name, reply.frames) == (
+        "load",
+        "ZeroDivisionError",
+        [wire.Frame(2, "<module>")],
+    )
 
 
 def test_each_function_has_a_module_of_its_own(line):
@@ -85,14 +92,20 @@ def test_each_function_has_a_module_of_its_own(line):
 def test_modules_that_lie_beside_are_written_beside(line, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(tmp_path)
-    line.load("from my_own_part import x\ndef f():\n    return x", modules={"my_own_part": "x = '中文'"})
+    line.load(
+        "from my_own_part import x\ndef f():\n    return x", modules={"my_own_part": "x = '中文'"}
+    )
     assert line.call().value == "中文"
 
 
 def test_an_exception_has_the_students_frames(line):
     line.load("def f():\n    return 1 / 0")
     reply = line.call()
-    assert (reply.kind, reply.type_name, reply.frames) == ("call", "ZeroDivisionError", [wire.Frame(2, "f")])
+    assert (reply.kind, reply.type_name, reply.frames) == (
+        "call",
+        "ZeroDivisionError",
+        [wire.Frame(2, "f")],
+    )
 
 
 def test_a_function_that_was_not_loaded_is_an_error_and_no_crash(line):
@@ -118,7 +131,12 @@ def test_several_calls_end_with_the_first_that_raises(line):
     [
         ("def f(x, y):\n    y += 1", [np.zeros(2), np.zeros(2)], {}, ["y"]),
         ("def f(x, y):\n    y += 1", [np.zeros(2)], {"y": np.zeros(2)}, ["y"]),
-        ("def f(x, *more):\n    more[1][0] = 1", [np.zeros(2), np.zeros(2), np.zeros(2)], {}, ["argument 3"]),
+        (
+            "def f(x, *more):\n    more[1][0] = 1",
+            [np.zeros(2), np.zeros(2), np.zeros(2)],
+            {},
+            ["argument 3"],
+        ),
         ("def f(**given):\n    given['a'] += 1", [], {"a": np.zeros(2)}, ["a"]),
         ("def f(x):\n    x.add_(1)", [torch.zeros(2)], {}, ["x"]),
         ("def f(x):\n    x[0] = float('nan')", [np.full(2, np.nan)], {}, []),
@@ -174,7 +192,9 @@ def test_another_message_in_place_of_an_answer_raises(line):
 
 
 def test_a_stand_in_ends_the_call_when_the_examiner_hangs_up(line):
-    line.load("def f():\n    try:\n        return g()\n    except Exception:\n        return 'caught'")
+    line.load(
+        "def f():\n    try:\n        return g()\n    except Exception:\n        return 'caught'"
+    )
     line.socket.shutdown(socket.SHUT_WR)
     assert line.call(stand_ins=["g"]).type_name == "SystemExit"
 
@@ -184,7 +204,9 @@ WEIGHTS = [np.arange(6, dtype="f4").reshape(2, 3), np.array([1, -100], "f4"), np
 
 def make_model(line, *kinds):
     packer = wire.Packer()
-    layers = [wire.Layer(kind, [packer.pack(weight) for weight in weights]) for kind, *weights in kinds]
+    layers = [
+        wire.Layer(kind, [packer.pack(weight) for weight in weights]) for kind, *weights in kinds
+    ]
     return line.ask(wire.MakeModel(layers, "cpu"), packer.buffers)[-1][0]
 
 
@@ -200,7 +222,9 @@ def test_a_plain_model_is_made_read_and_applied(line):
         assert name == want_name
         np.testing.assert_array_equal(got.numpy(), want)
     packer = wire.Packer()
-    ((output, body),) = line.ask(wire.Apply(reply.value.id, packer.pack(torch.ones(1, 3))), packer.buffers)
+    ((output, body),) = line.ask(
+        wire.Apply(reply.value.id, packer.pack(torch.ones(1, 3))), packer.buffers
+    )
     assert wire.Unpacker(body, lambda ref: ref).unpack(output.value).tolist() == [[4.0]]
 
 
@@ -212,7 +236,9 @@ def test_a_model_that_is_not_held_is_an_error_and_no_crash(line, request_):
 
 def test_weights_of_a_watched_model_come_with_every_value(line):
     made = make_model(line, ("Linear", WEIGHTS[0]))
-    line.load("import torch\ndef f(model):\n    with torch.no_grad():\n        model[0].weight += 1")
+    line.load(
+        "import torch\ndef f(model):\n    with torch.no_grad():\n        model[0].weight += 1"
+    )
     replies = line.ask(wire.Call("f", [made.value], {}, 2, watch=made.value.id))
     assert [type(reply).__name__ for reply, _ in replies] == ["Progress", "Returned"]
     for plus, (reply, body) in enumerate(replies, start=1):

@@ -1,4 +1,5 @@
-"""Expressions of GitHub Actions, as far as our workflows use them; what is not known here is an error.
+"""Expressions of GitHub Actions, as far as our workflows use them; what is not known here is an
+error.
 
 https://docs.github.com/en/actions/reference/workflows-and-actions/expressions
 """
@@ -40,7 +41,10 @@ class Scope:
         return _FILLED_IN.sub(lambda found: _shown(self.value(found[1])), _shown(text))
 
     def holds(self, condition: Any) -> bool:
-        """Tell whether a step's `if` lets it run; without a function of the status, only where all went well before."""
+        """Tell whether a step's `if` lets it run.
+
+        Without a function of the status, only where all went well before.
+        """
         if condition is None:
             condition = "success()"
         text = _shown(condition).strip()
@@ -57,7 +61,10 @@ class Scope:
         return value
 
     def named(self, name: str) -> Any:
-        """Give what a dotted name stands for. An output or a secret that is not set is empty, as it is on GitHub."""
+        """Give what a dotted name stands for.
+
+        An output or a secret that is not set is empty, as it is on GitHub.
+        """
         value: Any = self.contexts
         parts = name.split(".")
         for place, part in enumerate(parts):

@@ -1,4 +1,5 @@
-"""A job on GitHub's runner, simulated: its files, its environment, its shells, and how steps follow each other.
+"""A job on GitHub's runner, simulated: its files, its environment, its shells, and how steps follow
+each other.
 
 ::
 
@@ -93,7 +94,11 @@ class Job:
         (room / "home").mkdir()
         self.secrets = {"GITHUB_TOKEN": "ghs_secret", **(secrets or {})}
         self._path = [str(programs), "/usr/local/bin", "/usr/bin", "/bin"]
-        self._github = {"workspace": str(self.workspace), "ref": "refs/heads/main", "workflow": "grade"}
+        self._github = {
+            "workspace": str(self.workspace),
+            "ref": "refs/heads/main",
+            "workflow": "grade",
+        }
         self._environment = {
             "HOME": str(room / "home"),
             "LANG": "C.UTF-8",
@@ -117,7 +122,9 @@ class Job:
 
     def run(self, text: str) -> Done:
         """Run a workflow's text."""
-        workflow = {"on" if key is True else key: value for key, value in yaml.safe_load(text).items()}
+        workflow = {
+            "on" if key is True else key: value for key, value in yaml.safe_load(text).items()
+        }
         _insist(workflow, _WORKFLOW)
         (job,) = workflow["jobs"].values()
         _insist(job, _JOB)
@@ -130,7 +137,10 @@ class Job:
     def _steps(
         self, steps: list[dict[str, Any]], inputs: dict[str, str], env: dict[str, str]
     ) -> tuple[bool, dict[str, Any]]:
-        """Run steps in their order; tell whether all went well, and what those with an id put out."""
+        """Run steps in their order.
+
+        Tell whether all went well, and what those with an id put out.
+        """
         state: dict[str, Any] = {}
         well = True
         for step in steps:
@@ -165,14 +175,20 @@ class Job:
             "failure": lambda: not well,
             "always": lambda: True,
             "cancelled": lambda: False,
-            "format": lambda text, *values: re.sub(r"\{(\d)\}", lambda found: values[int(found[1])], text),
-            "hashFiles": lambda *patterns: "".join(str(file) for file in self._found("\n".join(patterns))),
+            "format": lambda text, *values: re.sub(
+                r"\{(\d)\}", lambda found: values[int(found[1])], text
+            ),
+            "hashFiles": lambda *patterns: "".join(
+                str(file) for file in self._found("\n".join(patterns))
+            ),
         }
         return Scope(contexts, functions)
 
     # ---------------------------------------------------------------------------------------- run
 
-    def _script(self, script: str, shell: str | None, env: dict[str, str]) -> tuple[bool, dict[str, str]]:
+    def _script(
+        self, script: str, shell: str | None, env: dict[str, str]
+    ) -> tuple[bool, dict[str, str]]:
         number = len(self.done.codes)
         files = {
             name: self.temp / "_runner_file_commands" / f"{name.lower()}_{number}"
@@ -203,7 +219,9 @@ class Job:
 
     # ---------------------------------------------------------------------------------------- uses
 
-    def _use(self, uses: str, given: dict[str, str], env: dict[str, str]) -> tuple[bool, dict[str, str]]:
+    def _use(
+        self, uses: str, given: dict[str, str], env: dict[str, str]
+    ) -> tuple[bool, dict[str, str]]:
         name = uses.partition("@")[0]
         self.done.used.append((name, given))
         if name in self._actions:
@@ -216,24 +234,37 @@ class Job:
             _insist(given, {"python-version", "cache", "cache-dependency-path"})
             return not given.get("cache") or any(self._found(given["cache-dependency-path"])), {}
         if name == "actions/upload-artifact":
-            return self._upload(**{key.replace("-", "_"): value for key, value in given.items()}), {}
+            return self._upload(
+                **{key.replace("-", "_"): value for key, value in given.items()}
+            ), {}
         raise ValueError(f"no stand-in for {uses}")
 
-    def _upload(self, name: str, path: str, if_no_files_found: str = "warn", retention_days: str = "") -> bool:
-        files = {file.relative_to(self.workspace).as_posix(): file.read_bytes() for file in self._found(path)}
+    def _upload(
+        self, name: str, path: str, if_no_files_found: str = "warn", retention_days: str = ""
+    ) -> bool:
+        files = {
+            file.relative_to(self.workspace).as_posix(): file.read_bytes()
+            for file in self._found(path)
+        }
         if files:
             if name in self.done.artifacts:
                 return False
             self.done.artifacts[name] = files
         return bool(files) or if_no_files_found != "error"
 
-    def _composite(self, folder: Path, given: dict[str, str], env: dict[str, str]) -> tuple[bool, dict[str, str]]:
+    def _composite(
+        self, folder: Path, given: dict[str, str], env: dict[str, str]
+    ) -> tuple[bool, dict[str, str]]:
         action = yaml.safe_load((folder / "action.yml").read_text("utf-8"))
         _insist(given, set(action["inputs"]))
         inputs = {name: given.get(name, one["default"]) for name, one in action["inputs"].items()}
-        fine, state = self._steps(action["runs"]["steps"], inputs, env | {"GITHUB_ACTION_PATH": str(folder)})
+        fine, state = self._steps(
+            action["runs"]["steps"], inputs, env | {"GITHUB_ACTION_PATH": str(folder)}
+        )
         scope = self._scope(inputs, state)
-        return fine, {name: scope.fill(output["value"]) for name, output in action["outputs"].items()}
+        return fine, {
+            name: scope.fill(output["value"]) for name, output in action["outputs"].items()
+        }
 
     def _found(self, patterns: str) -> Iterator[Path]:
         """Give the files of the workspace that patterns name, a folder's all."""

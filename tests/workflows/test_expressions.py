@@ -1,4 +1,7 @@
-"""The simulated runner understands expressions as GitHub's documentation has them, and nothing else."""
+"""The simulated runner understands expressions as GitHub's documentation has them.
+
+And nothing else.
+"""
 
 import pytest
 from workflows.expressions import ExpressionError, Scope
@@ -31,7 +34,10 @@ def scope(*, well=True):
         ("${{ secrets.TOKEN }}${{ secrets.OTHER }}", "hush"),
         ("${{ inputs.html == 'TRUE' && 'page.html' || '' }}", "page.html"),
         ("${{ inputs.html != 'true' && 'page.html' || 'none' }}", "none"),
-        ("${{ inputs.assignment != '' && format('report-{0}', inputs.assignment) || 'it''s' }}", "it's"),
+        (
+            "${{ inputs.assignment != '' && format('report-{0}', inputs.assignment) || 'it''s' }}",
+            "it's",
+        ),
         ("${{ !(false || null) }}", "true"),
     ],
 )
@@ -50,8 +56,13 @@ def test_values_are_put_in_their_place(text, filled):
         ("always() && inputs.assignment", False, False),
     ],
 )
-def test_a_step_follows_a_failure_only_where_it_asks_for_the_status(condition, after_success, after_failure):
-    assert (scope().holds(condition), scope(well=False).holds(condition)) == (after_success, after_failure)
+def test_a_step_follows_a_failure_only_where_it_asks_for_the_status(
+    condition, after_success, after_failure
+):
+    assert (scope().holds(condition), scope(well=False).holds(condition)) == (
+        after_success,
+        after_failure,
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,7 @@
-"""What students' repositories do on GitHub, in a simulated runner: exit codes, annotations, files, and no secrets."""
+"""What students' repositories do on GitHub, in a simulated runner.
+
+Exit codes, annotations, files, and no secrets.
+"""
 
 import os
 import re
@@ -23,7 +26,9 @@ NAME = "two_layer_numpy"
 FOLDER = f"assignments/{NAME}"
 SOLUTION = (ROOT / f"solutions/{NAME}/solution.py").read_text("utf-8")
 PROGRAMS = {
-    "grade": python_program("import sys; sys.argv[0] = 'grade'; from grader.__main__ import main; main()"),
+    "grade": python_program(
+        "import sys; sys.argv[0] = 'grade'; from grader.__main__ import main; main()"
+    ),
     # What it would install is here already; what it was asked for is kept.
     "pip": """\
         #!/bin/bash
@@ -98,7 +103,7 @@ class Github:
         return file.read_text("utf-8").splitlines()[int(properties["line"]) - 1]
 
 
-# ---------------------------------------------------------------------------------------- what is handed out
+# ------------------------------------------------------------------------------- what is handed out
 
 
 def test_the_untouched_repository_fails_and_says_where(github):
@@ -148,7 +153,7 @@ def test_what_cannot_be_installed_is_not_graded(github):
     assert ("grade check --format github --html report.html", "skipped") in done.steps
 
 
-# ---------------------------------------------------------------------------------------- a hostile one
+# ------------------------------------------------------------------------------------ a hostile one
 
 COMMANDS = [
     "::error file=a.py::COMMAND",
@@ -209,11 +214,19 @@ def output_layer_backward(grad_y_pred, h_relu, w2):
 
 
 def test_a_submission_gives_no_commands_and_sees_nothing_of_the_job(github):
-    folders = [str(github.job.workspace), str(github.job.temp), str(github.job.temp / "_runner_file_commands")]
+    folders = [
+        str(github.job.workspace),
+        str(github.job.temp),
+        str(github.job.temp / "_runner_file_commands"),
+    ]
     github.hand_in(HOSTILE.format(commands=COMMANDS, folders=folders))
     workflow = (github.repository / ".github/workflows/grade.yml").read_text("utf-8")
-    token = "env:\n  TOKEN: ${{ secrets.GITHUB_TOKEN }}\n  GITHUB_TOKEN: ${{ secrets.GITHUB_TOKEN }}\n"
-    done = github.job.run(workflow.replace("    steps:\n", textwrap.indent(token, "    ") + "    steps:\n"))
+    token = (
+        "env:\n  TOKEN: ${{ secrets.GITHUB_TOKEN }}\n  GITHUB_TOKEN: ${{ secrets.GITHUB_TOKEN }}\n"
+    )
+    done = github.job.run(
+        workflow.replace("    steps:\n", textwrap.indent(token, "    ") + "    steps:\n")
+    )
     # It ran, and its attempts are what its checks failed by.
     assert done.codes == [0, 1]
     said = " ".join(text for _, _, text in done.commands)
@@ -226,7 +239,12 @@ def test_a_submission_gives_no_commands_and_sees_nothing_of_the_job(github):
     # Nobody obeyed, and nothing was written.
     assert [name for name, _, _ in done.commands] == ["error"] * 9
     assert {properties["file"] for _, properties, _ in done.commands} == {f"{FOLDER}/homework.py"}
-    assert not [value for _, properties, _ in done.commands for value in properties.values() if "COMMAND" in value]
+    assert not [
+        value
+        for _, properties, _ in done.commands
+        for value in properties.values()
+        if "COMMAND" in value
+    ]
     assert done.summary.startswith("## two\\_layer\\_numpy\n")
     assert not list(github.job.workspace.rglob("mine")) + list(github.job.temp.rglob("mine"))
     for text in (done.printed, done.summary):
@@ -238,16 +256,23 @@ def test_the_runner_would_obey_each_of_these_commands():
     unknown = {"::COMMAND::"}
     for command in COMMANDS:
         runner = Runner(f"{command}\n::debug::on")
-        assert (len(runner.commands) == 2) == (command not in unknown | {"::stop-commands::COMMAND"})
-    assert Runner("::stop-commands::COMMAND\n::error::a\n::COMMAND::\n::error::b").commands == [("error", {}, "b")]
+        assert (len(runner.commands) == 2) == (
+            command not in unknown | {"::stop-commands::COMMAND"}
+        )
+    assert Runner("::stop-commands::COMMAND\n::error::a\n::COMMAND::\n::error::b").commands == [
+        ("error", {}, "b")
+    ]
 
 
-# ---------------------------------------------------------------------------------------- the action
+# --------------------------------------------------------------------------------------- the action
 
 
 def test_the_action_puts_out_the_score_and_takes_the_goal(github):
     done = github.use_action(min_score=0)
-    assert (done.conclusion, done.outputs["grade"]) == ("success", {"score": "0", "max-score": "40"})
+    assert (done.conclusion, done.outputs["grade"]) == (
+        "success",
+        {"score": "0", "max-score": "40"},
+    )
     assert github.installed == ["install -r requirements.txt"]
     assert [name for name, _, _ in done.commands] == ["error"] * 9
     assert list(done.artifacts) == ["report"]
@@ -256,7 +281,9 @@ def test_the_action_puts_out_the_score_and_takes_the_goal(github):
 
 def test_the_action_fails_below_the_goal_and_still_puts_out_the_score(github):
     github.hand_in(
-        SOLUTION.replace("def squared_error(", "def squared_error(y_pred, y):\n    return 0.0\n\ndef other(")
+        SOLUTION.replace(
+            "def squared_error(", "def squared_error(y_pred, y):\n    return 0.0\n\ndef other("
+        )
     )
     done = github.use_action()
     assert done.conclusion == "failure"
@@ -300,7 +327,7 @@ def test_no_input_of_the_action_is_run(github, name):
     assert done.conclusion == "failure"
 
 
-# ---------------------------------------------------------------------------------------- the instructor's
+# --------------------------------------------------------------------------------- the instructor's
 
 
 def test_the_instructors_workflow_clones_and_grades_with_the_hidden_checks(tmp_path):
@@ -335,17 +362,21 @@ def hand_in(repository, text):
         subprocess.run(["git", "-C", str(repository), *command], check=True)
 
 
-# ---------------------------------------------------------------------------------------- Classroom 50
+# ------------------------------------------------------------------------------------- Classroom 50
 
 
 def test_the_autograder_for_classroom50_writes_a_result_and_faults_only_its_own(released, tmp_path):
-    (script,) = re.findall(r"^```python\n(.*?)^```", (ROOT / "docs/ci.md").read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    (script,) = re.findall(
+        r"^```python\n(.*?)^```", (ROOT / "docs/ci.md").read_text("utf-8"), re.DOTALL | re.MULTILINE
+    )
     bundle, checkout = tmp_path / "bundle", tmp_path / "checkout"
     bundle.mkdir()
     (bundle / "assignments").symlink_to(released / "assignments")
     (bundle / "autograder.py").write_text(script, encoding="utf-8")
     (checkout / FOLDER).mkdir(parents=True)
-    (checkout / FOLDER / "homework.py").write_text("def forward(x, w1, w2):\n    return x\n", encoding="utf-8")
+    (checkout / FOLDER / "homework.py").write_text(
+        "def forward(x, w1, w2):\n    return x\n", encoding="utf-8"
+    )
     programs = write_programs(tmp_path / "programs", **PROGRAMS)
     runner = {
         "CLASSROOM": "dl",
@@ -355,15 +386,24 @@ def test_the_autograder_for_classroom50_writes_a_result_and_faults_only_its_own(
         "COMMIT_URL": "https://example.org/commit/1",
         "RELEASE_URL": "https://example.org/tag/1",
     }
-    environment = {"PATH": os.pathsep.join([str(programs), os.environ["PATH"]]), "LANG": "C.UTF-8", **runner}
+    environment = {
+        "PATH": os.pathsep.join([str(programs), os.environ["PATH"]]),
+        "LANG": "C.UTF-8",
+        **runner,
+    }
     command = [sys.executable, str(bundle / "autograder.py")]
     assert subprocess.run(command, cwd=checkout, env=environment, check=False).returncode == 0
     assert '"score": 0,\n "max-score": 40,' in (checkout / "result.json").read_text("utf-8")
     del environment["OWNER"]
-    assert subprocess.run(command, cwd=checkout, env=environment, check=False, capture_output=True).returncode == 2
+    assert (
+        subprocess.run(
+            command, cwd=checkout, env=environment, check=False, capture_output=True
+        ).returncode
+        == 2
+    )
 
 
-# ---------------------------------------------------------------------------------------- the simulation itself
+# ---------------------------------------------------------------------------- the simulation itself
 
 
 @pytest.mark.parametrize(
@@ -398,5 +438,12 @@ def test_steps_follow_each_other_as_on_github(github):
         """
     )
     assert done.printed == "step file job\non\nafter\n"
-    assert [how for _, how in done.steps] == ["success", "success", "success", "failure", "skipped", "success"]
+    assert [how for _, how in done.steps] == [
+        "success",
+        "success",
+        "success",
+        "failure",
+        "skipped",
+        "success",
+    ]
     assert done.conclusion == "failure"

@@ -1,1 +1,4 @@
-"""What the checks of this lesson share: two-layer networks, FizzBuzz's classifier, honest training."""
+"""What the checks of this lesson share.
+
+Two-layer networks, FizzBuzz's classifier, honest training.
+"""

@@ -1,7 +1,8 @@
-"""The examiner's own copy of the lesson's classifier, in NumPy: accuracy is computed from weights, never asked for.
+"""The examiner's own copy of the lesson's classifier, in NumPy: accuracy is computed from weights,
+never asked for.
 
-Linear, ReLU, Linear, with biases. The gradient is that of the mean cross entropy (Goodfellow, Bengio, Courville, *Deep
-Learning*, section 6.5).
+Linear, ReLU, Linear, with biases. The gradient is that of the mean cross entropy (Goodfellow,
+Bengio, Courville, *Deep Learning*, section 6.5).
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ class Network:
     """A two-layer classifier.
 
     Args:
-        weights: its four parameters, in the order W1 (hidden, d_in), b1 (hidden,), W2 (d_out, hidden), b2 (d_out,).
+        weights: its four parameters, in the order W1 (hidden, d_in), b1 (hidden,), W2 (d_out,
+            hidden), b2 (d_out,).
 
     Raises:
         WrongValueError: they are no such parameters, or not all finite.
@@ -36,11 +38,17 @@ class Network:
     def __init__(self, weights: Mapping[str, Any]) -> None:
         values = [compare.as_numpy(value) for value in weights.values() if hasattr(value, "shape")]
         shapes = [value.shape for value in values]
-        hidden, d_out = (shapes[0][0], shapes[2][0]) if [len(s) for s in shapes] == [2, 1, 2, 1] else (0, 0)
+        hidden, d_out = (
+            (shapes[0][0], shapes[2][0]) if [len(s) for s in shapes] == [2, 1, 2, 1] else (0, 0)
+        )
         if not hidden or shapes[1:] != [(hidden,), (d_out, hidden), (d_out,)]:
-            raise WrongValueError(_("the model's parameters are not those of Linear, ReLU, Linear with biases"))
+            raise WrongValueError(
+                _("the model's parameters are not those of Linear, ReLU, Linear with biases")
+            )
         if not all(value.dtype.kind == "f" and np.isfinite(value).all() for value in values):
-            raise WrongValueError(_("the model's parameters are not all finite: the training diverges"))
+            raise WrongValueError(
+                _("the model's parameters are not all finite: the training diverges")
+            )
         self.parameters = [value.astype(np.float64) for value in values]
 
     @staticmethod
@@ -49,10 +57,17 @@ class Network:
         import torch  # a NumPy assignment never needs it
 
         generator = torch.Generator().manual_seed(seed)
-        shapes = [((hidden, d_in), d_in), ((hidden,), d_in), ((d_out, hidden), hidden), ((d_out,), hidden)]
+        shapes = [
+            ((hidden, d_in), d_in),
+            ((hidden,), d_in),
+            ((d_out, hidden), hidden),
+            ((d_out,), hidden),
+        ]
         weights = {}
         for number, (shape, fan_in) in enumerate(shapes):
-            weights[str(number)] = torch.empty(shape).uniform_(-(fan_in**-0.5), fan_in**-0.5, generator=generator)
+            weights[str(number)] = torch.empty(shape).uniform_(
+                -(fan_in**-0.5), fan_in**-0.5, generator=generator
+            )
         return Network(weights)
 
     @staticmethod
@@ -65,7 +80,12 @@ class Network:
 
     @staticmethod
     def trained(
-        train: RemoteFunction, model: RemoteModel, X: Any, Y: Any, epochs: int, epochs_per_round: int
+        train: RemoteFunction,
+        model: RemoteModel,
+        X: Any,
+        Y: Any,
+        epochs: int,
+        epochs_per_round: int,
     ) -> Iterator[tuple[int, Network]]:
         """Call ``train`` round by round, and give (epoch, network) after each.
 
@@ -82,7 +102,8 @@ class Network:
     def played(self, student: Student, device: str, *arguments: Any) -> Any:
         """Give what the student's ``play`` says for this network, on the run's device.
 
-        The lesson's ``play`` makes its inputs on the CPU, so on a GPU it is asked again with a model there.
+        The lesson's ``play`` makes its inputs on the CPU, so on a GPU it is asked again with a
+        model there.
         """
         try:
             return student.play(student.sequential(*self.layers), *arguments)

@@ -1,6 +1,8 @@
-"""The lesson's two-layer network without biases, as checks need it: data, the loss, and gradients by differences.
+"""The lesson's two-layer network without biases, as checks need it: data, the loss, and gradients
+by differences.
 
-Shapes: x (N, D_in), y (N, D_out), w1 (D_in, H), w2 (H, D_out). All of it is NumPy, and none of it is an answer: no
+Shapes: x (N, D_in), y (N, D_out), w1 (D_in, H), w2 (H, D_out). All of it is NumPy, and none of it
+    is an answer: no
 derivative is written out here.
 """
 
@@ -20,7 +22,10 @@ Sizes = tuple[int, int, int, int]  # N, D_in, H, D_out
 STEP = 1e-2
 # A single row, a single output, wide and narrow, the lesson's own.
 SIZES = ((1, 3, 4, 2), (5, 7, 3, 1), (6, 2, 9, 4), (64, 1000, 100, 10))
-LARGER = (*SIZES, (4000, 20, 50, 40))  # with so many rows, a gradient by finite differences takes minutes
+LARGER = (
+    *SIZES,
+    (4000, 20, 50, 40),
+)  # with so many rows, a gradient by finite differences takes minutes
 
 
 def draw(sizes: Sizes, seed: int, dtype: Any = np.float64) -> Network:
@@ -38,7 +43,9 @@ def _drawn(sizes: Sizes, seed: int) -> Network:
     return x, y, w1, w2
 
 
-def draw_all(seed: int, dtype: Any = np.float64, sizes: Sequence[Sizes] = SIZES) -> Iterator[Network]:
+def draw_all(
+    seed: int, dtype: Any = np.float64, sizes: Sequence[Sizes] = SIZES
+) -> Iterator[Network]:
     """Draw a network of each size; in each, some hidden units are active and some are not."""
     for number, sizes_of_one in enumerate(sizes):
         for attempt in range(1000 * seed + 100 * number, 1000 * seed + 100 * number + 100):
@@ -49,9 +56,11 @@ def draw_all(seed: int, dtype: Any = np.float64, sizes: Sequence[Sizes] = SIZES)
 
 
 def small(seed: int = 1) -> Network:
-    """Draw a network of N = 3, D_in = 4, H = 5, D_out = 2 whose hidden units keep their distance from ReLU's kink.
+    """Draw a network of N = 3, D_in = 4, H = 5, D_out = 2 whose hidden units keep their distance
+    from ReLU's kink.
 
-    So that differences do not step over it: where they don't, they are exact to about 6e-9, for between two kinks the
+    So that differences do not step over it: where they don't, they are exact to about 6e-9, for
+    between two kinks the
     loss is a polynomial of degree two in each weight.
     """
     while True:
@@ -67,7 +76,10 @@ def loss_of(x: Array, y: Array, w1: Array, w2: Array) -> float:
 
 
 def numerical_gradient(loss: Callable[[], float], array: Array) -> Array:
-    """Give the gradient of ``loss()`` by ``array`` (float64), by central differences; it is moved and put back."""
+    """Give the gradient of ``loss()`` by ``array`` (float64), by central differences.
+
+    It is moved and put back.
+    """
     gradient = np.zeros_like(array)
     for index in np.ndindex(*array.shape):
         kept = array[index]
@@ -89,15 +101,18 @@ def numerical_gradients(x: Array, y: Array, w1: Array, w2: Array) -> tuple[Array
 
 
 def euler_error(network: Network, grad_w1: Array, grad_w2: Array) -> float:
-    """Say how far gradients are from Euler's identity, relative to its size; right ones are within rounding.
+    """Say how far gradients are from Euler's identity, relative to its size; right ones are within
+    rounding.
 
-    Without biases the prediction is homogeneous of degree one in w1 and in w2, so by Euler's theorem
-    ⟨w1, ∂L/∂w1⟩ = ⟨w2, ∂L/∂w2⟩ = Σ 2 (y_pred − y) y_pred, and for each hidden unit by itself
-    Σ_i w1[i, j] ∂L/∂w1[i, j] = Σ_k w2[j, k] ∂L/∂w2[j, k].
+    Without biases the prediction is homogeneous of degree one in w1 and in w2, so by Euler's
+    theorem ⟨w1, ∂L/∂w1⟩ = ⟨w2, ∂L/∂w2⟩ = Σ 2 (y_pred − y) y_pred, and for each hidden unit by
+    itself Σ_i w1[i, j] ∂L/∂w1[i, j] = Σ_k w2[j, k] ∂L/∂w2[j, k].
     """
     x, y, w1, w2 = (array.astype(np.float64) for array in network)
     y_pred = np.maximum(x @ w1, 0) @ w2
     total = float((2 * (y_pred - y) * y_pred).sum())
     by_unit_1, by_unit_2 = (w1 * grad_w1).sum(axis=0), (w2 * grad_w2).sum(axis=1)
     size = max(float(np.abs(by_unit_2).sum()), abs(total))
-    return max(float(np.abs(by_unit_1 - by_unit_2).sum()), abs(float(by_unit_1.sum()) - total)) / size
+    return (
+        max(float(np.abs(by_unit_1 - by_unit_2).sum()), abs(float(by_unit_1.sum()) - total)) / size
+    )

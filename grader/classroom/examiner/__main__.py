@@ -72,12 +72,17 @@ class _Desk:
     def __init__(self, begin: Begin, room: Path, stack: contextlib.ExitStack) -> None:
         self._assignment, self._whole = bundle.unpack(begin.course, room), begin.whole
         tier = Tier(begin.tier) if begin.tier else probe.choose_for_class(begin.isolation)
-        self._device, self._warm = grading.warm_for(stack.enter_context(Warms(tier)), self._assignment, begin.device)
+        self._device, self._warm = grading.warm_for(
+            stack.enter_context(Warms(tier)), self._assignment, begin.device
+        )
         self._premises = fingerprint.Premises(self._assignment, self._device)
         self._basis = self._premises.basis(whole=begin.whole)
 
     def grade(self, order: Grade) -> Graded | Refused:
-        """Grade one submission. What fails here may fail once; what would fail with any is refused."""
+        """Grade one submission. What fails here may fail once.
+
+        What would fail with any is refused.
+        """
         started_at, wall_s = time.time(), time.monotonic()
         own_cpu_s, children_cpu_s = time.process_time(), self._warm.children_cpu_s
         text, report, fault = "", None, ""
@@ -86,7 +91,12 @@ class _Desk:
             text = handed_in.source.text
             memory = fingerprint.Memory(self._premises, handed_in, order.earlier)
             report = grading.grade(
-                self._assignment, handed_in, self._warm, Silence(), device=self._device, memory=memory
+                self._assignment,
+                handed_in,
+                self._warm,
+                Silence(),
+                device=self._device,
+                memory=memory,
             )
         except SandboxError as error:
             fault = error.message

@@ -52,7 +52,8 @@ class Graded(msgspec.Struct, frozen=True, tag=True):
         report: None where it could not be graded, through the grader's fault.
         basis: what it was graded by.
         text: the submission's statements.
-        examiner_cpu_s: CPU seconds of the examiner; ``submission_cpu_s`` those of the submission's processes.
+        examiner_cpu_s: CPU seconds of the examiner; ``submission_cpu_s`` those of the submission's
+            processes.
         started_at: seconds since 1970; ``wall_s`` is how long it took.
         fault: why it could not be graded.
     """

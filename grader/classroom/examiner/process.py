@@ -38,11 +38,15 @@ class Examiner:
     def __init__(self, begin: Begin) -> None:
         ours, theirs = socket.socketpair()
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - closed with it
-        self._room = tempfile.TemporaryDirectory(prefix="gradekit-")  # ours, so that it goes also if it is killed
+        self._room = tempfile.TemporaryDirectory(
+            prefix="gradekit-"
+        )  # ours, so that it goes also if it is killed
         with theirs:
             try:
                 self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code
-                    view.command("grader.classroom.examiner.__main__", theirs.fileno(), self._room.name),
+                    view.command(
+                        "grader.classroom.examiner.__main__", theirs.fileno(), self._room.name
+                    ),
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
                     stderr=self._stderr,
@@ -53,7 +57,9 @@ class Examiner:
                 )
             except OSError as error:
                 ours.close()
-                raise SandboxError(_("no process for an examiner: {why}").format(why=error)) from None
+                raise SandboxError(
+                    _("no process for an examiner: {why}").format(why=error)
+                ) from None
         self._line = Line(ours)
         with contextlib.suppress(HungUpError):  # its first order will notice
             self._line.write(begin)

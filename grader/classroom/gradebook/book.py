@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from grader.checks.policy import Policy
-from grader.classroom.gradebook.entries import Standing, attempt_of, columns_of, now, standing_of, text_of
+from grader.classroom.gradebook.entries import (
+    Standing,
+    attempt_of,
+    columns_of,
+    now,
+    standing_of,
+    text_of,
+)
 from grader.classroom.gradebook.store import Store
 from grader.classroom.gradebook.students import Students, person_of
 from grader.classroom.grades import Adjustment, Attempt, Grade, grade_of
@@ -51,7 +58,8 @@ class Gradebook:
         create: whether to make it where it is not there.
 
     Raises:
-        UsageError: it is not there, is no gradebook, or cannot be read or written; every method may.
+        UsageError: it is not there, is no gradebook, or cannot be read or written; every method
+            may.
     """
 
     def __init__(self, file: Path, *, create: bool = False) -> None:
@@ -64,7 +72,7 @@ class Gradebook:
     def __exit__(self, *_: object) -> None:
         self._store.close()
 
-    # ------------------------------------------------------------------------------------------------ assignments
+    # ---------------------------------------------------------------------------------- assignments
 
     def policy(self, assignment: str) -> Policy:
         """Give the policy in force.
@@ -80,12 +88,21 @@ class Gradebook:
 
     def assignments(self) -> list[str]:
         """Give the names of the assignments that it knows."""
-        return [row["name"] for row in self._store.rows("SELECT name FROM assignments ORDER BY name")]
+        return [
+            row["name"] for row in self._store.rows("SELECT name FROM assignments ORDER BY name")
+        ]
 
     def set_policy(
-        self, assignment: str, title: str, own: Policy, options: Mapping[str, Any], *, forget: bool = False
+        self,
+        assignment: str,
+        title: str,
+        own: Policy,
+        options: Mapping[str, Any],
+        *,
+        forget: bool = False,
     ) -> Policy:
-        """Put a policy in force: the assignment's own, with the options of this and of earlier runs.
+        """Put a policy in force: the assignment's own, with the options of this and of earlier
+        runs.
 
         Args:
             own: of assignment.toml.
@@ -101,7 +118,12 @@ class Gradebook:
                 "INSERT INTO assignments (name, title, options, policy) VALUES (?, ?, ?, ?)"
                 " ON CONFLICT (name) DO UPDATE"
                 " SET title = excluded.title, options = excluded.options, policy = excluded.policy",
-                *(assignment, title, msgspec.json.encode(kept).decode(), msgspec.json.encode(policy).decode()),
+                *(
+                    assignment,
+                    title,
+                    msgspec.json.encode(kept).decode(),
+                    msgspec.json.encode(policy).decode(),
+                ),
             )
         return policy
 
@@ -112,7 +134,7 @@ class Gradebook:
             raise UsageError(_("the gradebook has nothing for {name}").format(name=name), hint=hint)
         return rows[0]
 
-    # ------------------------------------------------------------------------------------------------ what is handed in
+    # ---------------------------------------------------------------------------- what is handed in
 
     def start_run(self, assignment: str, by: str, folder: str) -> int:
         """Note that a run starts, and give its number."""
@@ -143,8 +165,11 @@ class Gradebook:
             for person in people:
                 self._students.number(person)
 
-    def hand_in(self, run: int, assignment: str, handed_in: HandIn, picked: Contents, place: int) -> tuple[int, str]:
-        """Add what a person handed in, unless it is known; give its number, and the person's anonymous id.
+    def hand_in(
+        self, run: int, assignment: str, handed_in: HandIn, picked: Contents, place: int
+    ) -> tuple[int, str]:
+        """Add what a person handed in, unless it is known; give its number, and the person's
+        anonymous id.
 
         Args:
             place: among the person's attempts, counted from the first.
@@ -167,7 +192,7 @@ class Gradebook:
             )
         return found[0]["id"], found[0]["anonymous"]
 
-    # ------------------------------------------------------------------------------------------------ gradings
+    # ------------------------------------------------------------------------------------- gradings
 
     def standing(self, submission: int) -> Standing | None:
         """Give a submission's current grading, if it was graded."""
@@ -179,7 +204,10 @@ class Gradebook:
         return standing_of(rows[0]) if rows else None
 
     def earlier(self, submission: int) -> Report | None:
-        """Give the latest report on a submission, else on another one by the same student, if there is one."""
+        """Give the latest report on a submission, else on another one by the same student.
+
+        If there is one.
+        """
         rows = self._store.rows(
             "SELECT gradings.*, theirs.sha256 AS handed_in_sha256 FROM submissions AS this"
             " JOIN submissions AS theirs ON theirs.student = this.student AND theirs.assignment = this.assignment"
@@ -190,13 +218,24 @@ class Gradebook:
         return next((report for row in rows if (report := standing_of(row).report)), None)
 
     def record(self, run: int, submission: int, graded: Graded, version: str) -> None:
-        """Keep a grading; it is the submission's current one, unless it failed through our fault and there is one."""
+        """Keep a grading; it is the submission's current one.
+
+        Unless it failed through our fault and there is one.
+        """
         with self._store.transaction():
             if graded.report:
-                self._store.write("UPDATE gradings SET current = 0 WHERE submission = ?", submission)
-                self._store.write("UPDATE submissions SET text = ? WHERE id = ?", graded.text, submission)
-            others = self._store.rows("SELECT id FROM gradings WHERE submission = ? AND current", submission)
-            (handed_in,) = self._store.rows("SELECT sha256 FROM submissions WHERE id = ?", submission)
+                self._store.write(
+                    "UPDATE gradings SET current = 0 WHERE submission = ?", submission
+                )
+                self._store.write(
+                    "UPDATE submissions SET text = ? WHERE id = ?", graded.text, submission
+                )
+            others = self._store.rows(
+                "SELECT id FROM gradings WHERE submission = ? AND current", submission
+            )
+            (handed_in,) = self._store.rows(
+                "SELECT sha256 FROM submissions WHERE id = ?", submission
+            )
             columns = columns_of(graded, handed_in["sha256"], version)
             row = {"submission": submission, "run": run, "current": int(not others), **columns}
             self._store.write(
@@ -204,10 +243,11 @@ class Gradebook:
                 *row.values(),
             )
 
-    # ------------------------------------------------------------------------------------------------ grades
+    # --------------------------------------------------------------------------------------- grades
 
     def grades(self, assignment: str) -> list[Grade]:
-        """Say where each student stands, in the order of their keys; also those who handed in nothing.
+        """Say where each student stands, in the order of their keys; also those who handed in
+        nothing.
 
         Raises:
             UsageError: the gradebook does not know the assignment.
@@ -222,8 +262,12 @@ class Gradebook:
         ):
             attempts.setdefault(row["student"], []).append(attempt_of(row))
         adjustments: dict[int, list[Adjustment]] = {}
-        for row in self._store.rows("SELECT * FROM adjustments WHERE assignment = ? ORDER BY id", assignment):
-            made = Adjustment(row["points"], row["reason"], row["by"], datetime.fromisoformat(row["made_at"]))
+        for row in self._store.rows(
+            "SELECT * FROM adjustments WHERE assignment = ? ORDER BY id", assignment
+        ):
+            made = Adjustment(
+                row["points"], row["reason"], row["by"], datetime.fromisoformat(row["made_at"])
+            )
             adjustments.setdefault(row["student"], []).append(made)
         return [
             grade_of(
@@ -237,7 +281,8 @@ class Gradebook:
         ]
 
     def regraded(self, assignment: str, run: int | None = None) -> list[Regraded]:
-        """Give what a run graded, beside what was there before; of the student's other submissions, if of none of this.
+        """Give what a run graded, beside what was there before; of the student's other submissions,
+        if of none of this.
 
         Args:
             run: its number; None for the latest one that graded anything.

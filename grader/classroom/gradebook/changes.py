@@ -53,7 +53,8 @@ class Change:
 
 
 def changes_of(gradebook: Gradebook, assignment: str, run: int | None = None) -> list[Change]:
-    """Give the scores that a run changed, of those who were graded before, and of those who were not what they got.
+    """Give the scores that a run changed, of those who were graded before, and of those who were
+    not what they got.
 
     Args:
         run: its number; None for the latest one that graded anything.
@@ -81,9 +82,16 @@ def _checks(before: Report, after: Report) -> Iterator[CheckChange]:
     old, new = ({check.name: check for check in report.checks} for report in (before, after))
     for name in dict.fromkeys([*old, *new]):
         was, now = old.get(name), new.get(name)
-        if was is None or now is None or was.score != now.score or _is_broken(was) != _is_broken(now):
+        if (
+            was is None
+            or now is None
+            or was.score != now.score
+            or _is_broken(was) != _is_broken(now)
+        ):
             title = now.title if now else old[name].title
-            yield CheckChange(name, title, was.score if was else None, now.score if now else None, _why(was, now))
+            yield CheckChange(
+                name, title, was.score if was else None, now.score if now else None, _why(was, now)
+            )
 
 
 def _why(was: CheckResult | None, now: CheckResult | None) -> str:
@@ -95,9 +103,17 @@ def _why(was: CheckResult | None, now: CheckResult | None) -> str:
         return _("it was BROKEN before")
     if was.inputs is None or now.inputs is None:
         return _("another check, on which it depends, came out differently")
-    causes = [_(words) for name, words in _CAUSES.items() if getattr(was.inputs, name) != getattr(now.inputs, name)]
+    causes = [
+        _(words)
+        for name, words in _CAUSES.items()
+        if getattr(was.inputs, name) != getattr(now.inputs, name)
+    ]
     if not causes:
-        return _("its points were changed") if was.max_score != now.max_score else _("it was run again")
+        return (
+            _("its points were changed")
+            if was.max_score != now.max_score
+            else _("it was run again")
+        )
     return _("; ").join(causes)
 
 

@@ -1,4 +1,7 @@
-"""A grading as it stands in the file, with a checksum: what is not as it was written is not believed."""
+"""A grading as it stands in the file, with a checksum.
+
+What is not as it was written is not believed.
+"""
 
 from __future__ import annotations
 
@@ -71,11 +74,21 @@ def attempt_of(row: sqlite3.Row) -> Attempt:
         return Attempt(None, at, late, _("not graded yet"), row["file"])
     standing = standing_of(row)
     fault = _("its entry is damaged: run grade batch again") if standing.damaged else row["fault"]
-    return Attempt(standing.report, at, late, fault, row["file"], row["examiner_cpu_s"] + row["submission_cpu_s"])
+    return Attempt(
+        standing.report,
+        at,
+        late,
+        fault,
+        row["file"],
+        row["examiner_cpu_s"] + row["submission_cpu_s"],
+    )
 
 
 def standing_of(row: sqlite3.Row) -> Standing:
-    """Give a grading as it stands, of a row that has its submission's hash as ``handed_in_sha256``."""
+    """Give a grading as it stands.
+
+    Of a row that has its submission's hash as ``handed_in_sha256``.
+    """
     basis = Basis(*[row[name] for name in _BASIS])
     if row["sha256"] != _checksum(row, row["handed_in_sha256"]):
         return Standing(basis, None, damaged=True)

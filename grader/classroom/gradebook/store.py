@@ -1,4 +1,7 @@
-"""The gradebook's file: opened, made, brought up to the present schema; what SQLite complains of, in clear words."""
+"""The gradebook's file: opened, made, brought up to the present schema.
+
+What SQLite complains of, in clear words.
+"""
 
 from __future__ import annotations
 
@@ -80,7 +83,10 @@ class Store:
         self._write_ahead()
 
     def _write_ahead(self) -> None:
-        """Write to a log first; to begin with that, SQLite does not wait by itself for others that use the file."""
+        """Write to a log first; to begin with that.
+
+        SQLite does not wait by itself for others that use the file.
+        """
         end_s = time.monotonic() + _BUSY_S
         while True:
             try:
@@ -93,16 +99,25 @@ class Store:
                 return
 
     def _bring_up(self) -> None:
-        found = self._number("user_version")  # looked at anew: another command may have been quicker
+        found = self._number(
+            "user_version"
+        )  # looked at anew: another command may have been quicker
         if found > version():
             words = _("{file} was made by a newer gradekit").format(file=self._file)
             raise UsageError(
-                words, hint=_("install that one; this one knows version {version}").format(version=version())
+                words,
+                hint=_("install that one; this one knows version {version}").format(
+                    version=version()
+                ),
             )
         empty = not self.rows("SELECT name FROM sqlite_master")
         if not empty and self._number("application_id") != _APPLICATION:
             raise self._no_gradebook()
-        for sql in [_text("schema.sql")] if empty else [text for step, text in migrations().items() if step > found]:
+        for sql in (
+            [_text("schema.sql")]
+            if empty
+            else [text for step, text in migrations().items() if step > found]
+        ):
             for statement in _statements(sql):
                 self._database.execute(statement)
         self._database.execute(f"PRAGMA application_id = {_APPLICATION}")
@@ -120,14 +135,20 @@ class Store:
         try:
             yield
         except sqlite3.OperationalError as error:
-            words = _("the gradebook {file} cannot be used: {error}").format(file=self._file, error=error)
+            words = _("the gradebook {file} cannot be used: {error}").format(
+                file=self._file, error=error
+            )
             hint = _("does its folder exist, is it yours, and is there room on the disk?")
             raise UsageError(words, hint=hint) from None
         except sqlite3.DatabaseError as error:
             if "not a database" in str(error):
                 raise self._no_gradebook() from None
-            words = _("the gradebook {file} cannot be read: {error}").format(file=self._file, error=error)
-            raise UsageError(words, hint=_("put a copy of it back, or name another file by --gradebook")) from None
+            words = _("the gradebook {file} cannot be read: {error}").format(
+                file=self._file, error=error
+            )
+            raise UsageError(
+                words, hint=_("put a copy of it back, or name another file by --gradebook")
+            ) from None
 
 
 def version() -> int:
@@ -138,7 +159,9 @@ def version() -> int:
 def migrations() -> dict[int, str]:
     """Give the statements that lead up to a version from the one before, by that version."""
     folder = resources.files("grader.classroom.gradebook") / "migrations"
-    steps = [(_STEP.fullmatch(file.name), file) for file in (folder.iterdir() if folder.is_dir() else ())]
+    steps = [
+        (_STEP.fullmatch(file.name), file) for file in (folder.iterdir() if folder.is_dir() else ())
+    ]
     texts = {int(step[1]): file.read_text("utf-8") for step, file in steps if step}
     return dict(sorted(texts.items()))
 

@@ -23,19 +23,24 @@ class Students:
         self._store = store
 
     def number(self, person: Person) -> int:
-        """Give the number of the student with a person's key, else the only one that an id leads to, else a new one.
+        """Give the number of the student with a person's key, else the only one that an id leads
+        to, else a new one.
 
-        Who is "ada" in the folders may be a number on the roster, of this run or of an earlier one: keys are held
-        against ids as well. Of two keys, the one that comes with more ids stays.
+        Who is "ada" in the folders may be a number on the roster, of this run or of an earlier one:
+        keys are held against ids as well. Of two keys, the one that comes with more ids stays.
         """
         known = {name: getattr(person, name) for name in _IDS if getattr(person, name)}
-        found = self._store.rows("SELECT * FROM students WHERE key = ?", person.key) or self._led_to(person.key, known)
+        found = self._store.rows(
+            "SELECT * FROM students WHERE key = ?", person.key
+        ) or self._led_to(person.key, known)
         if len(found) == 1:
             keeps = len(known) < sum(bool(found[0][name]) for name in _IDS)
             news = dataclasses.replace(person, key="") if keeps else person
             columns = ", ".join(f"{name} = coalesce(nullif(?, ''), {name})" for name in _PERSON)
             values = [getattr(news, name) for name in _PERSON]
-            self._store.write(f"UPDATE students SET {columns} WHERE id = ?", *values, found[0]["id"])  # noqa: S608 - names of ours
+            self._store.write(
+                f"UPDATE students SET {columns} WHERE id = ?", *values, found[0]["id"]
+            )
             return int(found[0]["id"])
         names = ", ".join(_PERSON)
         return self._store.write(
@@ -44,10 +49,19 @@ class Students:
         )
 
     def _led_to(self, key: str, known: Mapping[str, str]) -> list[sqlite3.Row]:
-        """Give the students with one of these ids, or whose key is one of them, or of whom the key is an id."""
-        pairs = [*known.items(), *(("key", value) for value in known.values()), *((name, key) for name in _IDS)]
+        """Give the students with one of these ids, or whose key is one of them.
+
+        Or of whom the key is an id.
+        """
+        pairs = [
+            *known.items(),
+            *(("key", value) for value in known.values()),
+            *((name, key) for name in _IDS),
+        ]
         where = " OR ".join(f"{name} = ?" for name, _value in pairs)
-        return self._store.rows(f"SELECT * FROM students WHERE {where}", *(value for _name, value in pairs))  # noqa: S608 - names of ours
+        return self._store.rows(
+            f"SELECT * FROM students WHERE {where}", *(value for _name, value in pairs)
+        )
 
     def find(self, student: str) -> sqlite3.Row:
         """Give a student's row by their key, name, or any id.
@@ -58,7 +72,9 @@ class Students:
         names = (*_PERSON, "anonymous")
         for columns in (("key",), names):
             where = " OR ".join(f"{name} = ?" for name in columns)
-            found = self._store.rows(f"SELECT * FROM students WHERE {where}", *[student] * len(columns))  # noqa: S608 - names of ours
+            found = self._store.rows(
+                f"SELECT * FROM students WHERE {where}", *[student] * len(columns)
+            )
             if len(found) == 1:
                 return found[0]
         if found:
@@ -77,7 +93,8 @@ class Students:
         number = self.find(student)["id"]
         with self._store.transaction():
             self._store.write(
-                "DELETE FROM gradings WHERE submission IN (SELECT id FROM submissions WHERE student = ?)", number
+                "DELETE FROM gradings WHERE submission IN (SELECT id FROM submissions WHERE student = ?)",
+                number,
             )
             for table in ("submissions", "adjustments"):
                 self._store.write(f"DELETE FROM {table} WHERE student = ?", number)  # noqa: S608 - names of ours

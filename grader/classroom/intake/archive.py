@@ -30,7 +30,8 @@ _CHUNK = 1 << 20
 def unpack(file: Path, target: Path) -> list[Unplaced]:
     """Unpack a zip, zips in it excepted, and give what was left out; files keep their times.
 
-    Of files that nobody reads, for example a PDF, only the name is made: so layouts can say what they are not.
+    Of files that nobody reads, for example a PDF, only the name is made: so layouts can say what
+    they are not.
 
     Raises:
         UsageError: it is no zip, or holds too much.
@@ -38,10 +39,14 @@ def unpack(file: Path, target: Path) -> list[Unplaced]:
     try:
         archive = zipfile.ZipFile(file)
     except _DAMAGES as error:
-        words = _("{file} is not a readable zip ({error})").format(file=printable(file.name, 200), error=error)
+        words = _("{file} is not a readable zip ({error})").format(
+            file=printable(file.name, 200), error=error
+        )
         raise UsageError(words, _("download it again")) from None
     except OSError as error:
-        words = _("{path}: {error}").format(path=printable(str(file), 200), error=error.strerror or error)
+        words = _("{path}: {error}").format(
+            path=printable(str(file), 200), error=error.strerror or error
+        )
         raise UsageError(words) from None
     with archive:
         _insist_on_size(archive.infolist(), file)
@@ -50,10 +55,14 @@ def unpack(file: Path, target: Path) -> list[Unplaced]:
 
 def _insist_on_size(infos: list[zipfile.ZipInfo], file: Path) -> None:
     if len(infos) > MAX_MEMBERS:
-        words = _("{file} holds {number} files").format(file=printable(file.name, 200), number=len(infos))
+        words = _("{file} holds {number} files").format(
+            file=printable(file.name, 200), number=len(infos)
+        )
         raise UsageError(words, _("unpack it, and give the folder"))
     if sum(info.file_size for info in infos if _is_read(_name(info))) > MAX_TOTAL:
-        words = _("{file} unpacks to more than {size} GB").format(file=printable(file.name, 200), size=MAX_TOTAL >> 30)
+        words = _("{file} unpacks to more than {size} GB").format(
+            file=printable(file.name, 200), size=MAX_TOTAL >> 30
+        )
         raise UsageError(words, _("unpack it, and give the folder"))
 
 
@@ -100,7 +109,10 @@ def _why_not(info: zipfile.ZipInfo, name: PurePosixPath) -> str:
         (info.flag_bits & 1, _("is encrypted")),
         (info.compress_type not in COMPRESSIONS, _("is compressed in a way that is not read here")),
         (info.file_size > MAX_MEMBER, _("is larger than {size} MB").format(size=MAX_MEMBER >> 20)),
-        (info.file_size > large, _("unpacks to more than {ratio} times its size").format(ratio=MAX_RATIO)),
+        (
+            info.file_size > large,
+            _("unpacks to more than {ratio} times its size").format(ratio=MAX_RATIO),
+        ),
     )
     reasons = of_any + of_content if _is_read(name) and not info.is_dir() else of_any
     return next((why for wrong, why in reasons if wrong), "")
@@ -123,7 +135,10 @@ def _unpack_one(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path) -> 
 
 
 def _copy(archive: zipfile.ZipFile, info: zipfile.ZipInfo, file: IO[bytes]) -> None:
-    """Copy a member's bytes: zipfile gives no more than its list says, and checks the sum at the end."""
+    """Copy a member's bytes.
+
+    Zipfile gives no more than its list says, and checks the sum at the end.
+    """
     with archive.open(info) as member:
         while chunk := member.read(_CHUNK):
             file.write(chunk)
@@ -134,4 +149,6 @@ def _seconds(info: zipfile.ZipInfo) -> float:
     try:
         return datetime(*info.date_time).astimezone().timestamp()
     except (ValueError, OverflowError):
-        return datetime(1980, 1, 1, tzinfo=timezone.utc).timestamp()  # where a zip's calendar begins
+        return datetime(
+            1980, 1, 1, tzinfo=timezone.utc
+        ).timestamp()  # where a zip's calendar begins

@@ -29,7 +29,8 @@ class Found:
     """A hand-in, as a layout tells of it.
 
     Attributes:
-        order: of two with the same version the later one has the greater: seconds, or an id that grows.
+        order: of two with the same version the later one has the greater: seconds, or an id that
+            grows.
     """
 
     hand_in: HandIn
@@ -40,7 +41,8 @@ Findings = Iterator[Found | Unplaced]
 
 
 def of_one_upload(files: Sequence[tuple[str, Found]], assignment: str) -> Findings:
-    """Of the files that a student uploaded together take those called as the homework is, or all where none is.
+    """Of the files that a student uploaded together take those called as the homework is, or all
+    where none is.
 
     Args:
         files: each with the student's own name of it, without its ending.
@@ -49,7 +51,9 @@ def of_one_upload(files: Sequence[tuple[str, Found]], assignment: str) -> Findin
     yield from homework or (found for _stem, found in files)
     for stem, found in files if homework else ():
         if not is_homework(stem, assignment):
-            why = _("was handed in beside {file}").format(file=printable(homework[-1].hand_in.path.name, 200))
+            why = _("was handed in beside {file}").format(
+                file=printable(homework[-1].hand_in.path.name, 200)
+            )
             yield unplaced(found.hand_in.path.name, why)
 
 

@@ -1,4 +1,7 @@
-"""What lies in a folder, looked at without following a link or opening anything but a regular file."""
+"""What lies in a folder.
+
+Looked at without following a link or opening anything but a regular file.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,9 @@ from grader.submission.files import open_regular
 CODE = (".py", ".ipynb")
 KINDS = (*CODE, ".zip")
 MAX_SEEN = 20_000  # entries of one student's folder
-_JUNK = re.compile(r"\..*|__macosx|__pycache__|thumbs\.db|desktop\.ini|icon\r", re.IGNORECASE | re.DOTALL)
+_JUNK = re.compile(
+    r"\..*|__macosx|__pycache__|thumbs\.db|desktop\.ini|icon\r", re.IGNORECASE | re.DOTALL
+)
 _NOT_LOOKED_INTO = frozenset({"node_modules", "site-packages", "venv"})
 
 
@@ -68,7 +73,9 @@ def look(folder: Path) -> Listing:
         for entry in sorted(entries, key=lambda entry: entry.name):
             if is_junk(entry.name):
                 continue
-            if any("\ud800" <= char <= "\udfff" for char in entry.name):  # two such names could be shown alike
+            if any(
+                "\ud800" <= char <= "\udfff" for char in entry.name
+            ):  # two such names could be shown alike
                 others.append(unplaced(entry.name, _("its name is not valid UTF-8")))
             elif entry.is_symlink():
                 others.append(unplaced(entry.name, _("is a link, and links are not followed")))
@@ -119,7 +126,9 @@ def _contents(folder: Path) -> tuple[Sequence[float], dict[Path, float]]:
     zips: dict[Path, float] = {}
     seen = 0
     for root, folders, files in os.walk(folder, onerror=_raise):
-        folders[:] = sorted(name for name in folders if not is_junk(name) and name not in _NOT_LOOKED_INTO)
+        folders[:] = sorted(
+            name for name in folders if not is_junk(name) and name not in _NOT_LOOKED_INTO
+        )
         seen += len(folders) + len(files)
         if seen > MAX_SEEN:
             break

@@ -11,7 +11,8 @@ _OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)", re.ASCII)
 
 
 def parse(text: str) -> datetime | None:
-    """Read "2015-02-02 15:58:23.948203 America/Los_Angeles", "… UTC", "… Z", "… -0800"; without a zone it is UTC.
+    """Read "2015-02-02 15:58:23.948203 America/Los_Angeles", "… UTC", "… Z", "… -0800"; without a
+    zone it is UTC.
 
     Gives None for anything else.
     """
@@ -20,8 +21,14 @@ def parse(text: str) -> datetime | None:
         return None
     day, clock, fraction, zone = found.groups()
     try:
-        return datetime.fromisoformat(f"{day} {clock}.{(fraction or '')[:6]:0<6}").replace(tzinfo=_zone(zone))
-    except (ValueError, LookupError, OSError):  # no such day, offset or zone; or a zone's name that is a folder
+        return datetime.fromisoformat(f"{day} {clock}.{(fraction or '')[:6]:0<6}").replace(
+            tzinfo=_zone(zone)
+        )
+    except (
+        ValueError,
+        LookupError,
+        OSError,
+    ):  # no such day, offset or zone; or a zone's name that is a folder
         return None
 
 

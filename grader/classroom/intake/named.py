@@ -1,4 +1,7 @@
-"""Folders and files that are named after students: ``ada/``, ``ada.py``, ``ada_homework-2.ipynb``."""
+"""Folders and files that are named after students.
+
+``ada/``, ``ada.py``, ``ada_homework-2.ipynb``.
+"""
 
 from __future__ import annotations
 
@@ -29,8 +32,16 @@ def read(listing: Listing, assignment: str) -> Findings:
     why = _("its name does not say whose it is")
     for folder in listing.folders:
         student, _version = student_and_version(folder.name, assignment)
-        yield folder_hand_in(folder, Person(key(student))) if key(student) else unplaced(folder.name, why)
+        yield (
+            folder_hand_in(folder, Person(key(student)))
+            if key(student)
+            else unplaced(folder.name, why)
+        )
     for file in listing.hand_ins:
         student, version = student_and_version(file.stem, assignment)
-        yield file_hand_in(file, Person(key(student)), version) if key(student) else unplaced(file.name, why)
+        yield (
+            file_hand_in(file, Person(key(student)), version)
+            if key(student)
+            else unplaced(file.name, why)
+        )
     yield from listing.not_code()

@@ -24,9 +24,11 @@ def without_number(stem: str) -> tuple[str, int]:
 
 
 def student_and_version(stem: str, assignment: str) -> tuple[str, int]:
-    """Take apart "ada_homework-2", "ada_homework (2)", "homework_ada_v2"; the student is "" where no name is left.
+    """Take apart "ada_homework-2", "ada_homework (2)", "homework_ada_v2"; the student is "" where
+    no name is left.
 
-    A number alone is a version behind the homework's name only: student_1 and student_2 are two students.
+    A number alone is a version behind the homework's name only: student_1 and student_2 are two
+    students.
     """
     version = 0
     name = unicodedata.normalize("NFC", stem)

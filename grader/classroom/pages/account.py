@@ -10,13 +10,18 @@ from grader.report.feedback import standing
 
 
 def account(grade: Grade) -> Iterator[str]:
-    """Give a line for every step; none where the checks alone decided. A student reads the adjustments' reasons."""
+    """Give a line for every step; none where the checks alone decided.
+
+    A student reads the adjustments' reasons.
+    """
     if not (grade.penalty or grade.adjustments):
         return
     if grade.report:
         yield standing(grade.report)
     if grade.penalty:
-        yield _("{points:+g} for {days} of lateness").format(points=-grade.penalty, days=plural(grade.days_late, "day"))
+        yield _("{points:+g} for {days} of lateness").format(
+            points=-grade.penalty, days=plural(grade.days_late, "day")
+        )
     for adjustment in grade.adjustments:
         words = _("{points:+g}: {reason}") if adjustment.reason else "{points:+g}"
         yield words.format(points=adjustment.points, reason=printable(adjustment.reason))

@@ -13,24 +13,36 @@ from grader.report.lines import Lines
 
 
 def to_changes(changes: Sequence[Change], *, anonymous: bool, color: bool = False) -> str:
-    """Give a line for each student whose score changed, below it the checks, and in the end the causes."""
+    """Give a line for each student whose score changed, below it the checks.
+
+    And in the end the causes.
+    """
     lines = Lines(120, color=color)
     console = lines.console
     for change in sorted(changes, key=lambda change: change.anonymous if anonymous else ""):
         who = change.anonymous if anonymous else printable(change.person.key, 80)
         before = _("nothing") if change.before is None else _points(change.before)
         note = _("  (another submission)") if change.new_attempt else ""
-        console.print(f"[bold]{escape(who)}[/]  {before} → {_points(change.after)}{escape(note)}", soft_wrap=True)
+        console.print(
+            f"[bold]{escape(who)}[/]  {before} → {_points(change.after)}{escape(note)}",
+            soft_wrap=True,
+        )
         for check in change.checks:
-            points = " → ".join("–" if score is None else f"{score:g}" for score in (check.before, check.after))
+            points = " → ".join(
+                "–" if score is None else f"{score:g}" for score in (check.before, check.after)
+            )
             words = _("{title}: {points}, because {why}")
-            line = words.format(title=printable(check.title, 100), points=points, why=printable(check.why, 200))
+            line = words.format(
+                title=printable(check.title, 100), points=points, why=printable(check.why, 200)
+            )
             console.print(f"    {escape(line)}", soft_wrap=True)
     regraded = [change for change in changes if change.before is not None]
     words = _("{students} with another score than before, {new} graded for the first time")
     students = plural(len({change.person.key for change in regraded}), "student")
     console.print(words.format(students=students, new=len(changes) - len(regraded)))
-    for why, count in Counter(check.why for change in regraded for check in change.checks).most_common():
+    for why, count in Counter(
+        check.why for change in regraded for check in change.checks
+    ).most_common():
         console.print(f"  {count} × {escape(printable(why, 200))}", soft_wrap=True)
     return lines.text
 

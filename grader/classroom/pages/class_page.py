@@ -52,12 +52,18 @@ def to_pages(grades: Sequence[Grade], title: str) -> tuple[dict[str, str], Stati
         UsageError: there is no matplotlib.
     """
     statistics = statistics_of(grades)
-    links = [f"{STUDENTS}/{file}.html" for file in file_names([grade.person.key for grade in grades])]
-    students = {link: to_student_page(grade, title) for link, grade in zip(links, grades, strict=True)}
+    links = [
+        f"{STUDENTS}/{file}.html" for file in file_names([grade.person.key for grade in grades])
+    ]
+    students = {
+        link: to_student_page(grade, title) for link, grade in zip(links, grades, strict=True)
+    }
     return {INDEX: to_class_page(grades, title, links, statistics), **students}, statistics
 
 
-def to_class_page(grades: Sequence[Grade], title: str, links: Sequence[str], statistics: Statistics) -> str:
+def to_class_page(
+    grades: Sequence[Grade], title: str, links: Sequence[str], statistics: Statistics
+) -> str:
     """Give the page of a class's grades in one assignment.
 
     Args:

@@ -1,4 +1,7 @@
-"""A student's page of a class: how the grade came about, and the report of the attempt that counts."""
+"""A student's page of a class.
+
+How the grade came about, and the report of the attempt that counts.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,8 @@ from grader.report.html.template import render
 
 
 def to_student_page(grade: Grade, title: str) -> str:
-    """Give a student's page of a class: how the grade came about, and the report of the attempt that counts.
+    """Give a student's page of a class: how the grade came about, and the report of the attempt
+    that counts.
 
     Raises:
         UsageError: there is no matplotlib.

@@ -82,7 +82,9 @@ def _histogram(statistics: Statistics, bar_width: int) -> Table:
     for number, count in enumerate(statistics.histogram):
         low, high = number * 100 // BINS, (number + 1) * 100 // BINS
         bar = "█" * max(round(count / most * bar_width), count > 0)
-        table.add_row(f"{low}–{high} %", Text.assemble((bar, "green"), f" {count}" if count else ""))
+        table.add_row(
+            f"{low}–{high} %", Text.assemble((bar, "green"), f" {count}" if count else "")
+        )
     return table
 
 

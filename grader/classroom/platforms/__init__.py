@@ -1,4 +1,7 @@
-"""Grades for other systems: pure functions from grades, and from a file that such a system exported, to text."""
+"""Grades for other systems.
+
+Pure functions from grades, and from a file that such a system exported, to text.
+"""
 
 from grader.classroom.platforms.canvas_gradebook import to_canvas
 from grader.classroom.platforms.gradescope_results import to_gradescope_files

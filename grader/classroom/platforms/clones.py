@@ -1,7 +1,9 @@
-"""Clones of the students' repositories: GitHub Classroom's ``fizzbuzz-submissions/fizzbuzz-ada/``, Classroom 50's.
+"""Clones of the students' repositories: GitHub Classroom's ``fizzbuzz-submissions/fizzbuzz-ada/``,
+Classroom 50's.
 
-Times are those of the last commits. A repository is the student's, and its configuration can make git run programs;
-so git is run in an empty repository of our own, and told where to find the student's objects.
+Times are those of the last commits. A repository is the student's, and its configuration can make
+git run programs; so git is run in an empty repository of our own, and told where to find the
+student's objects.
 """
 
 from __future__ import annotations
@@ -49,7 +51,10 @@ def read(listing: Listing, assignment: str) -> Findings:
 
 
 def _logins(listing: Listing, assignment: str) -> dict[Path, str]:
-    """Take off what all names begin with: the slug in the folder's own name, the assignment's, or what they share."""
+    """Take off what all names begin with.
+
+    The slug in the folder's own name, the assignment's, or what they share.
+    """
     names = {folder: folder.name for folder in listing.folders}
     if len(names) == 1:
         (folder,) = names
@@ -80,7 +85,7 @@ def _remote(folder: Path) -> str:
     return found[1] if found else ""
 
 
-# ------------------------------------------------------------------------------------------------- the last commit
+# ---------------------------------------------------------------------------------- the last commit
 
 
 def _empty_repository(room: Path) -> Path:
@@ -119,7 +124,10 @@ def _last_commit(folder: Path, empty: Path) -> datetime | None:
 
 
 def _head(git: Path) -> str:
-    """Give the hash of the commit that is checked out, "" where it cannot be told; a worktree's ``.git`` is a file."""
+    """Give the hash of the commit that is checked out, "" where it cannot be told.
+
+    A worktree's ``.git`` is a file.
+    """
     if git.is_symlink():
         return ""
     head = small_text(git / "HEAD", 4096) or ""

@@ -1,6 +1,7 @@
 """Gradescope's export: ``submission_metadata.yml`` beside folders ``submission_123/``.
 
-Its shape: ``submission_123: {":submitters": [{":name": …, ":sid": …, ":email": …}], ":created_at": …, …}``.
+Its shape: ``submission_123: {":submitters": [{":name": …, ":sid": …, ":email": …}], ":created_at":
+…, …}``.
 """
 
 from __future__ import annotations
@@ -36,8 +37,12 @@ def read(listing: Listing, _assignment: str) -> Findings:
         else:
             yield unplaced(folder.name, _("{file} does not name it").format(file=METADATA))
     there = {folder.name for folder in listing.folders}
-    yield from (unplaced(name, _("its folder is missing")) for name in submissions if name not in there)
-    yield from replace(listing, files=tuple(file for file in listing.files if file != metadata)).beside()
+    yield from (
+        unplaced(name, _("its folder is missing")) for name in submissions if name not in there
+    )
+    yield from replace(
+        listing, files=tuple(file for file in listing.files if file != metadata)
+    ).beside()
 
 
 def _of_group(folder: Path, about: Any) -> Findings:
@@ -55,15 +60,21 @@ def _metadata(file: Path) -> dict[str, Any]:
 
     text = small_text(file, MAX_METADATA + 1) or ""
     if len(text) > MAX_METADATA:
-        raise UsageError(_("{file} is larger than {size} MB").format(file=METADATA, size=MAX_METADATA >> 20))
+        raise UsageError(
+            _("{file} is larger than {size} MB").format(file=METADATA, size=MAX_METADATA >> 20)
+        )
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # is written in C where libyaml is there
     try:
         told = yaml.load(text, loader)  # noqa: S506 - strings, lists and dicts, whatever its tags say; 007 keeps its zeros
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        words = _("{file} is not valid YAML: {error}").format(file=METADATA, error=" ".join(str(error).split()))
+        words = _("{file} is not valid YAML: {error}").format(
+            file=METADATA, error=" ".join(str(error).split())
+        )
         raise UsageError(words, _("download the export again")) from None
     if not isinstance(told, dict):
-        raise UsageError(_("{file} lists no submissions").format(file=METADATA), _("download the export again"))
+        raise UsageError(
+            _("{file} lists no submissions").format(file=METADATA), _("download the export again")
+        )
     return {name: about for name, about in told.items() if isinstance(name, str)}
 
 
@@ -77,7 +88,9 @@ def _submitters(about: Any, folder: str) -> list[Person]:
     for submitter in told if isinstance(told, list) else ():
         name, sid, email = (key(_text(submitter, field)) for field in (":name", ":sid", ":email"))
         if name or sid or email:  # a name alone may be that of two
-            people.append(Person(sid or email or f"{name}_{folder}", name=name, email=email, sis_id=sid))
+            people.append(
+                Person(sid or email or f"{name}_{folder}", name=name, email=email, sis_id=sid)
+            )
     return people
 
 

@@ -8,12 +8,22 @@ from dataclasses import dataclass
 from grader.classroom.intake import named
 from grader.classroom.intake.findings import Findings
 from grader.classroom.intake.listing import Listing
-from grader.classroom.platforms import canvas_download, clones, gradescope_export, moodle_download, nbgrader
+from grader.classroom.platforms import (
+    canvas_download,
+    clones,
+    gradescope_export,
+    moodle_download,
+    nbgrader,
+)
 from grader.language import later
 
-_OF_FILES = later("The times are those of the files: what copied or unpacked them may have changed them.")
+_OF_FILES = later(
+    "The times are those of the files: what copied or unpacked them may have changed them."
+)
 _OF_COMMITS = later("The times are those of the last commits: the student's own word.")
-_OF_NBGRADER = later("Only submitted/ was read; the times are nbgrader's, or else those of the files.")
+_OF_NBGRADER = later(
+    "Only submitted/ was read; the times are nbgrader's, or else those of the files."
+)
 
 
 @dataclass(frozen=True)
@@ -25,7 +35,8 @@ class Layout:
         fits: say whether a folder looks like it, for an assignment.
         read: find the hand-ins.
         times: what to know of their times.
-        platform: it is told by what a platform writes, and so surely that no deeper folder is looked into.
+        platform: it is told by what a platform writes, and so surely that no deeper folder is
+            looked into.
     """
 
     words: str
@@ -41,9 +52,23 @@ LAYOUTS = (  # in the order in which they are tried
     Layout(later("Moodle's download"), moodle_download.fits, moodle_download.read, _OF_FILES),
     Layout(later("Canvas's bulk download"), canvas_download.fits, canvas_download.read),
     Layout(later("clones of repositories"), clones.fits, clones.read, _OF_COMMITS),
-    Layout(later("a folder for each student"), named.only_folders, named.read, _OF_FILES, platform=False),
-    Layout(later("a file for each student"), named.only_files, named.read, _OF_FILES, platform=False),
-    Layout(later("files and folders named after students"), named.anything, named.read, _OF_FILES, platform=False),
+    Layout(
+        later("a folder for each student"),
+        named.only_folders,
+        named.read,
+        _OF_FILES,
+        platform=False,
+    ),
+    Layout(
+        later("a file for each student"), named.only_files, named.read, _OF_FILES, platform=False
+    ),
+    Layout(
+        later("files and folders named after students"),
+        named.anything,
+        named.read,
+        _OF_FILES,
+        platform=False,
+    ),
 )
 
 

@@ -23,7 +23,9 @@ class Pairs:
     strangers: tuple[Person, ...]
 
 
-def pair(grades: Sequence[Grade], people: Sequence[Sequence[str]], rows: Mapping[int, Sequence[str]]) -> Pairs:
+def pair(
+    grades: Sequence[Grade], people: Sequence[Sequence[str]], rows: Mapping[int, Sequence[str]]
+) -> Pairs:
     """Pair grades with rows.
 
     Args:
@@ -36,21 +38,28 @@ def pair(grades: Sequence[Grade], people: Sequence[Sequence[str]], rows: Mapping
     known = set(found.values())
     return Pairs(
         {row: (grade, percent) for row, (grade, percent) in paired.items() if percent is not None},
-        tuple(grade.person for i, grade in enumerate(grades) if i not in known and finals[i] is not None),
+        tuple(
+            grade.person
+            for i, grade in enumerate(grades)
+            if i not in known and finals[i] is not None
+        ),
     )
 
 
 def match(people: Sequence[Sequence[str]], rows: Sequence[Sequence[str]]) -> dict[int, int]:
     """Find out which rows and people have an id in common; names are no ids.
 
-    Each person and each row is a sequence of ids, the strongest first and a login last; "" is one that isn't known. An
-    id counts where one person and one row have it that have no partner yet. A login counts only where no other id
-    speaks against it: on another platform it may be somebody else's.
+    Each person and each row is a sequence of ids, the strongest first and a login last; "" is one
+    that isn't known. An id counts where one person and one row have it that have no partner yet. A
+    login counts only where no other id speaks against it: on another platform it may be somebody
+    else's.
 
     Returns:
         The person of each row that has one, both as indices.
     """
-    people, rows = ([[id_.strip().casefold() for id_ in ids] for ids in side] for side in (people, rows))
+    people, rows = (
+        [[id_.strip().casefold() for id_ in ids] for ids in side] for side in (people, rows)
+    )
     found: dict[int, int] = {}
     last = len(people[0]) - 1 if people else -1
     for kind in range(last + 1):
@@ -64,7 +73,10 @@ def match(people: Sequence[Sequence[str]], rows: Sequence[Sequence[str]]) -> dic
 
 
 def _owners(side: Sequence[Sequence[str]], kind: int, *, taken: set[int]) -> dict[str, int]:
-    """Give who has an id of this kind, without those that are taken and without ids that several have."""
+    """Give who has an id of this kind.
+
+    Without those that are taken and without ids that several have.
+    """
     owners: dict[str, list[int]] = {}
     for index, ids in enumerate(side):
         if ids[kind] and index not in taken:

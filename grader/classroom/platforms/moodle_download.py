@@ -1,4 +1,7 @@
-"""Moodle's download: ``Ada Lovelace_12345_assignsubmission_file_``, a folder, or before the name of each file."""
+"""Moodle's download: ``Ada Lovelace_12345_assignsubmission_file_``, a folder.
+
+Or before the name of each file.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,9 @@ from grader.classroom.intake.listing import Listing, file_hand_in, folder_hand_i
 from grader.classroom.people import Person
 from grader.language import _
 
-_NAME = re.compile(r"(?P<who>.+)_(?P<id>\d+)_assignsubmission_(?P<kind>file|onlinetext)_?(?P<file>.*)", re.DOTALL)
+_NAME = re.compile(
+    r"(?P<who>.+)_(?P<id>\d+)_assignsubmission_(?P<kind>file|onlinetext)_?(?P<file>.*)", re.DOTALL
+)
 
 
 def fits(listing: Listing, _assignment: str) -> bool:
@@ -21,7 +26,10 @@ def fits(listing: Listing, _assignment: str) -> bool:
 
 
 def read(listing: Listing, assignment: str) -> Findings:
-    """Take a folder as it is; of a student's loose files those called as the homework is, if any, otherwise all."""
+    """Take a folder as it is.
+
+    Of a student's loose files those called as the homework is, if any, otherwise all.
+    """
     students: defaultdict[Person, list[tuple[str, Found]]] = defaultdict(list)
     for folder in listing.folders:
         match = _file_of(folder)
@@ -45,7 +53,9 @@ def _file_of(entry: Path) -> re.Match[str] | None:
 
 def _not_of(entry: Path) -> Unplaced:
     typed = _NAME.fullmatch(entry.name)
-    return unplaced(entry.name, _("was typed into a form") if typed else _("its name is not one of Moodle's"))
+    return unplaced(
+        entry.name, _("was typed into a form") if typed else _("its name is not one of Moodle's")
+    )
 
 
 def _person(match: re.Match[str]) -> Person:

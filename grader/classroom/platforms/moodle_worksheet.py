@@ -1,6 +1,8 @@
-"""Grades and feedback filled into the grading worksheet that a Moodle assignment exports, for its import.
+"""Grades and feedback filled into the grading worksheet that a Moodle assignment exports, for its
+import.
 
-The file's form is that of Moodle's own ``mod/assign/gradingtable.php`` and ``mod/assign/feedback/offline``.
+The file's form is that of Moodle's own ``mod/assign/gradingtable.php`` and
+``mod/assign/feedback/offline``.
 """
 
 from __future__ import annotations
@@ -47,7 +49,9 @@ def to_moodle(grades: Sequence[Grade], text: str) -> Export:
     pairs = pair(grades, _people(grades, students), students)
     cells, replaced, capped = {}, 0, 0
     for row, (grade, percent) in pairs.grades.items():
-        cells[row, columns["grade"]] = scaled(min(percent, _FULL), _most(sheet, row, columns["most"]))
+        cells[row, columns["grade"]] = scaled(
+            min(percent, _FULL), _most(sheet, row, columns["most"])
+        )
         capped += percent > _FULL
         if "feedback" in columns:
             cells[row, columns["feedback"]] = _feedback(grade)
@@ -61,7 +65,7 @@ def to_moodle(grades: Sequence[Grade], text: str) -> Export:
     )
 
 
-# ------------------------------------------------------------------------------------------------------- the worksheet
+# ------------------------------------------------------------------------------------ the worksheet
 
 
 def _columns(sheet: Worksheet) -> dict[str, int]:
@@ -73,16 +77,27 @@ def _columns(sheet: Worksheet) -> dict[str, int]:
         if not set(headings).isdisjoint(header)
     }
     if not {"identifier", "grade"} <= columns.keys():
-        words = _("the file is no grading worksheet of Moodle: it has no column Identifier or no column Grade")
-        raise UsageError(words, hint=_("in the assignment, switch on the offline grading worksheet and download it"))
+        words = _(
+            "the file is no grading worksheet of Moodle: it has no column Identifier or no column Grade"
+        )
+        raise UsageError(
+            words,
+            hint=_("in the assignment, switch on the offline grading worksheet and download it"),
+        )
     if "most" not in columns:
         words = _("the worksheet has no column Maximum grade: the assignment is graded by a scale")
-        raise UsageError(words, hint=_("let the assignment be graded in points, and download the worksheet again"))
+        raise UsageError(
+            words,
+            hint=_("let the assignment be graded in points, and download the worksheet again"),
+        )
     return columns
 
 
 def _students(sheet: Worksheet, columns: dict[str, int]) -> dict[int, list[str]]:
-    """Give the ids of every student, by row; "Participant 12345", in any language, is known by its number."""
+    """Give the ids of every student, by row.
+
+    "Participant 12345", in any language, is known by its number.
+    """
     students = {}
     for row in range(1, len(sheet.rows)):
         identifier = re.search(r"\d+$", sheet.cell(row, columns["identifier"]))
@@ -95,11 +110,15 @@ def _students(sheet: Worksheet, columns: dict[str, int]) -> dict[int, list[str]]
 def _people(grades: Sequence[Grade], students: dict[int, list[str]]) -> list[list[str]]:
     """Give the ids of our people.
 
-    Moodle numbers the participants of each assignment anew: a number that isn't in the worksheet says nothing.
+    Moodle numbers the participants of each assignment anew: a number that isn't in the worksheet
+    says nothing.
     """
     numbers = {identifier for identifier, *_others in students.values()}
     people = [grade.person for grade in grades]
-    return [[one.moodle_id if one.moodle_id in numbers else "", one.email, one.sis_id, one.login] for one in people]
+    return [
+        [one.moodle_id if one.moodle_id in numbers else "", one.email, one.sis_id, one.login]
+        for one in people
+    ]
 
 
 def _most(sheet: Worksheet, row: int, column: int) -> str:
@@ -118,19 +137,28 @@ def _name(sheet: Worksheet, row: int, columns: dict[str, int]) -> str:
 
 def _notes(capped: int, replaced: int, *, has_feedback: bool) -> Iterator[str]:
     if capped:
-        words = _("{students} would have more than the maximum grade, which Moodle refuses: they get the maximum")
+        words = _(
+            "{students} would have more than the maximum grade, which Moodle refuses: they get the maximum"
+        )
         yield words.format(students=plural(capped, "student"))
     if replaced:
-        yield _("the comments on {students} were replaced").format(students=plural(replaced, "student"))
-    if not has_feedback:  # a column of ours would not be read: Moodle knows only those of what is switched on
+        yield _("the comments on {students} were replaced").format(
+            students=plural(replaced, "student")
+        )
+    if (
+        not has_feedback
+    ):  # a column of ours would not be read: Moodle knows only those of what is switched on
         yield _("no feedback was written: switch on feedback comments in the assignment")
 
 
-# -------------------------------------------------------------------------------------------------------- the feedback
+# ------------------------------------------------------------------------------------- the feedback
 
 
 def _feedback(grade: Grade) -> str:
-    """Give what the student reads, as HTML: Moodle takes it for that. It begins with a tag, so never with a formula."""
+    """Give what the student reads, as HTML: Moodle takes it for that.
+
+    It begins with a tag, so never with a formula.
+    """
     checks = grade.report.checks if grade.report else ()
     lost = [check for check in checks if check.outcome is not Outcome.PASSED]
     paragraphs = [_check(check) for check in lost]

@@ -12,7 +12,10 @@ _SUBMITTED = "submitted"
 
 
 def fits(listing: Listing, _assignment: str) -> bool:
-    """Say whether this is ``submitted/``, or holds it, and its students' folders hold folders and no Python files."""
+    """Say whether this is ``submitted/``, or holds it.
+
+    And its students' folders hold folders and no Python files.
+    """
     submitted = _submitted(listing)
     if not submitted:
         return False

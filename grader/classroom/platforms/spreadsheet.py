@@ -12,8 +12,11 @@ from grader.classroom.statistics import percents
 from grader.language import printable
 from grader.results import CheckResult, Outcome
 
-_BOM = "\ufeff"  # else Excel takes UTF-8 for the machine's own encoding, and no Chinese name survives
-# What a spreadsheet takes for a formula, see OWASP's "CSV Injection"; some drop spaces or a quote before it.
+_BOM = (
+    "\ufeff"  # else Excel takes UTF-8 for the machine's own encoding, and no Chinese name survives
+)
+# What a spreadsheet takes for a formula, see OWASP's "CSV Injection"; some drop spaces or a quote
+# before it.
 _FORMULA = re.compile(r"[\t\r\n]|[\s'\"]*[=+\-@＝＋－＠]")
 
 _Cell = str | float | None
@@ -28,7 +31,9 @@ _PERSON: _Columns = {
     "canvas_id": lambda grade: grade.person.canvas_id,
     "moodle_id": lambda grade: grade.person.moodle_id,
     "file": lambda grade: grade.attempt.file if grade.attempt else None,
-    "handed_in_at": lambda grade: grade.attempt.at.isoformat() if grade.attempt and grade.attempt.at else None,
+    "handed_in_at": lambda grade: (
+        grade.attempt.at.isoformat() if grade.attempt and grade.attempt.at else None
+    ),
     "reasons": lambda grade: "; ".join(adjustment.reason for adjustment in grade.adjustments),
     "fault": lambda grade: grade.attempt.fault if grade.attempt else None,
 }
@@ -44,16 +49,20 @@ _STANDING: _Columns = {
     "final": lambda grade: grade.final,
     "isolation": lambda grade: grade.report.isolation if grade.report else None,
     "device": lambda grade: grade.report.device if grade.report else None,
-    "hints": lambda grade: "; ".join(dict.fromkeys(check.hint.id for check in _checks(grade) if check.hint)),
+    "hints": lambda grade: "; ".join(
+        dict.fromkeys(check.hint.id for check in _checks(grade) if check.hint)
+    ),
 }
 
 
 def to_csv(grades: Sequence[Grade], *, anonymous: bool) -> str:
-    """Give a row per student: who it is, what counts, and the points of each check, "broken" where it was that.
+    """Give a row per student: who it is, what counts, and the points of each check, "broken" where
+    it was that.
 
     Args:
-        anonymous: leave out all that could tell who somebody is, also when it was handed in and what people wrote, and
-            put the rows in the order of the anonymous ids: that of the class list would tell.
+        anonymous: leave out all that could tell who somebody is, also when it was handed in and
+            what people wrote, and put the rows in the order of the anonymous ids: that of the class
+            list would tell.
     """
     if anonymous:
         grades = sorted(grades, key=lambda grade: grade.anonymous)

@@ -1,4 +1,7 @@
-"""A CSV file of another system, of which single cells are filled in and all others keep their value."""
+"""A CSV file of another system.
+
+Of which single cells are filled in and all others keep their value.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,8 @@ class Export:
     Attributes:
         matched: how many students' grades were written.
         unmatched: those of ours who have a grade and are not in the file.
-        missing: those in the file of whom there is no grade of ours; their cells keep what they held.
+        missing: those in the file of whom there is no grade of ours; their cells keep what they
+            held.
         notes: what else a person should know before importing it.
     """
 
@@ -52,12 +56,18 @@ class Worksheet:
     ended: bool
 
     def cell(self, row: int, column: int | None) -> str:
-        """Give a cell, without spaces around it; "" where the row is too short or there is no such column."""
+        """Give a cell, without spaces around it.
+
+        "" where the row is too short or there is no such column.
+        """
         cells = self.rows[row]
         return cells[column].strip() if column is not None and column < len(cells) else ""
 
     def filled(self, cells: Mapping[tuple[int, int], str]) -> str:
-        """Give the file's text with these cells, by row and column, in the place of what they held."""
+        """Give the file's text with these cells, by row and column.
+
+        In the place of what they held.
+        """
         rows = [list(row) for row in self.rows]
         for (row, column), value in cells.items():
             rows[row] += [""] * (column + 1 - len(rows[row]))
@@ -66,14 +76,16 @@ class Worksheet:
         return _BOM * self.bom + text + self.line_end * self.ended
 
     def _line(self, row: list[str]) -> str:
-        # Before Python 3.13 a line end of another kind within a cell is not quoted; here both kinds are the writer's.
+        # Before Python 3.13 a line end of another kind within a cell is not quoted; here both kinds
+        # are the writer's.
         line = io.StringIO()
         csv.writer(line, delimiter=self.delimiter, lineterminator="\r\n").writerow(row)
         return line.getvalue().removesuffix("\r\n")
 
 
 def read(text: str) -> Worksheet:
-    r"""Take a CSV file apart: with a comma, a semicolon or a tab, with or without a BOM, its lines ended by \n or \r\n.
+    r"""Take a CSV file apart: with a comma, a semicolon or a tab, with or without a BOM, its lines
+    ended by \n or \r\n.
 
     Raises:
         UsageError: it is no CSV file, or an empty one.
@@ -91,11 +103,16 @@ def read(text: str) -> Worksheet:
     if not any(header):
         raise UsageError(_("the file is empty"), hint=_("export it again, and give it as it is"))
     line_end = first_line[len(first_line.rstrip("\r\n")) :] or "\n"
-    return Worksheet(rows, delimiter, line_end, text.startswith(_BOM), lines[-1].endswith(("\r", "\n")))
+    return Worksheet(
+        rows, delimiter, line_end, text.startswith(_BOM), lines[-1].endswith(("\r", "\n"))
+    )
 
 
 def number(cell: str) -> Decimal | None:
-    """Give the number in a cell, written with a decimal point or a decimal comma; None where there is none."""
+    """Give the number in a cell, written with a decimal point or a decimal comma.
+
+    None where there is none.
+    """
     return Decimal(cell.replace(",", ".")) if _NUMBER.fullmatch(cell) else None
 
 

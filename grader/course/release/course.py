@@ -1,4 +1,7 @@
-"""Make the stubs that stand in the course itself, beside each assignment's checks and instructions."""
+"""Make the stubs that stand in the course itself.
+
+Beside each assignment's checks and instructions.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +15,12 @@ from grader.course.release.stub import read_regions, to_notebook, to_script
 
 
 def release_in_place(assignments: Iterable[Assignment]) -> list[Path]:
-    """Write ``homework.py`` and ``homework.ipynb`` of each assignment, and give the files that changed.
+    """Write ``homework.py`` and ``homework.ipynb`` of each assignment, and give the files that
+    changed.
 
     Raises:
-        AuthorError: a solution is not here, is marked wrongly, or shows through in what students get.
+        AuthorError: a solution is not here, is marked wrongly, or shows through in what students
+            get.
     """
     changed = []
     for assignment in assignments:
@@ -38,7 +43,10 @@ def stubs(assignment: Assignment) -> dict[str, str]:
     """Give the stubs' texts by file name."""
     file = solution_of(assignment)
     functions = assignment.manifest.functions
-    return {"homework.py": to_script(file, functions), "homework.ipynb": to_notebook(file, functions)}
+    return {
+        "homework.py": to_script(file, functions),
+        "homework.ipynb": to_notebook(file, functions),
+    }
 
 
 def solution_of(assignment: Assignment) -> Path:
@@ -58,4 +66,6 @@ def shipped(assignment: Assignment) -> list[Path]:
 def insist_on_no_leak(assignments: Iterable[Assignment], written: Mapping[str, Path]) -> None:
     """Refuse a release in which a line of one of these assignments' solutions stands."""
     files = [solution_of(assignment) for assignment in assignments]
-    leak.insist_on_none([(file, region) for file in files for region in read_regions(file)], written)
+    leak.insist_on_none(
+        [(file, region) for file in files for region in read_regions(file)], written
+    )

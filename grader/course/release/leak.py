@@ -14,7 +14,15 @@ from grader.course.release.stub import Region
 from grader.errors import AuthorError
 from grader.language import _
 
-_TELLING = (ast.BinOp, ast.BoolOp, ast.Compare, ast.Subscript, ast.Lambda, ast.ListComp, ast.UnaryOp)
+_TELLING = (
+    ast.BinOp,
+    ast.BoolOp,
+    ast.Compare,
+    ast.Subscript,
+    ast.Lambda,
+    ast.ListComp,
+    ast.UnaryOp,
+)
 _SHORTEST_FRAGMENT = 16
 
 
@@ -23,7 +31,8 @@ def insist_on_none(regions: Iterable[tuple[Path, Region]], written: Mapping[str,
 
     Args:
         regions: of the solutions, with their files.
-        written: every file of the release by what to call it; notebooks, wheels and zips are looked into.
+        written: every file of the release by what to call it; notebooks, wheels and zips are looked
+            into.
 
     Raises:
         AuthorError: one does; names the file, the line, and where in the solution it comes from.
@@ -44,20 +53,32 @@ def insist_on_none(regions: Iterable[tuple[Path, Region]], written: Mapping[str,
 
 
 def _tells(line: str) -> bool:
-    """Tell whether a line says anything of the solution: it computes, or is a long piece of a statement that does."""
+    """Tell whether a line says anything of the solution.
+
+    It computes, or is a long piece of a statement that does.
+    """
     code = line.partition("#")[0].strip()
     try:
         tree = ast.parse(textwrap.dedent(f"{code} pass" if code.endswith(":") else code))
     except SyntaxError:
         return len(code.replace(" ", "")) >= _SHORTEST_FRAGMENT
-    if isinstance(tree.body[0] if tree.body else None, ast.For):  # `for _ in range(steps):` stands in every loop
+    if isinstance(
+        tree.body[0] if tree.body else None, ast.For
+    ):  # `for _ in range(steps):` stands in every loop
         return False
     return any(map(_computes, ast.walk(tree))) and len(code) > _SHORTEST_FRAGMENT // 2
 
 
 def _computes(node: ast.AST) -> bool:
-    """Tell whether a piece of a statement says how to compute something; `loss.backward()` is what the lesson says."""
-    return bool(node.args or node.keywords) if isinstance(node, ast.Call) else isinstance(node, _TELLING)
+    """Tell whether a piece of a statement says how to compute something.
+
+    `loss.backward()` is what the lesson says.
+    """
+    return (
+        bool(node.args or node.keywords)
+        if isinstance(node, ast.Call)
+        else isinstance(node, _TELLING)
+    )
 
 
 def _flat(text: str) -> str:
@@ -73,5 +94,7 @@ def _texts(shown: str, file: Path) -> Iterator[tuple[str, str]]:
     text = file.read_text("utf-8", "replace")
     yield shown, text
     if file.suffix == ".ipynb":
-        with contextlib.suppress(ValueError, LookupError, TypeError):  # no notebook: then its text is all there is
+        with contextlib.suppress(
+            ValueError, LookupError, TypeError
+        ):  # no notebook: then its text is all there is
             yield shown, "\n".join("".join(cell["source"]) for cell in json.loads(text)["cells"])

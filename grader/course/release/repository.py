@@ -1,4 +1,7 @@
-"""Write a repository for students: stubs, instructions, public checks, the grader, a workflow; no solution."""
+"""Write a repository for students: stubs, instructions, public checks, the grader, a workflow.
+
+No solution.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +21,15 @@ _TEMPLATES = Path(__file__).parent / "templates"
 _CONSTRAINTS = "constraints.txt"
 
 
-def release_repository(assignments: Sequence[Assignment], course: Path, target: Path, *, force: bool) -> list[Path]:
+def release_repository(
+    assignments: Sequence[Assignment], course: Path, target: Path, *, force: bool
+) -> list[Path]:
     """Write a repository that works by itself, and give its files.
 
     Args:
         course: the course's folder; its constraints.txt, if there is one, goes along.
-        target: the repository's folder, made where it is missing; other files in it stay as they are.
+        target: the repository's folder, made where it is missing; other files in it stay as they
+            are.
         force: overwrite files that differ.
 
     Raises:
@@ -43,7 +49,10 @@ def release_repository(assignments: Sequence[Assignment], course: Path, target: 
 
 
 def _stage(assignments: Sequence[Assignment], course: Path, room: Path) -> dict[str, Path]:
-    """Make all files in a room of their own, where they are looked through before they are handed out."""
+    """Make all files in a room of their own.
+
+    Where they are looked through before they are handed out.
+    """
     packed = wheel.build(room)
     constraints = course / _CONSTRAINTS
     pins = f"-c {_CONSTRAINTS}\n" if constraints.is_file() else ""
@@ -73,7 +82,9 @@ def _stage(assignments: Sequence[Assignment], course: Path, room: Path) -> dict[
 def _insist_on_room(target: Path, course: Path, contents: dict[str, bytes], *, force: bool) -> None:
     if target.resolve() == course.resolve() or course.resolve() in target.resolve().parents:
         words = _("{folder} lies within the course").format(folder=target)
-        raise UsageError(words, hint=_("name a folder elsewhere: a student's repository stands by itself"))
+        raise UsageError(
+            words, hint=_("name a folder elsewhere: a student's repository stands by itself")
+        )
     for name, data in contents.items():
         file = target / name
         folders = [folder for folder in file.parents if folder.exists() and not folder.is_dir()]
@@ -95,7 +106,10 @@ def _template(name: str) -> str:
 
 
 def _filled(name: str, assignments: Sequence[Assignment]) -> str:
-    """Fill a README's template in: the assignments with their links, and a command for the first one's first check."""
+    """Fill a README's template in.
+
+    The assignments with their links, and a command for the first one's first check.
+    """
     instructions = "README.zh.md" if name.endswith(".zh.md") else "README.md"
     rows = []
     for assignment in assignments:
@@ -117,6 +131,12 @@ def _first_check(assignment: Assignment) -> str:
     try:
         tree = ast.parse(file.read_text("utf-8"))
     except (SyntaxError, ValueError) as error:
-        raise AuthorError(_("{file} is no Python: {error}").format(file=file, error=error)) from None
-    names = [node.name for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")]
+        raise AuthorError(
+            _("{file} is no Python: {error}").format(file=file, error=error)
+        ) from None
+    names = [
+        node.name
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+    ]
     return names[0] if names else "test_name"

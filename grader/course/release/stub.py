@@ -1,4 +1,5 @@
-"""A reference solution with marked regions becomes the student's stub, as a script and as a notebook.
+"""A reference solution with marked regions becomes the student's stub, as a script and as a
+notebook.
 
 ::
 
@@ -37,7 +38,10 @@ _END = "# END SOLUTION"
 _CELL = re.compile(r"# %%(?P<markdown> \[(markdown|md)\])?\s*")
 _LIKE_A_CELL = re.compile(r"#\s*%%")
 _MARKERS = ("begin solution", "end solution")
-_SAYINGS = (("solution",), ("begin", "start", "end", "stop"))  # "START SOLUTION", "end of the solution"
+_SAYINGS = (
+    ("solution",),
+    ("begin", "start", "end", "stop"),
+)  # "START SOLUTION", "end of the solution"
 _ALIKE = 0.75
 
 
@@ -89,7 +93,10 @@ def read_regions(file: Path) -> tuple[Region, ...]:
             raise AuthorError(_("{where}: a solution ends that never began").format(where=where))
         else:
             first, sentence = begun
-            if len({_indent(line) for line in (lines[first - 1], lines[first], lines[number - 1])}) > 1:
+            if (
+                len({_indent(line) for line in (lines[first - 1], lines[first], lines[number - 1])})
+                > 1
+            ):
                 words = _("{where}: the markers of a solution stand as far right as its first line")
                 raise AuthorError(words.format(where=where))
             found.append(Region(first, number, sentence, tuple(lines[first : number - 1])))
@@ -108,7 +115,10 @@ def to_script(file: Path, functions: Iterable[str]) -> str:
         AuthorError: a marker is wrong, or one of the functions would be shipped solved.
     """
     head, cells = _split(_stubbed(file), file)
-    text = "\n\n\n".join([head, *(cell.text for cell in cells if not cell.markdown)]).lstrip("\n") + "\n"
+    text = (
+        "\n\n\n".join([head, *(cell.text for cell in cells if not cell.markdown)]).lstrip("\n")
+        + "\n"
+    )
     text = re.sub(r"\A(\"\"\".*?\"\"\")\n\n\n", r"\1\n\n", text, count=1, flags=re.DOTALL)
     _insist_on_stubs(text, functions, file)
     return text
@@ -140,7 +150,9 @@ def to_notebook(file: Path, functions: Iterable[str]) -> str:
     for number, part in enumerate(parts[len(parts) - above :], start=1):
         part["id"] = f"end-text-{number}"
     kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
-    book = nbformat.v4.new_notebook(cells=parts, metadata={**kernel, "language_info": {"name": "python"}})
+    book = nbformat.v4.new_notebook(
+        cells=parts, metadata={**kernel, "language_info": {"name": "python"}}
+    )
     nbformat.validate(book)
     _insist_on_stubs("\n".join(cell.text for cell in cells if not cell.markdown), functions, file)
     return str(nbformat.writes(book)) + "\n"
@@ -151,9 +163,13 @@ def _read(file: Path) -> str:
         text = file.read_text("utf-8")
         ast.parse(text)
     except FileNotFoundError:
-        raise AuthorError(_("{file} does not exist").format(file=file), hint=_("a release is made from it")) from None
+        raise AuthorError(
+            _("{file} does not exist").format(file=file), hint=_("a release is made from it")
+        ) from None
     except (SyntaxError, UnicodeDecodeError, ValueError) as error:
-        raise AuthorError(_("{file} is no Python: {error}").format(file=file, error=error)) from None
+        raise AuthorError(
+            _("{file} is no Python: {error}").format(file=file, error=error)
+        ) from None
     return text
 
 
@@ -174,15 +190,21 @@ def _markers(text: str, file: Path) -> Iterator[tuple[int, str]]:
             where = _("{file}, line {line}").format(file=file, line=number)
             behind = _("{where}: `{comment}` stands behind code")
             words = behind if right else _("{where}: `{comment}` is no marker, but looks like one")
-            hint = _("`# BEGIN SOLUTION: a sentence for the student` and `{end}`, each on a line of its own")
-            raise AuthorError(words.format(where=where, comment=comment), hint=hint.format(end=_END))
+            hint = _(
+                "`# BEGIN SOLUTION: a sentence for the student` and `{end}`, each on a line of its own"
+            )
+            raise AuthorError(
+                words.format(where=where, comment=comment), hint=hint.format(end=_END)
+            )
 
 
 def _is_alike(comment: str) -> bool:
     first = re.findall(r"[a-z]+", comment.replace("_", " ").lower())[:4]
     words = " ".join(first[:2])
     joined = words.replace(" ", "")
-    says = [any(_ratio(word, said) >= _ALIKE for word in first for said in meant) for meant in _SAYINGS]
+    says = [
+        any(_ratio(word, said) >= _ALIKE for word in first for said in meant) for meant in _SAYINGS
+    ]
     return all(says) or any(
         _ratio(ours, right) >= _ALIKE
         for marker in _MARKERS
@@ -209,9 +231,15 @@ def _split(text: str, file: Path) -> tuple[str, list[_Cell]]:
     for number, line in enumerate(lines, start=1):
         if _LIKE_A_CELL.match(line) and not _CELL.fullmatch(line):
             where = _("{file}, line {line}").format(file=file, line=number)
-            words = _("{where}: `{comment}` is no marker, but looks like one").format(where=where, comment=line)
-            raise AuthorError(words, hint=_("a line `# %%` begins one, `# %% [markdown]` its instructions"))
-    starts = [(index, match) for index, line in enumerate(lines) if (match := _CELL.fullmatch(line))]
+            words = _("{where}: `{comment}` is no marker, but looks like one").format(
+                where=where, comment=line
+            )
+            raise AuthorError(
+                words, hint=_("a line `# %%` begins one, `# %% [markdown]` its instructions")
+            )
+    starts = [
+        (index, match) for index, line in enumerate(lines) if (match := _CELL.fullmatch(line))
+    ]
     if not starts:
         hint = _("a line `# %%` begins one, `# %% [markdown]` its instructions")
         raise AuthorError(_("{file} has no cells").format(file=file), hint=hint)
@@ -220,7 +248,9 @@ def _split(text: str, file: Path) -> tuple[str, list[_Cell]]:
     for (start, match), end in zip(starts, ends, strict=True):
         body = "\n".join(lines[start + 1 : end]).strip("\n")
         markdown = bool(match["markdown"])
-        cells.append(_Cell(start + 1, markdown, _uncommented(body, file, start + 2) if markdown else body))
+        cells.append(
+            _Cell(start + 1, markdown, _uncommented(body, file, start + 2) if markdown else body)
+        )
     return "\n".join(lines[: starts[0][0]]).strip("\n"), cells
 
 
@@ -239,7 +269,9 @@ def _name_of(cell: _Cell, taken: set[str]) -> str:
     body = ast.parse(cell.text).body
     defined = [node.name for node in body if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
     imports = bool(body) and all(isinstance(node, (ast.Import, ast.ImportFrom)) for node in body)
-    name = re.sub(r"[^a-z0-9]+", "-", (defined or ["imports" if imports else "code"])[0].lower()).strip("-")
+    name = re.sub(
+        r"[^a-z0-9]+", "-", (defined or ["imports" if imports else "code"])[0].lower()
+    ).strip("-")
     number = 1
     while (unique := name if number == 1 else f"{name}-{number}") in taken:
         number += 1
@@ -247,14 +279,21 @@ def _name_of(cell: _Cell, taken: set[str]) -> str:
 
 
 def _insist_on_stubs(text: str, functions: Iterable[str], file: Path) -> None:
-    """Refuse to ship a graded function in which nothing is left to write: its markers may have been forgotten."""
+    """Refuse to ship a graded function in which nothing is left to write.
+
+    Its markers may have been forgotten.
+    """
     tree = ast.parse(text)
-    defined = {node.name: node for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
+    defined = {
+        node.name: node for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))
+    }
     for name in functions:
         raised = {
             node.exc.func.id
             for node in ast.walk(defined.get(name, ast.Module([], [])))
-            if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and isinstance(node.exc.func, ast.Name)
+            if isinstance(node, ast.Raise)
+            and isinstance(node.exc, ast.Call)
+            and isinstance(node.exc.func, ast.Name)
         }
         if "NotImplementedError" not in raised:
             words = _("{file}: {name} has no solution region").format(file=file, name=name)

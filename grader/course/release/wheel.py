@@ -1,4 +1,7 @@
-"""The wheel of this very grader, so that a student's repository needs nothing that is not in it or on PyPI."""
+"""The wheel of this very grader.
+
+So that a student's repository needs nothing that is not in it or on PyPI.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,8 @@ _FROM_DISTRIBUTION = ("METADATA", "entry_points.txt")
 
 
 def build(folder: Path) -> Path:
-    """Write the wheel into a folder; see https://packaging.python.org/specifications/binary-distribution-format.
+    """Write the wheel into a folder; see
+    https://packaging.python.org/specifications/binary-distribution-format.
 
     Raises:
         AuthorError: the grader runs without being installed, so that its metadata are not here.
@@ -28,10 +32,15 @@ def build(folder: Path) -> Path:
         distribution = importlib.metadata.distribution(_NAME)
     except importlib.metadata.PackageNotFoundError:
         words = _("{name} is not installed in this environment, so it cannot be handed out")
-        raise AuthorError(words.format(name=_NAME), hint=_("pip install it, then release again")) from None
+        raise AuthorError(
+            words.format(name=_NAME), hint=_("pip install it, then release again")
+        ) from None
     info = f"{_NAME}-{distribution.version}.dist-info"
     files = _package()
-    files |= {f"{info}/{name}": (distribution.read_text(name) or "").encode() for name in _FROM_DISTRIBUTION}
+    files |= {
+        f"{info}/{name}": (distribution.read_text(name) or "").encode()
+        for name in _FROM_DISTRIBUTION
+    }
     files[f"{info}/WHEEL"] = _TAGS.encode()
     record = [f"{name},sha256={_digest(data)},{len(data)}" for name, data in files.items()]
     files[f"{info}/RECORD"] = "\n".join([*record, f"{info}/RECORD,,", ""]).encode()
@@ -44,7 +53,11 @@ def build(folder: Path) -> Path:
 
 def _package() -> dict[str, bytes]:
     root = Path(grader.__file__).parent
-    files = (file for file in sorted(root.rglob("*")) if file.is_file() and "__pycache__" not in file.parts)
+    files = (
+        file
+        for file in sorted(root.rglob("*"))
+        if file.is_file() and "__pycache__" not in file.parts
+    )
     return {file.relative_to(root.parent).as_posix(): file.read_bytes() for file in files}
 
 

@@ -1,4 +1,5 @@
-"""Which mistake was made: from what a check saw of a submission to the sentence that a good tutor would say.
+"""Which mistake was made: from what a check saw of a submission to the sentence that a good tutor
+would say.
 
 ::
 
@@ -8,7 +9,8 @@
       ├────▶ patterns: what the code gives away                               a recorded mistake, again
       └────▶ signatures: what the wrong value has to do with the right one    "divided-by-rows"
 
-What nothing explains gets no hint: one that names the wrong mistake is worse than none. Nothing here changes a score.
+What nothing explains gets no hint: one that names the wrong mistake is worse than none. Nothing
+here changes a score.
 """
 
 from __future__ import annotations
@@ -89,7 +91,11 @@ def _told_otherwise(
 def _seen_in_code(case: Case, source: Source, mistakes: Sequence[Mistake]) -> Hint | None:
     """Give the hint of a mistake that the student's code gives away."""
     for mistake in mistakes:
-        if case.check.name in mistake.checks and mistake.code and patterns.give_away(mistake.code, source.text):
+        if (
+            case.check.name in mistake.checks
+            and mistake.code
+            and patterns.give_away(mistake.code, source.text)
+        ):
             return mistake.hint
     return None
 
@@ -98,7 +104,11 @@ def _made(hints: Sequence[Hint], mistakes: Sequence[Mistake]) -> list[Finding]:
     """Give the recorded mistakes that hints name."""
     by_id = {mistake.id: mistake for mistake in mistakes}
     named = [[one.partition("|")[0] for one in hint.id.split("+")] for hint in hints]
-    return [Finding(tuple(by_id[id_] for id_ in ids)) for ids in named if all(id_ in by_id for id_ in ids)]
+    return [
+        Finding(tuple(by_id[id_] for id_ in ids))
+        for ids in named
+        if all(id_ in by_id for id_ in ids)
+    ]
 
 
 def _findings(

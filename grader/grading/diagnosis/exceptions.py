@@ -1,7 +1,7 @@
 """What an exception of the student's code means, in plain words.
 
-Only what stands in the student's own text, or in the libraries' own namespaces, is shown of a message, and of a hidden
-check's no name at all: whatever raised it saw the check's inputs.
+Only what stands in the student's own text, or in the libraries' own namespaces, is shown of a
+message, and of a hidden check's no name at all: whatever raised it saw the check's inputs.
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ class _Complaint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Give how its message fits; None where it does not."""
         if self.type not in ("", raised.type_name, raised.builtin) or self.needs not in text:
             return None
-        return next(filter(None, (re.search(pattern, raised.message) for pattern in self.patterns)), None)
+        return next(
+            filter(None, (re.search(pattern, raised.message) for pattern in self.patterns)), None
+        )
 
 
 class _Complaints(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -75,7 +77,9 @@ def explained(raised: Raised, text: str, *, hidden: bool) -> Hint | None:
 
 def _hint(id_: str, groups: Mapping[str, str], text: str, *, hidden: bool) -> Hint | None:
     """Fill a hint in; None where what it would name is none of the student's words."""
-    if hidden and {"owner", "name"} & groups.keys():  # its code, which saw the inputs, could choose among many names
+    if (
+        hidden and {"owner", "name"} & groups.keys()
+    ):  # its code, which saw the inputs, could choose among many names
         return None
     if "owner" in groups:
         return _of_attribute(id_, groups["owner"], groups["name"], text)
@@ -95,7 +99,11 @@ def _of_attribute(id_: str, owner: str, name: str, text: str) -> Hint | None:
         if not _stands_in(owner.rpartition(".")[2], text):
             return None
         names = re.findall(r"[^\W\d]\w*", text)
-    return hint(id_, owner=owner, name=name, meant=_meant(name, names)) if _stands_in(name, text) else None
+    return (
+        hint(id_, owner=owner, name=name, meant=_meant(name, names))
+        if _stands_in(name, text)
+        else None
+    )
 
 
 def _names_of(owner: str) -> list[str] | None:

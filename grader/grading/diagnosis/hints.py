@@ -35,8 +35,12 @@ def catalogue() -> dict[str, _Entry]:
 def hint(id_: str, **values: str | Words) -> Hint:
     """Give a hint of the catalogue with its braces filled in."""
     entry = catalogue()[id_]
-    english = {name: value.en if isinstance(value, Words) else value for name, value in values.items()}
-    chinese = {name: value.zh if isinstance(value, Words) else value for name, value in values.items()}
+    english = {
+        name: value.en if isinstance(value, Words) else value for name, value in values.items()
+    }
+    chinese = {
+        name: value.zh if isinstance(value, Words) else value for name, value in values.items()
+    }
     return Hint(id_, entry.en.format(**english), entry.zh.format(**chinese))
 
 

@@ -1,4 +1,5 @@
-"""Recorded mistakes: small variants of the reference, each with what to say to a student who made it.
+"""Recorded mistakes: small variants of the reference, each with what to say to a student who made
+it.
 
 A mistake is a file in ``solutions/NAME/mistakes/``, that is appended to the reference::
 
@@ -10,8 +11,8 @@ A mistake is a file in ``solutions/NAME/mistakes/``, that is appended to the ref
     def relu_backward(grad_h_relu, h):
         return grad_h_relu.copy()
 
-Where no value can tell it, ``CODE`` says how the student's own code gives it away: by function, in patterns of
-:mod:`grader.grading.diagnosis.patterns`.
+Where no value can tell it, ``CODE`` says how the student's own code gives it away: by function, in
+patterns of :mod:`grader.grading.diagnosis.patterns`.
 """
 
 from __future__ import annotations
@@ -86,7 +87,9 @@ class Statement:
     def of(node: ast.stmt) -> Statement:
         """Give the statement of a tree."""
         names = frozenset(inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name))
-        return Statement(ast.unparse(node), node.name if isinstance(node, _DEFINITIONS) else "", names)
+        return Statement(
+            ast.unparse(node), node.name if isinstance(node, _DEFINITIONS) else "", names
+        )
 
 
 class Variants:
@@ -102,18 +105,27 @@ class Variants:
     def text(self, mistakes: Sequence[Mistake], called: str, stand_ins: Collection[str]) -> str:
         """Give the statements for a call of one function, where others are the reference's."""
         others = set(stand_ins) - {called}
-        theirs = [one for mistake in mistakes for one in mistake.statements if one.defines not in others]
+        theirs = [
+            one for mistake in mistakes for one in mistake.statements if one.defines not in others
+        ]
         statements = [*self._reference, *theirs]
         needed = _reached(statements, [called], ())
         return "\n".join(one.text for one in statements if not one.defines or one.defines in needed)
 
     def reached(self, called: Collection[str], stand_ins: Collection[str]) -> set[str]:
-        """Give the functions that may run in calls of these, but for those that are the reference's."""
+        """Give the functions that may run in calls of these.
+
+        But for those that are the reference's.
+        """
         return _reached(self._reference, called, stand_ins)
 
 
-def _reached(statements: Sequence[Statement], called: Collection[str], but: Collection[str]) -> set[str]:
-    uses = {statement.defines: statement.uses for statement in statements}  # the last definition of a name counts
+def _reached(
+    statements: Sequence[Statement], called: Collection[str], but: Collection[str]
+) -> set[str]:
+    uses = {
+        statement.defines: statement.uses for statement in statements
+    }  # the last definition of a name counts
     reached, more = set(called), list(called)
     while more:
         new = uses.get(more.pop(), frozenset()) & uses.keys() - reached - set(but)
@@ -126,7 +138,8 @@ def read_mistakes(assignment: Assignment) -> list[Mistake]:
     """Read an assignment's recorded mistakes, by name.
 
     Raises:
-        AuthorError: a file lacks its title or its checks, or something in it is no hint or no pattern.
+        AuthorError: a file lacks its title or its checks, or something in it is no hint or no
+            pattern.
     """
     folder = assignment.insist_on_solutions() / "mistakes"
     return [_read(file) for file in sorted(folder.glob("*.py"))]
@@ -136,7 +149,10 @@ def _bare(text: str) -> list[ast.stmt]:
     """Give a text's statements but for docstrings and settings: less to send, and to compile."""
     statements = [node for node in ast.parse(text).body if not _is_setting(node)]
     for node in ast.walk(ast.Module(statements, [])):
-        if isinstance(node, (*_DEFINITIONS, ast.Module)) and ast.get_docstring(node, clean=False) is not None:
+        if (
+            isinstance(node, (*_DEFINITIONS, ast.Module))
+            and ast.get_docstring(node, clean=False) is not None
+        ):
             node.body[:1] = [] if len(node.body) > 1 else [ast.Pass()]
     return statements
 
@@ -150,13 +166,18 @@ def _read(file: Path) -> Mistake:
     try:
         text = file.read_text("utf-8")
     except (ValueError, OSError) as error:
-        raise AuthorError(_("{file} cannot be read: {error}").format(file=file, error=error)) from None
+        raise AuthorError(
+            _("{file} cannot be read: {error}").format(file=file, error=error)
+        ) from None
     return _parsed(file, text)
 
 
 @lru_cache(maxsize=1024)
 def _parsed(file: Path, text: str) -> Mistake:
-    """Make a mistake of a file's text, once for all submissions: 60 of them take a tenth of a second."""
+    """Make a mistake of a file's text, once for all submissions.
+
+    60 of them take a tenth of a second.
+    """
     try:
         tree = ast.parse(text, str(file))
         values = {
@@ -166,18 +187,26 @@ def _parsed(file: Path, text: str) -> Mistake:
             if statement.targets[0].id in _SETTINGS
         }
     except (SyntaxError, ValueError, TypeError) as error:
-        raise AuthorError(_("{file} cannot be read: {error}").format(file=file, error=error)) from None
+        raise AuthorError(
+            _("{file} cannot be read: {error}").format(file=file, error=error)
+        ) from None
     title = (ast.get_docstring(tree) or "").partition("\n")[0]
     checks: Any = values.get("CHECKS")
     if not title or not checks or not isinstance(checks, tuple) or not _all_words(checks):
-        words = _("{file} needs a docstring, its title, and CHECKS, a tuple of the checks that it fails")
+        words = _(
+            "{file} needs a docstring, its title, and CHECKS, a tuple of the checks that it fails"
+        )
         raise AuthorError(words.format(file=file))
     hint: Any = values.get("HINT")
-    if hint is not None and not (isinstance(hint, dict) and set(hint) == {"en", "zh"} and _all_words(hint.values())):
+    if hint is not None and not (
+        isinstance(hint, dict) and set(hint) == {"en", "zh"} and _all_words(hint.values())
+    ):
         raise AuthorError(_("{file}: HINT holds a text for each of en and zh").format(file=file))
     code: Any = values.get("CODE", {})
     if not isinstance(code, dict) or not all(map(_are_patterns, code.values())):
-        raise AuthorError(_("{file}: CODE holds patterns, a tuple for each function").format(file=file))
+        raise AuthorError(
+            _("{file}: CODE holds patterns, a tuple for each function").format(file=file)
+        )
     name = file.stem
     return Mistake(name, title, checks, Hint(_id_of(name), **hint) if hint else None, text, code)
 

@@ -1,6 +1,7 @@
 """Patterns of code: what can be seen in a student's program without running it.
 
-A pattern is a Python expression. ``_`` stands for any expression, ``...`` for any further arguments::
+A pattern is a Python expression. ``_`` stands for any expression, ``...`` for any further
+arguments::
 
     range(0, 1024)        that call
     _ % 3                 whatever modulo 3
@@ -28,12 +29,19 @@ def is_pattern(text: str) -> bool:
 
 def give_away(code: Mapping[str, Sequence[str]], text: str) -> bool:
     """Tell whether a program holds any of the patterns, in a function or method of that name."""
-    return any(found(pattern, node) for node in _functions(text, frozenset(code)) for pattern in code[node.name])
+    return any(
+        found(pattern, node)
+        for node in _functions(text, frozenset(code))
+        for pattern in code[node.name]
+    )
 
 
 @lru_cache(maxsize=16)
 def _functions(text: str, names: frozenset[str]) -> list[ast.FunctionDef]:
-    """Give the functions of these names, but for those within another; none where the text is no program."""
+    """Give the functions of these names, but for those within another.
+
+    None where the text is no program.
+    """
     try:
         return list(_outermost(parse(text), names))
     except UNPARSABLE:
@@ -65,7 +73,11 @@ def _fits(wanted: Any, node: Any) -> bool:
         return bool(wanted == node)
     if type(wanted) is not type(node):
         return False
-    if isinstance(wanted, ast.Call) and isinstance(node, ast.Call) and any(map(_is_rest, wanted.args)):
+    if (
+        isinstance(wanted, ast.Call)
+        and isinstance(node, ast.Call)
+        and any(map(_is_rest, wanted.args))
+    ):
         return _fits(wanted.func, node.func) and _fit_all(wanted.args, node.args)
     fields = [name for name in wanted._fields if name not in ("ctx", "kind", "type_comment")]
     return all(_fits(getattr(wanted, name), getattr(node, name)) for name in fields)

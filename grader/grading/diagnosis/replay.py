@@ -1,11 +1,13 @@
-"""Replaying a check with a mistake in the submission's stead: does it give what the student's function gave?
+"""Replaying a check with a mistake in the submission's stead: does it give what the student's
+function gave?
 
-The check's function runs again, with the reference in which the mistake is. What comes of each request is held against
-what came of the same request to the submission; the run is left as soon as the two part, which for most mistakes is at
-the first value. A model that a function builds has random weights, so it is given those of the student's.
+The check's function runs again, with the reference in which the mistake is. What comes of each
+request is held against what came of the same request to the submission; the run is left as soon as
+the two part, which for most mistakes is at the first value. A model that a function builds has
+random weights, so it is given those of the student's.
 
-The mistakes run in a process like a submission's, on the same device and under the same rules: there, the same
-operations give the same values.
+The mistakes run in a process like a submission's, on the same device and under the same rules:
+there, the same operations give the same values.
 """
 
 from __future__ import annotations
@@ -23,7 +25,15 @@ from grader.checks.student import Round, Student
 from grader.checks.transcript import ROUNDS_KEPT, Event
 from grader.errors import StudentError
 from grader.grading.diagnosis.mistakes import Mistake, Variants
-from grader.grading.diagnosis.similarity import Leaf, Relation, alike, leaves, relation, same, weights_of
+from grader.grading.diagnosis.similarity import (
+    Leaf,
+    Relation,
+    alike,
+    leaves,
+    relation,
+    same,
+    weights_of,
+)
 from grader.sandbox.limits import Limits
 from grader.submission.source import Source
 
@@ -56,7 +66,8 @@ class Symptoms:
 
 
 class _PartedError(BaseException):
-    """The mistake does something else than the submission did: no check's own handlers may catch it.
+    """The mistake does something else than the submission did: no check's own handlers may catch
+    it.
 
     Attributes:
         explained: what it explains all the same.
@@ -80,7 +91,8 @@ class Replayer:
         device: of the run.
 
     Attributes:
-        glimpsed: whether the mistakes of the last replay explained anything, before or as they parted.
+        glimpsed: whether the mistakes of the last replay explained anything, before or as they
+            parted.
         cpu_s: CPU seconds of all replays, here and in the process.
     """
 
@@ -88,7 +100,11 @@ class Replayer:
     cpu_s = 0.0
 
     def __init__(
-        self, functions: Sequence[str], variants: Variants, fork: Callable[[Limits], Child], device: str
+        self,
+        functions: Sequence[str],
+        variants: Variants,
+        fork: Callable[[Limits], Child],
+        device: str,
     ) -> None:
         self._variants, self._device = variants, device
         self._actor = _Actor(functions, Source("mistake.py", ""), fork, _LIMITS, device)
@@ -107,27 +123,44 @@ class Replayer:
             if got[number][0] != event.what:
                 return False
             right.append((event.what, leaves(event)))
-            wrong.update((number, *key) for key, a, b in _aligned(got[number][1], right[number][1]) if not same(a, b))
+            wrong.update(
+                (number, *key)
+                for key, a, b in _aligned(got[number][1], right[number][1])
+                if not same(a, b)
+            )
             return number + 1 < len(got)
 
         self._run(case, attempt, (), follow, lambda _: len({key[0] for key in wrong}))
         parts = {("part", name) for name, share in attempt.parts.items() if share < 1}
         return Symptoms(got, right, attempt.parts, frozenset(wrong | parts))
 
-    def explain_all(self, case: Case, attempt: Attempt, mistakes: Sequence[Mistake], symptoms: Symptoms) -> int:
+    def explain_all(
+        self, case: Case, attempt: Attempt, mistakes: Sequence[Mistake], symptoms: Symptoms
+    ) -> int:
         """Say how much mistakes explain, if they explain all that is wrong; else 0.
 
-        It may be more than that: a number in place of a tensor is as good, unless it is what the mistake makes of it.
+        It may be more than that: a number in place of a tensor is as good, unless it is what the
+        mistake makes of it.
         """
-        explained = self._explained(case, attempt, mistakes, symptoms, all_of_it=True) or frozenset()
+        explained = (
+            self._explained(case, attempt, mistakes, symptoms, all_of_it=True) or frozenset()
+        )
         return len(explained) if explained >= symptoms.wrong else 0
 
-    def explain_a_part(self, case: Case, attempt: Attempt, mistake: Mistake, symptoms: Symptoms) -> frozenset[Key]:
+    def explain_a_part(
+        self, case: Case, attempt: Attempt, mistake: Mistake, symptoms: Symptoms
+    ) -> frozenset[Key]:
         """Give what a mistake explains of what is wrong; nothing where it cannot have been made."""
         return self._explained(case, attempt, [mistake], symptoms, all_of_it=False) or frozenset()
 
     def _explained(
-        self, case: Case, attempt: Attempt, mistakes: Sequence[Mistake], symptoms: Symptoms, *, all_of_it: bool
+        self,
+        case: Case,
+        attempt: Attempt,
+        mistakes: Sequence[Mistake],
+        symptoms: Symptoms,
+        *,
+        all_of_it: bool,
     ) -> frozenset[Key] | None:
         explained: set[Key] = set()
 
@@ -143,7 +176,9 @@ class Replayer:
             return True
 
         def wrong(seen: int) -> int:
-            return len({key[0] for key in symptoms.wrong if isinstance(key[0], int) and key[0] < seen})
+            return len(
+                {key[0] for key in symptoms.wrong if isinstance(key[0], int) and key[0] < seen}
+            )
 
         try:
             parts, seen = self._run(case, attempt, mistakes, follow, wrong)
@@ -155,7 +190,11 @@ class Replayer:
             late = {key for key in symptoms.wrong if not isinstance(key[0], int) or key[0] >= seen}
             return frozenset(explained | late) if explained else None
         of_parts = _compare_parts(parts, symptoms.parts)
-        return None if of_parts is None or seen < len(symptoms.got) else frozenset(explained | of_parts)
+        return (
+            None
+            if of_parts is None or seen < len(symptoms.got)
+            else frozenset(explained | of_parts)
+        )
 
     def _run(
         self,
@@ -165,7 +204,8 @@ class Replayer:
         follow: Callable[[int, Event], bool],
         wrong: Callable[[int], int],
     ) -> tuple[dict[str, float] | None, int]:
-        """Run a check; give what was reached of its parts, None where it was left before its end, and how many events.
+        """Run a check; give what was reached of its parts, None where it was left before its end,
+        and how many events.
 
         Args:
             follow: is told of each event, and says whether to go on.
@@ -203,12 +243,17 @@ def _compare(number: int, event: Event, symptoms: Symptoms) -> set[Key]:
     mistaken = leaves(event)
     if what != event.what or len(mistaken) != len(got):
         raise _PartedError
-    right = symptoms.right[number][1] if number < len(symptoms.right) else None  # where it is asked something else
+    right = (
+        symptoms.right[number][1] if number < len(symptoms.right) else None
+    )  # where it is asked something else
     if right is None or len(right) != len(got):
         if not all(map(alike, got, mistaken)):
             raise _PartedError
         return set() if right is None else {(number,)}
-    relations = {(number, leaf): relation(*three) for leaf, three in enumerate(zip(got, mistaken, right, strict=True))}
+    relations = {
+        (number, leaf): relation(*three)
+        for leaf, three in enumerate(zip(got, mistaken, right, strict=True))
+    }
     explained: set[Key] = {key for key, one in relations.items() if one is Relation.EXPLAINED}
     if Relation.CONTRADICTED in relations.values():
         raise _PartedError(explained)
@@ -216,7 +261,10 @@ def _compare(number: int, event: Event, symptoms: Symptoms) -> set[Key]:
 
 
 def _compare_parts(mistaken: Mapping[str, float], got: Mapping[str, float]) -> set[Key] | None:
-    """Give the keys of the parts that a mistake explains; None where it would leave more or less of one."""
+    """Give the keys of the parts that a mistake explains.
+
+    None where it would leave more or less of one.
+    """
     changed = {name: share for name, share in mistaken.items() if share < 1}
     if any(abs(got.get(name, 1.0) - share) > _SHARE for name, share in changed.items()):
         return None
@@ -250,7 +298,8 @@ class _Script:
 
 
 class _Actor(Student):
-    """Plays a submission with mistakes; what it does is followed once the process has said all that it has to say.
+    """Plays a submission with mistakes; what it does is followed once the process has said all that
+    it has to say.
 
     What it has beyond a Student is private: a graded function may have any name.
     """
@@ -269,7 +318,12 @@ class _Actor(Student):
             super().kill()
 
     def call(
-        self, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any], times: int = 1, **options: Any
+        self,
+        name: str,
+        args: tuple[Any, ...],
+        kwargs: Mapping[str, Any],
+        times: int = 1,
+        **options: Any,
     ) -> Iterator[Round]:
         """Call a function, unless it is dear and enough is known."""
         size = sum(math.prod(value.shape) for value in args if hasattr(value, "shape"))
@@ -287,7 +341,9 @@ class _Actor(Student):
         self._out_of_step = False
 
     def request(self, message: wire.Request, buffers: list[bytes]) -> Any:
-        """Send a request; a model that a function built gets the weights of the student's before it is read."""
+        """Send a request; a model that a function built gets the weights of the student's before it
+        is read.
+        """
         if isinstance(message, wire.ReadModel):
             theirs = next(self._described, None)
             if message.id not in self._initial and message.id not in self._dressed:
@@ -306,7 +362,10 @@ class _Actor(Student):
             self._follow_new()
 
     def kill(self) -> None:
-        """End the process where it was left in the midst of something; else the next replay goes on with it."""
+        """End the process where it was left in the midst of something.
+
+        Else the next replay goes on with it.
+        """
         if self._out_of_step:
             super().kill()
             self._out_of_step = False
@@ -315,12 +374,18 @@ class _Actor(Student):
         before = len(self.seen)
         ours = super().request(wire.ReadModel(model), [])
         names = list(named(ours[1]))
-        by_name = named(theirs[1]) if isinstance(theirs, list) and isinstance(theirs[1], list) else {}
-        weights = [by_name[name] for name in names] if set(by_name) == set(names) else weights_of(theirs)
+        by_name = (
+            named(theirs[1]) if isinstance(theirs, list) and isinstance(theirs[1], list) else {}
+        )
+        weights = (
+            [by_name[name] for name in names] if set(by_name) == set(names) else weights_of(theirs)
+        )
         shapes = [tuple(weight.shape) for weight in weights if hasattr(weight, "shape")]
         if shapes == [tuple(weight.shape) for weight in named(ours[1]).values()]:
             packer = wire.Packer()
-            super().request(wire.PutWeights(model, [packer.pack(weight) for weight in weights]), packer.buffers)
+            super().request(
+                wire.PutWeights(model, [packer.pack(weight) for weight in weights]), packer.buffers
+            )
         del self.seen[before:]
 
     def _text_of(self, name: str) -> str:

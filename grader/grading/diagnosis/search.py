@@ -1,9 +1,10 @@
 """Which recorded mistakes explain what a submission's checks saw?
 
-Each is tried by a replay, of some milliseconds, so they are tried in the order in which they are likely: first the
-mistakes that name the check, then what was found for other checks of the same submission, then all that touch a
-function that ran, then pairs. What is right costs nothing, one mistake little, and a submission of many odd ones no
-more than a fixed CPU time.
+Each is tried by a replay, of some milliseconds, so they are tried in the order in which they are
+likely: first the
+mistakes that name the check, then what was found for other checks of the same submission, then all
+that touch a function that ran, then pairs. What is right costs nothing, one mistake little, and a
+submission of many odd ones no more than a fixed CPU time.
 """
 
 from __future__ import annotations
@@ -46,7 +47,9 @@ class Finding:
             return None
         if len(hints) > 1:
             return two(hints[0], hints[1])
-        return perhaps(hints[0], [mistake.id for mistake in self.others]) if self.others else hints[0]
+        return (
+            perhaps(hints[0], [mistake.id for mistake in self.others]) if self.others else hints[0]
+        )
 
 
 @dataclass(frozen=True)
@@ -62,12 +65,17 @@ class Search:
     """Looks for the recorded mistakes that explain a submission's cases.
 
     Args:
-        mistakes: all that are recorded; those that define no function are none that values could tell.
+        mistakes: all that are recorded; those that define no function are none that values could
+            tell.
         made: what other checks of the submission were found to suffer from before.
     """
 
     def __init__(
-        self, replayer: Replayer, variants: Variants, mistakes: Sequence[Mistake], made: Sequence[Finding] = ()
+        self,
+        replayer: Replayer,
+        variants: Variants,
+        mistakes: Sequence[Mistake],
+        made: Sequence[Finding] = (),
     ) -> None:
         self._variants, self._made_before = variants, made
         self._mistakes = [mistake for mistake in mistakes if mistake.defines]
@@ -83,7 +91,9 @@ class Search:
         left = [(number, case) for number, case in quick if number not in self._found]
         for place, (number, case) in enumerate(left):
             finding = self._known(case) or self._alone(case.attempts[::-1], case, self._mistakes)
-            self._note(number, finding or (self._together(case) if place < _CASES_WITH_PAIRS else None))
+            self._note(
+                number, finding or (self._together(case) if place < _CASES_WITH_PAIRS else None)
+            )
         for number, case in enumerate(cases):
             if case.dear:
                 self._note(number, self._named_by_all(case))
@@ -97,7 +107,9 @@ class Search:
     def _made(self) -> list[tuple[Mistake, ...]]:
         """What was found so far, once each."""
         found = [*self._made_before, *self._found.values()]
-        by_name = {tuple(one.name for one in finding.mistakes): finding.mistakes for finding in found}
+        by_name = {
+            tuple(one.name for one in finding.mistakes): finding.mistakes for finding in found
+        }
         return list(by_name.values())
 
     def _known(self, case: Case) -> Finding | None:
@@ -109,10 +121,14 @@ class Search:
                     return Finding(mistakes)
         return None
 
-    def _alone(self, attempts: Sequence[Attempt], case: Case, mistakes: Sequence[Mistake]) -> Finding | None:
+    def _alone(
+        self, attempts: Sequence[Attempt], case: Case, mistakes: Sequence[Mistake]
+    ) -> Finding | None:
         for run in self._runs(attempts, case):
             touching = self._touching(run.attempt, mistakes)
-            fitting = [(one, much) for one in touching if (much := self._tries.explain(run, (one,)))]
+            fitting = [
+                (one, much) for one in touching if (much := self._tries.explain(run, (one,)))
+            ]
             if fitting:
                 most = max(much for _, much in fitting)
                 best = sorted((one for one, much in fitting if much == most), key=_simplicity)
@@ -124,7 +140,9 @@ class Search:
         for run in self._runs(case.attempts[::-1], case):
             touching = self._touching(run.attempt, self._mistakes)
             known = {mistake.name for mistakes in self._made for mistake in mistakes}
-            likely = [one for one in touching if one.name in known or self._tries.glimpsed(run, one)]
+            likely = [
+                one for one in touching if one.name in known or self._tries.glimpsed(run, one)
+            ]
             for first in likely:
                 these = self._tries.part(run, first)
                 for second in touching if these else ():
@@ -136,9 +154,19 @@ class Search:
         return None
 
     def _named_by_all(self, case: Case) -> Finding | None:
-        """Take over what was found elsewhere, if it costs this check as well, which is too dear to be run again."""
+        """Take over what was found elsewhere, if it costs this check as well.
+
+        Which is too dear to be run again.
+        """
         found = [*self._found.values(), *self._made_before]
-        return next((one for one in found if all(case.check.name in mistake.checks for mistake in one.mistakes)), None)
+        return next(
+            (
+                one
+                for one in found
+                if all(case.check.name in mistake.checks for mistake in one.mistakes)
+            ),
+            None,
+        )
 
     def _runs(self, attempts: Iterable[Attempt], case: Case) -> Iterator[_Run]:
         for attempt in attempts:
@@ -153,7 +181,10 @@ class Search:
 
 
 class _Tries:
-    """Keeps what replays gave, and ends when there were enough; by the attempt's id, which its case keeps alive."""
+    """Keeps what replays gave, and ends when there were enough.
+
+    By the attempt's id, which its case keeps alive.
+    """
 
     def __init__(self, replayer: Replayer) -> None:
         self._replayer = replayer
@@ -178,7 +209,9 @@ class _Tries:
         """Say how much mistakes explain, if all that is wrong; 0 also where enough was tried."""
         key = id(run.attempt), tuple(mistake.name for mistake in mistakes)
         if key not in self._explained and self._may(run.case):
-            self._explained[key] = self._replayer.explain_all(run.case, run.attempt, mistakes, run.symptoms)
+            self._explained[key] = self._replayer.explain_all(
+                run.case, run.attempt, mistakes, run.symptoms
+            )
             if self._replayer.glimpsed:
                 self._glimpsed |= {(id(run.attempt), mistake.name) for mistake in mistakes}
         return self._explained.get(key, 0)
@@ -187,7 +220,9 @@ class _Tries:
         """Give what a mistake explains; nothing, where enough was tried."""
         key = id(run.attempt), mistake.name
         if key not in self._parts and self._may(run.case):
-            self._parts[key] = self._replayer.explain_a_part(run.case, run.attempt, mistake, run.symptoms)
+            self._parts[key] = self._replayer.explain_a_part(
+                run.case, run.attempt, mistake, run.symptoms
+            )
         return self._parts.get(key, frozenset())
 
     def glimpsed(self, run: _Run, mistake: Mistake) -> bool:
@@ -205,7 +240,9 @@ class _Tries:
 def _pairs(mistakes: Sequence[Mistake], likely: Sequence[Mistake]) -> list[tuple[Mistake, Mistake]]:
     """Give the pairs in different functions, the likely and simple ones first."""
     apart = [(a, b) for a, b in combinations(mistakes, 2) if not a.defines & b.defines]
-    return sorted(apart, key=lambda pair: (-sum(one in likely for one in pair), *map(_simplicity, pair)))
+    return sorted(
+        apart, key=lambda pair: (-sum(one in likely for one in pair), *map(_simplicity, pair))
+    )
 
 
 def _simplicity(mistake: Mistake) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """What a wrong value has to do with the right one, where no recorded mistake explains it.
 
-Each is a fact about the two, not a guess at the cause: half of it, its transpose, wrong only where an argument is
+Each is a fact about the two, not a guess at the cause: half of it, its transpose, wrong only where
+an argument is
 negative. A check usually compares a value for several sizes; what is said holds for all of them.
 """
 
@@ -66,13 +67,15 @@ def explained(
     *,
     hidden: bool = False,
 ) -> Hint | None:
-    """Say what the first wrong value has to do with the right one; None where nothing is known of it.
+    """Say what the first wrong value has to do with the right one; None where nothing is known of
+    it.
 
     Args:
         compared: all comparisons of a check.
         events: what the submission was asked, with the values that were compared.
         parameters: names of the graded functions' parameters.
-        hidden: whether the check is; a row, a number or an error could then be chosen to carry its inputs out.
+        hidden: whether the check is; a row, a number or an error could then be chosen to carry its
+            inputs out.
     """
     wrong = next((one for one in compared if not one.right), None)
     if wrong is None:
@@ -97,10 +100,14 @@ def _named(one: Comparison) -> str | Words:
     """Name what was compared, in a hint's words."""
     if not one.name.isidentifier():  # an author's words, in the language of this run
         return Words("result", "结果")
-    return Words(f"step of {one.name}", f"{one.name} 的更新量") if one.kind == "change" else one.name
+    return (
+        Words(f"step of {one.name}", f"{one.name} 的更新量") if one.kind == "change" else one.name
+    )
 
 
-def _pair(one: Comparison, events: Sequence[Event], parameters: Mapping[str, Sequence[str]]) -> Pair | None:
+def _pair(
+    one: Comparison, events: Sequence[Event], parameters: Mapping[str, Sequence[str]]
+) -> Pair | None:
     numeric = compare.is_number(one.got) or hasattr(one.got, "dtype")
     if not numeric:
         return None
@@ -111,7 +118,9 @@ def _pair(one: Comparison, events: Sequence[Event], parameters: Mapping[str, Seq
     names = parameters.get(event.what.partition(" ")[2], ()) if event else ()
     given = list(enumerate(event.args)) if event else []
     arrays = {
-        names[place] if place < len(names) else f"#{place}": compare.as_numpy(value).astype(np.float64)
+        names[place] if place < len(names) else f"#{place}": compare.as_numpy(value).astype(
+            np.float64
+        )
         for place, value in given
         if hasattr(value, "dtype") and compare.as_numpy(value).dtype.kind in "fiub"
     }
@@ -171,7 +180,9 @@ def _of_values(pairs: Sequence[Pair], name: str | Words) -> Hint | None:
     if any(not np.isfinite(pair.got).all() for pair in wrong):
         return hint("not-finite", name=name)
     if all(not pair.got.any() and pair.want.any() for pair in wrong):
-        return hint("never-moves" if wrong[0].comparison.kind == "change" else "all-zero", name=name)
+        return hint(
+            "never-moves" if wrong[0].comparison.kind == "change" else "all-zero", name=name
+        )
     found = _of_factors(pairs, wrong, name) or _of_places(pairs, wrong, name)
     if found:
         return found
@@ -192,11 +203,21 @@ def _of_factors(pairs: Sequence[Pair], wrong: Sequence[Pair], name: str | Words)
         named = _of_sizes(wrong, factors, name)
         if named:
             return named
-    if len(factors) > 1 and _all_near(factors, range(2, len(factors) + 2)):  # the first call was right
+    if len(factors) > 1 and _all_near(
+        factors, range(2, len(factors) + 2)
+    ):  # the first call was right
         return hint("adds-up", name=name)
-    ignored = [factor * number for factor, pair in zip(factors, wrong, strict=True) for number in pair.numbers[:1]]
+    ignored = [
+        factor * number
+        for factor, pair in zip(factors, wrong, strict=True)
+        for number in pair.numbers[:1]
+    ]
     if len(ignored) == len(factors) > 1 and _all_near(ignored, [ignored[0]] * len(ignored)):
-        return hint("number-ignored", name=name) if len({pair.numbers[0] for pair in wrong}) > 1 else None
+        return (
+            hint("number-ignored", name=name)
+            if len({pair.numbers[0] for pair in wrong}) > 1
+            else None
+        )
     return None
 
 
@@ -235,8 +256,14 @@ def _of_places(pairs: Sequence[Pair], wrong: Sequence[Pair], name: str | Words) 
     """Say where the numbers are wrong."""
     matrices = [pair for pair in wrong if pair.want.ndim == 2 and pair.want.size > 1]  # noqa: PLR2004
     if len(matrices) == len(wrong) and all(_near_sorted(pair) for pair in wrong):
-        square = all(compare.relative_error(pair.got.T, pair.want) <= pair.exact for pair in wrong if _is_square(pair))
-        return hint("transposed" if square and all(map(_is_square, wrong)) else "scrambled", name=name)
+        square = all(
+            compare.relative_error(pair.got.T, pair.want) <= pair.exact
+            for pair in wrong
+            if _is_square(pair)
+        )
+        return hint(
+            "transposed" if square and all(map(_is_square, wrong)) else "scrambled", name=name
+        )
     for argument in wrong[0].args:
         for id_, where in _PLACES.items():
             if _only_there(wrong, argument, where):
@@ -261,8 +288,13 @@ _PLACES: dict[str, Callable[[Array], Array]] = {
 
 
 def _only_there(wrong: Sequence[Pair], argument: str, where: Callable[[Array], Array]) -> bool:
-    """Tell whether values are wrong just where an argument is so; a single 0 is enough, other places may be chance."""
-    if any(argument not in pair.args or pair.args[argument].shape != pair.want.shape for pair in wrong):
+    """Tell whether values are wrong just where an argument is so.
+
+    A single 0 is enough, other places may be chance.
+    """
+    if any(
+        argument not in pair.args or pair.args[argument].shape != pair.want.shape for pair in wrong
+    ):
         return False
     off = np.concatenate([_off(pair).ravel() for pair in wrong])
     there = np.concatenate([where(pair.args[argument]).ravel() for pair in wrong])
@@ -285,7 +317,10 @@ def _is_square(pair: Pair) -> bool:
 def _near_sorted(pair: Pair) -> bool:
     if pair.got.shape != pair.want.shape:
         return False
-    return compare.relative_error(np.sort(pair.got, axis=None), np.sort(pair.want, axis=None)) <= pair.exact
+    return (
+        compare.relative_error(np.sort(pair.got, axis=None), np.sort(pair.want, axis=None))
+        <= pair.exact
+    )
 
 
 def _what_is_known(pairs: Sequence[Pair], name: str | Words, *, hidden: bool) -> Hint | None:
@@ -300,8 +335,19 @@ def _what_is_known(pairs: Sequence[Pair], name: str | Words, *, hidden: bool) ->
     if not off.all():
         row = int(np.flatnonzero(off)[0])
         where = Words(f" (there, first in row {row})", f"（其中最先出现在第 {row} 行）")
-    error = max(compare.relative_error(pair.got, pair.want) for pair in wrong if pair.got.shape == pair.want.shape)
-    return hint("differs", name=name, wrong=str(len(wrong)), all=str(len(pairs)), where=where, far=_percent(error))
+    error = max(
+        compare.relative_error(pair.got, pair.want)
+        for pair in wrong
+        if pair.got.shape == pair.want.shape
+    )
+    return hint(
+        "differs",
+        name=name,
+        wrong=str(len(wrong)),
+        all=str(len(pairs)),
+        where=where,
+        far=_percent(error),
+    )
 
 
 def _percent(share: float) -> str:
@@ -323,8 +369,22 @@ def _of_losses(wrong: Comparison, *, hidden: bool) -> Hint | None:  # noqa: PLR0
         if _all_near(got[1:], want[:-1]):
             return hint("losses-early")
     factors = [a / b for a, b in zip(got, want, strict=True) if b]
-    common = next((words for factor, words in _FACTORS.items() if _all_near(factors, [factor] * len(factors))), "")
-    right = next((step for step in range(len(got)) if not _all_near(got[step : step + 1], want[step : step + 1])), 0)
+    common = next(
+        (
+            words
+            for factor, words in _FACTORS.items()
+            if _all_near(factors, [factor] * len(factors))
+        ),
+        "",
+    )
+    right = next(
+        (
+            step
+            for step in range(len(got))
+            if not _all_near(got[step : step + 1], want[step : step + 1])
+        ),
+        0,
+    )
     if common:
         return hint("factor", name=name, factor=common)
     count = Words("", "几个") if hidden else Words(f" ({right} of them)", f" {right} 个")
@@ -343,7 +403,15 @@ def _of_careless(events: Sequence[Event]) -> Hint | None:
 
 
 def _keeps_dtype(event: Event) -> bool:
-    given = {str(value.dtype) for value in event.args if hasattr(value, "dtype") and "float" in str(value.dtype)}
+    given = {
+        str(value.dtype)
+        for value in event.args
+        if hasattr(value, "dtype") and "float" in str(value.dtype)
+    }
     returned = event.value if isinstance(event.value, (list, tuple)) else [event.value]
-    torchs = [str(value.dtype) for value in returned if type(value).__module__ == "torch" and np.ndim(value)]
+    torchs = [
+        str(value.dtype)
+        for value in returned
+        if type(value).__module__ == "torch" and np.ndim(value)
+    ]
     return len(given) != 1 or all(dtype in given for dtype in torchs if "float" in dtype)

@@ -1,6 +1,8 @@
-"""Are two values the same, but for rounding? And if a value is wrong, is it the one that a mistake gives?
+"""Are two values the same, but for rounding? And if a value is wrong, is it the one that a mistake
+gives?
 
-A value is taken apart into leaves: arrays, numbers, and words for anything else. What training changes is compared by
+A value is taken apart into leaves: arrays, numbers, and words for anything else. What training
+changes is compared by
 how far it went from where it started, as weights hardly move in a few steps.
 """
 
@@ -25,7 +27,8 @@ _DOUBLE = 1.2e-16
 _STEPS = 32  # roundings that may add up
 _SAME = 1e-4  # of how far a value went, in float32: right ones differ by 7e-6 after some steps
 _AS_A_MISTAKE = 1e-3  # training that goes wrong drives roundings further apart
-_NEARER = 0.02  # than this, times the mistake's distance from the right value, must a value be to the mistake's
+# Than this, times the mistake's distance from the right value, must a value be to the mistake's.
+_NEARER = 0.02
 _DOUBLES_SHARE = 1e-2  # of these, in float64
 _NEAR = 0.5  # an argument is what a value started from, if it is as near as that
 _MESSAGE = 80
@@ -36,9 +39,11 @@ class Leaf:
     """A part of a value.
 
     Attributes:
-        words: what kind of thing it is, with its shape; two leaves of different words are never the same.
+        words: what kind of thing it is, with its shape; two leaves of different words are never the
+            same.
         array: its numbers.
-        flavour: its library and kind of numbers, in which as good values may differ; an exception's message.
+        flavour: its library and kind of numbers, in which as good values may differ; an exception's
+            message.
         start: what the numbers were before.
         rounding: of one operation, relative.
     """
@@ -107,7 +112,11 @@ def _near(a: Leaf, b: Leaf, share: float) -> bool:
         return False
     rounding = max(a.rounding, b.rounding)
     error, size = _distance(a.array, b.array)
-    went = size if a.start is None else max(_distance(a.array, a.start)[0], _distance(b.array, a.start)[0])
+    went = (
+        size
+        if a.start is None
+        else max(_distance(a.array, a.start)[0], _distance(b.array, a.start)[0])
+    )
     share *= 1 if rounding > _DOUBLE else _DOUBLES_SHARE
     return error <= share * went + _STEPS * rounding * size
 
@@ -141,9 +150,16 @@ def leaves(event: Event) -> list[Leaf]:
 
 
 def weights_of(description: Any) -> list[Any]:
-    """Give a described model's weights, in the order of their names where these are the lesson's own."""
+    """Give a described model's weights.
+
+    In the order of their names where these are the lesson's own.
+    """
     pairs = description[1] if isinstance(description, list) and len(description) == 2 else []  # noqa: PLR2004
-    named = [pair for pair in pairs if isinstance(pair, tuple) and len(pair) == 2] if isinstance(pairs, list) else []  # noqa: PLR2004
+    named = (
+        [pair for pair in pairs if isinstance(pair, tuple) and len(pair) == 2]
+        if isinstance(pairs, list)
+        else []
+    )
     if all(str(name).startswith("linear") for name, _ in named):
         named = sorted(named, key=lambda pair: str(pair[0]))
     return [weight for _, weight in named]
@@ -154,9 +170,9 @@ def _started(leaf: Leaf, starts: Sequence[Array], rounding: float) -> Leaf:
     start = None
     if leaf.array is not None and leaf.array.size > 1:
         for argument in starts:
-            if argument.shape == leaf.array.shape and _distance(leaf.array, argument)[0] < _NEAR * float(
-                np.linalg.norm(argument)
-            ):
+            if argument.shape == leaf.array.shape and _distance(leaf.array, argument)[
+                0
+            ] < _NEAR * float(np.linalg.norm(argument)):
                 start = argument
                 break
     return Leaf(leaf.words, leaf.array, leaf.flavour, start, rounding)
@@ -166,7 +182,11 @@ def _leaves(value: Any) -> Iterator[Leaf]:
     numbers = compare.numbers_in(value)
     if compare.is_number(value):
         yield Leaf(
-            "number", np.asarray(float(value)), "tensor" if hasattr(value, "detach") else "", None, _rounding(value)
+            "number",
+            np.asarray(float(value)),
+            "tensor" if hasattr(value, "detach") else "",
+            None,
+            _rounding(value),
         )
     elif numbers:
         flavour = _flavour(value) if hasattr(value, "dtype") else ""
@@ -196,4 +216,8 @@ def _flavour(value: Any) -> str:
 
 
 def _rounding(value: Any) -> float:
-    return _ROUNDING.get(compare.as_numpy(value).dtype.name, _DOUBLE) if hasattr(value, "dtype") else _DOUBLE
+    return (
+        _ROUNDING.get(compare.as_numpy(value).dtype.name, _DOUBLE)
+        if hasattr(value, "dtype")
+        else _DOUBLE
+    )

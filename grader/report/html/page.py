@@ -20,7 +20,8 @@ class Section:
         title: of the assignment.
         training: the checks that trained, each with its plot.
         boards: the checks that had answers, with these.
-        deviations: the checks that compared arrays, each once for a tensor, and the plot of those that have an error.
+        deviations: the checks that compared arrays, each once for a tensor, and the plot of those
+            that have an error.
     """
 
     title: str
@@ -43,21 +44,41 @@ def to_html(reports: Sequence[Report], titles: Mapping[str, str]) -> str:
     """
     plots.insist_on_matplotlib()
     numbers = count()
-    sections = [section_of(report, titles.get(report.assignment, report.assignment), numbers) for report in reports]
-    score, most = sum(report.score for report in reports), sum(report.max_score for report in reports)
+    sections = [
+        section_of(report, titles.get(report.assignment, report.assignment), numbers)
+        for report in reports
+    ]
+    score, most = (
+        sum(report.score for report in reports),
+        sum(report.max_score for report in reports),
+    )
     title = sections[0].title if len(sections) == 1 else _("Homework")
-    return render("student.html", title=title, sections=sections, score=score, most=most, grade=None, who="")
+    return render(
+        "student.html", title=title, sections=sections, score=score, most=most, grade=None, who=""
+    )
 
 
 def to_fragment(report: Report) -> str:
-    """Give a report as a small table, to stand within a page that is not ours: it has no style but its own."""
+    """Give a report as a small table, to stand within a page that is not ours.
+
+    It has no style but its own.
+    """
     return render("fragment.html", report=report)
 
 
 def section_of(report: Report, title: str, numbers: Iterator[int]) -> Section:
-    """Return a report with its plots; ``numbers`` makes the plots' ids different from each other on a page."""
-    compared = [(check, deviation) for check in report.checks for deviation in check.shown.deviations]
-    measured = [(printable(f"{one.name}: {check.name}", 34), one) for check, one in compared if one.error is not None]
+    """Return a report with its plots.
+
+    ``numbers`` makes the plots' ids different from each other on a page.
+    """
+    compared = [
+        (check, deviation) for check in report.checks for deviation in check.shown.deviations
+    ]
+    measured = [
+        (printable(f"{one.name}: {check.name}", 34), one)
+        for check, one in compared
+        if one.error is not None
+    ]
     return Section(
         title=title,
         report=report,

@@ -16,7 +16,12 @@ from grader.language import _
 from grader.results import Deviation, Epoch
 
 _INK, _LINE, _FIRST, _SECOND = "#010101", "#020202", "#030303", "#040404"
-_VARIABLES = {_INK: "var(--ink)", _LINE: "var(--line)", _FIRST: "var(--first)", _SECOND: "var(--second)"}
+_VARIABLES = {
+    _INK: "var(--ink)",
+    _LINE: "var(--line)",
+    _FIRST: "var(--first)",
+    _SECOND: "var(--second)",
+}
 _STYLE: Any = {
     "svg.fonttype": "none",  # text stays text
     "font.size": 11,
@@ -36,7 +41,10 @@ _STYLE: Any = {
 _WIDTH_IN, _ROW_IN = 7.0, 0.3
 _LABELS = 0.45  # of the width
 _TICKS = 6  # more would run into each other
-_LEAST, _MOST = 1e-17, 1e12  # an error of zero has no place on a logarithmic axis, and a huge one leaves none to others
+_LEAST, _MOST = (
+    1e-17,
+    1e12,
+)  # an error of zero has no place on a logarithmic axis, and a huge one leaves none to others
 
 
 def insist_on_matplotlib() -> None:
@@ -54,10 +62,14 @@ def training(epochs: Sequence[Epoch], salt: str) -> str:
     def draw(figure: Any) -> None:
         figure.subplots_adjust(left=0.1, right=0.98, bottom=0.2, top=0.95, wspace=0.28)
         numbers = [epoch.number for epoch in epochs]
-        accuracies = [(epoch.number, epoch.accuracy) for epoch in epochs if epoch.accuracy is not None]
+        accuracies = [
+            (epoch.number, epoch.accuracy) for epoch in epochs if epoch.accuracy is not None
+        ]
         axes = figure.subplots(1, 2 if accuracies else 1, squeeze=False)[0]
         marker = "o" if len(epochs) <= 20 else None  # noqa: PLR2004 - more would hide the line
-        axes[0].plot(numbers, [epoch.loss for epoch in epochs], color=_FIRST, marker=marker, markersize=3)
+        axes[0].plot(
+            numbers, [epoch.loss for epoch in epochs], color=_FIRST, marker=marker, markersize=3
+        )
         axes[0].set(ylabel=_("loss"), xlabel=_("epoch") if accuracies else _("step"))
         losses = [epoch.loss for epoch in epochs]
         axes[0].set_ylim(min(0, 1.05 * min(losses)), 1.05 * max(losses) if max(losses) > 0 else 1)
@@ -80,7 +92,9 @@ def deviations(found: Sequence[tuple[str, Deviation]], salt: str) -> str:
     height_in = 1.2 + _ROW_IN * len(found)
 
     def draw(figure: Any) -> None:
-        figure.subplots_adjust(left=_LABELS, right=0.96, bottom=0.5 / height_in, top=1 - 0.4 / height_in)
+        figure.subplots_adjust(
+            left=_LABELS, right=0.96, bottom=0.5 / height_in, top=1 - 0.4 / height_in
+        )
         axes = figure.subplots()
         rows = range(len(found), 0, -1)
         for right, marker, color in ((True, "o", _FIRST), (False, "X", _SECOND)):
@@ -90,8 +104,21 @@ def deviations(found: Sequence[tuple[str, Deviation]], salt: str) -> str:
                 if one.right is right
             ]
             label = _("right") if right else _("wrong")
-            axes.scatter(*zip(*kept, strict=True) if kept else ([], []), marker=marker, s=60, color=color, label=label)
-        axes.scatter([one.tolerance for _name, one in found], rows, marker="|", s=160, color=_INK, label=_("tolerance"))
+            axes.scatter(
+                *zip(*kept, strict=True) if kept else ([], []),
+                marker=marker,
+                s=60,
+                color=color,
+                label=label,
+            )
+        axes.scatter(
+            [one.tolerance for _name, one in found],
+            rows,
+            marker="|",
+            s=160,
+            color=_INK,
+            label=_("tolerance"),
+        )
         axes.set_xscale("log")
         axes.xaxis.get_major_locator().set_params(numticks=_TICKS)
         axes.xaxis.set_major_formatter(lambda value, _position: f"{value:.0e}")
@@ -131,16 +158,26 @@ def _svg(draw: Callable[[Any], None], height_in: float, salt: str) -> str:
     from matplotlib.figure import Figure
 
     with mpl.rc_context({**_STYLE, "svg.hashsalt": salt}), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # for its own fonts it misses Chinese, which the browser's have
+        warnings.simplefilter(
+            "ignore"
+        )  # for its own fonts it misses Chinese, which the browser's have
         figure = Figure(figsize=(_WIDTH_IN, height_in))
         draw(figure)
         file = io.StringIO()
-        figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+        figure.savefig(
+            file,
+            format="svg",
+            metadata={"Date": None, "Creator": None, "Format": None, "Type": None},
+        )
     text = file.getvalue()
     text = re.sub(r"<(metadata|style)\b.*?</\1>", "", text[text.index("<svg") :], flags=re.DOTALL)
-    text = re.sub(r'<svg [^>]*?(viewBox="[^"]*")[^>]*>', r'<svg \1 aria-hidden="true">', text, count=1)
+    text = re.sub(
+        r'<svg [^>]*?(viewBox="[^"]*")[^>]*>', r'<svg \1 aria-hidden="true">', text, count=1
+    )
     text = re.sub(r' font-family: [^;"]*;', "", text)
-    text = re.sub(r' id="(?![mp][0-9a-f]{10}")[^"]*"', "", text)  # names of groups, which every plot has
+    text = re.sub(
+        r' id="(?![mp][0-9a-f]{10}")[^"]*"', "", text
+    )  # names of groups, which every plot has
     for placeholder, variable in _VARIABLES.items():
         text = text.replace(placeholder, variable)
     return text.strip()

@@ -29,7 +29,11 @@ def render(name: str, **values: Any) -> str:
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader(_PACKAGE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader(_PACKAGE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     style, script = _file("style.css"), _file("table.js")
     environment.globals.update(
@@ -54,7 +58,10 @@ def _environment() -> Environment:
 
 
 def _policy(script: str) -> str:
-    """Give the page's content security policy: nothing is loaded from anywhere, and no script runs but ours."""
+    """Give the page's content security policy.
+
+    Nothing is loaded from anywhere, and no script runs but ours.
+    """
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     kinds = ("default-src 'none'", "style-src 'unsafe-inline'", f"script-src 'sha256-{digest}'")
     return "; ".join((*kinds, "base-uri 'none'", "form-action 'none'"))

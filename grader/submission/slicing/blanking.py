@@ -24,9 +24,11 @@ class _Span(NamedTuple):
 
 
 def blank_out(source: str, statements: list[ast.stmt], kept: Collection[int]) -> str:
-    """Replace top-level statements by spaces, save those with the indexes ``kept``, and all comments between them.
+    """Replace top-level statements by spaces, save those with the indexes ``kept``, and all
+    comments between them.
 
-    A statement left out among kept ones on a line of ``a = 1; b = 2`` becomes ``0``, so that the line still parses.
+    A statement left out among kept ones on a line of ``a = 1; b = 2`` becomes ``0``, so that the
+    line still parses.
     """
     written: list[str] = []
     done = 0
@@ -36,7 +38,8 @@ def blank_out(source: str, statements: list[ast.stmt], kept: Collection[int]) ->
         if not any(span.node in kept_nodes for span in line):
             written.append(_blank(source[done:end]))
         else:
-            # Decorators' "@", line continuations and form feeds stand between statements, and must stay.
+            # Decorators' "@", line continuations and form feeds stand between statements, and must
+            # stay.
             written.append(_COMMENT.sub(lambda comment: " " * len(comment[0]), source[done:start]))
             written += _members(source, line, kept_nodes)
         done = _rest_of_line(source, end)
@@ -50,10 +53,13 @@ def _members(source: str, line: list[_Span], kept: set[ast.stmt]) -> Iterator[st
     for span in line:
         yield source[before : span.start]
         text = source[span.start : span.end]
-        if span.node in kept or is_docstring(span.node):  # only a docstring may precede a __future__ import
+        if span.node in kept or is_docstring(
+            span.node
+        ):  # only a docstring may precede a __future__ import
             yield text
         else:
-            # Where it began on a line above, that line ends here: the rest begins a line of its own.
+            # Where it began on a line above, that line ends here: the rest begins a line of its
+            # own.
             first = max((match.end() for match in _LINE_END.finditer(text)), default=0)
             yield f"{_blank(text[:first])}0{_blank(text[first + 1 :])}"
         before = span.end

@@ -11,7 +11,15 @@ from grader.submission.slicing.effects import Effects, effects
 from grader.submission.slicing.program import ANY, STAR, Program
 from grader.submission.slicing.reader import is_future
 
-_SIMPLE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign, ast.Import, ast.ImportFrom)
+_SIMPLE = (
+    ast.FunctionDef,
+    ast.AsyncFunctionDef,
+    ast.ClassDef,
+    ast.Assign,
+    ast.AnnAssign,
+    ast.Import,
+    ast.ImportFrom,
+)
 _DEFS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
@@ -29,7 +37,10 @@ class Needs:
         self.found = names & frozenset[str]().union(*(done.binds for done in self._effects))
 
     def kept(self) -> set[int]:
-        """Give the indexes of the statements that are needed: each name for itself, all together."""
+        """Give the indexes of the statements that are needed.
+
+        Each name for itself, all together.
+        """
         statements = self._program.statements
         kept = {i for i, statement in enumerate(statements) if is_future(statement.node)}
         shared = _Closure(self._program, self._effects, self._settings, self._names)
@@ -46,7 +57,9 @@ class Needs:
         for function, _ in self._program.functions.get(name, ()):
             done = self._functions.get(function)
             params = set(function.params.values())
-            if done and (done.binds or any(":" not in key or key in params for key in done.changes)):
+            if done and (
+                done.binds or any(":" not in key or key in params for key in done.changes)
+            ):
                 return True
         return False
 
@@ -55,7 +68,11 @@ class _Closure:
     """A growing set of statements that need nothing beyond themselves."""
 
     def __init__(
-        self, program: Program, done: list[Effects], settings: dict[str, set[int]], graded: frozenset[str]
+        self,
+        program: Program,
+        done: list[Effects],
+        settings: dict[str, set[int]],
+        graded: frozenset[str],
     ) -> None:
         self._program, self._settings, self._graded = program, settings, graded
         self._kept: set[int] = set()
@@ -67,7 +84,9 @@ class _Closure:
                 self._binders[name].append(i)
             for name in one.changes - program.constants - program.packages.keys():
                 self._changers[name].append(i)
-        self._above: dict[str, int] = {}  # name → how many of its binders have been kept, from the top
+        self._above: dict[
+            str, int
+        ] = {}  # name → how many of its binders have been kept, from the top
         self._changed: dict[str, int] = {}  # the same of its changers
         self._everywhere: set[str] = set()  # names whose binders have been kept wherever they stand
         self._accidents: dict[str, set[int]] = {}
@@ -96,7 +115,10 @@ class _Closure:
         self._todo += fresh
 
     def _want_now(self, name: str, before: int, *, alive: bool) -> None:
-        """Want a name for a statement that runs; ``alive``: what it makes may still share the name's object later."""
+        """Want a name for a statement that runs; ``alive``.
+
+        What it makes may still share the name's object later.
+        """
         binders = self._binders.get(name, [])
         stop = bisect_left(binders, before)
         self._keep(binders[self._above.get(name, 0) : stop])
@@ -139,13 +161,27 @@ class _Closure:
 
 def _accidents(program: Program, name: str, binders: list[int], *, graded: bool) -> set[int]:
     """Give the statements that bind a function's name to a mere result."""
-    values = [program.statements[i].region.binds.get(name) or program.global_values.get(name, []) for i in binders]
-    start = (*_DEFS, ast.ClassDef, ast.alias) if graded else _DEFS if name in program.called_later else ()
-    first = next((n for n, nodes in enumerate(values) if any(isinstance(node, start) for node in nodes)), None)
+    values = [
+        program.statements[i].region.binds.get(name) or program.global_values.get(name, [])
+        for i in binders
+    ]
+    start = (
+        (*_DEFS, ast.ClassDef, ast.alias)
+        if graded
+        else _DEFS
+        if name in program.called_later
+        else ()
+    )
+    first = next(
+        (n for n, nodes in enumerate(values) if any(isinstance(node, start) for node in nodes)),
+        None,
+    )
     if first is None:
         return set()
     accidents = set[int]()
-    lost = isinstance(program.statements[binders[first]].node, _SIMPLE)  # what stands above is overwritten
+    lost = isinstance(
+        program.statements[binders[first]].node, _SIMPLE
+    )  # what stands above is overwritten
     for n, (i, nodes) in enumerate(zip(binders, values, strict=True)):
         kinds = {_gives(program, arm, name) for node in nodes for arm in syntax.arms(node)}
         if "function" in kinds:
@@ -157,11 +193,18 @@ def _accidents(program: Program, name: str, binders: list[int], *, graded: bool)
 
 
 def _gives(program: Program, value: ast.AST | None, name: str) -> str:
-    """Tell whether a value is plainly a "function", a "wrapper" of what the name stood for, or "" neither."""
+    """Tell whether a value is plainly a "function", a "wrapper" of what the name stood for.
+
+    Or "" neither.
+    """
     if isinstance(value, (ast.Name, ast.Attribute)):
         root, way = syntax.chain(value)
         key = f".{way[-1]}" if way else getattr(root, "id", "")
-        return "function" if key in program.functions or getattr(root, "id", "") in program.packages else ""
+        return (
+            "function"
+            if key in program.functions or getattr(root, "id", "") in program.packages
+            else ""
+        )
     if not isinstance(value, ast.Call):
         return "function" if isinstance(value, (*_DEFS, ast.ClassDef, ast.alias)) else ""
     called, passed = syntax.called_name(value), syntax.passed_names(value)
@@ -170,7 +213,9 @@ def _gives(program: Program, value: ast.AST | None, name: str) -> str:
     given = name in passed or not program.functions.keys().isdisjoint(passed)
     functions = program.functions.get(called, []) if isinstance(value.func, ast.Name) else []
     if functions and not syntax.makes_function(value):
-        given = any(syntax.returns_function(function.node, given=given) for function, _ in functions)
+        given = any(
+            syntax.returns_function(function.node, given=given) for function, _ in functions
+        )
     if name in passed:
         return "wrapper" if given else ""
     return "function" if given or syntax.makes_function(value) else ""

@@ -1,4 +1,7 @@
-"""What each top-level statement of a program does, calls followed: the names it binds, the objects it changes."""
+"""What each top-level statement of a program does, calls followed.
+
+The names it binds, the objects it changes.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,10 @@ if TYPE_CHECKING:
 
 
 class Effects(NamedTuple):
-    """What running something does: the module's names that it binds, keys of the objects that it changes."""
+    """What running something does.
+
+    The module's names that it binds, keys of the objects that it changes.
+    """
 
     binds: frozenset[str]
     changes: frozenset[str]
@@ -30,7 +36,8 @@ _NOTHING = Effects(frozenset(), frozenset())
 def effects(program: Program, ignored: str = "") -> tuple[list[Effects], dict[Function, Effects]]:
     """Give what each statement and each function does, calls of the function ``ignored`` aside.
 
-    A function is taken to do all that stands in it; what it does to its parameters is done to what a call passes.
+    A function is taken to do all that stands in it; what it does to its parameters is done to what
+    a call passes.
     """
     calls = _Calls(program, {function for function, _ in program.functions.get(ignored, ())})
     functions = calls.settled()
@@ -44,20 +51,27 @@ class _Calls:
         self._known: dict[Function, Effects] = {}
 
     def settled(self) -> dict[Function, Effects]:
-        """Find what each function does, to a fixed point: a function that learns something tells its callers."""
+        """Find what each function does, to a fixed point.
+
+        A function that learns something tells its callers.
+        """
         callers: defaultdict[Function, list[Function]] = defaultdict(list)
         for function in self._program.all_functions:
             for callee in self._called(function.region):
                 callers[callee.function].append(function)
             for inner in function.region.inner:
                 callers[inner].append(function)
-        todo = dict.fromkeys(function for function in self._program.all_functions if function not in self._skipped)
+        todo = dict.fromkeys(
+            function for function in self._program.all_functions if function not in self._skipped
+        )
         while todo:
             function, _ = todo.popitem()
             learnt = self.of(function.region)
             if learnt != self._known.get(function, _NOTHING):
                 self._known[function] = learnt
-                todo.update((caller, None) for caller in callers[function] if caller not in self._skipped)
+                todo.update(
+                    (caller, None) for caller in callers[function] if caller not in self._skipped
+                )
         return self._known
 
     def of(self, region: Region) -> Effects:
@@ -88,7 +102,9 @@ class _Calls:
 
     def _called(self, region: Region) -> list[_Callee]:
         if id(region) not in self._callees:
-            self._callees[id(region)] = [callee for call in region.calls for callee in self._resolve(call)]
+            self._callees[id(region)] = [
+                callee for call in region.calls for callee in self._resolve(call)
+            ]
         return self._callees[id(region)]
 
     def _resolve(self, call: Call) -> Iterator[_Callee]:
@@ -96,7 +112,10 @@ class _Calls:
         program = self._program
         if call.root and not call.method:
             for key, function, bound in program.resolve(call.root):
-                yield _Callee(function, _given(function, call, bound) if key == call.root else _all(function, call))
+                yield _Callee(
+                    function,
+                    _given(function, call, bound) if key == call.root else _all(function, call),
+                )
         elif call.method and call.root not in program.packages:
             own = frozenset({call.root} if call.root else ())
             method = Call(call.root, call.method, (own, *call.args), call.keywords, call.alone)
@@ -112,19 +131,25 @@ class _Calls:
         if root is None:
             return frozenset()
         if self._is_builtin(root):
-            return call.args[0] if root in known_names.CHANGING_BUILTINS and call.args else frozenset()
+            return (
+                call.args[0] if root in known_names.CHANGING_BUILTINS and call.args else frozenset()
+            )
         if root in self._program.packages:
             harmless = self._program.packages[root] & known_names.HARMLESS_PACKAGES
             changes = call.alone or known_names.changes_arguments(method or root.rpartition(":")[2])
             return self._objects(call.passed) if changes and not harmless else frozenset()
         if method:
             own = {root} if call.alone or known_names.changes_object(method) else set[str]()
-            return frozenset(own | (self._objects(call.passed) if method == "shuffle" else set[str]()))
+            return frozenset(
+                own | (self._objects(call.passed) if method == "shuffle" else set[str]())
+            )
         known = next(self._program.resolve(root), None)
         return self._objects(call.passed) if call.alone and not known else frozenset()
 
     def _is_builtin(self, root: str) -> bool:
-        return root in known_names.SHOWING or (root in known_names.BUILTINS and root not in self._program.values)
+        return root in known_names.SHOWING or (
+            root in known_names.BUILTINS and root not in self._program.values
+        )
 
     def _objects(self, keys: Iterable[str]) -> frozenset[str]:
         """Leave out functions and classes: to be passed on changes none of them."""

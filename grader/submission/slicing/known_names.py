@@ -15,7 +15,8 @@ SHOWING = _words("display get_ipython")
 MODULE_DICTS = _words("globals locals vars")
 # Builtins that change their first argument; the others change none.
 CHANGING_BUILTINS = _words("setattr delattr next")
-# Functions whose value is a number, a string or the like, whatever they are given; the second line is for sys.path.
+# Functions whose value is a number, a string or the like, whatever they are given; the second line
+# is for sys.path.
 SCALARS = _words("""
     int float complex str bool len round abs range device is_available cpu_count
     dirname abspath join getcwd
@@ -26,7 +27,9 @@ ACCESSORS = _words("""
     view reshape ravel transpose squeeze unsqueeze detach numpy cpu cuda to eval train requires_grad_
 """)
 # Builtins that do the same with their arguments.
-VIEWS = _words("iter reversed enumerate zip map filter list tuple dict sorted getattr vars memoryview")
+VIEWS = _words(
+    "iter reversed enumerate zip map filter list tuple dict sorted getattr vars memoryview"
+)
 # Methods that change their object.
 MUTATORS = _words("""
     append appendleft add extend extendleft insert update setdefault clear remove discard pop popleft popitem
@@ -39,7 +42,8 @@ HARMLESS_PACKAGES = _words("""
     matplotlib seaborn plotly IPython pprint logging time timeit json pickle os sys warnings tqdm tabulate inspect
     dis doctest unittest tempfile shutil subprocess threading traceback
 """)
-# What looks like a setting of a module, and is an action: waiting, ending, showing, writing, fetching, testing.
+# What looks like a setting of a module, and is an action: waiting, ending, showing, writing,
+# fetching, testing.
 ACTIONS = _words("""
     sleep wait exit _exit abort kill quit system popen Popen run call check_call check_output startfile spawn fork
     show savefig imsave save savez savetxt dump write writelines flush print pprint display info debug warning error
@@ -49,7 +53,18 @@ ACTIONS = _words("""
 # Settings that reach beyond the module they belong to: they count for every function.
 FAR_REACHING = (("sys", "setrecursionlimit"), ("sys", "path"), ("os", "environ"))
 # Endings of classes whose instances are data, not functions.
-DATA = ("Tensor", "Variable", "Parameter", "Frame", "Series", "Counter", "Decimal", "Fraction", "Path", "Loader")
+DATA = (
+    "Tensor",
+    "Variable",
+    "Parameter",
+    "Frame",
+    "Series",
+    "Counter",
+    "Decimal",
+    "Fraction",
+    "Path",
+    "Loader",
+)
 
 
 def is_in_place(name: str) -> bool:

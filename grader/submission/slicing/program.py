@@ -1,4 +1,7 @@
-"""A program's top-level statements, and what is known of its names; what :mod:`.reader` reads and the others ask."""
+"""A program's top-level statements, and what is known of its names.
+
+What :mod:`.reader` reads and the others ask.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,8 @@ class Call:
     """A call, with the keys of what each argument may be, or be a part of.
 
     Attributes:
-        root: key of the called variable, or of the object whose method it is; None for anything else.
+        root: key of the called variable, or of the object whose method it is; None for anything
+            else.
         method: its name, "" where the variable itself is called.
         alone: the call is a statement of its own, or a decorator: it is there for its effect.
     """
@@ -43,7 +47,8 @@ class Region:
     """What a piece of code does by itself.
 
     Attributes:
-        binds: the module's names that it binds, with the nodes that tell to what (None: nothing to be seen).
+        binds: the module's names that it binds, with the nodes that tell to what (None: nothing to
+            be seen).
         changes: keys of the objects that it changes.
         held: keys of the objects that may live on in what it binds or calls.
         inner: functions within it that are taken to be called by it.
@@ -65,7 +70,10 @@ class Function:
     region: Region = field(default_factory=Region)
 
     def received(self, call: Call, skipped: int) -> Iterator[tuple[str, frozenset[str]]]:
-        """Pair its parameters with what a call passes; the first ``skipped`` are bound already (``self``)."""
+        """Pair its parameters with what a call passes.
+
+        The first ``skipped`` are bound already (``self``).
+        """
         args = self.node.args
         positional = [*args.posonlyargs, *args.args][skipped:]
         if args.vararg:
@@ -105,12 +113,14 @@ class Program:
     """A module's statements, and what is known of its names.
 
     Attributes:
-        functions: by key, with the number of parameters that are bound before a call. A class's are its dunder methods.
+        functions: by key, with the number of parameters that are bound before a call. A class's are
+            its dunder methods.
         aliases: key → keys of what it may be a part or another name of.
         wraps: key → keys of what its value was made from: calling it may call those.
         packages: imported key → the packages that it comes from.
         attributes: pairs of a key and an attribute that is taken of it.
-        values: module name → what it is bound to, as in :class:`Region`; those of ``global`` names once more apart.
+        values: module name → what it is bound to, as in :class:`Region`; those of ``global`` names
+            once more apart.
         constants: names that are only ever bound to numbers, strings and the like.
         called_later: names that are called in the body of some function.
     """
@@ -129,7 +139,9 @@ class Program:
 
     def size(self) -> int:
         """Count what following calls has to look at: of a method, every one of that name."""
-        regions = [statement.region for statement in self.statements] + [one.region for one in self.all_functions]
+        regions = [statement.region for statement in self.statements] + [
+            one.region for one in self.all_functions
+        ]
         links = sum(map(len, (*self.aliases.values(), *self.wraps.values())))
         return links + sum(self._callees(call) for region in regions for call in region.calls)
 

@@ -1,8 +1,9 @@
 """Can calling these functions leave anything behind that a later call would see?
 
-Most homework can't: functions of their arguments, a class or two, constants. Only of such a program is a process used
-for more than one check. The answer errs on the side of "it can": whatever is not known to be harmless is not. Code that
-hides its traces on purpose deceives nobody but itself, for all that it can spoil are its own checks.
+Most homework can't: functions of their arguments, a class or two, constants. Only of such a program
+is a process used for more than one check. The answer errs on the side of "it can": whatever is not
+known to be harmless is not. Code that hides its traces on purpose deceives nobody but itself, for
+all that it can spoil are its own checks.
 """
 
 from __future__ import annotations
@@ -15,10 +16,23 @@ _Scopes = tuple[set[str], ...]  # the names that are local to each of the functi
 _DEEPEST = 5  # functions within functions: each level is looked through once more
 _MODULES = frozenset({"__future__", "collections", "itertools", "math", "numpy", "torch", "typing"})
 _BUILTINS = frozenset(
-    {"__import__", "breakpoint", "compile", "delattr", "eval", "exec", "exit", "getattr", "globals", "input"}
+    {
+        "__import__",
+        "breakpoint",
+        "compile",
+        "delattr",
+        "eval",
+        "exec",
+        "exit",
+        "getattr",
+        "globals",
+        "input",
+    }
     | {"locals", "open", "quit", "setattr", "vars"}
 )
-_CHANGES = re.compile(r"set|seed|manual|use_|enable|disable|register|load|save|compile|_(?!_init__)")
+_CHANGES = re.compile(
+    r"set|seed|manual|use_|enable|disable|register|load|save|compile|_(?!_init__)"
+)
 _DECORATORS = frozenset({"staticmethod", "classmethod", "property", "no_grad", "inference_mode"})
 _TUPLES = frozenset({"namedtuple", "NamedTuple"})
 
@@ -40,23 +54,36 @@ def _is_harmless(statement: ast.stmt) -> bool:
         plain = not statement.decorator_list and not statement.keywords
         return plain and all(map(_is_harmless, statement.body))
     if isinstance(statement, ast.Assign):
-        return all(isinstance(target, ast.Name) for target in statement.targets) and _is_fixed(statement.value)
+        return all(isinstance(target, ast.Name) for target in statement.targets) and _is_fixed(
+            statement.value
+        )
     if isinstance(statement, ast.AnnAssign):
-        return isinstance(statement.target, ast.Name) and (statement.value is None or _is_fixed(statement.value))
+        return isinstance(statement.target, ast.Name) and (
+            statement.value is None or _is_fixed(statement.value)
+        )
     return isinstance(statement, ast.Pass) or (
         isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
     )
 
 
 def _imports_harmless(statement: ast.Import | ast.ImportFrom) -> bool:
-    names = [statement.module or ""] if isinstance(statement, ast.ImportFrom) else [a.name for a in statement.names]
-    taken = [alias.name for alias in statement.names] if isinstance(statement, ast.ImportFrom) else []
+    names = (
+        [statement.module or ""]
+        if isinstance(statement, ast.ImportFrom)
+        else [a.name for a in statement.names]
+    )
+    taken = (
+        [alias.name for alias in statement.names] if isinstance(statement, ast.ImportFrom) else []
+    )
     known = all(name.partition(".")[0] in _MODULES for name in names)
     return known and not any(name == "*" or _CHANGES.match(name) for name in taken)
 
 
 def _is_fixed(value: ast.expr) -> bool:
-    """Tell whether a value never changes: a number, a text, a tuple of those, another name of something, a lambda."""
+    """Tell whether a value never changes.
+
+    A number, a text, a tuple of those, another name of something, a lambda.
+    """
     if isinstance(value, ast.Lambda):
         return _runs_harmless(value, ())
     if isinstance(value, ast.Call):
@@ -66,7 +93,9 @@ def _is_fixed(value: ast.expr) -> bool:
     if isinstance(value, ast.Attribute):
         return not _CHANGES.match(value.attr) and _is_fixed(value.value)
     if isinstance(value, (ast.UnaryOp, ast.BinOp)):
-        return all(isinstance(node, (ast.Constant, ast.operator, ast.unaryop)) for node in _below(value))
+        return all(
+            isinstance(node, (ast.Constant, ast.operator, ast.unaryop)) for node in _below(value)
+        )
     return isinstance(value, (ast.Constant, ast.Name))
 
 
@@ -78,7 +107,11 @@ def _below(value: ast.expr) -> list[ast.AST]:
 def _defines_harmless(function: ast.FunctionDef, around: _Scopes) -> bool:
     defaults = [*function.args.defaults, *filter(None, function.args.kw_defaults)]
     decorators = {_last_name(decorator) for decorator in function.decorator_list}
-    return decorators <= _DECORATORS and all(map(_is_fixed, defaults)) and _runs_harmless(function, around)
+    return (
+        decorators <= _DECORATORS
+        and all(map(_is_fixed, defaults))
+        and _runs_harmless(function, around)
+    )
 
 
 def _runs_harmless(function: ast.FunctionDef | ast.Lambda, around: _Scopes) -> bool:
@@ -90,7 +123,10 @@ def _runs_harmless(function: ast.FunctionDef | ast.Lambda, around: _Scopes) -> b
 
 
 def _walk(node: ast.AST) -> Iterator[ast.AST]:
-    """Give a node and all within it, without the bodies of functions: to look into these is the caller's."""
+    """Give a node and all within it, without the bodies of functions.
+
+    To look into these is the caller's.
+    """
     todo = [node]
     while todo:
         node = todo.pop()
@@ -122,7 +158,11 @@ def _node_is_harmless(node: ast.AST, own: _Scopes) -> bool:  # noqa: PLR0911 - o
 
 def _local_names(function: ast.FunctionDef | ast.Lambda) -> set[str]:
     arguments = {node.arg for node in ast.walk(function.args) if isinstance(node, ast.arg)}
-    bound = {node.id for node in ast.walk(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    bound = {
+        node.id
+        for node in ast.walk(function)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
     return arguments | bound
 
 

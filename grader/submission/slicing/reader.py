@@ -28,7 +28,9 @@ def read(tree: ast.Module) -> Program:
         _extend(program.values, function.region.binds)
         _extend(program.global_values, function.region.binds)
     for name, values in program.values.items():
-        if all(value is not None and syntax.is_constant(value, program.constants) for value in values):
+        if all(
+            value is not None and syntax.is_constant(value, program.constants) for value in values
+        ):
             program.constants.add(name)
     return program
 
@@ -48,13 +50,18 @@ def _future_features(tree: ast.Module) -> set[str]:
 
 
 class _Reader:
-    """Walks over nodes with a list of what is still to do: homework nests deeper than Python's stack."""
+    """Walks over nodes with a list of what is still to do.
+
+    Homework nests deeper than Python's stack.
+    """
 
     def __init__(self, program: Program, *, annotations: bool) -> None:
         self._program, self._annotations = program, annotations
         self._numbers = itertools.count(1)
         self._todo: list[tuple[ast.AST, Place]] = []
-        self._values: dict[ast.AST, ast.AST] = {}  # name or lambda → what is bound to it, or the name's key
+        self._values: dict[
+            ast.AST, ast.AST
+        ] = {}  # name or lambda → what is bound to it, or the name's key
         self._lambdas: dict[ast.AST, str] = {}  # lambda → the key that it is bound to
         self._statement = Statement(ast.Pass())
         self._handlers: dict[type[ast.AST], Callable[[Any, Place], None]] = {
@@ -83,7 +90,10 @@ class _Reader:
         """Read one; of ``if __name__ == "__main__"`` only what an import runs."""
         statement = self._statement = Statement(node)
         place = Place(Scope(), statement.region, statement.now, statement.later)
-        self._push(node.orelse if isinstance(node, ast.If) and syntax.is_main_guard(node) else [node], place)
+        self._push(
+            node.orelse if isinstance(node, ast.If) and syntax.is_main_guard(node) else [node],
+            place,
+        )
         while self._todo:
             part, where = self._todo.pop()
             self._handlers.get(type(part), self._other)(part, where)
@@ -143,14 +153,21 @@ class _Reader:
         self._push([*targets, node.value], place)
         made_from = set[str]()
         if not isinstance(node.value, (ast.Lambda, ast.Constant)):
-            made_from = {place.scope.key(part.id) for part in ast.walk(node.value) if isinstance(part, ast.Name)}
+            made_from = {
+                place.scope.key(part.id)
+                for part in ast.walk(node.value)
+                if isinstance(part, ast.Name)
+            }
         for target in targets:
             self._pair(target, node.value, place)
             for name in (part for part in ast.walk(target) if isinstance(part, ast.Name)):
                 self._program.wraps[place.scope.key(name.id)] |= made_from
 
     def _pair(self, target: ast.AST, value: ast.AST, place: Place) -> None:
-        """Note what each name of a target is bound to, part by part where both sides are written out."""
+        """Note what each name of a target is bound to.
+
+        Part by part where both sides are written out.
+        """
         todo = [(target, value)]
         while todo:
             left, right = todo.pop()
@@ -167,7 +184,10 @@ class _Reader:
             self._link(left, right, place)
 
     def _link(self, target: ast.AST, value: ast.AST, place: Place) -> None:
-        """Note that a target may be, be a part of, or hold, what the variables in a value stand for."""
+        """Note that a target may be, be a part of, or hold.
+
+        What the variables in a value stand for.
+        """
         keys = self._keys(value, place)
         place.region.held |= keys
         for left in syntax.parts(target):
@@ -194,21 +214,39 @@ class _Reader:
             self._link(node.optional_vars, node.context_expr, place)
         self._push(syntax.children(node), place)
 
-    def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp, place: Place) -> None:
-        targets = [name.id for made in node.generators for name in ast.walk(made.target) if isinstance(name, ast.Name)]
+    def _comprehension(
+        self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp, place: Place
+    ) -> None:
+        targets = [
+            name.id
+            for made in node.generators
+            for name in ast.walk(made.target)
+            if isinstance(name, ast.Name)
+        ]
         scope = Scope(next(self._numbers), frozenset(targets), parent=place.scope)
-        within = place._replace(scope=scope, now=place.later if isinstance(node, ast.GeneratorExp) else place.now)
+        within = place._replace(
+            scope=scope, now=place.later if isinstance(node, ast.GeneratorExp) else place.now
+        )
         for made in node.generators:
             self._link(made.target, made.iter, within)
             self._push([made.target, *made.ifs], within)
             self._push([made.iter], place if made is node.generators[0] else within)
-        self._push((part for part in syntax.children(node) if not isinstance(part, ast.comprehension)), within)
+        self._push(
+            (part for part in syntax.children(node) if not isinstance(part, ast.comprehension)),
+            within,
+        )
 
     def _import(self, node: ast.Import | ast.ImportFrom, place: Place) -> None:
         for alias in node.names:
-            module = alias.name if isinstance(node, ast.Import) else f"{'.' * node.level}{node.module or ''}"
+            module = (
+                alias.name
+                if isinstance(node, ast.Import)
+                else f"{'.' * node.level}{node.module or ''}"
+            )
             package, _, submodule = module.partition(".")
-            submodule = submodule.partition(".")[0] or (alias.name if isinstance(node, ast.ImportFrom) else "")
+            submodule = submodule.partition(".")[0] or (
+                alias.name if isinstance(node, ast.ImportFrom) else ""
+            )
             if place.in_function:
                 self._statement.packages.add(package)
             if submodule:
@@ -262,15 +300,25 @@ class _Reader:
         self._decorated(node, key, place)
         self._push(syntax.outside(node), place)
         self._program.functions.setdefault(key, [])
-        self._program.wraps[key] |= {place.scope.key(base.id) for base in syntax.parts(ast.Tuple(node.bases))}
+        self._program.wraps[key] |= {
+            place.scope.key(base.id) for base in syntax.parts(ast.Tuple(node.bases))
+        }
         bound, declared = syntax.stored_names(node.body)
-        scope = Scope(next(self._numbers), frozenset(bound), frozenset(declared), owner=key, parent=place.scope)
+        scope = Scope(
+            next(self._numbers),
+            frozenset(bound),
+            frozenset(declared),
+            owner=key,
+            parent=place.scope,
+        )
         self._push(node.body, place._replace(scope=scope))
 
     def _register(self, key: str, function: Function, bound: int = 0) -> None:
         self._program.functions.setdefault(key, []).append((function, bound))
 
-    def _decorated(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, key: str, place: Place) -> None:
+    def _decorated(
+        self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, key: str, place: Place
+    ) -> None:
         for decorator in node.decorator_list:
             func = decorator.func if isinstance(decorator, ast.Call) else decorator
             self._note(func, (frozenset({key}),), (), place, alone=True)
@@ -286,8 +334,12 @@ class _Reader:
 
     def _call(self, node: ast.Call, place: Place, *, alone: bool = False) -> None:
         self._push(syntax.children(node), place)
-        args = tuple(self._keys(arg, place) for arg in node.args if not isinstance(arg, ast.Starred))
-        starred = [(None, self._keys(arg, place)) for arg in node.args if isinstance(arg, ast.Starred)]
+        args = tuple(
+            self._keys(arg, place) for arg in node.args if not isinstance(arg, ast.Starred)
+        )
+        starred = [
+            (None, self._keys(arg, place)) for arg in node.args if isinstance(arg, ast.Starred)
+        ]
         keywords = [(keyword.arg, self._keys(keyword.value, place)) for keyword in node.keywords]
         self._note(node.func, args, (*starred, *keywords), place, alone=alone)
         if syntax.called_name(node) not in known_names.BUILTINS:
@@ -313,7 +365,10 @@ class _Reader:
         place.region.calls.append(Call(key, method, args, keywords, alone))
 
     def _reach_for_module(self, node: ast.Call, place: Place) -> None:
-        """Note what ``exec(...)``, ``globals().update(...)`` and ``setattr(sys.modules[__name__], ...)`` may bind."""
+        """Note what ``exec(...)``, ``globals().update(...)`` and ``setattr(sys.modules[__name__].
+
+        ...)`` may bind.
+        """
         name = syntax.called_name(node)
         if name in {"exec", "eval"}:
             for part in ast.walk(node):
@@ -330,4 +385,6 @@ class _Reader:
                 self._bind(str(key.value) if isinstance(key, ast.Constant) else ANY, None, place)
         if name == "setattr" and len(node.args) == 3 and syntax.is_this_module(node.args[0]):  # noqa: PLR2004 - its arguments
             what = node.args[1]
-            self._bind(str(what.value) if isinstance(what, ast.Constant) else ANY, node.args[2], place)
+            self._bind(
+                str(what.value) if isinstance(what, ast.Constant) else ANY, node.args[2], place
+            )

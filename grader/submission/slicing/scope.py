@@ -9,7 +9,10 @@ if TYPE_CHECKING:
 
 
 class Scope(NamedTuple):
-    """Where names are looked up: a function, a comprehension, a class (``owner`` is its key), or the module."""
+    """Where names are looked up.
+
+    A function, a comprehension, a class (``owner`` is its key), or the module.
+    """
 
     number: int = 0
     names: frozenset[str] = frozenset()
@@ -28,7 +31,10 @@ class Scope(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where a node stands: what it does to ``region``, uses ``now``, and ``later`` where functions are called."""
+    """Where a node stands: what it does to ``region``, uses ``now``.
+
+    And ``later`` where functions are called.
+    """
 
     scope: Scope
     region: Region

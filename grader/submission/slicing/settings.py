@@ -1,4 +1,7 @@
-"""Settings of modules: ``np.random.seed(0)``, ``torch.backends.cudnn.benchmark = True``, ``seed_everything(42)``."""
+"""Settings of modules: ``np.random.seed(0)``, ``torch.backends.cudnn.benchmark = True``.
+
+``seed_everything(42)``.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +19,16 @@ _Local: TypeAlias = Callable[[ast.Call], "set[str] | None"]
 
 
 def by_package(program: Program) -> dict[str, set[int]]:
-    """Give, by package, the statements that make its settings or import a part of it; under "", those for all."""
+    """Give, by package, the statements that make its settings or import a part of it.
+
+    Under "", those for all.
+    """
     made: defaultdict[str, set[int]] = defaultdict(set)
-    used = {(package, part) for key, part in program.attributes for package in program.packages.get(key, ())}
+    used = {
+        (package, part)
+        for key, part in program.attributes
+        for package in program.packages.get(key, ())
+    }
     seen: dict[str, set[str] | None] = {}
 
     def local(call: ast.Call) -> set[str] | None:
@@ -42,8 +52,11 @@ def by_package(program: Program) -> dict[str, set[int]]:
     return made
 
 
-def _made_by(nodes: Iterable[ast.stmt], imported: Collection[str], known: set[str], local: _Local) -> set[str] | None:
-    """Give the imported names whose settings these statements make, None where they do anything else besides.
+def _made_by(
+    nodes: Iterable[ast.stmt], imported: Collection[str], known: set[str], local: _Local
+) -> set[str] | None:
+    """Give the imported names whose settings these statements make, None where they do anything
+    else besides.
 
     Args:
         nodes: the statements.
@@ -59,13 +72,22 @@ def _made_by(nodes: Iterable[ast.stmt], imported: Collection[str], known: set[st
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
             one = _setting(node.value, imported, known, local)
         elif isinstance(node, (ast.Assign, ast.AugAssign)):
-            targets = [_maker(target) for target in (node.targets if isinstance(node, ast.Assign) else [node.target])]
-            names = [root.id for root, way in targets if way and isinstance(root, ast.Name) and root.id in imported]
+            targets = [
+                _maker(target)
+                for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+            ]
+            names = [
+                root.id
+                for root, way in targets
+                if way and isinstance(root, ast.Name) and root.id in imported
+            ]
             one = set(names) if len(names) == len(targets) else None
         elif isinstance(node, (ast.If, ast.With, ast.Try)):
             todo += [part for part in ast.iter_child_nodes(node) if isinstance(part, ast.stmt)]
             todo += [part for handler in getattr(node, "handlers", []) for part in handler.body]
-        elif not isinstance(node, (ast.Pass, ast.Import, ast.ImportFrom)) and not syntax.is_docstring(node):
+        elif not isinstance(
+            node, (ast.Pass, ast.Import, ast.ImportFrom)
+        ) and not syntax.is_docstring(node):
             one = None
         if one is None:
             return None
@@ -74,12 +96,17 @@ def _made_by(nodes: Iterable[ast.stmt], imported: Collection[str], known: set[st
 
 
 def _maker(target: ast.expr) -> tuple[ast.AST, list[str]]:
-    """Split a target as ``chain`` does, also where it is part of what a call gives: ``decimal.getcontext().prec``."""
+    """Split a target as ``chain`` does, also where it is part of what a call gives.
+
+    ``decimal.getcontext().prec``.
+    """
     root, way = syntax.chain(target)
     return syntax.chain(root.func) if way and isinstance(root, ast.Call) else (root, way)
 
 
-def _setting(call: ast.Call, imported: Collection[str], known: set[str], local: _Local) -> set[str] | None:
+def _setting(
+    call: ast.Call, imported: Collection[str], known: set[str], local: _Local
+) -> set[str] | None:
     root, way = syntax.chain(call.func)
     if not isinstance(root, ast.Name):
         return None

@@ -19,7 +19,10 @@ _MARKS = (ast.expr_context, ast.operator, ast.boolop, ast.unaryop)
 
 
 def children(node: ast.AST) -> list[ast.AST]:
-    """Give a node's children: like ``ast.iter_child_nodes`` less contexts and operators, and several times faster."""
+    """Give a node's children.
+
+    Like ``ast.iter_child_nodes`` less contexts and operators, and several times faster.
+    """
     found: list[ast.AST] = []
     for field in node._fields:
         value = getattr(node, field, None)
@@ -53,7 +56,10 @@ def chain(node: ast.AST) -> tuple[ast.AST, list[str]]:
 
 
 def parts(node: ast.AST | None) -> Iterator[ast.Name]:
-    """Give the variables of which the value of an expression may be a part or another name, or that it may hold."""
+    """Give the variables of which the value of an expression may be a part or another name.
+
+    Or that it may hold.
+    """
     todo: list[ast.AST] = [node] if node else []
     while todo:
         root, _ = chain(todo.pop())
@@ -69,7 +75,9 @@ def parts(node: ast.AST | None) -> Iterator[ast.Name]:
             todo += root.values
         elif isinstance(root, COMPREHENSIONS):
             todo += [generator.iter for generator in root.generators]
-        elif isinstance(root, ast.Call) and (called_name(root) in known_names.VIEWS or is_constructor(root)):
+        elif isinstance(root, ast.Call) and (
+            called_name(root) in known_names.VIEWS or is_constructor(root)
+        ):
             todo += [*root.args, *(keyword.value for keyword in root.keywords)]
 
 
@@ -84,7 +92,13 @@ def arms(node: ast.AST | None) -> Iterator[ast.AST | None]:
 def called_name(call: ast.Call) -> str:
     """Give the last name of what is called: "c" for ``a.b.c()``."""
     func = call.func
-    return func.id if isinstance(func, ast.Name) else func.attr if isinstance(func, ast.Attribute) else ""
+    return (
+        func.id
+        if isinstance(func, ast.Name)
+        else func.attr
+        if isinstance(func, ast.Attribute)
+        else ""
+    )
 
 
 def is_constructor(call: ast.Call) -> bool:
@@ -93,7 +107,10 @@ def is_constructor(call: ast.Call) -> bool:
 
 
 def is_constant(node: ast.AST, known: Collection[str], *, containers: bool = False) -> bool:
-    """Tell whether a value is plainly made of constants, of ``known`` names and of their attributes."""
+    """Tell whether a value is plainly made of constants.
+
+    Of ``known`` names and of their attributes.
+    """
     allowed = _PLAIN_CONTAINERS if containers else _PLAIN
     todo = [node]
     while todo:
@@ -111,7 +128,16 @@ def is_constant(node: ast.AST, known: Collection[str], *, containers: bool = Fal
 
 
 _PLAIN = frozenset(
-    {ast.Constant, ast.JoinedStr, ast.FormattedValue, ast.Tuple, ast.UnaryOp, ast.BinOp, ast.BoolOp, ast.Compare}
+    {
+        ast.Constant,
+        ast.JoinedStr,
+        ast.FormattedValue,
+        ast.Tuple,
+        ast.UnaryOp,
+        ast.BinOp,
+        ast.BoolOp,
+        ast.Compare,
+    }
     | {ast.IfExp, ast.Attribute, ast.Starred, ast.keyword, *ast.cmpop.__subclasses__()}
 )
 _PLAIN_CONTAINERS = _PLAIN | {ast.List, ast.Dict, ast.Set}
@@ -126,7 +152,10 @@ def is_main_guard(node: ast.stmt) -> bool:
     return any(
         isinstance(part, ast.Compare)
         and isinstance(part.ops[0], ast.Eq)
-        and {getattr(side, "id", getattr(side, "value", None)) for side in (part.left, *part.comparators)}
+        and {
+            getattr(side, "id", getattr(side, "value", None))
+            for side in (part.left, *part.comparators)
+        }
         == {"__name__", "__main__"}
         for part in tests
     )
@@ -134,7 +163,11 @@ def is_main_guard(node: ast.stmt) -> bool:
 
 def module_item(node: ast.AST) -> str | None:
     """Give "W" for ``globals()["W"]``."""
-    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and is_module_dict(node.value):
+    if (
+        isinstance(node, ast.Subscript)
+        and isinstance(node.slice, ast.Constant)
+        and is_module_dict(node.value)
+    ):
         return str(node.slice.value)
     return None
 
@@ -151,11 +184,18 @@ def is_module_dict(node: ast.AST) -> bool:
 
 def is_this_module(node: ast.AST) -> bool:
     """Tell whether an expression is ``sys.modules[__name__]``."""
-    return isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Name) and node.slice.id == "__name__"
+    return (
+        isinstance(node, ast.Subscript)
+        and isinstance(node.slice, ast.Name)
+        and node.slice.id == "__name__"
+    )
 
 
 def stored_names(nodes: Iterable[ast.AST]) -> tuple[set[str], set[str]]:
-    """Give the names that a function's or class's body binds in its own scope, and those it declares global."""
+    """Give the names that a function's or class's body binds in its own scope.
+
+    And those it declares global.
+    """
     bound: set[str] = set()
     declared: set[str] = set()
     outer: set[str] = set()
@@ -192,7 +232,9 @@ def bound_by(node: ast.AST) -> list[str]:
 
 
 _NAMING = (ast.ExceptHandler, ast.MatchAs, ast.MatchStar, ast.MatchMapping)
-_BINDING = frozenset({ast.Name, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.alias, *_NAMING})
+_BINDING = frozenset(
+    {ast.Name, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.alias, *_NAMING}
+)
 _LEAVES = frozenset({ast.Name, ast.Constant})
 
 
@@ -215,24 +257,36 @@ def parameters(node: FunctionNode) -> list[ast.arg]:
 
 
 def returns_function(node: FunctionNode, *, given: bool) -> bool:
-    """Tell whether a function visibly returns a function: its own, or what is made of one that it was ``given``."""
+    """Tell whether a function visibly returns a function.
+
+    Its own, or what is made of one that it was ``given``.
+    """
     functions = {arg.arg for arg in parameters(node)} if given else set()
     returned = [node.body] if isinstance(node, ast.Lambda) else []
     for part in ast.walk(node):
-        if isinstance(part, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and part is not node:
+        if (
+            isinstance(part, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+            and part is not node
+        ):
             functions.add(part.name)
         elif isinstance(part, ast.Return) and part.value:
             returned.append(part.value)
     return any(
         isinstance(value, ast.Lambda)
         or (isinstance(value, ast.Name) and value.id in functions)
-        or (isinstance(value, ast.Call) and (makes_function(value) or functions & set(passed_names(value))))
+        or (
+            isinstance(value, ast.Call)
+            and (makes_function(value) or functions & set(passed_names(value)))
+        )
         for value in returned
     )
 
 
 def makes_function(call: ast.Call) -> bool:
-    """Tell, by its name, whether what is called gives something that can be called in turn: a class, ``partial``."""
+    """Tell, by its name, whether what is called gives something that can be called in turn.
+
+    A class, ``partial``.
+    """
     name = called_name(call)
     return name == "partial" or (is_constructor(call) and not name.endswith(known_names.DATA))
 

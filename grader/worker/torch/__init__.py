@@ -1,1 +1,4 @@
-"""What the submission's process does to torch: no autograd, a device that is not there, warming up."""
+"""What the submission's process does to torch.
+
+No autograd, a device that is not there, warming up.
+"""

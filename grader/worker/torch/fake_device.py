@@ -1,9 +1,10 @@
 """A device that this machine does not have: do results stay where their inputs were?
 
-Tensors here claim to live on torch's "meta" device, and do have values: each keeps an ordinary one within, and every
-operation is carried out on those. So a function that goes through ``.cpu()`` or ``.numpy()``, or makes a new tensor
-without naming a device, is seen on a machine without a GPU, and every other one works as it would there. As on a GPU,
-an operation on tensors of two devices is an error.
+Tensors here claim to live on torch's "meta" device, and do have values: each keeps an ordinary one
+within, and every operation is carried out on those. So a function that goes through ``.cpu()`` or
+``.numpy()``, or makes a new tensor without naming a device, is seen on a machine without a GPU, and
+every other one works as it would there. As on a GPU, an operation on tensors of two devices is an
+error.
 """
 
 from __future__ import annotations
@@ -17,7 +18,11 @@ from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves, tree_map
 
-_INDEXING = ("aten.index.", "aten.index_put", "aten._index_put")  # whose indices may be on the CPU too
+_INDEXING = (
+    "aten.index.",
+    "aten.index_put",
+    "aten._index_put",
+)  # whose indices may be on the CPU too
 _DEVICE = torch.device("meta")
 _LITERALS = (torch.tensor, torch.as_tensor, torch.asarray)
 
@@ -43,7 +48,9 @@ class Elsewhere(torch.Tensor):
         """Refuse, as a tensor on a GPU does."""
         if force:
             return self.held.numpy()
-        raise TypeError("can't convert meta device type tensor to numpy. Use Tensor.cpu() to copy the tensor first.")
+        raise TypeError(
+            "can't convert meta device type tensor to numpy. Use Tensor.cpu() to copy the tensor first."
+        )
 
     def __array__(self, *_: Any) -> Any:
         return self.numpy()
@@ -68,26 +75,43 @@ class _Operations(TorchDispatchMode):
 
     @classmethod
     def _should_skip_dynamo(cls) -> bool:
-        """Answer torch: nothing here is compiled, and the wrapping that it would do takes a second of imports."""
+        """Answer torch: nothing here is compiled.
+
+        And the wrapping that it would do takes a second of imports.
+        """
         return False
 
     def __torch_dispatch__(
-        self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+        self,
+        func: Any,
+        types: Any,
+        args: tuple[Any, ...] = (),
+        kwargs: dict[str, Any] | None = None,
     ) -> Any:
         """Carry an operation out, wherever its tensors are."""
         return _carry_out(func, args, kwargs or {})
 
 
 class _Literals(TorchFunctionMode):
-    """Sees ``torch.tensor([1.0, 2.0], device=x.device)``, which is no operation: torch would drop the numbers."""
+    """Sees ``torch.tensor([1.0, 2.0], device=x.device)``, which is no operation.
+
+    Torch would drop the numbers.
+    """
 
     def __torch_function__(
-        self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+        self,
+        func: Any,
+        types: Any,
+        args: tuple[Any, ...] = (),
+        kwargs: dict[str, Any] | None = None,
     ) -> Any:
         """Make a tensor of numbers in ordinary memory first; anything else goes its way."""
         options = dict(kwargs or {})
         if func is torch.Tensor.new_tensor:
-            func, options = torch.tensor, {"dtype": args[0].dtype, "device": args[0].device, **options}
+            func, options = (
+                torch.tensor,
+                {"dtype": args[0].dtype, "device": args[0].device, **options},
+            )
             args = args[1:]
         if func not in _LITERALS or any(isinstance(arg, torch.Tensor) for arg in args):
             return func(*args, **options)
@@ -104,7 +128,9 @@ def put(value: Any) -> Any:
 
 
 def _carry_out(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    ours, theirs = _sorted((args[:1] + args[2:] if str(func).startswith(_INDEXING) else args, kwargs))
+    ours, theirs = _sorted(
+        (args[:1] + args[2:] if str(func).startswith(_INDEXING) else args, kwargs)
+    )
     device = kwargs.get("device")
     there = bool(ours) if device is None else torch.device(device) == _DEVICE
     if ours and theirs and device is None and not str(func).startswith("aten.copy_"):
@@ -120,10 +146,15 @@ def _carry_out(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
 
 
 def _sorted(arguments: Any) -> tuple[list[Elsewhere], list[torch.Tensor]]:
-    """Give the tensors here and there; one of no dimension counts as a number, and may come from anywhere."""
+    """Give the tensors here and there.
+
+    One of no dimension counts as a number, and may come from anywhere.
+    """
     tensors = [leaf for leaf in tree_leaves(arguments) if isinstance(leaf, torch.Tensor)]
     ours = [tensor for tensor in tensors if isinstance(tensor, Elsewhere)]
-    return ours, [tensor for tensor in tensors if not isinstance(tensor, Elsewhere) and tensor.dim()]
+    return ours, [
+        tensor for tensor in tensors if not isinstance(tensor, Elsewhere) and tensor.dim()
+    ]
 
 
 def _within(leaf: Any) -> Any:

@@ -1,4 +1,7 @@
-"""Try, from within, what isolation must prevent: no tier is believed in that was not tried in this run."""
+"""Try, from within, what isolation must prevent.
+
+No tier is believed in that was not tried in this run.
+"""
 
 from __future__ import annotations
 

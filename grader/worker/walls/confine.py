@@ -1,8 +1,9 @@
 """A fresh child makes itself small before it touches the student's code.
 
-In every tier: limits, a session of its own, an empty folder. In tiers A, B and C the walls follow: no capabilities, no
-files but those that it may read (Landlock), no system calls that reach beyond it (seccomp). In A and B it stands in
-namespaces as well, which others have made.
+In every tier: limits, a session of its own, an empty folder. In tiers A, B and C the walls follow:
+no capabilities, no
+files but those that it may read (Landlock), no system calls that reach beyond it (seccomp). In A
+and B it stands in namespaces as well, which others have made.
 """
 
 from __future__ import annotations
@@ -21,11 +22,21 @@ if TYPE_CHECKING:
 _WALLED = ("A", "B", "C")
 _OURS = 4  # processes that stand around a child and count as its user's
 _STARTING = frozenset(
-    {"os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.system", "subprocess.Popen"}
+    {
+        "os.exec",
+        "os.fork",
+        "os.forkpty",
+        "os.posix_spawn",
+        "os.spawn",
+        "os.system",
+        "subprocess.Popen",
+    }
 )
 
 
-def confine(confines: Confines, setup: Setup, folder: str, output: int, *, parent: int, used_bytes: int) -> None:
+def confine(
+    confines: Confines, setup: Setup, folder: str, output: int, *, parent: int, used_bytes: int
+) -> None:
     """Cut this process off from the one that forked it and from the machine, and set its limits.
 
     Args:
@@ -47,7 +58,9 @@ def confine(confines: Confines, setup: Setup, folder: str, output: int, *, paren
     sys.path.append(folder)  # last, so that a homework's random.py shadows nothing
     sys.dont_write_bytecode = True
     sys.argv[:] = [confines.filename]
-    _limit(confines, 0 if setup.gpu else used_bytes)  # a GPU's driver reserves more addresses than there is memory
+    _limit(
+        confines, 0 if setup.gpu else used_bytes
+    )  # a GPU's driver reserves more addresses than there is memory
     if setup.tier in _WALLED:
         _wall_in(confines, setup, folder, parent)
     if confines.alone:
@@ -68,7 +81,9 @@ def _wall_in(confines: Confines, setup: Setup, folder: str, parent: int) -> None
     if setup.tier == "C" and setup.user is not None:
         kernel.become(setup.user)
         die_with(parent)  # a change of user has forgotten it
-        if not os.access(os.__file__, os.R_OK):  # Python lies in root's home, say; Landlock says what may be read of it
+        if not os.access(
+            os.__file__, os.R_OK
+        ):  # Python lies in root's home, say; Landlock says what may be read of it
             kept = (kernel.CAP_DAC_READ_SEARCH,)
     kernel.keep_capabilities(*kept)
     if setup.tier == "C" or landlock.abi():
@@ -81,8 +96,13 @@ def _wall_in(confines: Confines, setup: Setup, folder: str, parent: int) -> None
 
 
 def _refuse_processes(event: str, arguments: tuple[object, ...]) -> None:
-    """Stop what would start another process: a hurdle, as what goes around Python goes around it."""
-    if event in _STARTING or (event == "import" and str(arguments[0]).startswith("multiprocessing.popen_")):
+    """Stop what would start another process.
+
+    A hurdle, as what goes around Python goes around it.
+    """
+    if event in _STARTING or (
+        event == "import" and str(arguments[0]).startswith("multiprocessing.popen_")
+    ):
         raise RuntimeError("no other process can be started in this assignment")
 
 
@@ -94,7 +114,9 @@ def _limit(confines: Confines, used_bytes: int) -> None:
         resource.RLIMIT_FSIZE: confines.file_bytes,
         resource.RLIMIT_NOFILE: confines.open_files,
     }
-    if used_bytes:  # shared memory counts as no data; what threads reserve, and do not use, has room as well
+    if (
+        used_bytes
+    ):  # shared memory counts as no data; what threads reserve, and do not use, has room as well
         limits[resource.RLIMIT_AS] = used_bytes + 2 * confines.memory_bytes
     if confines.processes:
         limits[resource.RLIMIT_NPROC] = confines.processes + _OURS
@@ -105,7 +127,10 @@ def _limit(confines: Confines, used_bytes: int) -> None:
 
 
 def adopt_orphans() -> None:
-    """Become the parent of every descendant whose own parent ends, also of one that left its session."""
+    """Become the parent of every descendant whose own parent ends.
+
+    Also of one that left its session.
+    """
     if sys.platform == "linux":
         kernel.adopt_orphans()
 

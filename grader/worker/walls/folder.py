@@ -19,8 +19,10 @@ def remove(folder: Path) -> None:
 def empty(folder: Path) -> None:
     """Remove all that lies in a folder, and follow no link.
 
-    Folders within folders are first moved to its top: a recursion would end at the depth that Python, or the number of
-    open files, allows. Folders that nobody may read are made readable. Nobody else may write here meanwhile.
+    Folders within folders are first moved to its top: a recursion would end at the depth that
+    Python, or the number of
+    open files, allows. Folders that nobody may read are made readable. Nobody else may write here
+    meanwhile.
     """
     folder.chmod(stat.S_IRWXU)
     fresh = (folder / f"{secrets.token_hex(8)}-{number}" for number in itertools.count())

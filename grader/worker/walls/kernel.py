@@ -1,4 +1,7 @@
-"""The kernel's calls that Python has no function for; each raises OSError where it fails. Linux only."""
+"""The kernel's calls that Python has no function for; each raises OSError where it fails.
+
+Linux only.
+"""
 
 from __future__ import annotations
 
@@ -54,12 +57,18 @@ def die_with_parent(signal: int) -> None:
 
 
 def adopt_orphans() -> None:
-    """Become the parent of every descendant whose own parent ends, also of one that left its session."""
+    """Become the parent of every descendant whose own parent ends.
+
+    Also of one that left its session.
+    """
     prctl(_PR_SET_CHILD_SUBREAPER, 1)
 
 
 def set_dumpable(*, dumpable: bool) -> None:
-    """Say whether others of this user may look into this process; it is cleared where the user id changes."""
+    """Say whether others of this user may look into this process.
+
+    It is cleared where the user id changes.
+    """
     prctl(_PR_SET_DUMPABLE, int(dumpable))
 
 
@@ -83,7 +92,8 @@ def install_filter(program: bytes) -> None:
 
 
 def become(user: int) -> None:
-    """Take on a user id, and the group id of that number; capabilities stay permitted, for the moment.
+    """Take on a user id, and the group id of that number; capabilities stay permitted, for the
+    moment.
 
     Raises:
         OSError: this process may not, or the id does not exist in its namespace.
@@ -99,7 +109,9 @@ def keep_capabilities(*kept: int) -> None:
     mask = sum(1 << number for number in kept)
     header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
     low, high = mask & 0xFFFFFFFF, mask >> 32
-    sets = (ctypes.c_uint32 * 6)(low, low, 0, high, high, 0)  # effective, permitted, inheritable; then the high halves
+    sets = (ctypes.c_uint32 * 6)(
+        low, low, 0, high, high, 0
+    )  # effective, permitted, inheritable; then the high halves
     prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL)
     _insist(_libc().capset(header, sets))
 
@@ -112,4 +124,8 @@ def unshare(flags: int) -> None:
 def mount(kind: str | None, target: str, flags: int = 0, options: str = "") -> None:
     """Mount a file system of this kind; without a kind, change how ``target`` is mounted."""
     name = kind.encode() if kind else None
-    _insist(_libc().mount(name, os.fsencode(target), name, ctypes.c_ulong(flags), options.encode() or None))
+    _insist(
+        _libc().mount(
+            name, os.fsencode(target), name, ctypes.c_ulong(flags), options.encode() or None
+        )
+    )

@@ -1,8 +1,9 @@
 """Landlock: a process that gives up, for good, all files but those that it names.
 
-https://docs.kernel.org/userspace-api/landlock.html, whose names are used here. Which accesses the kernel handles grows
-with its ABI version: 1 files, 2 links between folders, 3 truncation, 4 TCP, 5 ioctl on devices, 6 signals and abstract
-sockets. What an older one lacks, the filter of system calls denies.
+https://docs.kernel.org/userspace-api/landlock.html, whose names are used here. Which accesses the
+kernel handles grows with its ABI version: 1 files, 2 links between folders, 3 truncation, 4 TCP, 5
+ioctl on devices, 6 signals and abstract sockets. What an older one lacks, the filter of system
+calls denies.
 """
 
 from __future__ import annotations
@@ -23,7 +24,12 @@ _EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR = 1 << 0, 1 << 1, 1 << 2, 1 << 3
 _REMOVE_DIR, _REMOVE_FILE = 1 << 4, 1 << 5
 _MAKE_DIR, _MAKE_REG, _MAKE_FIFO, _MAKE_SYM = 1 << 7, 1 << 8, 1 << 10, 1 << 12
 _REFER, _TRUNCATE, _IOCTL_DEV = 1 << 13, 1 << 14, 1 << 15
-_HANDLED = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 5: (1 << 16) - 1}  # by the first ABI that has it
+_HANDLED = {
+    1: (1 << 13) - 1,
+    2: (1 << 14) - 1,
+    3: (1 << 15) - 1,
+    5: (1 << 16) - 1,
+}  # by the first ABI that has it
 _NET = 0b11  # bind and connect
 _SCOPED = 0b11  # abstract unix sockets and signals
 _NET_ABI, _SCOPED_ABI = 4, 6
@@ -48,7 +54,9 @@ _OF_FILES = _EXECUTE | _WRITE_FILE | _READ_FILE | _TRUNCATE | _IOCTL_DEV
 def abi() -> int:
     """Give the kernel's version of Landlock; 0 where there is none."""
     try:
-        return kernel.syscall(_CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint(_CREATE_RULESET_VERSION))
+        return kernel.syscall(
+            _CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint(_CREATE_RULESET_VERSION)
+        )
     except OSError:
         return 0
 
@@ -59,7 +67,8 @@ def scopes_signals() -> bool:
 
 
 def restrict(readable: Iterable[str], writable: Iterable[str], devices: Iterable[str]) -> None:
-    """Give up every file but these, and, where the kernel can, TCP, others' abstract sockets, and signals to others.
+    """Give up every file but these, and, where the kernel can, TCP, others' abstract sockets, and
+    signals to others.
 
     Args:
         readable: files and folders to read and execute; what isn't there is passed over.
@@ -77,7 +86,9 @@ def restrict(readable: Iterable[str], writable: Iterable[str], devices: Iterable
     if version >= _SCOPED_ABI:
         fields.append(_SCOPED)
     attributes = struct.pack(f"={len(fields)}Q", *fields)
-    ruleset = kernel.syscall(_CREATE_RULESET, attributes, ctypes.c_size_t(len(attributes)), ctypes.c_uint(0))
+    ruleset = kernel.syscall(
+        _CREATE_RULESET, attributes, ctypes.c_size_t(len(attributes)), ctypes.c_uint(0)
+    )
     try:
         for paths, access in ((readable, _READ), (writable, _WRITE), (devices, _DEVICE)):
             for path in paths:
@@ -96,6 +107,12 @@ def _allow(ruleset: int, path: str, access: int) -> None:
         if not stat.S_ISDIR(os.fstat(descriptor).st_mode):
             access &= _OF_FILES
         rule = struct.pack("=Qi", access, descriptor)
-        kernel.syscall(_ADD_RULE, ctypes.c_int(ruleset), ctypes.c_int(_RULE_PATH_BENEATH), rule, ctypes.c_uint(0))
+        kernel.syscall(
+            _ADD_RULE,
+            ctypes.c_int(ruleset),
+            ctypes.c_int(_RULE_PATH_BENEATH),
+            rule,
+            ctypes.c_uint(0),
+        )
     finally:
         os.close(descriptor)

@@ -1,4 +1,7 @@
-"""Namespaces of one's own, within a jail: https://man7.org/linux/man-pages/man7/namespaces.7.html."""
+"""Namespaces of one's own, within a jail.
+
+Https://man7.org/linux/man-pages/man7/namespaces.7.html.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,8 @@ _QUIET = kernel.MS_NOSUID | kernel.MS_NODEV
 
 
 def enter() -> None:
-    """Take on new namespaces of every kind, with all capabilities in them; the next process forked is the first there.
+    """Take on new namespaces of every kind, with all capabilities in them; the next process forked
+    is the first there.
 
     Raises:
         OSError: the kernel, or who administers it, does not allow it.
@@ -39,11 +43,17 @@ def settle(*, keep_proc: bool) -> None:
     """Cover what can still be seen of the processes outside, unless a GPU's driver needs it."""
     kernel.mount(None, "/", kernel.MS_REC | kernel.MS_PRIVATE)
     if not keep_proc:
-        kernel.mount("tmpfs", "/proc", _QUIET | kernel.MS_NOEXEC | kernel.MS_RDONLY, "size=4k,nr_inodes=2,mode=555")
+        kernel.mount(
+            "tmpfs",
+            "/proc",
+            _QUIET | kernel.MS_NOEXEC | kernel.MS_RDONLY,
+            "size=4k,nr_inodes=2,mode=555",
+        )
 
 
 def mount_temporary(size_bytes: int, files: int) -> None:
-    """Mount an empty file system for temporary files, which holds so many bytes and files and no more.
+    """Mount an empty file system for temporary files, which holds so many bytes and files and no
+    more.
 
     This process and its descendants alone see it; it goes with the last of them.
     """

@@ -10,7 +10,8 @@ import resource
 class Procfs:
     """``/proc`` as it was when this was made.
 
-    A forker in namespaces of its own covers ``/proc``, and its processes have other numbers there than in this one.
+    A forker in namespaces of its own covers ``/proc``, and its processes have other numbers there
+    than in this one.
     """
 
     def __init__(self) -> None:
@@ -33,7 +34,10 @@ class Procfs:
         return int((self._read("self/statm") or "0").split()[0]) * resource.getpagesize()
 
     def children(self) -> set[int]:
-        """Give this process's children, orphans that it adopted included, by the numbers that it knows them by."""
+        """Give this process's children, orphans that it adopted included.
+
+        By the numbers that it knows them by.
+        """
         found = self._read("thread-self/children").split()
         numbers = [_field(self._read(f"{pid}/status"), "NSpid").split() for pid in found]
         return {int(number[-1]) for number in numbers if number}

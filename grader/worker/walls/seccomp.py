@@ -1,8 +1,8 @@
 """A filter of system calls, as a small program for the kernel's classic BPF machine.
 
-https://docs.kernel.org/userspace-api/seccomp_filter.html. What no homework needs and what reaches beyond the process is
-refused with EPERM; what the kernel has learnt since this was written is not there (ENOSYS). The rest is allowed: files
-are Landlock's matter, and the namespaces'.
+https://docs.kernel.org/userspace-api/seccomp_filter.html. What no homework needs and what reaches
+beyond the process is refused with EPERM; what the kernel has learnt since this was written is not
+there (ENOSYS). The rest is allowed: files are Landlock's matter, and the namespaces'.
 """
 
 from __future__ import annotations
@@ -39,35 +39,139 @@ _ACCESS_MODE, _TRUNCATE = 0x3, 0x200
 _AF_UNIX, _SOCK_STREAM, _SOCKET_TYPE = 1, 1, 0xF
 _F_SETOWN, _F_SETSIG, _F_SETOWN_EX, _F_SETLEASE, _F_NOTIFY = 8, 10, 15, 1024, 1026
 _TIOCSTI, _TIOCLINUX, _FIOSETOWN, _SIOCSPGRP = 0x5412, 0x541C, 0x8901, 0x8902
-_KEPT = (1, 4, 36)  # PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER: a child ends with who forked it
+_KEPT = (
+    1,
+    4,
+    36,
+)  # PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER: a child ends with who forked it
 _FS_IOC_SETFLAGS, _FS_IOC_FSSETXATTR = 0x40086602, 0x401C5820
 
 DENIED = (
     # other namespaces and file systems
-    *("chroot", "fsconfig", "fsmount", "fsopen", "fspick", "mount", "mount_setattr", "move_mount", "name_to_handle_at"),
-    *("open_by_handle_at", "open_tree", "pivot_root", "quotactl", "quotactl_fd", "setns", "swapoff", "swapon", "sync"),
+    *(
+        "chroot",
+        "fsconfig",
+        "fsmount",
+        "fsopen",
+        "fspick",
+        "mount",
+        "mount_setattr",
+        "move_mount",
+        "name_to_handle_at",
+    ),
+    *(
+        "open_by_handle_at",
+        "open_tree",
+        "pivot_root",
+        "quotactl",
+        "quotactl_fd",
+        "setns",
+        "swapoff",
+        "swapon",
+        "sync",
+    ),
     *("syncfs", "umount2", "unshare"),
     # other processes, and leaving the group that is killed as one
-    *("ioprio_set", "kcmp", "migrate_pages", "move_pages", "pidfd_getfd", "pidfd_open", "pidfd_send_signal"),
-    *("process_madvise", "process_mrelease", "process_vm_readv", "process_vm_writev", "ptrace", "rt_sigqueueinfo"),
+    *(
+        "ioprio_set",
+        "kcmp",
+        "migrate_pages",
+        "move_pages",
+        "pidfd_getfd",
+        "pidfd_open",
+        "pidfd_send_signal",
+    ),
+    *(
+        "process_madvise",
+        "process_mrelease",
+        "process_vm_readv",
+        "process_vm_writev",
+        "ptrace",
+        "rt_sigqueueinfo",
+    ),
     *("rt_tgsigqueueinfo", "setpgid", "setsid", "tkill"),
     # being less urgent than all others: who waits for a CPU uses up no time
     *("sched_setattr", "sched_setparam", "sched_setscheduler"),
     # locks on files that others read
     "flock",
     # what outlives a process: keys and System V's and POSIX's objects
-    *("add_key", "keyctl", "mq_open", "mq_unlink", "msgctl", "msgget", "msgrcv", "msgsnd", "request_key", "semctl"),
+    *(
+        "add_key",
+        "keyctl",
+        "mq_open",
+        "mq_unlink",
+        "msgctl",
+        "msgget",
+        "msgrcv",
+        "msgsnd",
+        "request_key",
+        "semctl",
+    ),
     *("semget", "semop", "semtimedop", "shmat", "shmctl", "shmdt", "shmget"),
     # the network, and sockets of others
     *("accept", "accept4", "bind", "connect", "listen", "socket"),
     # what Landlock leaves: modes, owners, times, and in its first versions truncation
-    *("chmod", "chown", "fchmod", "fchmodat", "fchown", "fchownat", "fremovexattr", "fsetxattr", "futimesat", "lchown"),
-    *("lremovexattr", "lsetxattr", "removexattr", "setxattr", "truncate", "utime", "utimensat", "utimes"),
+    *(
+        "chmod",
+        "chown",
+        "fchmod",
+        "fchmodat",
+        "fchown",
+        "fchownat",
+        "fremovexattr",
+        "fsetxattr",
+        "futimesat",
+        "lchown",
+    ),
+    *(
+        "lremovexattr",
+        "lsetxattr",
+        "removexattr",
+        "setxattr",
+        "truncate",
+        "utime",
+        "utimensat",
+        "utimes",
+    ),
     # the kernel's inner life
-    *("acct", "adjtimex", "bpf", "clock_adjtime", "clock_settime", "delete_module", "fanotify_init", "fanotify_mark"),
-    *("finit_module", "init_module", "inotify_add_watch", "io_uring_enter", "io_uring_register", "io_uring_setup"),
-    *("ioperm", "iopl", "kexec_file_load", "kexec_load", "lookup_dcookie", "memfd_secret", "modify_ldt", "nfsservctl"),
-    *("perf_event_open", "reboot", "setdomainname", "sethostname", "settimeofday", "syslog", "uselib", "userfaultfd"),
+    *(
+        "acct",
+        "adjtimex",
+        "bpf",
+        "clock_adjtime",
+        "clock_settime",
+        "delete_module",
+        "fanotify_init",
+        "fanotify_mark",
+    ),
+    *(
+        "finit_module",
+        "init_module",
+        "inotify_add_watch",
+        "io_uring_enter",
+        "io_uring_register",
+        "io_uring_setup",
+    ),
+    *(
+        "ioperm",
+        "iopl",
+        "kexec_file_load",
+        "kexec_load",
+        "lookup_dcookie",
+        "memfd_secret",
+        "modify_ldt",
+        "nfsservctl",
+    ),
+    *(
+        "perf_event_open",
+        "reboot",
+        "setdomainname",
+        "sethostname",
+        "settimeofday",
+        "syslog",
+        "uselib",
+        "userfaultfd",
+    ),
     "vhangup",
 )
 _STARTING = ("execve", "execveat", "fork", "vfork")
@@ -75,29 +179,42 @@ _STARTING = ("execve", "execveat", "fork", "vfork")
 Instruction = tuple[int, int, int, int]  # operation, jump if true, jump if false, constant
 
 
-def program(machine: str, *, processes: bool, memory_files: bool, signals_to: int | None) -> list[Instruction]:
+def program(
+    machine: str, *, processes: bool, memory_files: bool, signals_to: int | None
+) -> list[Instruction]:
     """Make the filter for an architecture.
 
     Args:
         machine: "x86_64" or "aarch64".
         processes: whether other processes may be started; threads may.
         memory_files: whether ``memfd_create`` is allowed, which CUDA needs.
-        signals_to: the one process that may be signalled; None for any, where something else scopes signals.
+        signals_to: the one process that may be signalled; None for any, where something else scopes
+            signals.
 
     Raises:
         LookupError: the architecture is another.
     """
     architecture, numbers = ARCHITECTURES[machine], NUMBERS[machine]
     made = [_load(_ARCHITECTURE), (EQUAL, 1, 0, architecture), (RETURN, 0, 0, KILL), _load(_NUMBER)]
-    made += [(GREATER_OR_EQUAL, 0, 1, LAST + 1), (RETURN, 0, 0, _UNKNOWN)]  # x32's numbers too are beyond
+    made += [
+        (GREATER_OR_EQUAL, 0, 1, LAST + 1),
+        (RETURN, 0, 0, _UNKNOWN),
+    ]  # x32's numbers too are beyond
 
     def on(name: str, *block: Instruction) -> None:
         if name in numbers:
             made.extend([(EQUAL, 0, len(block), numbers[name]), *block])
 
-    for name in (*DENIED, *(() if processes else _STARTING), *(() if memory_files else ("memfd_create",))):
+    for name in (
+        *DENIED,
+        *(() if processes else _STARTING),
+        *(() if memory_files else ("memfd_create",)),
+    ):
         on(name, (RETURN, 0, 0, _DENY))
-    for name in ("clone3", "openat2"):  # their arguments lie where no filter sees them; everyone has a way without
+    for name in (
+        "clone3",
+        "openat2",
+    ):  # their arguments lie where no filter sees them; everyone has a way without
         on(name, (RETURN, 0, 0, _UNKNOWN))
     on(
         "clone",
@@ -113,8 +230,18 @@ def program(machine: str, *, processes: bool, memory_files: bool, signals_to: in
     for name in ("prlimit64", "sched_setaffinity"):
         on(name, *_unless_equal(0, 0), *_ALLOWED)  # of this process alone
     on("setpriority", *_unless_equal(0, 0), *_unless_equal(1, 0), *_ALLOWED)
-    on("socketpair", *_unless_equal(0, _AF_UNIX), *_masked(1, _SOCKET_TYPE), *_unless(_SOCK_STREAM), *_ALLOWED)
-    on("fcntl", *_if_one_of(1, _F_SETOWN, _F_SETSIG, _F_SETOWN_EX, _F_SETLEASE, _F_NOTIFY), *_ALLOWED)
+    on(
+        "socketpair",
+        *_unless_equal(0, _AF_UNIX),
+        *_masked(1, _SOCKET_TYPE),
+        *_unless(_SOCK_STREAM),
+        *_ALLOWED,
+    )
+    on(
+        "fcntl",
+        *_if_one_of(1, _F_SETOWN, _F_SETSIG, _F_SETOWN_EX, _F_SETLEASE, _F_NOTIFY),
+        *_ALLOWED,
+    )
     ioctls = (_TIOCSTI, _TIOCLINUX, _FIOSETOWN, _SIOCSPGRP, _FS_IOC_SETFLAGS, _FS_IOC_FSSETXATTR)
     on("ioctl", *_if_one_of(1, *ioctls), *_ALLOWED)
     on("prctl", *_if_one_of(0, *_KEPT), *_ALLOWED)
@@ -131,7 +258,9 @@ def install(*, processes: bool, memory_files: bool, signals_to: int | None) -> N
         OSError: the kernel has no such filters.
         LookupError: this architecture is not known here.
     """
-    instructions = program(platform.machine(), processes=processes, memory_files=memory_files, signals_to=signals_to)
+    instructions = program(
+        platform.machine(), processes=processes, memory_files=memory_files, signals_to=signals_to
+    )
     kernel.install_filter(b"".join(_INSTRUCTION.pack(*instruction) for instruction in instructions))
 
 

@@ -1,4 +1,7 @@
-"""Numbers of the system calls that the filter names, from the kernel's headers; a test holds them against these."""
+"""Numbers of the system calls that the filter names, from the kernel's headers.
+
+A test holds them against these.
+"""
 
 from __future__ import annotations
 

@@ -11,4 +11,7 @@ def play(model, start, stop, num_digits=10):
     X, _ = make_dataset(start, stop, num_digits)
     predictions = model(X).argmax(dim=0)
     words = {1: "fizz", 2: "buzz", 3: "fizzbuzz"}
-    return [words.get(prediction.item(), str(i)) for i, prediction in zip(range(start, stop), predictions)]
+    return [
+        words.get(prediction.item(), str(i))
+        for i, prediction in zip(range(start, stop), predictions)
+    ]

@@ -2,7 +2,11 @@
 
 import torch
 
-CHECKS = ("test_make_dataset_has_the_lessons_shapes", "test_network_plays_fizzbuzz", "test_make_dataset")
+CHECKS = (
+    "test_make_dataset_has_the_lessons_shapes",
+    "test_network_plays_fizzbuzz",
+    "test_make_dataset",
+)
 HINT = {
     "en": "Your X is int64: a linear layer multiplies with floats, so the bits have to be float32.",
     "zh": "你的 X 是 int64：线性层做的是浮点运算，所以二进制位要用 float32。",
@@ -10,6 +14,8 @@ HINT = {
 
 
 def make_dataset(start, stop, num_digits=10):
-    X = torch.stack([torch.as_tensor(binary_encode(i, num_digits)) for i in range(start, stop)]).long()
+    X = torch.stack(
+        [torch.as_tensor(binary_encode(i, num_digits)) for i in range(start, stop)]
+    ).long()
     Y = torch.tensor([fizz_buzz_encode(i) for i in range(start, stop)])
     return X, Y

@@ -3,7 +3,11 @@
 import torch
 from torch import nn
 
-CHECKS = ("test_network_plays_fizzbuzz", "test_train_follows_the_lessons_trajectory", "test_accuracy")
+CHECKS = (
+    "test_network_plays_fizzbuzz",
+    "test_train_follows_the_lessons_trajectory",
+    "test_accuracy",
+)
 HINT = {
     "en": "Every step of yours uses the first batch: your slice begins at row 0 each time, however far the loop has come.",
     "zh": "你的每一步用的都是第一个批次：不管循环走到哪里，切片总是从第 0 行开始。",

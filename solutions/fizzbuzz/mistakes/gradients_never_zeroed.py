@@ -3,7 +3,11 @@
 import torch
 from torch import nn
 
-CHECKS = ("test_network_plays_fizzbuzz", "test_train_follows_the_lessons_trajectory", "test_accuracy")
+CHECKS = (
+    "test_network_plays_fizzbuzz",
+    "test_train_follows_the_lessons_trajectory",
+    "test_accuracy",
+)
 HINT = {
     "en": "Only your first step is right: after it each step uses the sum of all gradients so far, because nothing clears them between two batches.",
     "zh": "只有第一步是对的：之后每一步用的都是之前所有梯度之和，因为两个批次之间没有清零梯度。",

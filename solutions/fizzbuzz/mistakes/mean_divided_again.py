@@ -3,7 +3,11 @@
 import torch
 from torch import nn
 
-CHECKS = ("test_network_plays_fizzbuzz", "test_train_follows_the_lessons_trajectory", "test_accuracy")
+CHECKS = (
+    "test_network_plays_fizzbuzz",
+    "test_train_follows_the_lessons_trajectory",
+    "test_accuracy",
+)
 HINT = {
     "en": "Your steps are too short: cross entropy is the mean over the batch already, and you divide by the number of rows again.",
     "zh": "你的步子太小了：交叉熵本来就是整个批次的平均值，你又除了一次行数。",

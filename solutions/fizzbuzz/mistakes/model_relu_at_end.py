@@ -10,4 +10,6 @@ HINT = {
 
 
 def build_model(num_digits=10, num_hidden=100):
-    return nn.Sequential(nn.Linear(num_digits, num_hidden), nn.ReLU(), nn.Linear(num_hidden, 4), nn.ReLU())
+    return nn.Sequential(
+        nn.Linear(num_digits, num_hidden), nn.ReLU(), nn.Linear(num_hidden, 4), nn.ReLU()
+    )

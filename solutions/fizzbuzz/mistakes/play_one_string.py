@@ -10,7 +10,11 @@ HINT = {
 
 
 def play(model, start, stop, num_digits=10):
-    X = torch.stack([torch.as_tensor(binary_encode(i, num_digits)) for i in range(start, stop)]).float()
+    X = torch.stack(
+        [torch.as_tensor(binary_encode(i, num_digits)) for i in range(start, stop)]
+    ).float()
     with torch.no_grad():
         predictions = model(X).argmax(dim=1)
-    return " ".join(fizz_buzz_decode(i, prediction) for i, prediction in zip(range(start, stop), predictions))
+    return " ".join(
+        fizz_buzz_decode(i, prediction) for i, prediction in zip(range(start, stop), predictions)
+    )

@@ -10,7 +10,12 @@ HINT = {
 
 
 def play(model, start, stop, num_digits=10):
-    X = torch.stack([torch.as_tensor(binary_encode(i, num_digits)) for i in range(start, stop + 1)]).float()
+    X = torch.stack(
+        [torch.as_tensor(binary_encode(i, num_digits)) for i in range(start, stop + 1)]
+    ).float()
     with torch.no_grad():
         predictions = model(X).argmax(dim=1)
-    return [fizz_buzz_decode(i, prediction) for i, prediction in zip(range(start, stop + 1), predictions)]
+    return [
+        fizz_buzz_decode(i, prediction)
+        for i, prediction in zip(range(start, stop + 1), predictions)
+    ]

@@ -10,7 +10,9 @@ HINT = {
 
 
 def play(model, start, stop, num_digits=10):
-    X = torch.stack([torch.as_tensor(binary_encode(i, num_digits)) for i in range(start, stop)]).float()
+    X = torch.stack(
+        [torch.as_tensor(binary_encode(i, num_digits)) for i in range(start, stop)]
+    ).float()
     with torch.no_grad():
         predictions = model(X).argmax(dim=1)
     return [fizz_buzz_decode(i, prediction) for i, prediction in enumerate(predictions)]

@@ -8,7 +8,14 @@ HINT = {
     "en": "You shuffle the rows in every epoch. It is good practice elsewhere, but here the batches come in order, so that your run can be held against the lesson's.",
     "zh": "你每轮都打乱了各行的次序。平时这是好习惯，但这里的批次要按原来的次序来，才能与课程的训练过程对照。",
 }
-CODE = {"train": ("torch.randperm(...)", "np.random.permutation(...)", "random.shuffle(...)", "np.random.shuffle(...)")}
+CODE = {
+    "train": (
+        "torch.randperm(...)",
+        "np.random.permutation(...)",
+        "random.shuffle(...)",
+        "np.random.shuffle(...)",
+    )
+}
 
 
 def train(model, X, Y, epochs=10000, batch_size=128, learning_rate=0.05):

@@ -3,7 +3,11 @@
 import torch
 from torch import nn
 
-CHECKS = ("test_network_plays_fizzbuzz", "test_train_follows_the_lessons_trajectory", "test_accuracy")
+CHECKS = (
+    "test_network_plays_fizzbuzz",
+    "test_train_follows_the_lessons_trajectory",
+    "test_accuracy",
+)
 HINT = {
     "en": "Your model takes one step per epoch instead of one per batch: look at which loop the step belongs to.",
     "zh": "你的模型每轮只走一步，而不是每个批次走一步：看看 step 应该放在哪一层循环里。",

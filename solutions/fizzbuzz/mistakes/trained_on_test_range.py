@@ -14,7 +14,15 @@ HINT = {
     "en": "Your train learns from numbers that it was not given: 1 to 100 are the test, and a test that was learned by heart says nothing. Use X and Y as they come.",
     "zh": "你的 train 用了没有交给它的数：1 到 100 是测试范围，背下了考题的考试说明不了什么。只用传进来的 X 和 Y。",
 }
-CODE = {"train": ("make_dataset(0, 1024)", "make_dataset(1, 1024)", "range(0, 1024)", "range(1, 1024)", "range(1024)")}
+CODE = {
+    "train": (
+        "make_dataset(0, 1024)",
+        "make_dataset(1, 1024)",
+        "range(0, 1024)",
+        "range(1, 1024)",
+        "range(1024)",
+    )
+}
 
 
 def train(model, X, Y, epochs=10000, batch_size=128, learning_rate=0.05):

@@ -13,7 +13,9 @@ def build_optimizer(model, name, learning_rate):
     if name == "sgd":
         return torch.optim.SGD(model.parameters(), lr=learning_rate, weight_decay=1e-4)
     if name == "momentum":
-        return torch.optim.SGD(model.parameters(), lr=learning_rate, weight_decay=1e-4, momentum=0.9)
+        return torch.optim.SGD(
+            model.parameters(), lr=learning_rate, weight_decay=1e-4, momentum=0.9
+        )
     if name == "rmsprop":
         return torch.optim.RMSprop(model.parameters(), lr=learning_rate, weight_decay=1e-4)
     if name == "adam":

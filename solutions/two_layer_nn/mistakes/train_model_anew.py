@@ -7,7 +7,14 @@ HINT = {
     "en": "The model that train was given never changes: you make another one inside and train that.",
     "zh": "传给 train 的模型一直没有变：你在函数里另建了一个模型，训练的是那一个。",
 }
-CODE = {"train": ("TwoLayerNet(...)", "build_sequential(...)", "nn.Sequential(...)", "torch.nn.Sequential(...)")}
+CODE = {
+    "train": (
+        "TwoLayerNet(...)",
+        "build_sequential(...)",
+        "nn.Sequential(...)",
+        "torch.nn.Sequential(...)",
+    )
+}
 
 
 def train(model, x, y, optimizer_name="adam", learning_rate=1e-4, steps=500):

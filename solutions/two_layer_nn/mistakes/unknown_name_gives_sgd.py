@@ -14,4 +14,6 @@ def build_optimizer(model, name, learning_rate):
         return torch.optim.Adam(model.parameters(), lr=learning_rate)
     if name == "rmsprop":
         return torch.optim.RMSprop(model.parameters(), lr=learning_rate)
-    return torch.optim.SGD(model.parameters(), lr=learning_rate, momentum=0.9 if name == "momentum" else 0)
+    return torch.optim.SGD(
+        model.parameters(), lr=learning_rate, momentum=0.9 if name == "momentum" else 0
+    )

@@ -1,6 +1,10 @@
 """backward lets autograd compute the gradients."""
 
-CHECKS = ("test_backward_matches_differences", "test_backward", "test_results_stay_where_they_belong")
+CHECKS = (
+    "test_backward_matches_differences",
+    "test_backward",
+    "test_results_stay_where_they_belong",
+)
 HINT = {
     "en": "You call autograd. It is switched off in this homework, where each derivative is to be written by hand; it is the next homework's subject.",
     "zh": "你用了 autograd。这次作业要求手写每一步导数，评分时自动求导是关掉的；下一次作业才轮到它。",

@@ -16,7 +16,10 @@ Y = RNG.integers(4, size=30)
 
 @pytest.fixture
 def model():
-    """A classifier in torch, in float64, so that it can be held against NumPy to the last digits."""
+    """A classifier in torch, in float64.
+
+    So that it can be held against NumPy to the last digits.
+    """
     torch.manual_seed(1)
     return nn.Sequential(nn.Linear(10, 7), nn.ReLU(), nn.Linear(7, 4)).double()
 
@@ -28,7 +31,12 @@ def network(model):
 
 def weights(hidden=7, d_in=10, d_out=4, dtype=np.float32):
     """Parameters of fitting shapes, as they come from a submission's process."""
-    shapes = {"0.weight": (hidden, d_in), "0.bias": (hidden,), "2.weight": (d_out, hidden), "2.bias": (d_out,)}
+    shapes = {
+        "0.weight": (hidden, d_in),
+        "0.bias": (hidden,),
+        "2.weight": (d_out, hidden),
+        "2.bias": (d_out,),
+    }
     return {name: RNG.standard_normal(shape).astype(dtype) for name, shape in shapes.items()}
 
 
@@ -57,7 +65,9 @@ def test_the_gradient_is_autograds(model, network):
 def test_the_accuracy_is_the_share_of_rows_that_are_right(model, network):
     classes = model(torch.tensor(X)).argmax(dim=1).numpy()
     assert network.accuracy(X, classes) == 1
-    assert network.accuracy(X, np.where(np.arange(30) < 12, classes, (classes + 1) % 4)) == pytest.approx(0.4)
+    assert network.accuracy(
+        X, np.where(np.arange(30) < 12, classes, (classes + 1) % 4)
+    ) == pytest.approx(0.4)
 
 
 @pytest.mark.parametrize("seed", [0, 104])
@@ -78,7 +88,9 @@ def test_initial_weights_leave_torchs_random_state_alone():
 def test_its_layers_make_the_same_network_in_torch(network):
     (kind, W1, b1), relu, (_, W2, b2) = network.layers
     assert (kind, relu) == ("Linear", ("ReLU",))
-    hidden = nn.functional.relu(nn.functional.linear(torch.tensor(X).float(), torch.tensor(W1), torch.tensor(b1)))
+    hidden = nn.functional.relu(
+        nn.functional.linear(torch.tensor(X).float(), torch.tensor(W1), torch.tensor(b1))
+    )
     want = nn.functional.linear(hidden, torch.tensor(W2), torch.tensor(b2)).numpy()
     np.testing.assert_allclose(network(X), want, rtol=1e-4, atol=1e-6)
     assert W1.dtype == np.float32
@@ -88,7 +100,9 @@ def test_gradients_come_one_by_one_in_the_parameters_dtype(network):
     single = [parameter.astype(np.float32) for parameter in network.parameters]
     found = gradients(single, X.astype(np.float32), Y)
     assert [(g.shape, g.dtype) for g in found] == [(p.shape, np.float32) for p in single]
-    np.testing.assert_allclose(np.concatenate([g.ravel() for g in found]), network.gradient(X, Y), rtol=1e-4, atol=1e-6)
+    np.testing.assert_allclose(
+        np.concatenate([g.ravel() for g in found]), network.gradient(X, Y), rtol=1e-4, atol=1e-6
+    )
 
 
 @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
@@ -101,7 +115,9 @@ def test_weights_of_any_float_are_taken(dtype):
 
 def test_the_order_of_parameters_counts_and_their_names_do_not():
     given = weights()
-    np.testing.assert_array_equal(Network(dict(zip("abcd", given.values(), strict=True))).flat, Network(given).flat)
+    np.testing.assert_array_equal(
+        Network(dict(zip("abcd", given.values(), strict=True))).flat, Network(given).flat
+    )
 
 
 @pytest.mark.parametrize(
@@ -179,7 +195,9 @@ MODEL = Model()
 def test_a_training_run_gives_a_network_after_each_round():
     first, second = weights(), weights()
     train = Train(Round([], first), Round([], second))
-    (one, after_one), (two, after_two) = Network.trained(train, MODEL, X, Y, epochs=20, epochs_per_round=10)
+    (one, after_one), (two, after_two) = Network.trained(
+        train, MODEL, X, Y, epochs=20, epochs_per_round=10
+    )
     times, args, options = train.asked
     assert (times, args[0], options) == (2, MODEL, {"epochs": 10})
     assert (one, two) == (10, 20)

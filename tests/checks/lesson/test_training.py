@@ -1,4 +1,7 @@
-"""Evidence of honest training, on real runs of FizzBuzz in NumPy: a round of ten epochs, at the start and later."""
+"""Evidence of honest training, on real runs of FizzBuzz in NumPy.
+
+A round of ten epochs, at the start and later.
+"""
 
 import numpy as np
 import pytest
@@ -15,7 +18,9 @@ LINE = 0.45  # of the hidden check, see docs/accuracy.md
 def data(start, stop):
     numbers = range(start, stop)
     classes = [3 if i % 15 == 0 else 2 if i % 5 == 0 else 1 if i % 3 == 0 else 0 for i in numbers]
-    return np.array([[i >> digit & 1 for digit in range(10)] for i in numbers], dtype=np.float64), np.array(classes)
+    return np.array(
+        [[i >> digit & 1 for digit in range(10)] for i in numbers], dtype=np.float64
+    ), np.array(classes)
 
 
 GIVEN, OTHER = data(101, 1024), data(1, 101)
@@ -79,8 +84,12 @@ HONEST = {
     "shuffled": lambda network: shuffled(network, *GIVEN, epochs=10),
     "batches of 64": lambda network: training.sgd(network, *GIVEN, epochs=10, batch_size=64),
     "one batch": lambda network: training.sgd(network, *GIVEN, epochs=10, batch_size=923),
-    "another learning rate": lambda network: training.sgd(network, *GIVEN, epochs=10, learning_rate=0.1),
-    "the last batch dropped": lambda network: training.sgd(network, *(part[:896] for part in GIVEN), epochs=10),
+    "another learning rate": lambda network: training.sgd(
+        network, *GIVEN, epochs=10, learning_rate=0.1
+    ),
+    "the last batch dropped": lambda network: training.sgd(
+        network, *(part[:896] for part in GIVEN), epochs=10
+    ),
 }
 
 
@@ -108,7 +117,12 @@ def test_training_on_other_data_alone_shows_its_influence(initial):
 
 def test_the_step_away_from_other_data_shows_the_opposite(initial):
     steps = gradients(initial.parameters, *OTHER)
-    away = Network({str(n): p + 0.05 * g for n, (p, g) in enumerate(zip(initial.parameters, steps, strict=True))})
+    away = Network(
+        {
+            str(n): p + 0.05 * g
+            for n, (p, g) in enumerate(zip(initial.parameters, steps, strict=True))
+        }
+    )
     assert influence(initial, away) < -0.9
 
 

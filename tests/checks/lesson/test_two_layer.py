@@ -34,7 +34,12 @@ def by_autograd(x, y, w1, w2, dtype=torch.float64):
 def test_a_network_is_drawn_in_its_sizes_and_dtype(sizes, dtype):
     n, d_in, hidden, d_out = sizes
     network = draw(sizes, 3, dtype)
-    assert [array.shape for array in network] == [(n, d_in), (n, d_out), (d_in, hidden), (hidden, d_out)]
+    assert [array.shape for array in network] == [
+        (n, d_in),
+        (n, d_out),
+        (d_in, hidden),
+        (hidden, d_out),
+    ]
     assert {array.dtype for array in network} == {np.dtype(dtype)}
 
 
@@ -46,13 +51,17 @@ def test_the_same_seed_draws_the_same_network_and_another_another():
 
 
 def test_both_dtypes_draw_the_same_numbers():
-    for single, double in zip(draw((3, 4, 5, 2), 7, np.float32), draw((3, 4, 5, 2), 7), strict=True):
+    for single, double in zip(
+        draw((3, 4, 5, 2), 7, np.float32), draw((3, 4, 5, 2), 7), strict=True
+    ):
         assert np.array_equal(single, double.astype(np.float32))
 
 
 def test_all_sizes_are_drawn_and_no_two_alike():
     networks = list(draw_all(2))
-    assert [(x.shape[0], x.shape[1], w1.shape[1], w2.shape[1]) for x, _, w1, w2 in networks] == list(SIZES)
+    assert [
+        (x.shape[0], x.shape[1], w1.shape[1], w2.shape[1]) for x, _, w1, w2 in networks
+    ] == list(SIZES)
     assert len({float(x[0, 0]) for x, *_ in networks}) == len(SIZES)
 
 
@@ -92,7 +101,9 @@ def gradients(network, dtype=np.float32):
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_right_gradients_fulfil_eulers_identity(sizes, dtype, seed):
     network = draw(sizes, seed, dtype)
-    assert euler_error(network, *gradients(network, dtype)) < (1e-5 if dtype is np.float32 else 1e-12)
+    assert euler_error(network, *gradients(network, dtype)) < (
+        1e-5 if dtype is np.float32 else 1e-12
+    )
 
 
 def faulty(x, y, w1, w2):
@@ -122,7 +133,10 @@ def faulty(x, y, w1, w2):
         "the error's other way round": (x.T @ (-g @ w2.T * (h > 0)), h_relu.T @ -g),
         "a row too few": (x[1:].T @ g_h[1:], h_relu.T @ g),
         "w2 updated before it is used": (x.T @ (g @ (w2 - 1e-3 * grad_w2).T * (h > 0)), grad_w2),
-        "noise of a hundredth": (grad_w1 * (1 + 0.01 * rng.standard_normal(grad_w1.shape)), grad_w2),
+        "noise of a hundredth": (
+            grad_w1 * (1 + 0.01 * rng.standard_normal(grad_w1.shape)),
+            grad_w2,
+        ),
         "the sum of absolute errors": (x.T @ (np.sign(g) @ w2.T * (h > 0)), h_relu.T @ np.sign(g)),
         "not a number": (grad_w1 * np.nan, grad_w2),
     }
@@ -136,7 +150,10 @@ def test_faulty_gradients_are_far_from_eulers_identity(fault):
 
 @pytest.mark.parametrize("sizes", SIZES[:3])
 def test_gradients_that_leave_y_out_are_seen_where_the_prediction_is_no_larger_than_y(sizes):
-    """At the lesson's size a prediction is 200 times as large as y, and the error of leaving y out is 1e-4."""
+    """At the lesson's size a prediction is 200 times as large as y.
+
+    And the error of leaving y out is 1e-4.
+    """
     x, y, w1, w2 = draw(sizes, 4)
     h_relu = np.maximum(x @ w1, 0)
     g = 2 * h_relu @ w2

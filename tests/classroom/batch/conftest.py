@@ -12,7 +12,9 @@ import pytest
 from grader.classroom.gradebook import Gradebook
 
 ROOT = Path(__file__).resolve().parents[3]
-RIGHT = "def double(x):\n    return 2 * x\n\n\ndef total(xs):\n    return sum(double(x) for x in xs)\n"
+RIGHT = (
+    "def double(x):\n    return 2 * x\n\n\ndef total(xs):\n    return sum(double(x) for x in xs)\n"
+)
 HOMEWORK = {
     "right": RIGHT,
     "half": "def double(x):\n    return 2 * x\n",
@@ -47,7 +49,9 @@ def klass(course):
         place.mkdir(exist_ok=True)
         for n in range(number):
             kind = kinds[n % len(kinds)]
-            (place / f"s{n:03}{kind}_homework.py").write_text(f"# {n}\n{HOMEWORK[kind]}", encoding="utf-8")
+            (place / f"s{n:03}{kind}_homework.py").write_text(
+                f"# {n}\n{HOMEWORK[kind]}", encoding="utf-8"
+            )
         return place
 
     return make
@@ -59,7 +63,10 @@ def command(course):
 
     def command(*arguments):
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
-        return [sys.executable, "-m", "grader", *map(str, arguments)], {"cwd": course, "env": environment}
+        return [sys.executable, "-m", "grader", *map(str, arguments)], {
+            "cwd": course,
+            "env": environment,
+        }
 
     return command
 
@@ -70,14 +77,19 @@ def run(command):
 
     def run(*arguments):
         words, options = command(*arguments)
-        return subprocess.run(words, capture_output=True, text=True, timeout=300, check=False, **options)
+        return subprocess.run(
+            words, capture_output=True, text=True, timeout=300, check=False, **options
+        )
 
     return run
 
 
 @pytest.fixture
 def batch(run):
-    """Runs `grade batch` on the tiny course; without isolation unless told, for most tests are not about that."""
+    """Runs `grade batch` on the tiny course.
+
+    Without isolation unless told, for most tests are not about that.
+    """
 
     def batch(folder, *options):
         return run("batch", folder, "-a", "tiny", "--isolation", "E", "--jobs", "2", *options)
@@ -105,7 +117,10 @@ def outcome(book):
                 grade.person.key: (
                     grade.final,
                     grade.attempt.fault,
-                    [(c.name, c.score, c.outcome, c.reason, c.message, c.hint) for c in grade.report.checks],
+                    [
+                        (c.name, c.score, c.outcome, c.reason, c.message, c.hint)
+                        for c in grade.report.checks
+                    ],
                 )
                 for grade in open_book.grades("tiny")
             }

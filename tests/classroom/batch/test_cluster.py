@@ -1,4 +1,7 @@
-"""A class on a Dask cluster: a real scheduler, two real workers, one of which is killed half-way."""
+"""A class on a Dask cluster.
+
+A real scheduler, two real workers, one of which is killed half-way.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,15 @@ class Cluster:
         number = len(self.workers)
         space = self._folder / f"worker{number}"
         self.workers.append(
-            self._start("worker", self.address, "--nthreads", "1", "--no-dashboard", "--local-directory", space)
+            self._start(
+                "worker",
+                self.address,
+                "--nthreads",
+                "1",
+                "--no-dashboard",
+                "--local-directory",
+                space,
+            )
         )
 
     def wait_for_workers(self):
@@ -44,7 +55,14 @@ class Cluster:
 
     def _start(self, what, *arguments):
         environment = os.environ | {"PYTHONPATH": str(ROOT), "DASK_LOGGING__DISTRIBUTED": "error"}
-        command = [sys.executable, "-m", "distributed.cli.dask_" + what, "--host", "127.0.0.1", *map(str, arguments)]
+        command = [
+            sys.executable,
+            "-m",
+            "distributed.cli.dask_" + what,
+            "--host",
+            "127.0.0.1",
+            *map(str, arguments),
+        ]
         process = subprocess.Popen(
             command,
             env=environment,
@@ -75,7 +93,9 @@ def cluster(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_cluster_that_loses_a_worker_gives_the_same_gradebook(cluster, klass, command, batch, outcome):
+def test_a_cluster_that_loses_a_worker_gives_the_same_gradebook(
+    cluster, klass, command, batch, outcome
+):
     folder = klass(40)
     batch(folder, "--gradebook", "local.sqlite")
     for _ in range(2):
@@ -85,7 +105,9 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_gradebook(cluster, klass, 
         *("batch", folder, "-a", "tiny", "--isolation", "E", "--gradebook", "cluster.sqlite"),
         *("--scheduler", cluster.address),
     )
-    with subprocess.Popen(words, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, **options) as process:
+    with subprocess.Popen(
+        words, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, **options
+    ) as process:
         said = ""
         for line in process.stderr:
             said += line

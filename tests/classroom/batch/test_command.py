@@ -26,7 +26,9 @@ def ran(done):
     """How many checks were run for each student, from the lines on stderr."""
     return {
         who: int(checks)
-        for who, checks in re.findall(r"^\d+/\d+ (\w+): .*?, (\d+) of \d+ checks? run in", done.stderr, re.MULTILINE)
+        for who, checks in re.findall(
+            r"^\d+/\d+ (\w+): .*?, (\d+) of \d+ checks? run in", done.stderr, re.MULTILINE
+        )
     }
 
 
@@ -92,7 +94,9 @@ def test_a_poisoned_entry_is_noticed_and_graded_again(klass, batch, book, outcom
     batch(folder)
     before = outcome()
     with book() as open_book:
-        open_book._store.write("UPDATE gradings SET report = replace(report, 'passed', 'failed') WHERE id = 1")
+        open_book._store.write(
+            "UPDATE gradings SET report = replace(report, 'passed', 'failed') WHERE id = 1"
+        )
     done = batch(folder)
     assert "damaged in the gradebook, and graded again: 1" in done.stderr
     assert list(ran(done).values()) == [2]
@@ -122,7 +126,9 @@ def test_checks_that_cannot_be_read_end_the_run_with_3(klass, batch, course):
 
 
 def test_nothing_is_graded_where_nothing_isolates_unless_told(monkeypatch):
-    monkeypatch.setattr(probe, "probe", lambda tier: probe.Finding(tier, "" if tier is Tier.E else "not here"))
+    monkeypatch.setattr(
+        probe, "probe", lambda tier: probe.Finding(tier, "" if tier is Tier.E else "not here")
+    )
     with pytest.raises(UsageError, match="nothing isolates"):
         probe.choose_for_class(None)
     assert probe.choose_for_class("E") is Tier.E
@@ -148,7 +154,9 @@ def test_what_cannot_be_placed_is_listed(klass, batch):
 
 def test_a_roster_says_who_is_who_and_who_handed_in_nothing(klass, batch, course, outcome, book):
     folder = klass(1)
-    (course / "class.csv").write_text("login,name,email\ns000right,Ada Lovelace,ada@x.edu\neve,Eve,eve@x.edu\n")
+    (course / "class.csv").write_text(
+        "login,name,email\ns000right,Ada Lovelace,ada@x.edu\neve,Eve,eve@x.edu\n"
+    )
     done = batch(folder, "--roster", "class.csv")
     assert "on the roster, and handed in nothing (1):\n  Eve (eve)" in done.stderr
     assert "1/1 Ada Lovelace (s000right): 100/100" in done.stderr
@@ -213,7 +221,9 @@ def test_names_stay_out_of_sight_where_that_is_wanted(klass, batch):
 class TestAdjust:
     def test_a_change_by_hand_has_its_reason(self, klass, batch, run, outcome):
         batch(klass(1))
-        done = run("adjust", "s000right", "-a", "tiny", "--points", "-5", "--reason", "handed in twice")
+        done = run(
+            "adjust", "s000right", "-a", "tiny", "--points", "-5", "--reason", "handed in twice"
+        )
         assert done.returncode == 0
         assert "s000right: 95 points, from 100/100" in done.stdout
         assert "-5: handed in twice" in done.stdout
@@ -248,7 +258,9 @@ class TestAdjust:
 class TestExport:
     def test_csv_has_a_row_for_each(self, klass, batch, run):
         batch(klass(3))
-        rows = list(csv.DictReader(io.StringIO(run("export", "csv", "-a", "tiny").stdout.lstrip("\ufeff"))))
+        rows = list(
+            csv.DictReader(io.StringIO(run("export", "csv", "-a", "tiny").stdout.lstrip("\ufeff")))
+        )
         assert [float(row["final"]) for row in rows] == [100, 40, 60]
 
     def test_canvas_is_filled_in_and_who_is_not_there_is_listed(self, course, batch, run):
@@ -315,10 +327,17 @@ def test_without_a_gradebook_there_is_a_way_out(run, words):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are counted by /proc")
-def test_ctrl_c_ends_in_order_and_the_same_command_goes_on(klass, command, batch, outcome, tmp_path):
+def test_ctrl_c_ends_in_order_and_the_same_command_goes_on(
+    klass, command, batch, outcome, tmp_path
+):
     folder = klass(30)
     words, options = command("batch", folder, "-a", "tiny", "--isolation", "E", "--jobs", "2")
-    streams = {"stderr": subprocess.PIPE, "stdout": subprocess.DEVNULL, "text": True, "preexec_fn": heed_signals}
+    streams = {
+        "stderr": subprocess.PIPE,
+        "stdout": subprocess.DEVNULL,
+        "text": True,
+        "preexec_fn": heed_signals,
+    }
     with subprocess.Popen(words, **streams, **options) as process:
         for line in process.stderr:
             if line.startswith("5/"):
@@ -337,11 +356,16 @@ def test_ctrl_c_ends_in_order_and_the_same_command_goes_on(klass, command, batch
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up in /proc")
 @pytest.mark.parametrize("times", [1, 2])
 def test_an_examiner_that_is_killed_costs_nobody_else(klass, command, batch, outcome, times):
-    """Once, its submission is tried again; twice, it is BROKEN, the class goes on, and the next run makes it good."""
+    """Once, its submission is tried again.
+
+    Twice, it is BROKEN, the class goes on, and the next run makes it good.
+    """
     folder = klass(5, ["right"])
     (folder / "s001right_homework.py").write_text(HOMEWORK["endless"])
     words, options = command("batch", folder, "-a", "tiny", "--isolation", "E", "--jobs", "1")
-    with subprocess.Popen(words, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, **options) as process:
+    with subprocess.Popen(
+        words, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, **options
+    ) as process:
         for line in process.stderr:
             if line.startswith("1/5"):
                 break
@@ -364,6 +388,9 @@ def test_an_examiner_that_is_killed_costs_nobody_else(klass, command, batch, out
 
 def examiner_of(pid):
     listed = subprocess.run(
-        ["ps", "-ww", "--ppid", str(pid), "-o", "pid,args"], capture_output=True, text=True, check=True
+        ["ps", "-ww", "--ppid", str(pid), "-o", "pid,args"],
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
     return next(int(line.split()[0]) for line in listed.splitlines() if "examiner" in line)

@@ -1,4 +1,7 @@
-"""kill -9 at any moment, of any process: what was said to be graded is, and the same command goes on."""
+"""kill -9 at any moment, of any process.
+
+What was said to be graded is, and the same command goes on.
+"""
 
 from __future__ import annotations
 
@@ -50,11 +53,15 @@ def test_the_command_at_twenty_moments(klass, command, batch, outcome, book):
 
 
 def test_any_process_of_it_at_random(klass, command, batch, outcome, book):
-    """What examiners, warm processes and submissions leave when they are killed costs at most themselves."""
+    """What examiners, warm processes and submissions leave when they are killed costs at most
+    themselves.
+    """
     folder = klass(NUMBER)
     rng = random.Random(7)
     words, options = command(*arguments(folder, "killed.sqlite"))
-    with subprocess.Popen(words, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL, **options) as process:
+    with subprocess.Popen(
+        words, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL, **options
+    ) as process:
         while process.poll() is None:
             time.sleep(rng.uniform(0.1, 0.4))
             victims = descendants(process.pid)
@@ -66,14 +73,19 @@ def test_any_process_of_it_at_random(klass, command, batch, outcome, book):
     assert done.returncode == 0, done.stderr
     with book("killed.sqlite") as open_book:
         assert len(graded(open_book)) == NUMBER
-    assert set(outcome("killed.sqlite")) == {f"s{n:03}{QUICK[n % len(QUICK)]}" for n in range(NUMBER)}
+    assert set(outcome("killed.sqlite")) == {
+        f"s{n:03}{QUICK[n % len(QUICK)]}" for n in range(NUMBER)
+    }
 
 
 def test_two_instructors_at_once_leave_one_result_each(klass, command, outcome, book, batch):
     folder = klass(NUMBER)
     batch(folder, "--gradebook", "undisturbed.sqlite")
     words, options = command(*arguments(folder, "both.sqlite"))
-    both = [subprocess.Popen(words, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, **options) for _ in range(2)]
+    both = [
+        subprocess.Popen(words, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, **options)
+        for _ in range(2)
+    ]
     for process in both:
         _, said = process.communicate(timeout=120)
         assert process.returncode == 0, said
@@ -87,10 +99,15 @@ def arguments(folder, name):
 
 
 def killed(words_and_options, after):
-    """Start a command, kill it after so many seconds, and give the students of whom it said that they are graded."""
+    """Start a command, kill it after so many seconds.
+
+    And give the students of whom it said that they are graded.
+    """
     words, options = words_and_options
     options["env"][MARK] = str(options["cwd"] / "submissions")
-    with subprocess.Popen(words, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, **options) as process:
+    with subprocess.Popen(
+        words, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, **options
+    ) as process:
         time.sleep(after)
         process.kill()
         said = process.stderr.read()
@@ -105,7 +122,9 @@ def graded(book):
 
 
 def descendants(pid):
-    listed = subprocess.run(["ps", "-eo", "pid,ppid"], capture_output=True, text=True, check=True).stdout.split()[2:]
+    listed = subprocess.run(
+        ["ps", "-eo", "pid,ppid"], capture_output=True, text=True, check=True
+    ).stdout.split()[2:]
     children = {}
     for child, parent in zip(map(int, listed[::2]), map(int, listed[1::2]), strict=True):
         children.setdefault(parent, []).append(child)
@@ -118,7 +137,10 @@ def descendants(pid):
 
 
 def assert_nothing_runs(folder):
-    """What was started for a command that was killed ends by itself: examiners have its environment."""
+    """What was started for a command that was killed ends by itself.
+
+    Examiners have its environment.
+    """
     mark = f"{MARK}={folder}".encode()
     end = time.monotonic() + 30
     while any(mark in environment(process) for process in Path("/proc").glob("[0-9]*")):

@@ -11,7 +11,9 @@ from grader.classroom.examiner import Begin, Examiner, Grade
 from grader.course import bundle
 from grader.submission.files import Contents
 
-RIGHT = b"def double(x):\n    return 2 * x\n\n\ndef total(xs):\n    return sum(double(x) for x in xs)\n"
+RIGHT = (
+    b"def double(x):\n    return 2 * x\n\n\ndef total(xs):\n    return sum(double(x) for x in xs)\n"
+)
 
 
 @pytest.fixture

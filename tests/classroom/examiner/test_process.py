@@ -20,7 +20,9 @@ ENDLESS = b"def double(x):\n    while True:\n        pass\n"
 
 def processes_of(folder):
     """The processes whose command line names a folder."""
-    listed = subprocess.run(["ps", "-ww", "-eo", "pid,args"], capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(
+        ["ps", "-ww", "-eo", "pid,args"], capture_output=True, text=True, check=True
+    ).stdout
     return [line.split()[0] for line in listed.splitlines() if str(folder) in line]
 
 
@@ -60,7 +62,9 @@ def test_earlier_results_come_along(begin, order, examiner_of):
 
 
 def test_it_speaks_the_language_that_it_is_told(begin, order, examiner_of):
-    report = examiner_of(msgspec.structs.replace(begin, language="zh")).grade(order(b"x = 1\n")).report
+    report = (
+        examiner_of(msgspec.structs.replace(begin, language="zh")).grade(order(b"x = 1\n")).report
+    )
     assert not report.checks[0].message.isascii()
 
 
@@ -115,7 +119,9 @@ def test_nothing_is_left_when_it_was_killed(begin, order, examiner_of):
     assert not Path(examiner._room.name).exists()
 
 
-def test_no_file_of_the_current_folder_is_imported(begin, order, examiner_of, tmp_path, monkeypatch):
+def test_no_file_of_the_current_folder_is_imported(
+    begin, order, examiner_of, tmp_path, monkeypatch
+):
     (tmp_path / "numpy.py").write_text("raise SystemExit('not mine')\n")
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(str(tmp_path))
@@ -125,9 +131,16 @@ def test_no_file_of_the_current_folder_is_imported(begin, order, examiner_of, tm
 def test_a_warm_process_that_was_killed_costs_nobody_points(begin, order, examiner_of):
     examiner = examiner_of(begin)
     examiner.grade(order())
-    children = Path(f"/proc/{examiner._process.pid}/task/{examiner._process.pid}/children").read_text().split()
+    children = (
+        Path(f"/proc/{examiner._process.pid}/task/{examiner._process.pid}/children")
+        .read_text()
+        .split()
+    )
     for child in children:
         os.kill(int(child), signal.SIGKILL)
     report = examiner.grade(order()).report
-    assert report is None or {check.outcome for check in report.checks} <= {Outcome.PASSED, Outcome.BROKEN}
+    assert report is None or {check.outcome for check in report.checks} <= {
+        Outcome.PASSED,
+        Outcome.BROKEN,
+    }
     assert examiner.grade(order()).report.score == 100

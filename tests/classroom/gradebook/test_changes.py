@@ -19,12 +19,22 @@ def test_a_changed_check_is_the_cause(klass, book):
     (change,) = changes_of(book, "tiny")
     assert (change.before, change.after, change.new_attempt) == ((15, 20), (20, 20), False)
     (check,) = change.checks
-    assert (check.name, check.before, check.after, check.why) == ("test_1", 5, 10, "the check was changed")
+    assert (check.name, check.before, check.after, check.why) == (
+        "test_1",
+        5,
+        10,
+        "the check was changed",
+    )
 
 
 @pytest.mark.parametrize(
     ("field", "words"),
-    [("reference", "reference"), ("settings", "limits"), ("grader", "another grader"), ("program", "submission")],
+    [
+        ("reference", "reference"),
+        ("settings", "limits"),
+        ("grader", "another grader"),
+        ("program", "submission"),
+    ],
 )
 def test_each_cause_has_its_words(klass, book, field, words):
     number = klass.hand_in()
@@ -97,9 +107,17 @@ def test_a_check_that_is_broken_now_is_said_to_be(klass, book, graded):
     klass.grade(number, 10, 10)
     whole = graded(10, 10)
     broken = whole.report
-    checks = (broken.checks[0], replace(broken.checks[1], outcome=Outcome.BROKEN, score=0.0, message="TypeError"))
+    checks = (
+        broken.checks[0],
+        replace(broken.checks[1], outcome=Outcome.BROKEN, score=0.0, message="TypeError"),
+    )
     klass.next_run()
-    book.record(klass.run, number, msgspec.structs.replace(whole, report=replace(broken, checks=checks)), "0.1")
+    book.record(
+        klass.run,
+        number,
+        msgspec.structs.replace(whole, report=replace(broken, checks=checks)),
+        "0.1",
+    )
     text = to_changes(changes_of(book, "tiny"), anonymous=False)
     assert "ada  20/20 → 10/10" in text
     assert "because it is BROKEN now: TypeError" in text

@@ -83,7 +83,9 @@ def test_a_torn_file_is_said_in_words(file, klass, book):
 @pytest.fixture
 def second_version(monkeypatch):
     """As if the schema had moved on."""
-    monkeypatch.setattr(store, "migrations", lambda: {2: "ALTER TABLE students ADD COLUMN note TEXT DEFAULT '-';"})
+    monkeypatch.setattr(
+        store, "migrations", lambda: {2: "ALTER TABLE students ADD COLUMN note TEXT DEFAULT '-';"}
+    )
 
 
 def test_an_older_gradebook_is_brought_up_with_all_that_is_in_it(file, klass, book, request):
@@ -96,7 +98,9 @@ def test_an_older_gradebook_is_brought_up_with_all_that_is_in_it(file, klass, bo
 
 
 def test_a_migration_that_fails_changes_nothing(file, book, monkeypatch):
-    steps = {2: "ALTER TABLE students ADD COLUMN note TEXT; ALTER TABLE nowhere ADD COLUMN note TEXT;"}
+    steps = {
+        2: "ALTER TABLE students ADD COLUMN note TEXT; ALTER TABLE nowhere ADD COLUMN note TEXT;"
+    }
     monkeypatch.setattr(store, "migrations", lambda: steps)
     with pytest.raises(UsageError):
         Gradebook(file)
@@ -130,6 +134,8 @@ def test_two_commands_that_make_the_same_file_at_once_both_can_use_it(file):
 
 def test_what_fails_within_a_transaction_leaves_nothing(book):
     with pytest.raises(RuntimeError), book._store.transaction():
-        book._store.write('INSERT INTO runs (assignment, "by", folder, started_at) VALUES (1, 2, 3, 4)')
+        book._store.write(
+            'INSERT INTO runs (assignment, "by", folder, started_at) VALUES (1, 2, 3, 4)'
+        )
         raise RuntimeError
     assert book._store.rows("SELECT * FROM runs") == []

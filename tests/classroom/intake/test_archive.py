@@ -57,7 +57,11 @@ def test_a_zip_within_stays_a_zip(packed):
 
 def test_what_is_not_read_is_named_as_in_a_folder_and_not_unpacked(packed, take):
     path = packed(
-        ("ada.py", CODE), ("essay.pdf", b"x" * 5000), ("bob/notes.txt", "x"), ("eve/", ""), (".git/x.py", "x")
+        ("ada.py", CODE),
+        ("essay.pdf", b"x" * 5000),
+        ("bob/notes.txt", "x"),
+        ("eve/", ""),
+        (".git/x.py", "x"),
     )
     assert reasons(take(path)) == {
         "bob": "holds no Python file",
@@ -74,7 +78,11 @@ def test_a_member_cannot_get_out(packed, take, tmp_path, name):
 
 
 def test_links_are_not_made(packed, take):
-    path = packed(("ada.py", CODE), (info("bob.py", stat.S_IFLNK | 0o777), "/etc/passwd"), (info("eve/x.py"), CODE))
+    path = packed(
+        ("ada.py", CODE),
+        (info("bob.py", stat.S_IFLNK | 0o777), "/etc/passwd"),
+        (info("eve/x.py"), CODE),
+    )
     assert reasons(take(path)) == {"bob.py": "is a link, and links are not followed"}
 
 
@@ -85,7 +93,9 @@ def test_a_bomb_does_not_go_off(packed, take):
 
 def test_a_member_that_is_too_large_is_listed(packed, take, monkeypatch):
     monkeypatch.setattr(archive, "MAX_MEMBER", 100)
-    assert reasons(take(packed(("ada.py", CODE), ("large.py", "x" * 101)))) == {"large.py": "is larger than 0 MB"}
+    assert reasons(take(packed(("ada.py", CODE), ("large.py", "x" * 101)))) == {
+        "large.py": "is larger than 0 MB"
+    }
 
 
 def test_a_member_that_holds_more_than_it_says_is_damaged(packed, take):
@@ -97,7 +107,9 @@ def test_a_member_that_holds_more_than_it_says_is_damaged(packed, take):
     assert "is damaged" in reasons(take(path))["eve.py"]
 
 
-@pytest.mark.parametrize(("offset", "value", "why"), [(8, 1, "is encrypted"), (10, 12, "is compressed in a way")])
+@pytest.mark.parametrize(
+    ("offset", "value", "why"), [(8, 1, "is encrypted"), (10, 12, "is compressed in a way")]
+)
 def test_what_cannot_be_unpacked_is_listed(packed, take, offset, value, why):
     path = packed(("ada.py", CODE), ("eve.py", CODE))
     data = bytearray(path.read_bytes())
@@ -108,12 +120,17 @@ def test_what_cannot_be_unpacked_is_listed(packed, take, offset, value, why):
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_a_name_that_is_there_twice_is_listed(packed, take):
-    assert reasons(take(packed(("ada.py", CODE), ("ada.py", "other")))) == {"ada.py": "is in the zip twice"}
+    assert reasons(take(packed(("ada.py", CODE), ("ada.py", "other")))) == {
+        "ada.py": "is in the zip twice"
+    }
 
 
 def test_a_name_that_no_disk_takes_is_listed(packed, take):
     intake = take(packed(("ada.py", CODE), (f"{'x' * 300}.py", CODE), ("ada.py/x.py", CODE)))
-    assert all(why.startswith(("cannot be written", "is in the zip twice")) for why in reasons(intake).values())
+    assert all(
+        why.startswith(("cannot be written", "is in the zip twice"))
+        for why in reasons(intake).values()
+    )
     assert len(intake.unplaced) == 2
 
 
@@ -135,7 +152,8 @@ def test_a_zip_that_cannot_be_opened_is_bad_usage(packed, take, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("cap", "value", "words"), [("MAX_MEMBERS", 1, "holds 2 files"), ("MAX_TOTAL", 9, "unpacks to more than 0 GB")]
+    ("cap", "value", "words"),
+    [("MAX_MEMBERS", 1, "holds 2 files"), ("MAX_TOTAL", 9, "unpacks to more than 0 GB")],
 )
 def test_a_zip_that_holds_too_much_is_bad_usage(packed, take, monkeypatch, cap, value, words):
     monkeypatch.setattr(archive, cap, value)

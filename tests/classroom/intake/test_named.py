@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from grader.classroom.intake.naming import student_and_version
 
 NAMES = st.text(string.ascii_lowercase + "éß王", min_size=1, max_size=8).filter(
-    lambda name: not name.startswith(("hw", "homework", "assignment", "submission", "solution", "fizzbuzz"))
+    lambda name: (
+        not name.startswith(("hw", "homework", "assignment", "submission", "solution", "fizzbuzz"))
+    )
 )
 
 
@@ -55,7 +57,9 @@ def test_the_assignments_name_may_be_written_in_several_ways():
 
 
 @given(
-    st.lists(NAMES, min_size=1, max_size=3).map("_".join), st.sampled_from(["homework", "fizzbuzz"]), st.integers(1, 99)
+    st.lists(NAMES, min_size=1, max_size=3).map("_".join),
+    st.sampled_from(["homework", "fizzbuzz"]),
+    st.integers(1, 99),
 )
 def test_whoever_it_is_the_version_comes_off(student, word, version):
     assert student_and_version(f"{student}_{word}-{version}", "fizzbuzz") == (student, version)
@@ -98,7 +102,14 @@ def test_folders_and_files_may_be_mixed(tree, take):
 
 def test_what_is_nobodys_is_listed(tree, take):
     root = tree(
-        "ada.py", "essay.pdf", "homework.py", "empty/", "homework/x.py", "Thumbs.db", "__MACOSX/x.py", ".git/x.py"
+        "ada.py",
+        "essay.pdf",
+        "homework.py",
+        "empty/",
+        "homework/x.py",
+        "Thumbs.db",
+        "__MACOSX/x.py",
+        ".git/x.py",
     )
     assert reasons(take(root)) == {
         "empty": "holds no Python file",

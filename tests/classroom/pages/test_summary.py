@@ -85,12 +85,16 @@ def test_lines_keep_their_width_and_lose_no_count(width):
 def test_a_hostile_name_steers_nothing_and_is_no_markup():
     person = Person("x", "[bold]\x1b[2J\u202eeve[/]")
     hint = Hint("[red]", "[link=x]", "")
-    shown = to_summary(statistics_of([grade(person, report(check(0, title="[/]\x1b", hint=hint)), cpu_s=1)]))
+    shown = to_summary(
+        statistics_of([grade(person, report(check(0, title="[/]\x1b", hint=hint)), cpu_s=1)])
+    )
     assert "[bold]\N{REPLACEMENT CHARACTER}[2J\N{REPLACEMENT CHARACTER}eve[/]" in shown
     assert "[link=x]  [red]" in shown
     assert not {"\x1b", "\u202e"} & set(shown)
 
 
 def test_a_check_that_was_always_broken_has_no_mean():
-    broken = report(check(0, outcome=Outcome.BROKEN, title="odd"), check(40, 40, name="test_b", title="even"))
+    broken = report(
+        check(0, outcome=Outcome.BROKEN, title="odd"), check(40, 40, name="test_b", title="even")
+    )
     assert re.search(r"odd +0 +0 +0 +1 +–\n", to_summary(statistics_of([grade(ADA, broken)])))

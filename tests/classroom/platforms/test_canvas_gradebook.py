@@ -64,7 +64,9 @@ def test_a_person_is_found_by_any_of_canvas_ids(person):
     [
         Person("x", "Ada Lovelace"),
         Person("Lovelace, Ada", "Lovelace, Ada"),
-        Person("x", login="ada@uni.edu", canvas_id="999"),  # somebody else's login, on another platform
+        Person(
+            "x", login="ada@uni.edu", canvas_id="999"
+        ),  # somebody else's login, on another platform
         Person("x", sis_id="815"),
     ],
 )
@@ -75,7 +77,9 @@ def test_a_name_is_no_id_and_a_person_without_a_row_is_named(person):
 
 
 def test_those_without_a_grade_keep_their_cell_and_are_named_but_for_the_test_student():
-    export = to_canvas([grade(ADA, 90), grade(EVE), grade(LI, fault="no memory")], GRADEBOOK, column="7001")
+    export = to_canvas(
+        [grade(ADA, 90), grade(EVE), grade(LI, fault="no memory")], GRADEBOOK, column="7001"
+    )
     assert export.missing == ("雷, 李", "=\"=cmd|' /C calc'!A0\"", "Turing, Alan")
     assert column(export, 6)[3:] == ["9.00", "4.00", "", "5.00", ""]
     assert export.unmatched == ()
@@ -115,7 +119,9 @@ def test_a_column_that_is_no_assignment_is_refused_with_those_that_are(wanted):
 
 def test_a_read_only_assignment_is_none_to_fill_in():
     with pytest.raises(UsageError, match="no column is called 7003"):
-        to_canvas([], GRADEBOOK.replace("20.00,(read only)", "(read only),(read only)"), column="7003")
+        to_canvas(
+            [], GRADEBOOK.replace("20.00,(read only)", "(read only),(read only)"), column="7003"
+        )
 
 
 @pytest.mark.parametrize("most", ["", "0.00", "many"])
@@ -124,7 +130,9 @@ def test_an_assignment_without_points_is_refused(most):
         to_canvas([], GRADEBOOK.replace("100.00,20.00", f"100.00,{most}"), column="7003")
 
 
-@pytest.mark.parametrize("text", ["Identifier,Grade\n1,2\n", GRADEBOOK.replace("Points Possible", "Points")])
+@pytest.mark.parametrize(
+    "text", ["Identifier,Grade\n1,2\n", GRADEBOOK.replace("Points Possible", "Points")]
+)
 def test_a_file_that_is_no_gradebook_is_refused(text):
     with pytest.raises(UsageError, match="no gradebook of Canvas"):
         to_canvas([], text, column="7001")
@@ -146,7 +154,13 @@ def test_names_in_two_columns_are_read_as_one():
     assert "Lovelace,Ada,101,ada,1,5.00\n" in export.text
 
 
-@given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=8), min_size=4, max_size=4))
+@given(
+    st.lists(
+        st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=8),
+        min_size=4,
+        max_size=4,
+    )
+)
 def test_whatever_stands_in_other_cells_comes_back(texts):
     file = io.StringIO()
     writer = csv.writer(file)

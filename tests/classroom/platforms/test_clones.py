@@ -14,10 +14,20 @@ AT = datetime(2026, 3, 1, 4, tzinfo=timezone.utc)
 
 
 def git(folder, *arguments):
-    author = {"GIT_COMMITTER_DATE": WHEN, "GIT_AUTHOR_DATE": "2001-01-01T00:00:00Z", "GIT_CONFIG_GLOBAL": os.devnull}
-    names = {f"GIT_{who}_{what}": "a@b.c" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    author = {
+        "GIT_COMMITTER_DATE": WHEN,
+        "GIT_AUTHOR_DATE": "2001-01-01T00:00:00Z",
+        "GIT_CONFIG_GLOBAL": os.devnull,
+    }
+    names = {
+        f"GIT_{who}_{what}": "a@b.c"
+        for who in ("AUTHOR", "COMMITTER")
+        for what in ("NAME", "EMAIL")
+    }
     environment = {"PATH": os.environ["PATH"], **author, **names}
-    subprocess.run(["git", "-C", folder, *arguments], env=environment, check=True, capture_output=True)
+    subprocess.run(
+        ["git", "-C", folder, *arguments], env=environment, check=True, capture_output=True
+    )
 
 
 @pytest.fixture
@@ -49,7 +59,9 @@ def cloned(tree):
 def test_the_login_is_what_follows_the_shared_name(cloned, take, folder, names, logins):
     intake = take(cloned(*names, folder=folder))
     assert intake.layout == "clones of repositories"
-    assert [(one.person.key, one.person.login) for one in intake.hand_ins] == [(login, login) for login in logins]
+    assert [(one.person.key, one.person.login) for one in intake.hand_ins] == [
+        (login, login) for login in logins
+    ]
 
 
 def test_the_time_is_that_of_the_last_commit_and_a_note_says_whose_word_that_is(cloned, take):
@@ -103,7 +115,9 @@ def test_where_git_tells_nothing_it_is_the_files_time(cloned, take, monkeypatch)
     (root / "fizzbuzz-eve/.git").symlink_to(root.parent / "elsewhere")
     (root / "fizzbuzz-max/.git").rename(root.parent / "worktree")
     (root / "fizzbuzz-max/.git").write_text(f"gitdir: {root.parent / 'worktree'}\n")
-    assert [one.at.timestamp() for one in take(root).hand_ins] == [1_700_000_000] * 4 + [AT.timestamp()]
+    assert [one.at.timestamp() for one in take(root).hand_ins] == [1_700_000_000] * 4 + [
+        AT.timestamp()
+    ]
     monkeypatch.setattr(clones.shutil, "which", lambda _name: None)
     assert [one.at.timestamp() for one in take(root).hand_ins] == [1_700_000_000] * 5
 
@@ -120,7 +134,9 @@ def test_a_hostile_repository_runs_nothing(cloned, take, tmp_path):
     )
     (root / "fizzbuzz-eve/.git/config").write_text(config)
     assert [one.at for one in take(root).hand_ins] == [AT, AT]
-    (root / "fizzbuzz-eve/.git/HEAD").write_text("1" * 40)  # is missing, so that a partial clone would fetch it
+    (root / "fizzbuzz-eve/.git/HEAD").write_text(
+        "1" * 40
+    )  # is missing, so that a partial clone would fetch it
     take(root)
     assert not (tmp_path / "sprung").exists()
 
@@ -149,7 +165,12 @@ def test_one_students_own_git_folder_makes_no_class_of_clones(tree, placed):
 
 
 def test_classrooms_roster_names_the_students(cloned, take, roster):
-    known = roster('"identifier","github_username","github_id","name"\n"S1","Ada","1","Ada L"\n"S2","","",""\n')
+    known = roster(
+        '"identifier","github_username","github_id","name"\n"S1","Ada","1","Ada L"\n"S2","","",""\n'
+    )
     intake = take(cloned("fizzbuzz-ada", "fizzbuzz-bob"), known)
-    assert [(one.person.key, one.person.login) for one in intake.hand_ins] == [("S1", "Ada"), ("bob", "bob")]
+    assert [(one.person.key, one.person.login) for one in intake.hand_ins] == [
+        ("S1", "Ada"),
+        ("bob", "bob"),
+    ]
     assert [person.key for person in intake.absent] == ["S2"]

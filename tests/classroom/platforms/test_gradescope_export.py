@@ -43,7 +43,9 @@ submission_700000003:
 @pytest.fixture
 def export(tree):
     def make(metadata=METADATA, *more):
-        root = tree("submission_409194023/homework.py", "submission_500000001/homework.ipynb", *more)
+        root = tree(
+            "submission_409194023/homework.py", "submission_500000001/homework.ipynb", *more
+        )
         (root / "submission_metadata.yml").write_text(metadata, "utf-8")
         return root
 
@@ -67,7 +69,9 @@ def test_the_time_is_gradescopes(export, take):
 
 
 def test_what_does_not_fit_together_is_listed(export, take):
-    root = export(METADATA, "submission_1/homework.py", "submission_600000002/homework.py", "notes.txt")
+    root = export(
+        METADATA, "submission_1/homework.py", "submission_600000002/homework.py", "notes.txt"
+    )
     assert reasons(take(root)) == {
         "notes.txt": "lies beside the students' folders",
         "submission_1": "submission_metadata.yml does not name it",
@@ -106,7 +110,14 @@ def test_metadata_that_is_too_large_is_not_read(export, take, monkeypatch):
 
 @pytest.mark.parametrize(
     "about",
-    ["", "text", "[1, 2]", "{':submitters': text}", "{':submitters': [text, [], {':sid': [1]}]}", "!ruby/object:A {}"],
+    [
+        "",
+        "text",
+        "[1, 2]",
+        "{':submitters': text}",
+        "{':submitters': [text, [], {':sid': [1]}]}",
+        "!ruby/object:A {}",
+    ],
 )
 def test_metadata_of_another_shape_says_nobodys(export, take, about):
     root = export(METADATA + f"submission_8: {about}\n", "submission_8/homework.py")
@@ -114,11 +125,15 @@ def test_metadata_of_another_shape_says_nobodys(export, take, about):
 
 
 def test_a_bomb_of_references_does_not_go_off(export, take):
-    bomb = "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 30))
+    bomb = "a0: &a0 [x, x]\n" + "".join(
+        f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 30)
+    )
     merge = "b0: &b0 {x: y}\n" + "".join(
         f"b{n}: &b{n} {{<<: [{', '.join([f'*b{n - 1}'] * 9)}]}}\n" for n in range(1, 30)
     )
-    intake = take(export(METADATA + bomb + merge + "submission_9: *a29\n", "submission_9/homework.py"))
+    intake = take(
+        export(METADATA + bomb + merge + "submission_9: *a29\n", "submission_9/homework.py")
+    )
     assert len(intake.hand_ins) == 3
 
 

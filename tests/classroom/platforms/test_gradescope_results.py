@@ -1,4 +1,7 @@
-"""A results.json per student: with the grade that counts, and under a name that is one on every system."""
+"""A results.json per student.
+
+With the grade that counts, and under a name that is one on every system.
+"""
 
 import json
 
@@ -61,7 +64,21 @@ def test_a_person_of_a_fault_is_named_by_the_grade_that_was_given():
 
 
 @pytest.mark.parametrize(
-    "key", ["../../etc/passwd", "/etc/passwd", "a/b", "a\\b", "..", ".ssh", "", "CON", "nul.txt", "a.", "a b", "a\x00b"]
+    "key",
+    [
+        "../../etc/passwd",
+        "/etc/passwd",
+        "a/b",
+        "a\\b",
+        "..",
+        ".ssh",
+        "",
+        "CON",
+        "nul.txt",
+        "a.",
+        "a b",
+        "a\x00b",
+    ],
 )
 def test_a_key_that_is_no_file_name_everywhere_gets_one(key):
     (name,) = names(key)

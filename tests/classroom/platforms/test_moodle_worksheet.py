@@ -20,9 +20,7 @@ from grader.results import Outcome
 # The form is that of gradingtable.php; Moodle quotes what holds a space.
 WORKSHEET = Path(__file__).with_name("moodle.csv").read_text("utf-8")
 GRADE, FEEDBACK = 4, 10
-CHINESE = (
-    "标识符,全名,Email地址,学号,状态,成绩,最高分,允许更改成绩,评语反馈\n参与人2001,Ada,ada@uni.edu,00815,,,100.00,是,\n"
-)
+CHINESE = "标识符,全名,Email地址,学号,状态,成绩,最高分,允许更改成绩,评语反馈\n参与人2001,Ada,ada@uni.edu,00815,,,100.00,是,\n"
 
 
 def cells(text):
@@ -60,14 +58,18 @@ def test_more_than_the_maximum_is_the_maximum_and_said():
     [
         Person("x", moodle_id="2001"),
         Person("x", email="ADA@uni.edu"),
-        Person("x", email="ada@uni.edu", moodle_id="1001"),  # of another assignment: its numbers say nothing here
+        Person(
+            "x", email="ada@uni.edu", moodle_id="1001"
+        ),  # of another assignment: its numbers say nothing here
     ],
 )
 def test_a_person_is_found_by_participant_or_email(person):
     assert cells(to_moodle([grade(person, 90)], WORKSHEET).text)[1][GRADE] == "90.00"
 
 
-@pytest.mark.parametrize("person", [Person("x", sis_id="00815"), Person("x", login="ada", moodle_id="1001")])
+@pytest.mark.parametrize(
+    "person", [Person("x", sis_id="00815"), Person("x", login="ada", moodle_id="1001")]
+)
 def test_a_person_is_found_by_id_number_or_username_where_the_worksheet_has_them(person):
     text = "Identifier,ID number,Username,Grade,Maximum grade\nParticipant 2001,00815,ada,,10.00\n"
     assert cells(to_moodle([grade(person, 90)], text).text)[1][3] == "9.00"
@@ -99,11 +101,15 @@ def test_a_chinese_worksheet_is_understood():
 
 
 def test_a_comment_that_was_replaced_is_counted():
-    assert to_moodle([grade(LI, 80)], WORKSHEET).notes == ("the comments on 1 student were replaced",)
+    assert to_moodle([grade(LI, 80)], WORKSHEET).notes == (
+        "the comments on 1 student were replaced",
+    )
 
 
 def test_without_a_column_for_comments_none_is_made_and_that_is_said():
-    export = to_moodle([grade(ADA, 90)], "Identifier,Grade,Maximum Grade\nParticipant 2001,,10.00\n")
+    export = to_moodle(
+        [grade(ADA, 90)], "Identifier,Grade,Maximum Grade\nParticipant 2001,,10.00\n"
+    )
     assert export.text == "Identifier,Grade,Maximum Grade\nParticipant 2001,9.00,10.00\n"
     assert "switch on feedback comments" in export.notes[0]
 
@@ -123,7 +129,9 @@ def test_feedback_says_that_all_is_well():
 
 
 def test_a_broken_check_is_the_graders_fault_and_its_message_stays_here():
-    text = feedback(check(0, 5, outcome=Outcome.BROKEN, message="ZeroDivisionError"), check(60, name="test_b"))
+    text = feedback(
+        check(0, 5, outcome=Outcome.BROKEN, message="ZeroDivisionError"), check(60, name="test_b")
+    )
     assert "5 points could not be graded: that is the grader&#x27;s fault, not yours." in text
     assert "ZeroDivisionError" not in text
 
@@ -136,7 +144,14 @@ def test_feedback_says_how_the_grade_came_about():
 
 
 @pytest.mark.parametrize(
-    "text", ["<script>alert(1)</script>", "=cmd|' /C calc'!A0", '"><img src=x onerror=y>', "a\n\n<b>", "\u202egnp.exe"]
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "=cmd|' /C calc'!A0",
+        '"><img src=x onerror=y>',
+        "a\n\n<b>",
+        "\u202egnp.exe",
+    ],
 )
 def test_hostile_text_is_neither_html_nor_a_formula(text):
     shown = feedback(check(0, title=text, message=text, output=text), adjust=[(1, text)])
@@ -162,7 +177,13 @@ def test_a_row_without_a_maximum_is_refused():
         to_moodle([grade(ADA, 90)], "Identifier,Grade,Maximum Grade\nParticipant 2001,,-\n")
 
 
-@given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=8), min_size=3, max_size=3))
+@given(
+    st.lists(
+        st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=8),
+        min_size=3,
+        max_size=3,
+    )
+)
 def test_whatever_stands_in_other_cells_comes_back(texts):
     rows = [
         ["Identifier", "Full name", "Email address", "Grade", "Maximum Grade", "Online text"],

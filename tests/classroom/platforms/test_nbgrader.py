@@ -10,7 +10,9 @@ from grader.errors import UsageError
 
 @pytest.mark.parametrize("below", [".", "submitted"])
 def test_a_course_or_its_submitted_folder_is_read(tree, take, below):
-    root = tree("source/fizzbuzz/a.ipynb", "submitted/ada/fizzbuzz/a.ipynb", "submitted/bob/other/a.ipynb")
+    root = tree(
+        "source/fizzbuzz/a.ipynb", "submitted/ada/fizzbuzz/a.ipynb", "submitted/bob/other/a.ipynb"
+    )
     intake = take(root / below)
     assert intake.layout == "nbgrader's submitted folder"
     assert [(one.person.key, one.person.login, one.path.name) for one in intake.hand_ins] == [
@@ -36,7 +38,9 @@ def test_the_timestamp_says_when(tree, take, stamp, at):
     assert one.at == datetime(*at, tzinfo=timezone.utc)
 
 
-@pytest.mark.parametrize("stamp", ["", "yesterday", "2015-99-02 15:58:23", "2015-02-02 15:58:23 Nowhere", "\0" * 999])
+@pytest.mark.parametrize(
+    "stamp", ["", "yesterday", "2015-99-02 15:58:23", "2015-02-02 15:58:23 Nowhere", "\0" * 999]
+)
 def test_without_a_timestamp_it_is_the_files_time(tree, take, stamp):
     root = tree("submitted/ada/fizzbuzz/homework.ipynb")
     (root / "submitted/ada/fizzbuzz/timestamp.txt").write_text(stamp)

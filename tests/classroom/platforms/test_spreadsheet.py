@@ -13,7 +13,9 @@ from grader.classroom.platforms import to_csv
 from grader.results import Outcome
 
 CLASS = [
-    grade(ADA, 80, anonymous="s-9", penalty=20.0, days_late=2, adjust=[(5.0, "typo"), (0.5, "bonus")]),
+    grade(
+        ADA, 80, anonymous="s-9", penalty=20.0, days_late=2, adjust=[(5.0, "typo"), (0.5, "bonus")]
+    ),
     grade(LI, anonymous="s-1"),
     grade(Person("eve", "Eve"), anonymous="s-5", fault="/srv/eve/homework.py: no memory"),
 ]
@@ -57,7 +59,12 @@ def test_a_row_holds_all_that_is_known_of_a_student():
 
 def test_who_handed_in_nothing_or_is_not_graded_has_a_row_without_a_grade():
     _ada, absent, fault = rows(CLASS)
-    assert (absent["name"], absent["attempts"], absent["final"], absent["test_forward"]) == ("李雷", "0", "", "")
+    assert (absent["name"], absent["attempts"], absent["final"], absent["test_forward"]) == (
+        "李雷",
+        "0",
+        "",
+        "",
+    )
     assert (fault["final"], fault["fault"]) == ("", "/srv/eve/homework.py: no memory")
 
 
@@ -105,7 +112,20 @@ def test_the_rows_of_an_anonymous_table_are_not_in_the_order_of_the_class_list()
 
 @pytest.mark.parametrize(
     "text",
-    ["=cmd|' /C calc'!A0", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", "'=1", '"=1"', "＝1", " '=1"],
+    [
+        "=cmd|' /C calc'!A0",
+        "+1",
+        "-1+1",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        "  =1",
+        "'=1",
+        '"=1"',
+        "＝1",
+        " '=1",
+    ],
 )
 def test_text_that_a_spreadsheet_takes_for_a_formula_gets_a_quote(text):
     row = rows([grade(Person("x", text), 50, adjust=[(1, text)])])[0]
@@ -113,7 +133,9 @@ def test_text_that_a_spreadsheet_takes_for_a_formula_gets_a_quote(text):
     assert row["reasons"].startswith("'")
 
 
-@pytest.mark.parametrize("text", ["Ada", "O'Brien", "Anne-Marie", "a=b", "李雷", "3-1", 'the "great"'])
+@pytest.mark.parametrize(
+    "text", ["Ada", "O'Brien", "Anne-Marie", "a=b", "李雷", "3-1", 'the "great"']
+)
 def test_harmless_text_stays_as_it_is(text):
     assert rows([grade(Person("x", text), 50)])[0]["name"] == text
 

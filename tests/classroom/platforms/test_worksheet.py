@@ -35,8 +35,19 @@ def cells_of(text, delimiter=","):
     bom=st.booleans(),
     ended=st.booleans(),
 )
-@example(rows=[["a\rb", "a\nb"]], delimiter=",", line_end="\n", row=1, column=0, value="c\r\nd", bom=False, ended=True)
-def test_all_cells_but_one_are_equal_and_so_is_the_manner(rows, delimiter, line_end, row, column, value, bom, ended):
+@example(
+    rows=[["a\rb", "a\nb"]],
+    delimiter=",",
+    line_end="\n",
+    row=1,
+    column=0,
+    value="c\r\nd",
+    bom=False,
+    ended=True,
+)
+def test_all_cells_but_one_are_equal_and_so_is_the_manner(
+    rows, delimiter, line_end, row, column, value, bom, ended
+):
     rows = [HEADER, *rows]
     text = file_of(rows, delimiter, line_end, csv.QUOTE_ALL)
     text = "\ufeff" * bom + (text if ended else text.removesuffix(line_end))

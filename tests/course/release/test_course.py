@@ -85,6 +85,9 @@ def test_a_release_that_is_stopped_has_written_nothing(tiny, write):
 
 
 def test_what_python_and_editors_leave_does_not_ship(tiny, write):
-    write(tiny.folder, dict.fromkeys((".git/a", "__pycache__/b.pyc", "c/.d", "e/f.txt", "e/__pycache__/g"), "x"))
+    write(
+        tiny.folder,
+        dict.fromkeys((".git/a", "__pycache__/b.pyc", "c/.d", "e/f.txt", "e/__pycache__/g"), "x"),
+    )
     names = {str(file.relative_to(tiny.folder)) for file in shipped(tiny)}
     assert names == {"assignment.toml", "test_public.py", "e/f.txt"}

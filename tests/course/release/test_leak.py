@@ -26,12 +26,17 @@ def refused(line, *written):
     return caught.value.message
 
 
-@pytest.mark.parametrize("name", ["README.md", "homework.py", "test_public.py", "notes/deep.txt", "data.json"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "homework.py", "test_public.py", "notes/deep.txt", "data.json"]
+)
 def test_a_line_in_any_file_is_named_with_both_places(tmp_path, name):
     file = tmp_path / name
     file.parent.mkdir(exist_ok=True)
     file.write_text(f"Before.\n\n    >>> {LINE}\n")
-    assert refused(LINE, file) == f"{file} holds `{LINE}`, which is a line of the solution ({SOLUTION}, line 12)"
+    assert (
+        refused(LINE, file)
+        == f"{file} holds `{LINE}`, which is a line of the solution ({SOLUTION}, line 12)"
+    )
 
 
 def test_a_line_that_is_broken_or_indented_otherwise_is_found(tmp_path):
@@ -44,7 +49,9 @@ def test_a_line_that_is_broken_or_indented_otherwise_is_found(tmp_path):
 def test_a_line_in_a_notebooks_cell_is_found_though_its_quotes_are_escaped(tmp_path, kind):
     file = tmp_path / "homework.ipynb"
     make = v4.new_code_cell if kind == "code" else v4.new_markdown_cell
-    file.write_text(nbformat.writes(v4.new_notebook(cells=[make("x = 1"), make(f"y = 2\n{LINE}\nz = 3")])))
+    file.write_text(
+        nbformat.writes(v4.new_notebook(cells=[make("x = 1"), make(f"y = 2\n{LINE}\nz = 3")]))
+    )
     assert LINE not in file.read_text()
     assert refused(LINE, file).startswith(f"{file} holds `{LINE}`")
 

@@ -34,8 +34,16 @@ def repository(tmp_path_factory):
 
 
 def test_it_holds_what_a_student_needs(repository):
-    names = {file.relative_to(repository).as_posix() for file in repository.rglob("*") if file.is_file()}
-    assert {"README.md", "README.zh.md", "requirements.txt", "constraints.txt", ".gitignore"} <= names
+    names = {
+        file.relative_to(repository).as_posix() for file in repository.rglob("*") if file.is_file()
+    }
+    assert {
+        "README.md",
+        "README.zh.md",
+        "requirements.txt",
+        "constraints.txt",
+        ".gitignore",
+    } <= names
     assert ".github/workflows/grade.yml" in names
     for name in NAMES:
         folder = f"assignments/{name}/"
@@ -63,13 +71,17 @@ def test_it_holds_no_solution_no_hidden_check_and_no_mistake(repository):
     assert "BEGIN SOLUTION" not in everything
     assert not [name for name in hidden if re.search(rf"\b{name}\(", everything)]
     (wheel,) = repository.glob("*.whl")
-    names = [file.name for file in files] + [Path(name).name for name in zipfile.ZipFile(wheel).namelist()]
+    names = [file.name for file in files] + [
+        Path(name).name for name in zipfile.ZipFile(wheel).namelist()
+    ]
     assert not {"solution.py", "test_hidden.py", *(f"{name}.py" for name in mistakes)} & set(names)
 
 
 def test_its_readme_leads_to_every_assignment_in_the_lessons_order(repository):
     for name, language in (("README.md", "README.md"), ("README.zh.md", "README.zh.md")):
-        links = re.findall(r"\(assignments/(\w+)/([\w.]+)\)", (repository / name).read_text("utf-8"))
+        links = re.findall(
+            r"\(assignments/(\w+)/([\w.]+)\)", (repository / name).read_text("utf-8")
+        )
         assert links == [(one, language) for one in NAMES]
         assert "$" not in (repository / name).read_text("utf-8")
 
@@ -78,7 +90,10 @@ def test_its_workflow_may_only_read_and_runs_what_the_readme_says(repository):
     text = (repository / ".github/workflows/grade.yml").read_text("utf-8")
     readme = (repository / "README.md").read_text("utf-8")
     assert "permissions:\n  contents: read\n" in text
-    for command in ("pip install -r requirements.txt", "grade check --format github --html report.html"):
+    for command in (
+        "pip install -r requirements.txt",
+        "grade check --format github --html report.html",
+    ):
         assert f"- run: {command}\n" in text
     assert "pip install -q -r requirements.txt" in readme
     assert "grade check --html report.html" in readme
@@ -87,10 +102,14 @@ def test_its_workflow_may_only_read_and_runs_what_the_readme_says(repository):
 
 def test_what_it_installs_can_make_pages(repository):
     (wheel,) = repository.glob("*.whl")
-    assert (repository / "requirements.txt").read_text("utf-8") == f"-c constraints.txt\n./{wheel.name}[html]\n"
+    assert (repository / "requirements.txt").read_text(
+        "utf-8"
+    ) == f"-c constraints.txt\n./{wheel.name}[html]\n"
     with zipfile.ZipFile(wheel) as archive:
         (metadata,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
-        assert b"Provides-Extra: html\n" in archive.read(metadata), "install the project again: pip install -e ."
+        assert b"Provides-Extra: html\n" in archive.read(metadata), (
+            "install the project again: pip install -e ."
+        )
 
 
 def test_another_file_in_the_way_is_kept_unless_forced(tmp_path):
@@ -152,16 +171,24 @@ def test_a_solution_that_shows_through_is_not_handed_out(course, write, tmp_path
     readme = "Do it like this: `return x * 2 + 0 * x`."
     write(course, {"solutions/tiny/solution.py": solution, "assignments/tiny/README.md": readme})
     assignment = load(course / "assignments/tiny", course / "solutions")
-    with pytest.raises(AuthorError, match=r"assignments/tiny/README\.md holds `return x \* 2 \+ 0 \* x`"):
+    with pytest.raises(
+        AuthorError, match=r"assignments/tiny/README\.md holds `return x \* 2 \+ 0 \* x`"
+    ):
         release_repository([assignment], course, tmp_path / "students", force=False)
     assert not (tmp_path / "students").exists()
 
 
 @pytest.mark.slow
 def test_in_a_fresh_clone_two_commands_grade(tmp_path):
-    """As the README says it, in two locales: set up, grade the stub; then the reference gets all public points."""
+    """As the README says it, in two locales: set up, grade the stub.
+
+    Then the reference gets all public points.
+    """
     released(tmp_path / "original")
-    run(tmp_path / "original", "git init -q . && git add -A && git -c user.name=a -c user.email=a@b commit -qm all")
+    run(
+        tmp_path / "original",
+        "git init -q . && git add -A && git -c user.name=a -c user.email=a@b commit -qm all",
+    )
     run(tmp_path, "git clone -q original '作业 一'")
     clone = tmp_path / "作业 一"
     readme = (clone / "README.md").read_text("utf-8")
@@ -177,7 +204,10 @@ def test_in_a_fresh_clone_two_commands_grade(tmp_path):
         assert nothing in stub.stdout
     solution = (ROOT / "solutions/two_layer_numpy/solution.py").read_text("utf-8")
     (clone / "assignments/two_layer_numpy/homework.py").write_text(solution, "utf-8")
-    for language, everything in (("zh_CN.UTF-8", "得 40 分，满分 40 分"), ("en_GB.UTF-8", "40 of 40 points")):
+    for language, everything in (
+        ("zh_CN.UTF-8", "得 40 分，满分 40 分"),
+        ("en_GB.UTF-8", "40 of 40 points"),
+    ):
         right = run(clone, check, language)
         assert (right.returncode, right.stderr) == (0, "")
         assert everything in right.stdout
@@ -189,6 +219,12 @@ def test_in_a_fresh_clone_two_commands_grade(tmp_path):
 def run(folder, command, language="C.UTF-8"):
     """Run a command in a bare environment: what a shell has, and what pip needs."""
     of_pip = runpy.run_path(str(ROOT / ".ci/stranger.py"))["OF_PIP"]
-    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME") or of_pip.fullmatch(name)}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name in ("PATH", "HOME") or of_pip.fullmatch(name)
+    }
     options = {"capture_output": True, "encoding": "utf-8", "timeout": 900}
-    return subprocess.run(command, shell=True, cwd=folder, env={**kept, "LANG": language}, check=False, **options)
+    return subprocess.run(
+        command, shell=True, cwd=folder, env={**kept, "LANG": language}, check=False, **options
+    )

@@ -1,4 +1,7 @@
-"""Solutions become stubs: what is left out, what stays, and every marker that is wrong is named with its line."""
+"""Solutions become stubs.
+
+What is left out, what stays, and every marker that is wrong is named with its line.
+"""
 
 import ast
 import json
@@ -78,7 +81,7 @@ def solution(tmp_path):
     return solution
 
 
-# ---------------------------------------------------------------------------------------------------- what is made
+# ------------------------------------------------------------------------------------- what is made
 
 
 def test_a_region_becomes_a_raise_with_its_sentence(solution):
@@ -90,8 +93,14 @@ def test_a_region_becomes_a_raise_with_its_sentence(solution):
 
 def test_regions_are_told_with_their_lines(solution):
     first, *others = read_regions(solution())
-    assert (first.sentence, first.lines) == ('multiply by "two"', ("    secret = 2", "    return secret * x"))
-    assert solution().read_text().split("\n")[first.first - 1].strip() == '# BEGIN SOLUTION: multiply by "two"'
+    assert (first.sentence, first.lines) == (
+        'multiply by "two"',
+        ("    secret = 2", "    return secret * x"),
+    )
+    assert (
+        solution().read_text().split("\n")[first.first - 1].strip()
+        == '# BEGIN SOLUTION: multiply by "two"'
+    )
     assert solution().read_text().split("\n")[first.last - 1].strip() == "# END SOLUTION"
     assert len(others) == 2
 
@@ -153,14 +162,21 @@ def test_cells_of_the_same_name_have_ids_of_their_own(solution):
 
 
 def test_several_instructions_above_a_function_have_ids_of_their_own(solution):
-    file = solution("# %% [markdown]\n# a\n# %% [markdown]\n# b\n# %%\ndef f():\n" + BEGIN + "    return 1\n" + END)
+    file = solution(
+        "# %% [markdown]\n# a\n# %% [markdown]\n# b\n# %%\ndef f():\n"
+        + BEGIN
+        + "    return 1\n"
+        + END
+    )
     book = nbformat.reads(to_notebook(file, ["f"]), as_version=4)
     assert [cell.id for cell in book.cells] == ["title", "f-text-1", "f-text-2", "f"]
 
 
 @pytest.mark.parametrize("sentence", ['say "so"', "it's", "back\\slash", "两倍 {x} %s", "a # b: c"])
 def test_any_sentence_reaches_the_student_as_it_is(solution, sentence):
-    file = solution(f"# %%\ndef f():\n    # BEGIN SOLUTION: {sentence}\n    return 1\n    # END SOLUTION\n")
+    file = solution(
+        f"# %%\ndef f():\n    # BEGIN SOLUTION: {sentence}\n    return 1\n    # END SOLUTION\n"
+    )
     namespace = {}
     exec(to_script(file, ["f"]), namespace)
     with pytest.raises(NotImplementedError) as caught:
@@ -200,7 +216,7 @@ def test_ordinary_comments_are_no_markers(solution, comment):
     assert len(read_regions(file)) == 1
 
 
-# ------------------------------------------------------------------------------------------------- what is refused
+# ---------------------------------------------------------------------------------- what is refused
 
 
 def refused(file, make=read_regions):
@@ -264,10 +280,18 @@ def test_a_marker_behind_code_is_named_with_file_and_line(solution, marker):
     ("body", "line", "words"),
     [
         (BEGIN + "    return 1\n", 3, "a solution begins and never ends"),
-        (BEGIN + "    return 1\n" + BEGIN + END, 5, "a solution begins within the one that began in line 3"),
+        (
+            BEGIN + "    return 1\n" + BEGIN + END,
+            5,
+            "a solution begins within the one that began in line 3",
+        ),
         (BEGIN + "    return 1\n" + END + END, 6, "a solution ends that never began"),
         ("    x = 1\n" + END + BEGIN, 4, "a solution ends that never began"),
-        ("    pass\n# BEGIN SOLUTION: a\nx = 1\n# END SOLUTION\n", 4, "a solution stands within a function"),
+        (
+            "    pass\n# BEGIN SOLUTION: a\nx = 1\n# END SOLUTION\n",
+            4,
+            "a solution stands within a function",
+        ),
     ],
 )
 def test_a_marker_out_of_place_is_named_with_file_and_line(solution, body, line, words):

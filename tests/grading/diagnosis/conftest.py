@@ -1,4 +1,7 @@
-"""What the diagnosis tests need: the shipped assignments' references, with something wrong in them, graded."""
+"""What the diagnosis tests need.
+
+The shipped assignments' references, with something wrong in them, graded.
+"""
 
 from pathlib import Path
 
@@ -21,12 +24,19 @@ def warms():
 
 @pytest.fixture
 def diagnosed(warms, tmp_path):
-    """Grades the reference with functions of its own defined below it; gives what did not pass, by the check's name."""
+    """Grades the reference with functions of its own defined below it.
+
+    Gives what did not pass, by the check's name.
+    """
 
     def diagnose(name, text, only=None, *, solutions=True):
-        assignment = assignments.load(ROOT / "assignments" / name, ROOT / "solutions" if solutions else None)
+        assignment = assignments.load(
+            ROOT / "assignments" / name, ROOT / "solutions" if solutions else None
+        )
         file = tmp_path / "homework.py"
-        file.write_text((ROOT / "solutions" / name / "solution.py").read_text("utf-8") + "\n\n" + text, "utf-8")
+        file.write_text(
+            (ROOT / "solutions" / name / "solution.py").read_text("utf-8") + "\n\n" + text, "utf-8"
+        )
         manifest = assignment.manifest
         warm = warms.get(manifest.preload, autograd=manifest.autograd)
         report = grading.grade(assignment, submission.read(file, name), warm, Silence(), only=only)

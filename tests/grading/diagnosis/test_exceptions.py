@@ -1,4 +1,7 @@
-"""What exceptions mean: each is raised for real, so that a new torch or NumPy with other words is noticed."""
+"""What exceptions mean: each is raised for real.
+
+So that a new torch or NumPy with other words is noticed.
+"""
 
 import numpy as np
 import pytest
@@ -111,13 +114,17 @@ def explained(code, text="", *, hidden=False):
     return exceptions.explained(raised(code), text or code, hidden=hidden)
 
 
-@pytest.mark.parametrize(("id_", "code"), [(id_, code) for id_, codes in RAISING.items() for code in codes])
+@pytest.mark.parametrize(
+    ("id_", "code"), [(id_, code) for id_, codes in RAISING.items() for code in codes]
+)
 def test_an_exception_is_explained(id_, code):
     assert explained(code).id == id_
 
 
 def test_every_complaint_has_its_hint():
-    assert {complaint.hint for complaint in exceptions.known()} == {id_ for id_ in catalogue() if "error-" in id_}
+    assert {complaint.hint for complaint in exceptions.known()} == {
+        id_ for id_ in catalogue() if "error-" in id_
+    }
 
 
 def test_both_shapes_are_said_in_public_checks_only():
@@ -150,17 +157,45 @@ def test_only_names_of_the_students_own_text_are_shown():
     """A message is the student's to make: it could carry what a hidden check put in."""
     forged = [
         Raised("call", "NameError", "name 'x17_42_3' is not defined", [], "NameError"),
-        Raised("call", "AttributeError", "'S3cret' object has no attribute 'mean'", [], "AttributeError"),
-        Raised("call", "AttributeError", "'Tensor' object has no attribute 'x17_42_3'", [], "AttributeError"),
+        Raised(
+            "call",
+            "AttributeError",
+            "'S3cret' object has no attribute 'mean'",
+            [],
+            "AttributeError",
+        ),
+        Raised(
+            "call",
+            "AttributeError",
+            "'Tensor' object has no attribute 'x17_42_3'",
+            [],
+            "AttributeError",
+        ),
     ]
-    assert [exceptions.explained(one, "return mean(x)", hidden=True) for one in forged] == [None] * 3
+    assert [exceptions.explained(one, "return mean(x)", hidden=True) for one in forged] == [
+        None
+    ] * 3
 
 
 def test_an_odd_exception_is_not_explained():
-    assert exceptions.explained(Raised("call", "MyError", "what?", [], "Exception"), "", hidden=False) is None
-    assert exceptions.explained(Raised("missing", "NameError", "name 'f' is not defined"), "f", hidden=False) is None
+    assert (
+        exceptions.explained(Raised("call", "MyError", "what?", [], "Exception"), "", hidden=False)
+        is None
+    )
+    assert (
+        exceptions.explained(
+            Raised("missing", "NameError", "name 'f' is not defined"), "f", hidden=False
+        )
+        is None
+    )
 
 
 def test_autograd_where_it_is_switched_off_is_explained():
-    raised = Raised("call", "AutogradIsOffError", "autograd is switched off in this assignment", [], "RuntimeError")
+    raised = Raised(
+        "call",
+        "AutogradIsOffError",
+        "autograd is switched off in this assignment",
+        [],
+        "RuntimeError",
+    )
     assert exceptions.explained(raised, "", hidden=True).id == "error-autograd-off"

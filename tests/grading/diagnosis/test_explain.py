@@ -38,13 +38,21 @@ WRITES_THREE = '''
 
 @pytest.fixture
 def hints(course, write, grade):
-    """Grades a submission in a course with these mistakes; gives the hints of the checks that did not pass."""
+    """Grades a submission in a course with these mistakes.
+
+    Gives the hints of the checks that did not pass.
+    """
 
     def run(text, solutions=True, **mistakes):
-        write(course, {f"solutions/tiny/mistakes/{name}.py": mistake for name, mistake in mistakes.items()})
+        write(
+            course,
+            {f"solutions/tiny/mistakes/{name}.py": mistake for name, mistake in mistakes.items()},
+        )
         report = run.report = grade(text, solutions)
         return {
-            check.name: check.hint and check.hint.id for check in report.checks if check.outcome is not Outcome.PASSED
+            check.name: check.hint and check.hint.id
+            for check in report.checks
+            if check.outcome is not Outcome.PASSED
         }
 
     return run
@@ -64,19 +72,24 @@ def test_what_another_function_does_is_seen_through_the_one_that_calls_it(hints)
 
 def test_a_mistake_in_the_function_itself_is_told_from_one_in_what_it_calls(hints):
     text = "def double(x):\n    return 3 * x\ndef total(xs):\n    return sum(map(double, xs)) + 1\n"
-    assert hints(text, it_triples=TRIPLES, adds_one=ADDS_ONE) == {"test_double": "it-triples", "test_total": "adds-one"}
+    assert hints(text, it_triples=TRIPLES, adds_one=ADDS_ONE) == {
+        "test_double": "it-triples",
+        "test_total": "adds-one",
+    }
 
 
 def test_two_mistakes_at_once(hints):
     text = "def total(xs):\n    return 3 * sum(xs) + 1\ndef double(x):\n    return 2 * x\n"
-    assert hints(text, it_triples=TRIPLES, adds_one=ADDS_ONE) == {"test_total": "adds-one+it-triples"}
+    assert hints(text, it_triples=TRIPLES, adds_one=ADDS_ONE) == {
+        "test_total": "adds-one+it-triples"
+    }
 
 
 def test_mistakes_that_cannot_be_told_apart_are_all_named_the_simplest_first(hints):
     longer = TRIPLES.replace("3 * x", "x * 2 + x * 1 + 0")
-    assert hints("def double(x):\n    return 3 * x\n", again=longer, it_triples=TRIPLES)["test_double"] == (
-        "it-triples|again"
-    )
+    assert hints("def double(x):\n    return 3 * x\n", again=longer, it_triples=TRIPLES)[
+        "test_double"
+    ] == ("it-triples|again")
     (hint,) = [check.hint for check in hints.report.checks if check.hint]
     assert hint.en == "Perhaps: You triple."
 
@@ -87,13 +100,20 @@ def test_a_mistake_without_a_hint_gives_none(hints):
 
 
 def test_what_the_code_gives_away(hints):
-    found = hints("def double(x):\n    return 3 * x + 5\n", it_triples=TRIPLES, writes_three=WRITES_THREE)
+    found = hints(
+        "def double(x):\n    return 3 * x + 5\n", it_triples=TRIPLES, writes_three=WRITES_THREE
+    )
     assert found["test_double"] == "writes-three"
-    assert hints("def double(x):\n    return 5 + x\n", writes_three=WRITES_THREE)["test_double"] is None
+    assert (
+        hints("def double(x):\n    return 5 + x\n", writes_three=WRITES_THREE)["test_double"]
+        is None
+    )
 
 
 def test_without_solutions_no_record_is_looked_at(hints):
-    assert hints("def double(x):\n    return 3 * x\n", solutions=False, it_triples=TRIPLES) == {"test_double": None}
+    assert hints("def double(x):\n    return 3 * x\n", solutions=False, it_triples=TRIPLES) == {
+        "test_double": None
+    }
 
 
 def test_an_exception_is_explained_in_a_public_check(hints):
@@ -105,12 +125,16 @@ def test_an_exception_is_explained_in_a_public_check(hints):
 
 def test_a_mistake_that_raises_is_known_by_its_exception(hints):
     raises = TRIPLES.replace("return 3 * x", "return x[0]")
-    assert hints("def double(x):\n    return x[1]\n", it_indexes=raises)["test_double"] == "it-indexes"
+    assert (
+        hints("def double(x):\n    return x[1]\n", it_indexes=raises)["test_double"] == "it-indexes"
+    )
     assert hints("def double(x):\n    return x + '1'\n", it_indexes=raises)["test_double"] is None
 
 
 def test_right_submissions_cost_no_replay(hints, monkeypatch):
-    monkeypatch.setattr(diagnosis, "read_mistakes", lambda _: pytest.fail("nothing is to be explained"))
+    monkeypatch.setattr(
+        diagnosis, "read_mistakes", lambda _: pytest.fail("nothing is to be explained")
+    )
     assert hints("def double(x):\n    return 2 * x\ndef total(xs):\n    return 2 * sum(xs)\n") == {}
 
 
@@ -120,11 +144,16 @@ def test_stubs_and_missing_functions_get_no_hint(hints):
 
 
 def test_a_limit_gets_no_hint(hints):
-    assert hints("def double(x):\n    while True:\n        pass\n", it_triples=TRIPLES)["test_double"] is None
+    assert (
+        hints("def double(x):\n    while True:\n        pass\n", it_triples=TRIPLES)["test_double"]
+        is None
+    )
 
 
 def test_a_record_that_cannot_be_read_costs_no_grade(hints):
-    assert hints("def double(x):\n    return 3 * x\n", broken="def double(x:\n")["test_double"] is None
+    assert (
+        hints("def double(x):\n    return 3 * x\n", broken="def double(x:\n")["test_double"] is None
+    )
     (note,) = hints.report.notes
     assert "there are no hints: " in note
     assert "broken.py cannot be read" in note
@@ -143,7 +172,10 @@ def test_a_mistake_that_ends_its_process_does_not_end_the_grading(hints):
 
 
 def test_any_graded_function_can_be_replayed_whatever_it_is_called():
-    """An attribute that stood in front of the student's function would take its place, and no replay would fit."""
+    """An attribute that stood in front of the student's function would take its place.
+
+    And no replay would fit.
+    """
     own = {name for name in vars(replay._Actor) if not name.startswith("_")}
     assert own <= RESERVED
 
@@ -158,11 +190,16 @@ def test_an_exception_that_is_asked_for_may_say_what_it_likes(course, write, hin
             expect.number(student.double(3), result=6)
             expect.true("a text", student.double.raises("x") == "ValueError", "is not refused")
         """
-    reference = "def double(x):\n    if x == 'x':\n        raise ValueError('a text')\n    return 2 * x\n"
+    reference = (
+        "def double(x):\n    if x == 'x':\n        raise ValueError('a text')\n    return 2 * x\n"
+    )
     reference += "def total(xs):\n    return sum(double(x) for x in xs)\n"
-    write(course, {"assignments/tiny/test_public.py": public, "solutions/tiny/solution.py": reference})
+    write(
+        course, {"assignments/tiny/test_public.py": public, "solutions/tiny/solution.py": reference}
+    )
     refuses = TRIPLES.replace(
-        "return 3 * x", "if x == 'x':\n            raise ValueError('no text')\n        return 3 * x"
+        "return 3 * x",
+        "if x == 'x':\n            raise ValueError('no text')\n        return 3 * x",
     )
     text = "def double(x):\n    if isinstance(x, str):\n        raise ValueError('only numbers!')\n    return x * 3\n"
     assert hints(text, it_triples=refuses)["test_double"] == "it-triples"

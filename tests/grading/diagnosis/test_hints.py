@@ -27,7 +27,9 @@ def test_both_languages_fill_in_the_same(id_):
 @pytest.mark.parametrize("id_", catalogue())
 def test_every_hint_is_given_somewhere(id_):
     package = ROOT / "grader" / "diagnosis"
-    code = "".join(file.read_text("utf-8") for file in [*package.glob("*.py"), package / "complaints.toml"])
+    code = "".join(
+        file.read_text("utf-8") for file in [*package.glob("*.py"), package / "complaints.toml"]
+    )
     assert f'"{id_}"' in code
 
 

@@ -48,7 +48,11 @@ def course_with(course, write):
 
 def test_a_mistake_is_read_with_its_hint(course_with):
     (mistake,) = read_mistakes(course_with())
-    assert (mistake.name, mistake.title, mistake.checks) == ("it_triples", "It triples.", ("test_double",))
+    assert (mistake.name, mistake.title, mistake.checks) == (
+        "it_triples",
+        "It triples.",
+        ("test_double",),
+    )
     assert mistake.hint == Hint("it-triples", "You triple.", "你乘了三。")
 
 
@@ -68,12 +72,24 @@ def test_a_mistake_needs_no_hint(course_with):
         ('"""Title."""\nCHECKS = "test_double"\n', "needs a docstring, its title, and CHECKS"),
         ('"""Title."""\nCHECKS = (1,)\n', "needs a docstring, its title, and CHECKS"),
         ('"""Title."""\nCHECKS = tuple(names)\n', "cannot be read"),
-        ('"""Title."""\nCHECKS = ("test_double",)\nHINT = {"en": "x"}\n', "HINT holds a text for each"),
-        ('"""Title."""\nCHECKS = ("test_double",)\nHINT = {"en": 3, "zh": 4}\n', "HINT holds a text for each"),
+        (
+            '"""Title."""\nCHECKS = ("test_double",)\nHINT = {"en": "x"}\n',
+            "HINT holds a text for each",
+        ),
+        (
+            '"""Title."""\nCHECKS = ("test_double",)\nHINT = {"en": 3, "zh": 4}\n',
+            "HINT holds a text for each",
+        ),
         ('"""Title."""\nCHECKS = ("test_double",)\nHINT = {[]: 3}\n', "cannot be read"),
         ('"""Title."""\nCHECKS = ("test_double",)\nCODE = ("3 * _",)\n', "CODE holds patterns"),
-        ('"""Title."""\nCHECKS = ("test_double",)\nCODE = {"double": "3 * _"}\n', "CODE holds patterns"),
-        ('"""Title."""\nCHECKS = ("test_double",)\nCODE = {"double": ("3 *",)}\n', "CODE holds patterns"),
+        (
+            '"""Title."""\nCHECKS = ("test_double",)\nCODE = {"double": "3 * _"}\n',
+            "CODE holds patterns",
+        ),
+        (
+            '"""Title."""\nCHECKS = ("test_double",)\nCODE = {"double": ("3 *",)}\n',
+            "CODE holds patterns",
+        ),
     ],
 )
 def test_a_file_that_is_no_mistake_is_the_authors_error(course_with, text, words):

@@ -1,4 +1,7 @@
-"""Mistakes that are recorded nowhere: no hint names another one; what is said of the values holds for these."""
+"""Mistakes that are recorded nowhere: no hint names another one.
+
+What is said of the values holds for these.
+"""
 
 import pytest
 
@@ -169,11 +172,19 @@ def test_an_odd_mistake_is_taken_for_no_other(what, diagnosed):
     name, text, facts = ODD[what]
     lost = diagnosed(name, text, QUICK if name == "fizzbuzz" else None)
     assert lost
-    assert {check.hint.id if check.hint else None for check in lost.values()} <= {None, "differs", *facts}
+    assert {check.hint.id if check.hint else None for check in lost.values()} <= {
+        None,
+        "differs",
+        *facts,
+    }
 
 
 @pytest.mark.parametrize("what", ODD)
 def test_without_solutions_it_is_taken_for_none_either(what, diagnosed):
     name, text, facts = ODD[what]
     lost = diagnosed(name, text, QUICK[:3] if name == "fizzbuzz" else None, solutions=False)
-    assert {check.hint.id if check.hint else None for check in lost.values()} <= {None, "differs", *facts}
+    assert {check.hint.id if check.hint else None for check in lost.values()} <= {
+        None,
+        "differs",
+        *facts,
+    }

@@ -1,4 +1,7 @@
-"""Recorded mistakes, made by students who write otherwise than we do: the hint is that of the mistake."""
+"""Recorded mistakes, made by students who write otherwise than we do.
+
+The hint is that of the mistake.
+"""
 
 import pytest
 
@@ -32,7 +35,8 @@ WRITTEN_OTHERWISE = {
         "two_layer_numpy",
         NUMPY_INLINE.format(factor="2*", mask=NO_MASK),
         {
-            # There, to mask nothing and to mask by an h that holds no negative number come to the same.
+            # There, to mask nothing and to mask by an h that holds no negative number come to the
+            # same.
             "test_backward_matches_differences": "relu-mask-missing|hidden-layer-cut-in-place",
             "test_backward": "relu-mask-missing",
             "test_train": "relu-mask-missing",

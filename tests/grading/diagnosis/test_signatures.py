@@ -16,7 +16,10 @@ WANT = [RNG.standard_normal((n, k)) for n, _, k in SIZES]
 
 
 def of(change, *, want=WANT, args=lambda number: (X[number], Y[number]), call="f"):
-    """The hint for a function that gives what ``change`` makes of the right value, for each size."""
+    """The hint for a function that gives what ``change`` makes of the right value.
+
+    For each size.
+    """
     expect, events = Expect(), []
     for number, right in enumerate(want):
         got = change(right, number)
@@ -148,7 +151,9 @@ def test_what_a_call_did_beside_returning_something():
 def test_an_authors_words_are_no_name():
     expect = Expect()
     expect.arrays(np.ones((2, 2)), **{"the prediction": -np.ones((2, 2))})
-    assert signatures.explained(expect.compared, [], {}).en.startswith("Your result has the right size")
+    assert signatures.explained(expect.compared, [], {}).en.startswith(
+        "Your result has the right size"
+    )
 
 
 def test_what_is_known_of_a_value_that_nothing_explains():
@@ -159,7 +164,8 @@ def test_what_is_known_of_a_value_that_nothing_explains():
     assert public.startswith(
         "What is known: your grad is wrong for 1 of the 2 inputs that were tried (there, first in row 2)"
     )
-    # How many, which and how far: a submission that saw a hidden check's inputs could choose all of these.
+    # How many, which and how far: a submission that saw a hidden check's inputs could choose all of
+    # these.
     assert signatures.explained(expect.compared, [], {}, hidden=True) is None
 
 

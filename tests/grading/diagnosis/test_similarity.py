@@ -73,8 +73,14 @@ def test_how_a_value_stands_to_a_mistake_and_to_the_right_one():
 
 def test_a_mistake_that_is_nearly_right_must_be_met_more_nearly():
     right, mistaken = leaf(torch.tensor(A).float()), leaf(torch.tensor(A * (1 + 1e-3)).float())
-    assert relation(leaf(torch.tensor(A * (1 + 1.01e-3)).float()), mistaken, right) is Relation.EXPLAINED
-    assert relation(leaf(torch.tensor(A * (1 + 1.5e-3)).float()), mistaken, right) is Relation.CONTRADICTED
+    assert (
+        relation(leaf(torch.tensor(A * (1 + 1.01e-3)).float()), mistaken, right)
+        is Relation.EXPLAINED
+    )
+    assert (
+        relation(leaf(torch.tensor(A * (1 + 1.5e-3)).float()), mistaken, right)
+        is Relation.CONTRADICTED
+    )
 
 
 def test_whole_numbers_in_place_of_floats_are_a_mistake_only_where_it_is_one():
@@ -99,7 +105,9 @@ def test_a_call_that_changes_its_arguments_is_another():
 
 def test_weights_of_a_model_are_known_by_their_names_where_these_are_the_lessons():
     one, two = torch.ones(2, 3), torch.zeros(3, 1)
-    ordered = leaves(Event("ReadModel", (), [[], [("linear1.weight", one), ("linear2.weight", two)]]))
+    ordered = leaves(
+        Event("ReadModel", (), [[], [("linear1.weight", one), ("linear2.weight", two)]])
+    )
     other = leaves(Event("ReadModel", (), [[], [("linear2.weight", two), ("linear1.weight", one)]]))
     assert all(map(same, ordered, other))
     assert [found.words for found in leaves(Event("ReadModel", (), [[], []]))][:1] == ["list 0"]

@@ -1,4 +1,7 @@
-"""The pages in a real browser: whoever looks, by whatever means, finds all, and the page asks nobody for anything."""
+"""The pages in a real browser.
+
+Whoever looks, by whatever means, finds all, and the page asks nobody for anything.
+"""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -23,13 +26,20 @@ SEEN = [(name, "light") for name in PAGES] + [
 
 @pytest.mark.parametrize(("name", "look"), SEEN)
 def test_a_page_is_accessible_quiet_and_fits(visit, name, look):
-    """axe-core finds nothing serious, the console stays empty, nothing but the file is fetched, nothing sticks out."""
+    """axe-core finds nothing serious, the console stays empty, nothing but the file is fetched.
+
+    Nothing sticks out.
+    """
     with speak("zh" if look == "dark" else "en"):
         visited = visit(PAGES[name](), **LOOKS[look])
     for details in visited.page.locator("details").all():
         details.evaluate("element => element.open = true")
     found = Axe().run(visited.page).response["violations"]
-    serious = [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")]
+    serious = [
+        (one["id"], one["nodes"][0]["html"])
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ]
     assert not serious
     assert not visited.complaints
     assert visited.requests == [visited.page.url]
@@ -39,7 +49,9 @@ def test_a_page_is_accessible_quiet_and_fits(visit, name, look):
 def test_dark_is_dark_and_light_is_light(visit):
     def lightness(look):
         page = visit(PAGES["student"](), **LOOKS[look]).page
-        return page.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)[0]")
+        return page.evaluate(
+            "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)[0]"
+        )
 
     assert lightness("dark") < 64
     assert lightness("light") > 192
@@ -57,7 +69,9 @@ def test_what_means_harm_is_shown_as_text(visit):
 
 
 def test_a_script_that_got_in_would_not_run(visit):
-    injected = PAGES["class"]().replace("</main>", "<script>document.title='stolen'</script></main>")
+    injected = PAGES["class"]().replace(
+        "</main>", "<script>document.title='stolen'</script></main>"
+    )
     visited = visit(injected)
     assert visited.page.title() == "Backprop by hand"
     assert "Content Security Policy" in visited.complaints[0]
@@ -66,7 +80,9 @@ def test_a_script_that_got_in_would_not_run(visit):
 def test_right_and_wrong_answers_differ_in_shape_and_in_words(visit):
     page = visit(PAGES["student"]()).page
     right, wrong = page.locator(".board .right").first, page.locator(".board .wrong").first
-    style = "element => [getComputedStyle(element).borderStyle, getComputedStyle(element).borderRadius]"
+    style = (
+        "element => [getComputedStyle(element).borderStyle, getComputedStyle(element).borderRadius]"
+    )
     assert all(a != b for a, b in zip(right.evaluate(style), wrong.evaluate(style), strict=True))
     assert wrong.text_content().split() == ["15", "fizz✗wrong"]
     assert page.locator(".board li").count() == 100
@@ -78,7 +94,11 @@ def test_the_training_run_is_drawn_and_can_be_read_as_numbers(visit):
     assert page.locator("figure svg text", has_text="accuracy in %").count() == 1
     page.get_by_text("as numbers").click()
     assert page.locator("figure tbody tr").count() == 9
-    assert page.locator("figure tbody tr").last.locator("td").all_inner_texts() == ["900", "0.1333", "86"]
+    assert page.locator("figure tbody tr").last.locator("td").all_inner_texts() == [
+        "900",
+        "0.1333",
+        "86",
+    ]
 
 
 class TestClass:
@@ -100,7 +120,10 @@ class TestClass:
 
     def test_everybody_is_there_with_a_link_to_their_page(self, page):
         assert page.locator("#class tbody tr").count() == 304
-        assert page.get_by_role("link", name="Student 7", exact=True).get_attribute("href") == "students/s007.html"
+        assert (
+            page.get_by_role("link", name="Student 7", exact=True).get_attribute("href")
+            == "students/s007.html"
+        )
         assert page.get_by_role("status").inner_text() == "304 of 304 shown"
 
     def test_a_click_sorts_and_another_one_turns_it_round(self, page):
@@ -131,7 +154,9 @@ class TestClass:
         page.get_by_label("name or id").press("Enter")
         assert page.get_by_role("status").inner_text() == "10 of 304 shown"
 
-    @pytest.mark.parametrize(("state", "count"), [("late", 33), ("adjusted", 15), ("without a grade", 2)])
+    @pytest.mark.parametrize(
+        ("state", "count"), [("late", 33), ("adjusted", 15), ("without a grade", 2)]
+    )
     def test_a_state_filters(self, page, state, count):
         page.get_by_label("show").select_option(state)
         assert page.get_by_role("status").inner_text() == f"{count} of 304 shown"

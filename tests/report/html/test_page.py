@@ -27,7 +27,9 @@ class Page(HTMLParser):
         self.tags.append(tag)
         values = dict(attributes)
         self.ids += [values["id"]] if "id" in values else []
-        self.addresses += [value for name, value in attributes if name in ("href", "src", "xlink:href", "action")]
+        self.addresses += [
+            value for name, value in attributes if name in ("href", "src", "xlink:href", "action")
+        ]
         if tag in VOID:
             self.text += " "
         else:
@@ -100,7 +102,10 @@ def test_of_several_reports_each_has_its_section_and_the_points_add_up():
 
 def test_a_page_of_a_class_says_how_the_grade_came_about():
     words = Page(to_student_page(graded(), "Tiny")).words
-    assert "李雷 18 of 80 points 23 of 80 points -10 for 1 day of lateness +5: fine 18 points in the end" in words
+    assert (
+        "李雷 18 of 80 points 23 of 80 points -10 for 1 day of lateness +5: fine 18 points in the end"
+        in words
+    )
 
 
 @pytest.mark.parametrize(
@@ -123,7 +128,9 @@ def test_a_page_is_chinese_where_chinese_is_spoken():
     assert not re.search(r"\b(the|of|are|points|hint|part)\b", words.replace("86 of 100", ""))
 
 
-@pytest.mark.parametrize("made", [lambda: to_html([hostile_report()], {}), lambda: to_fragment(hostile_report())])
+@pytest.mark.parametrize(
+    "made", [lambda: to_html([hostile_report()], {}), lambda: to_fragment(hostile_report())]
+)
 def test_what_means_harm_is_shown_as_text_and_shortened(made):
     text = made()
     page = Page(text)

@@ -10,7 +10,10 @@ from grader.report.html import plots
 from grader.results import Deviation, Epoch
 
 RUN = [Epoch(number, 1 / number, 10.0 * number) for number in range(1, 9)]
-FOUND = [("a: grad_w1", Deviation("grad_w1", True, 1e-6, 0.0)), ("b: $x_1$ <i>", Deviation("x", False, 1e-6, 0.5))]
+FOUND = [
+    ("a: grad_w1", Deviation("grad_w1", True, 1e-6, 0.0)),
+    ("b: $x_1$ <i>", Deviation("x", False, 1e-6, 0.5)),
+]
 DRAWN = {
     "training": lambda salt="a": plots.training(RUN, salt),
     "losses alone": lambda salt="a": plots.training([Epoch(0, 2.0), Epoch(1, 1.0)], salt),
@@ -23,7 +26,9 @@ DRAWN = {
 
 
 def parsed(svg):
-    return ET.fromstring(svg.replace("<svg ", '<svg xmlns:xlink="http://www.w3.org/1999/xlink" ', 1))
+    return ET.fromstring(
+        svg.replace("<svg ", '<svg xmlns:xlink="http://www.w3.org/1999/xlink" ', 1)
+    )
 
 
 @pytest.mark.parametrize("name", DRAWN)

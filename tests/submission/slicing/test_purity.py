@@ -9,7 +9,9 @@ from grader.submission.slicing.purity import leaves_nothing
 ROOT = Path(__file__).resolve().parents[3]
 
 
-@pytest.mark.parametrize("file", sorted(ROOT.glob("solutions/*/solution.py")), ids=lambda file: file.parent.name)
+@pytest.mark.parametrize(
+    "file", sorted(ROOT.glob("solutions/*/solution.py")), ids=lambda file: file.parent.name
+)
 def test_the_references_leave_nothing(file):
     assert leaves_nothing(file.read_text("utf-8"))
 

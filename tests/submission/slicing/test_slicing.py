@@ -1,6 +1,7 @@
 """Slices of small programs.
 
-In the programs a line that ends in ``# -`` is to be left out, and every other one is to stay as it is.
+In the programs a line that ends in ``# -`` is to be left out, and every other one is to stay as it
+is.
 """
 
 import ast
@@ -473,7 +474,8 @@ STAYS = {
     """,
 }
 
-# Notebooks whose last cells bind the names of functions to something else. In the whole program the function is lost.
+# Notebooks whose last cells bind the names of functions to something else. In the whole program the
+# function is lost.
 ACCIDENTS = {
     "a result of the function itself": """
         def answer(x=1): return x
@@ -797,13 +799,23 @@ def test_a_notebook_slices_to_its_imports_constants_and_functions():
 @pytest.mark.parametrize("name", ["build_model", "train"])
 def test_each_function_of_a_notebook_does_without_its_training(name):
     text = slice_source(NOTEBOOK, [name]).text
-    gone = [left for line, left in zip(NOTEBOOK.split("\n"), text.split("\n"), strict=True) if line.endswith("# -")]
+    gone = [
+        left
+        for line, left in zip(NOTEBOOK.split("\n"), text.split("\n"), strict=True)
+        if line.endswith("# -")
+    ]
     assert not "".join(gone).strip()
 
 
 def test_several_names_take_the_union_of_their_slices():
     source = "A = 1\nB = 2\ndef f(): return A\ndef g(): return B\n"
-    assert slice_source(source, ["f"]).text.split("\n") == ["A = 1", "     ", "def f(): return A", " " * 17, ""]
+    assert slice_source(source, ["f"]).text.split("\n") == [
+        "A = 1",
+        "     ",
+        "def f(): return A",
+        " " * 17,
+        "",
+    ]
     assert slice_source(source, ["f", "g"]).text == source
 
 
@@ -865,8 +877,14 @@ PLACES = [
     ("a = '\x0c\x0b\x1c\u2028'; b = 2\n", "0         ; b = 2\n"),
     ("b = '''\x0c\x0b\x1c\u2028\n'''\na = 1\n", "b = '''\x0c\x0b\x1c\u2028\n'''\n     \n"),
     ("@staticmethod\n@(  # no\n  staticmethod)\ndef a(): pass\nb = 2", "{0}\n{1}\n{2}\n{3}\nb = 2"),
-    ("a = 1\n# no\n@(  # no\n  staticmethod)\ndef b(): pass", "     \n    \n@(      \n  staticmethod)\ndef b(): pass"),
-    ('"""Doc."""; from __future__ import annotations; b = 2', '"""Doc."""; from __future__ import annotations; b = 2'),
+    (
+        "a = 1\n# no\n@(  # no\n  staticmethod)\ndef b(): pass",
+        "     \n    \n@(      \n  staticmethod)\ndef b(): pass",
+    ),
+    (
+        '"""Doc."""; from __future__ import annotations; b = 2',
+        '"""Doc."""; from __future__ import annotations; b = 2',
+    ),
     ("if 1: a = 1; b = 2\n", "if 1: a = 1; b = 2\n"),
     ("class a: x = 1; y = 2\nb = 2\n", "                     \nb = 2\n"),
     ("", ""),
@@ -1007,11 +1025,16 @@ LINES = [
 @st.composite
 def programs(draw):
     def filled(template):
-        return template.format(v=draw(VARIABLES), w=draw(VARIABLES), f=draw(FUNCTIONS), n=draw(NUMBERS))
+        return template.format(
+            v=draw(VARIABLES), w=draw(VARIABLES), f=draw(FUNCTIONS), n=draw(NUMBERS)
+        )
 
     definitions = [f"def {name}(p):\n    {filled(draw(st.sampled_from(BODIES)))}" for name in "fgh"]
     lines = [filled(draw(st.sampled_from(LINES))) for _ in range(draw(st.integers(1, 10)))]
-    more = [f"def {draw(FUNCTIONS)}(p): return len({draw(VARIABLES)})" for _ in range(draw(st.integers(0, 1)))]
+    more = [
+        f"def {draw(FUNCTIONS)}(p): return len({draw(VARIABLES)})"
+        for _ in range(draw(st.integers(0, 1)))
+    ]
     body = [*definitions, *draw(st.permutations([*lines, *more]))]
     return PRELUDE + "\n".join(body) + f"\ndef answer(): return {draw(VARIABLES)}\n"
 
@@ -1033,7 +1056,9 @@ def test_a_slice_gives_the_same_value_as_the_whole(source):
     [
         "".join(f"def f{n}(x):\n    return f{n + 1}(x)\n" for n in range(4000)),
         "a = 1\n" + "a;" * 50_000 + "\n",
-        "".join(f"class A{n}:\n    def m(self):\n        return A{n + 1}().m()\n" for n in range(1000)),
+        "".join(
+            f"class A{n}:\n    def m(self):\n        return A{n + 1}().m()\n" for n in range(1000)
+        ),
         "".join(
             f"def f{n}():\n    global f{n + 1}\n    f{n + 1} = f{n * 5 % 999}\n    f{n * 13 % 999}()\n"
             for n in range(1000)

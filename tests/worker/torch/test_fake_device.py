@@ -1,4 +1,7 @@
-"""A device that isn't there: honest code stays on it with the right values, and what leaves it is noticed."""
+"""A device that isn't there.
+
+Honest code stays on it with the right values, and what leaves it is noticed.
+"""
 
 import textwrap
 
@@ -15,10 +18,15 @@ G, H, W = (torch.randn(*shape, generator=RANDOM) for shape in [(3, 4), (3, 4), (
 
 @pytest.fixture
 def f_of(student_of, warm_by_hand):
-    """Gives the student with a function f(g, h, w) of this body: g and h are (3, 4), w is (4, 2)."""
+    """Gives the student with a function f(g, h, w) of this body.
+
+    G and h are (3, 4), w is (4, 2).
+    """
 
     def f_of(body, process=warm_by_hand):
-        head = "import torch\nimport numpy as np\nimport torch.nn.functional as F\n\ndef f(g, h, w):\n"
+        head = (
+            "import torch\nimport numpy as np\nimport torch.nn.functional as F\n\ndef f(g, h, w):\n"
+        )
         text = head + textwrap.indent(textwrap.dedent(body).strip(), "    ")
         return student_of(text, process=process, limits=LIMITS)
 
@@ -175,7 +183,9 @@ def test_what_leaves_the_device_is_noticed(f_of, body, words):
     assert student.strayed == []  # said once, by what strays() gives
 
 
-@pytest.mark.parametrize("body", [body for body, words in STRAYING.items() if words == NOT_RETURNED])
+@pytest.mark.parametrize(
+    "body", [body for body, words in STRAYING.items() if words == NOT_RETURNED]
+)
 def test_on_the_cpu_nothing_strays(f_of, body):
     student = f_of(body)
     student.f(G, H, W)
@@ -192,7 +202,9 @@ def test_on_the_cpu_nothing_strays(f_of, body):
     ],
 )
 def test_tensors_of_two_devices_do_not_mix_as_on_a_gpu(f_of, body):
-    with pytest.raises(StudentError, match="Expected all tensors to be on the same device, but found at least two"):
+    with pytest.raises(
+        StudentError, match="Expected all tensors to be on the same device, but found at least two"
+    ):
         value_there(f_of(body))
 
 
@@ -201,12 +213,16 @@ def test_numpy_refuses_a_tensor_that_is_not_on_the_cpu(f_of):
         value_there(f_of("return g.numpy()"))
 
 
-@pytest.mark.parametrize("body", ["return 1 / 0", "return nothing", "raise NotImplementedError", "return h.mm(g)"])
+@pytest.mark.parametrize(
+    "body", ["return 1 / 0", "return nothing", "raise NotImplementedError", "return h.mm(g)"]
+)
 def test_where_a_function_fails_for_other_reasons_nothing_can_be_told(f_of, body):
     assert f_of(body).f.strays(G, H, W) is None
 
 
-@pytest.mark.parametrize("body", ["return 3.0", "return None", "return (g ** 2).sum().cpu()", "return g.tolist()"])
+@pytest.mark.parametrize(
+    "body", ["return 3.0", "return None", "return (g ** 2).sum().cpu()", "return g.tolist()"]
+)
 def test_numbers_lists_and_losses_may_come_back_from_anywhere(f_of, body):
     assert f_of(body).f.strays(G, H, W) is None
 
@@ -244,7 +260,13 @@ def test_no_dear_import_happens_there(f_of):
 
 @pytest.mark.parametrize(
     "body",
-    ["x[:, [0]]", "x[list(range(2))]", "x[..., torch.arange(2)]", "x[(x < 0).cpu()]", "x[torch.arange(2)]"],
+    [
+        "x[:, [0]]",
+        "x[list(range(2))]",
+        "x[..., torch.arange(2)]",
+        "x[(x < 0).cpu()]",
+        "x[torch.arange(2)]",
+    ],
 )
 def test_indices_may_be_on_the_cpu_as_on_a_gpu(student_of, warm_by_hand, body):
     text = f"import torch\ndef f(x):\n    return {body}\n"

@@ -1,4 +1,7 @@
-"""Autograd switched off: nobody gets a gradient from it, by whatever way, and all else works as ever."""
+"""Autograd switched off.
+
+Nobody gets a gradient from it, by whatever way, and all else works as ever.
+"""
 
 import textwrap
 
@@ -51,7 +54,9 @@ ASKING = {
     "functorch's parts": f"from torch._functorch.eager_transforms import vjp\nreturn vjp({SQUARE}, w)[1](w.sum())[0]",
     "functional.jacobian": f"return torch.autograd.functional.jacobian({SQUARE}, w)",
     "functional.vjp": f"return torch.autograd.functional.vjp({SQUARE}, w)[1]",
-    "functional imported by its name": (f"from torch.autograd.functional import jacobian as j\nreturn j({SQUARE}, w)"),
+    "functional imported by its name": (
+        f"from torch.autograd.functional import jacobian as j\nreturn j({SQUARE}, w)"
+    ),
     "forward_ad": """
         import torch.autograd.forward_ad as forward
         with forward.dual_level():
@@ -119,7 +124,9 @@ def test_a_thread_of_its_own_gets_no_gradient_either(by_hand):
         thread.join()
         return said
         """
-    assert by_hand(body) == ["autograd is switched off in this assignment: write the gradient by hand"]
+    assert by_hand(body) == [
+        "autograd is switched off in this assignment: write the gradient by hand"
+    ]
 
 
 RECORDING = {
@@ -172,7 +179,9 @@ def test_nothing_is_recorded_whatever_is_switched_on(by_hand, what):
     assert by_hand(TOOLS.replace("{}", what)) is True
 
 
-def test_the_kernels_that_switched_it_off_are_held_where_the_garbage_collector_does_not_show_them(by_hand):
+def test_the_kernels_that_switched_it_off_are_held_where_the_garbage_collector_does_not_show_them(
+    by_hand,
+):
     body = "import gc\nreturn [o for o in gc.get_objects() if type(o) is torch._C._DispatchModule]"
     assert by_hand(body) == []
 
@@ -212,22 +221,37 @@ HARMLESS = {
         "v = w.clone().requires_grad_()\nv.detach()[0] = 7\nreturn v",
         torch.tensor([[7.0, 7], [1, 5]]),
     ),
-    "numpy of what requires gradients": ("return torch.tensor((w.requires_grad_() * 2).numpy())", 2 * W),
+    "numpy of what requires gradients": (
+        "return torch.tensor((w.requires_grad_() * 2).numpy())",
+        2 * W,
+    ),
     "in place": ("v = w.clone()\nv -= 0.5 * v\nv.mul_(4).add_(1)\nreturn v", 2 * W + 1),
     "in place on a leaf": ("v = w.clone().requires_grad_()\nv -= 1\nreturn v", W - 1),
     "in place on a view": ("v = w.clone()\nv[0].mul_(3)\nreturn v", W * torch.tensor([[3.0], [1]])),
-    "through a reshaped view": ("v = w.clone()\nv.view(4)[1:3] = 9\nreturn v", torch.tensor([[3.0, 9], [9, 5]])),
-    "through a transposed view": ("v = w.clone()\nv.t()[0] = 9\nreturn v", torch.tensor([[9.0, -2], [9, 5]])),
+    "through a reshaped view": (
+        "v = w.clone()\nv.view(4)[1:3] = 9\nreturn v",
+        torch.tensor([[3.0, 9], [9, 5]]),
+    ),
+    "through a transposed view": (
+        "v = w.clone()\nv.t()[0] = 9\nreturn v",
+        torch.tensor([[9.0, -2], [9, 5]]),
+    ),
     "through a mask": ("v = w.clone()\nv[w < 0] = 0\nreturn v", W.clamp(min=0)),
     "out=": ("v = torch.empty(2, 2)\ntorch.mm(w, w, out=v)\nreturn v", W @ W),
     "transposed in place": ("v = w.clone()\nv.t_()\nreturn v", W.T),
-    "a layer": ("layer = nn.Linear(2, 2, bias=False)\nlayer.weight.data = w\nreturn layer(w)", W @ W.T),
+    "a layer": (
+        "layer = nn.Linear(2, 2, bias=False)\nlayer.weight.data = w\nreturn layer(w)",
+        W @ W.T,
+    ),
     "einsum": ("return torch.einsum('ij,jk->ik', w, w)", W @ W),
     "an optimizer with gradients by hand": (
         "p = nn.Parameter(w.clone())\np.grad = 2 * w\ntorch.optim.SGD([p], 0.5).step()\nreturn p",
         0 * W,
     ),
-    "grad is None": ("v = w.clone().requires_grad_()\nassert (v * 2).grad is None and v.grad is None\nreturn v", W),
+    "grad is None": (
+        "v = w.clone().requires_grad_()\nassert (v * 2).grad is None and v.grad is None\nreturn v",
+        W,
+    ),
     "vmap": ("return torch.func.vmap(lambda r: r * 2)(w)", 2 * W),
     "save_on_cpu": ("with torch.autograd.graph.save_on_cpu():\n    return w * 2", 2 * W),
 }

@@ -87,7 +87,9 @@ def test_a_file_that_grows_too_large_is_an_error_and_the_next_call_works(student
         "def f():\n    open('large', 'wb').write(bytes(1 << 20))\ndef g():\n    return 7",
         limits=Limits(file_bytes=1 << 16),
     )
-    with pytest.raises(StudentError, match=r"^f: a file of more than 0.0625 MB \(homework.py, line 2") as caught:
+    with pytest.raises(
+        StudentError, match=r"^f: a file of more than 0.0625 MB \(homework.py, line 2"
+    ) as caught:
         student.f()
     assert caught.value.reason is Reason.FILE_SIZE
     assert student.g() == 7

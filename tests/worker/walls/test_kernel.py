@@ -30,7 +30,10 @@ def test_privileges_and_capabilities_are_given_up_for_good(in_child):
     def give_up():
         kernel.allow_no_new_privileges()
         kernel.keep_capabilities()
-        return [status("NoNewPrivs"), *(int(status(name), 16) for name in ("CapInh", "CapPrm", "CapEff", "CapAmb"))]
+        return [
+            status("NoNewPrivs"),
+            *(int(status(name), 16) for name in ("CapInh", "CapPrm", "CapEff", "CapAmb")),
+        ]
 
     assert in_child(give_up) == ["1", 0, 0, 0, 0]
 

@@ -15,7 +15,10 @@ pytestmark = pytest.mark.skipif(not landlock.abi(), reason="this kernel has no L
 
 @pytest.fixture
 def restricted(in_child, tmp_path):
-    """Run a function in a child that may read ``seen`` and write in ``own``, and give the errors of its attempts."""
+    """Run a function in a child that may read ``seen`` and write in ``own``.
+
+    And give the errors of its attempts.
+    """
     for name in ("seen", "own", "secret"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "file").write_text("content")
@@ -25,7 +28,9 @@ def restricted(in_child, tmp_path):
             if version is not None:
                 landlock.abi = lambda: version
             kernel.allow_no_new_privileges()
-            landlock.restrict([str(tmp_path / "seen"), "/not/there"], [str(tmp_path / "own")], [os.devnull])
+            landlock.restrict(
+                [str(tmp_path / "seen"), "/not/there"], [str(tmp_path / "own")], [os.devnull]
+            )
             return function(tmp_path)
 
         return in_child(confined)
@@ -66,7 +71,10 @@ def test_files_that_were_named_are_open(restricted, version):
         (root / "own/new").rename(root / "own/renamed")
         (root / "own/file").unlink()
         Path(os.devnull).write_text("x")
-        return [(root / "seen/file").read_text(), sorted(path.name for path in (root / "own").iterdir())]
+        return [
+            (root / "seen/file").read_text(),
+            sorted(path.name for path in (root / "own").iterdir()),
+        ]
 
     assert restricted(attempts, version) == ["content", ["folder", "link", "renamed"]]
 
@@ -89,7 +97,10 @@ def test_no_socket_and_no_device_is_made_in_the_own_folder(restricted):
     def attempts(root):
         with socket.socket(socket.AF_UNIX) as sock:
             made = number_of(lambda: sock.bind(str(root / "own/socket")))
-        return [made, number_of(lambda: os.mknod(root / "own/device", 0o600 | 0o020000, os.makedev(1, 3)))]
+        return [
+            made,
+            number_of(lambda: os.mknod(root / "own/device", 0o600 | 0o020000, os.makedev(1, 3))),
+        ]
 
     made, device = restricted(attempts)
     assert made == errno.EACCES
@@ -100,12 +111,17 @@ def test_no_socket_and_no_device_is_made_in_the_own_folder(restricted):
 def test_tcp_is_closed(restricted):
     def attempts(_):
         with socket.socket() as line:
-            return [number_of(lambda: line.bind(("127.0.0.1", 0))), number_of(lambda: line.connect(("127.0.0.1", 9)))]
+            return [
+                number_of(lambda: line.bind(("127.0.0.1", 0))),
+                number_of(lambda: line.connect(("127.0.0.1", 9))),
+            ]
 
     assert restricted(attempts) == [errno.EACCES] * 2
 
 
-@pytest.mark.skipif(not landlock.scopes_signals(), reason="this kernel's Landlock scopes no signals")
+@pytest.mark.skipif(
+    not landlock.scopes_signals(), reason="this kernel's Landlock scopes no signals"
+)
 def test_signals_and_abstract_sockets_of_others_are_out_of_reach(restricted):
     name = f"\0gradekit-test-{os.getpid()}"
     with socket.socket(socket.AF_UNIX) as listener:

@@ -1,4 +1,7 @@
-"""The filter of system calls: run instruction by instruction on a machine of our own, and then by the kernel."""
+"""The filter of system calls.
+
+Run instruction by instruction on a machine of our own, and then by the kernel.
+"""
 
 import ctypes
 import errno
@@ -20,8 +23,24 @@ CLONE_THREAD, CLONE_NEWUSER, CLONE_NEWPID, CLONE_VM = 0x10000, 0x10000000, 0x200
 AF_UNIX, AF_INET, AF_NETLINK, SOCK_STREAM, SOCK_DGRAM, SOCK_CLOEXEC = 1, 2, 16, 1, 2, 0o2000000
 ME, OTHER = 4242, 4243
 HARMLESS = {
-    "x86_64": {"read": 0, "write": 1, "lseek": 8, "mmap": 9, "getpid": 39, "futex": 202, "exit_group": 231},
-    "aarch64": {"read": 63, "write": 64, "lseek": 62, "mmap": 222, "getpid": 172, "futex": 98, "exit_group": 94},
+    "x86_64": {
+        "read": 0,
+        "write": 1,
+        "lseek": 8,
+        "mmap": 9,
+        "getpid": 39,
+        "futex": 202,
+        "exit_group": 231,
+    },
+    "aarch64": {
+        "read": 63,
+        "write": 64,
+        "lseek": 62,
+        "mmap": 222,
+        "getpid": 172,
+        "futex": 98,
+        "exit_group": 94,
+    },
 }
 ALL_NUMBERS = {machine: {**NUMBERS[machine], **HARMLESS[machine]} for machine in MACHINES}
 
@@ -36,8 +55,14 @@ OPEN_AND_CLOSED = [
         (name, (), EPERM, EPERM)
         for name in ("ptrace", "mount", "unshare", "setns", "bpf", "keyctl", "add_key", "socket")
     ),
-    *((name, (), EPERM, EPERM) for name in ("setsid", "setpgid", "io_uring_setup", "userfaultfd", "shmget", "mq_open")),
-    *((name, (), EPERM, EPERM) for name in ("process_vm_readv", "pidfd_getfd", "open_by_handle_at", "perf_event_open")),
+    *(
+        (name, (), EPERM, EPERM)
+        for name in ("setsid", "setpgid", "io_uring_setup", "userfaultfd", "shmget", "mq_open")
+    ),
+    *(
+        (name, (), EPERM, EPERM)
+        for name in ("process_vm_readv", "pidfd_getfd", "open_by_handle_at", "perf_event_open")
+    ),
     *(
         (name, (), EPERM, EPERM)
         for name in ("truncate", "fchmodat", "fchownat", "utimensat", "bind", "connect", "tkill")
@@ -62,12 +87,19 @@ OPEN_AND_CLOSED = [
     ("fcntl", (3, 3), ALLOW, ALLOW),
     *(("fcntl", (3, command), EPERM, EPERM) for command in (8, 10, 15, 1024, 1026)),
     ("ioctl", (3, 0x5401), ALLOW, ALLOW),
-    *(("ioctl", (3, request), EPERM, EPERM) for request in (0x5412, 0x541C, 0x8901, 0x8902, 0x40086602, 0x401C5820)),
+    *(
+        ("ioctl", (3, request), EPERM, EPERM)
+        for request in (0x5412, 0x541C, 0x8901, 0x8902, 0x40086602, 0x401C5820)
+    ),
     ("prctl", (15,), ALLOW, ALLOW),  # its name
     *(("prctl", (option,), EPERM, EPERM) for option in (1, 4, 36)),
     ("kill", (ME, 15), ALLOW, ALLOW),
     ("tgkill", (ME, ME, 15), ALLOW, ALLOW),
-    *((name, (target, 9), ALLOW, EPERM) for name in ("kill", "tgkill") for target in (OTHER, 0, -1, -ME)),
+    *(
+        (name, (target, 9), ALLOW, EPERM)
+        for name in ("kill", "tgkill")
+        for target in (OTHER, 0, -1, -ME)
+    ),
 ]
 
 
@@ -80,7 +112,10 @@ def programs(machine):
 
 
 def run(program, data, visited):
-    """Run a program on a ``struct seccomp_data``, as the kernel's machine does; note the instructions that were run."""
+    """Run a program on a ``struct seccomp_data``, as the kernel's machine does.
+
+    Note the instructions that were run.
+    """
     accumulator, position = 0, 0
     while True:
         visited.add(position)
@@ -118,7 +153,9 @@ def test_each_call_gets_its_verdict(machine, name, arguments, when_open, when_cl
 @pytest.mark.parametrize("machine", MACHINES)
 def test_another_architecture_ends_the_process(machine):
     for program in programs(machine):
-        assert run(program, call(0, architecture=0x40000003), set()) == KILL  # i386's calls have other numbers
+        assert (
+            run(program, call(0, architecture=0x40000003), set()) == KILL
+        )  # i386's calls have other numbers
 
 
 @pytest.mark.parametrize("number", [LAST + 1, 0x40000000, 0x40000000 | 101])
@@ -133,9 +170,14 @@ def test_every_denied_call_is_refused_and_every_instruction_is_run_by_some_call(
     visited = set()
     for name in seccomp.DENIED:
         if name in NUMBERS[machine]:
-            assert run(program, call(NUMBERS[machine][name], machine=machine), visited) == EPERM, name
+            assert run(program, call(NUMBERS[machine][name], machine=machine), visited) == EPERM, (
+                name
+            )
     for name, arguments, _, verdict in OPEN_AND_CLOSED:
-        assert run(program, call(ALL_NUMBERS[machine][name], arguments, machine=machine), visited) == verdict
+        assert (
+            run(program, call(ALL_NUMBERS[machine][name], arguments, machine=machine), visited)
+            == verdict
+        )
     for name in ("fork", "vfork"):
         if name in NUMBERS[machine]:
             assert run(program, call(NUMBERS[machine][name], machine=machine), visited) == EPERM
@@ -157,7 +199,9 @@ def test_every_denied_name_is_a_system_call_of_some_architecture():
 def test_it_is_short_enough_for_the_kernel(machine):
     for program in programs(machine):
         assert len(program) <= 4096
-        assert all(0 <= jump <= 255 for _, if_true, if_false, _ in program for jump in (if_true, if_false))
+        assert all(
+            0 <= jump <= 255 for _, if_true, if_false, _ in program for jump in (if_true, if_false)
+        )
 
 
 def test_an_unknown_architecture_is_an_error():
@@ -165,7 +209,7 @@ def test_an_unknown_architecture_is_an_error():
         seccomp.program("vax", processes=True, memory_files=True, signals_to=None)
 
 
-# ---------------------------------------------------------------------------------------------------- by the kernel
+# ------------------------------------------------------------------------------------ by the kernel
 
 
 @pytest.fixture
@@ -179,7 +223,12 @@ def filtered(in_child):
             from grader.worker.walls import kernel
 
             kernel.allow_no_new_privileges()
-            given = {"processes": False, "memory_files": False, "signals_to": os.getpid(), **options}
+            given = {
+                "processes": False,
+                "memory_files": False,
+                "signals_to": os.getpid(),
+                **options,
+            }
             seccomp.install(**given)
             return function()
 
