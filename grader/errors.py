@@ -58,7 +58,7 @@ class SubmissionError(Exception):
 
     def __str__(self) -> str:
         return (
-            _("{message}: {hint}").format(message=self.message, hint=self.hint)
+            _("{message}: {hint}", message=self.message, hint=self.hint)
             if self.hint
             else self.message
         )

@@ -36,12 +36,13 @@ def spoken() -> str:
     return _in_force.get()
 
 
-def _(message: str) -> str:
-    """Give a message in the language in force.
+def _(message: str, /, **values: object) -> str:
+    """Return a message in the language in force, with the values of its ``{places}``.
 
-    Fill its ``{places}`` afterwards, with ``format``.
+    Without values the places stay as they are.
     """
-    return _catalogue(spoken()).gettext(message)
+    text = _catalogue(spoken()).gettext(message)
+    return text.format(**values) if values else text
 
 
 def later(message: str) -> str:

@@ -108,7 +108,7 @@ class Place:
     def spot(self) -> str:
         """The place in words, for example "code cell 3, line 2"; "" where it is all of the file."""
         if not self.line:
-            return _("code cell {cell}").format(cell=self.cell) if self.cell else ""
+            return _("code cell {cell}", cell=self.cell) if self.cell else ""
         words = _("code cell {cell}, line {line}") if self.cell else _("line {line}")
         return words.format(cell=self.cell, line=self.line)
 

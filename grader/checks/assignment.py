@@ -81,7 +81,7 @@ class Assignment:
             AuthorError: they are not here.
         """
         if self.solutions is None:
-            words = _("the solution of {name} is not here").format(name=self.name)
+            words = _("the solution of {name} is not here", name=self.name)
             raise AuthorError(words, hint=_("--solutions names their folder"))
         return self.solutions
 
@@ -105,11 +105,12 @@ def files_in(folder: Path) -> list[Path]:
 def _insist_on_sense(manifest: Manifest, file: Path) -> None:
     for name in manifest.functions:
         if not name.isidentifier() or name.startswith("_") or name in RESERVED:
-            words = _("{file}: a graded function cannot be called {name!r}")
-            raise AuthorError(words.format(file=file, name=name))
+            raise AuthorError(
+                _("{file}: a graded function cannot be called {name!r}", file=file, name=name)
+            )
     for limit in (manifest.limits.cpu_s, manifest.limits.wall_s, manifest.limits.memory_mb):
         if not 0 < limit < math.inf:
-            words = _("{file}: a limit is {limit}").format(file=file, limit=limit)
+            words = _("{file}: a limit is {limit}", file=file, limit=limit)
             raise AuthorError(words, hint=_("limits are positive numbers"))
 
 
@@ -127,10 +128,10 @@ def load(folder: Path, solutions: Path | None) -> Assignment:
     try:
         manifest = msgspec.toml.decode(file.read_bytes(), type=Manifest)
     except FileNotFoundError:
-        words = _("{path} does not exist").format(path=file)
+        words = _("{path} does not exist", path=file)
         raise AuthorError(words, hint=_("every assignment needs one")) from None
     except (msgspec.MsgspecError, UnicodeDecodeError, OSError) as error:
-        raise AuthorError(_("{file}: {error}").format(file=file, error=error)) from None
+        raise AuthorError(_("{file}: {error}", file=file, error=error)) from None
     _insist_on_sense(manifest, file)
     own = solutions / folder.name if solutions and (solutions / folder.name).is_dir() else None
     table = manifest.limits
@@ -138,6 +139,6 @@ def load(folder: Path, solutions: Path | None) -> Assignment:
     assignment = Assignment(folder.name, folder, own, manifest, limits)
     for needed in (*assignment.check_files, *filter(None, [assignment.reference_file])):
         if not needed.is_file():
-            hint = _("the assignment {name} needs it").format(name=folder.name)
-            raise AuthorError(_("{path} does not exist").format(path=needed), hint=hint)
+            hint = _("the assignment {name} needs it", name=folder.name)
+            raise AuthorError(_("{path} does not exist", path=needed), hint=hint)
     return assignment

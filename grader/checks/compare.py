@@ -112,10 +112,10 @@ def number_fault(
     An int, a NumPy scalar or a 0-d array is as good as a float.
     """
     if not is_number(got):
-        return _("is {kind}, expected a number").format(kind=kind_of(got, guarded=guarded))
+        return _("is {kind}, expected a number", kind=kind_of(got, guarded=guarded))
     value = float(got)
     if not math.isfinite(value):
-        return _("is {value}").format(value=value)
+        return _("is {value}", value=value)
     if abs(value - want) <= tolerance * max(abs(want), 1e-12):
         return None
     factor = value / want if want else 0.0
@@ -131,14 +131,14 @@ def losses_fault(
     """
     losses = numbers_in(got)
     if losses is None:
-        return _("are {kind}, expected a list of numbers").format(
-            kind=kind_of(got, guarded=guarded)
-        )
+        return _("are {kind}, expected a list of numbers", kind=kind_of(got, guarded=guarded))
     if len(losses) != len(want):
         if guarded:
-            return _("are not {numbers}").format(numbers=plural(len(want), "number"))
-        return _("are {numbers}, expected {length}").format(
-            numbers=plural(len(losses), "number"), length=len(want)
+            return _("are not {numbers}", numbers=plural(len(want), "number"))
+        return _(
+            "are {numbers}, expected {length}",
+            numbers=plural(len(losses), "number"),
+            length=len(want),
         )
     for step, (a, b) in enumerate(zip(losses, want, strict=True)):
         if not math.isfinite(a):
@@ -182,21 +182,19 @@ def kind_of(value: Any, *, guarded: bool = False) -> str:  # noqa: PLR0911 - one
     if isinstance(value, wire.Other):
         known = not guarded or value.type_name in _KNOWN_TYPES
         return (
-            _("an object of type {type}").format(type=value.type_name)
+            _("an object of type {type}", type=value.type_name)
             if known
             else _("an object of another type")
         )
     if isinstance(value, wire.Model):
         return (
-            _("a torch module")
-            if guarded
-            else _("a module of type {type}").format(type=value.type_name)
+            _("a torch module") if guarded else _("a module of type {type}", type=value.type_name)
         )
     if isinstance(value, wire.Optimizer):
         return (
             _("a torch optimizer")
             if guarded
-            else _("an optimizer of type {type}").format(type=value.type_name)
+            else _("an optimizer of type {type}", type=value.type_name)
         )
     if isinstance(value, np.ndarray) or _is_tensor(value):
         what = _("a torch tensor") if _is_tensor(value) else _("a NumPy array")
@@ -247,7 +245,7 @@ def _shape_fault(a: Array, b: Array, tolerance: float, *, guarded: bool) -> str:
     words = _("has another shape than {want}") if guarded else _("has shape {got}, expected {want}")
     words = words.format(got=a.shape, want=b.shape)
     if a.ndim == b.ndim == 2 and a.T.shape == b.shape and relative_error(a.T, b) <= tolerance:  # noqa: PLR2004
-        return _("{fault}: it is the transpose").format(fault=words)
+        return _("{fault}: it is the transpose", fault=words)
     return words
 
 
@@ -307,8 +305,8 @@ def _factor_words(factor: float) -> str:
         return _("has the wrong sign")
     size = abs(factor)
     times = f"{size:.4g}" if size >= 1 else f"1/{1 / size:.4g}" if size else "0"
-    signed = _("minus {number}").format(number=times) if factor < 0 else times
-    return _("is {factor} times what it should be").format(factor=signed)
+    signed = _("minus {number}", number=times) if factor < 0 else times
+    return _("is {factor} times what it should be", factor=signed)
 
 
 def _is_tensor(value: Any) -> bool:

@@ -141,7 +141,7 @@ class Expect:
         """
         for (name, right), value in zip(want.items(), self.values(got, *want), strict=True):
             if not compare.is_number(value):
-                self.part(name, _("is {kind}, expected a number").format(kind=self._kind_of(value)))
+                self.part(name, _("is {kind}, expected a number", kind=self._kind_of(value)))
             else:
                 self.part(name, None if float(value) == right else _("is wrong"))
 
@@ -160,8 +160,13 @@ class Expect:
         """
         values = compare.numbers_in(got)
         if values is None or len(values) != length:
-            words = _("returned {kind}, expected a list of {length} numbers")
-            raise WrongValueError(words.format(kind=self._kind_of(got), length=length))
+            raise WrongValueError(
+                _(
+                    "returned {kind}, expected a list of {length} numbers",
+                    kind=self._kind_of(got),
+                    length=length,
+                )
+            )
         return values
 
     def model(self, got: Any) -> RemoteModel:
@@ -172,7 +177,7 @@ class Expect:
         """
         if not isinstance(got, RemoteModel):
             raise WrongValueError(
-                _("returned {kind}, expected a torch.nn.Module").format(kind=self._kind_of(got))
+                _("returned {kind}, expected a torch.nn.Module", kind=self._kind_of(got))
             )
         return got
 
@@ -184,9 +189,7 @@ class Expect:
         """
         if not isinstance(got, RemoteOptimizer):
             raise WrongValueError(
-                _("returned {kind}, expected a torch.optim optimizer").format(
-                    kind=self._kind_of(got)
-                )
+                _("returned {kind}, expected a torch.optim optimizer", kind=self._kind_of(got))
             )
         return got
 
@@ -199,8 +202,13 @@ class Expect:
         if len(names) == 1:
             return [got]
         if not isinstance(got, (list, tuple)) or len(got) != len(names):
-            words = _("returned {kind}, expected ({names})")
-            raise WrongValueError(words.format(kind=self._kind_of(got), names=", ".join(names)))
+            raise WrongValueError(
+                _(
+                    "returned {kind}, expected ({names})",
+                    kind=self._kind_of(got),
+                    names=", ".join(names),
+                )
+            )
         return got
 
     def true(self, name: str, ok: bool, fault: str) -> None:
@@ -218,7 +226,7 @@ class Expect:
         else:
             self.parts[name] = (
                 min(before, max(share, 0.0)),
-                words or _("{name} {fault}").format(name=name, fault=fault),
+                words or _("{name} {fault}", name=name, fault=fault),
             )
 
     def note(self, words: str) -> None:
@@ -273,7 +281,7 @@ class Expect:
     def _compare(
         self, part: str, kind: str, got: Any, want: Any, returned: Sequence[Any], fault: str | None
     ) -> None:
-        name = _("the change of {name}").format(name=part) if kind == "change" else part
+        name = _("the change of {name}", name=part) if kind == "change" else part
         if size_of(returned).bytes <= _BYTES_KEPT:
             self.compared.append(Comparison(part, kind, got, want, returned, fault is None))
         self.part(name, fault)

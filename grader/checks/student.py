@@ -119,8 +119,13 @@ class Student:
     def __getattr__(self, name: str) -> RemoteFunction:
         if name not in self._functions:
             known = ", ".join(sorted(self._functions))
-            words = _("{name!r} is not among the assignment's functions: {known}")
-            raise AttributeError(words.format(name=name, known=known))
+            raise AttributeError(
+                _(
+                    "{name!r} is not among the assignment's functions: {known}",
+                    name=name,
+                    known=known,
+                )
+            )
         return RemoteFunction(self, name)
 
     def sequential(self, *layers: tuple[Any, ...], device: str = "") -> RemoteModel:
@@ -133,8 +138,13 @@ class Student:
         """
         unknown = {layer[0] for layer in layers} - _LAYERS
         if unknown:
-            words = _("sequential knows {layers}, not {unknown}")
-            raise AuthorError(words.format(layers=", ".join(sorted(_LAYERS)), unknown=unknown))
+            raise AuthorError(
+                _(
+                    "sequential knows {layers}, not {unknown}",
+                    layers=", ".join(sorted(_LAYERS)),
+                    unknown=unknown,
+                )
+            )
         packer = wire.Packer()
         packed = [wire.Layer(kind, [packer.pack(w) for w in weights]) for kind, *weights in layers]  # type: ignore[misc]
         model = self.request(wire.MakeModel(packed, device), packer.buffers)
@@ -290,7 +300,7 @@ class Student:
             next(self._replies(wire.Start(), [], "", budget))
         except StudentError as error:
             self.kill()
-            words = _("{device} cannot be used: {error}").format(device=self._device, error=error)
+            words = _("{device} cannot be used: {error}", device=self._device, error=error)
             raise SandboxError(words, hint=_("is it full? --device cpu needs none")) from None
 
     def _load(self, name: str) -> None:
@@ -303,7 +313,7 @@ class Student:
             wire.Load(name, self._text_of(name), self._modules), [], name, budget
         ):
             if callable_ is not True:
-                raise StudentError(Reason.ERROR, _("{name} is not a function").format(name=name))
+                raise StudentError(Reason.ERROR, _("{name} is not a function", name=name))
 
     def _text_of(self, name: str) -> str:
         """Give the statements that a function needs."""
@@ -397,8 +407,14 @@ class Student:
             ]
             answer = wire.Answer(packed, gradients=gradients)
         except Exception as error:  # noqa: BLE001 - the reference was called with whatever the student passed
-            words = _("{function} was called with arguments that it cannot take ({error})")
-            answer = wire.Answer(None, words.format(function=ask.function, error=error))
+            answer = wire.Answer(
+                None,
+                _(
+                    "{function} was called with arguments that it cannot take ({error})",
+                    function=ask.function,
+                    error=error,
+                ),
+            )
         return wire.to_frame(answer, packer.buffers)
 
     def _place(self, call: wire.Call) -> str:
@@ -476,10 +492,8 @@ class Student:
             for line in dict.fromkeys(reversed(callers))
             if self._source.place(line)
         ]
-        called_in = (
-            _("; called in {spots}").format(spots=_(", ").join(spots[:_CALLERS])) if spots else ""
-        )
-        return _(" ({place})").format(place=place), called_in
+        called_in = _("; called in {spots}", spots=_(", ").join(spots[:_CALLERS])) if spots else ""
+        return _(" ({place})", place=place), called_in
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ def cluster(begin: Begin, address: str) -> Iterator[Executor]:
             yield Executor(
                 lambda order: pool.submit(_grade_there, shared, order),
                 lambda: sum(client.nthreads().values()),
-                _("on the cluster {address}").format(address=address),
+                _("on the cluster {address}", address=address),
             )
         finally:
             pool.shutdown(wait=False)  # it cancels what was not begun
@@ -125,7 +125,7 @@ class Examiners:
         return Graded(
             None,
             started_at=time.time(),
-            fault=_("the examiner failed twice: {why}").format(why=said),
+            fault=_("the examiner failed twice: {why}", why=said),
         )
 
     def hang_up(self) -> None:
@@ -167,20 +167,20 @@ def _client(address: str) -> Any:
     except ImportError:
         hint = _("pip install 'gradekit[cluster]', here and where the workers are")
         raise UsageError(_("--scheduler needs Dask, which is not installed"), hint=hint) from None
-    hint = _("start one with `dask scheduler`, and workers with `dask worker {address}`").format(
-        address=address
+    hint = _(
+        "start one with `dask scheduler`, and workers with `dask worker {address}`", address=address
     )
     try:
         client = Client(address, timeout=_CONNECT_S)
     except (OSError, ValueError) as error:
-        words = _("no Dask scheduler at {address}: {error}").format(address=address, error=error)
+        words = _("no Dask scheduler at {address}: {error}", address=address, error=error)
         raise UsageError(words, hint=hint) from None
     try:
         client.wait_for_workers(1, timeout=_CONNECT_S)
     except TimeoutError:
         client.close()
         raise UsageError(
-            _("the Dask scheduler at {address} has no workers").format(address=address), hint=hint
+            _("the Dask scheduler at {address} has no workers", address=address), hint=hint
         ) from None
     return client
 

@@ -76,11 +76,11 @@ def _opened(path: Path, stack: contextlib.ExitStack) -> tuple[Path, Sequence[Unp
     try:
         mode = path.stat().st_mode
     except OSError as error:
-        raise UsageError(_("{path}: {error}").format(path=shown, error=error.strerror)) from None
+        raise UsageError(_("{path}: {error}", path=shown, error=error.strerror)) from None
     if stat.S_ISDIR(mode):
         return path, ()
     if not stat.S_ISREG(mode) or path.suffix.lower() != ".zip":
-        words = _("{path} is neither a folder nor a zip").format(path=shown)
+        words = _("{path} is neither a folder nor a zip", path=shown)
         raise UsageError(words, _("for one student's homework there is: grade check"))
     room = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gradekit-intake-")))
     target = room / path.stem  # some layouts are told by the folder's name
@@ -101,8 +101,8 @@ def _understood(
     ]
     attempts = _by_person([one for one in findings if isinstance(one, Found)], roster)
     if not attempts:
-        words = _("{path} holds nothing that is a student's").format(path=printable(str(path), 200))
-        reasons = [_("{name}: {why}").format(name=one.name, why=one.why) for one in unplaced]
+        words = _("{path} holds nothing that is a student's", path=printable(str(path), 200))
+        reasons = [_("{name}: {why}", name=one.name, why=one.why) for one in unplaced]
         raise UsageError(words, reasons[0] if reasons else _("it is empty"))
     known = {person.key for person in roster.people} if roster else set()
     return Intake(
@@ -139,9 +139,7 @@ def _settled(
             outside += [*listing.unplaced, *listing.not_code()]
             listing, layout = below, layout_of(below, assignment)
     except OSError as error:
-        words = _("{path}: {error}").format(
-            path=printable(str(error.filename), 200), error=error.strerror
-        )
+        words = _("{path}: {error}", path=printable(str(error.filename), 200), error=error.strerror)
         raise UsageError(words) from None
     return layout, listing, outside
 
@@ -209,11 +207,13 @@ def _notes(layout: Layout, attempts: dict[str, list[HandIn]], known: set[str]) -
         alike[who.casefold()].append(who)
     for names in alike.values():
         if len(names) > 1:
-            words = _("{names} differ in upper and lower case only: taken as different students.")
-            yield words.format(names=_listed(names))
+            yield _(
+                "{names} differ in upper and lower case only: taken as different students.",
+                names=_listed(names),
+            )
     strangers = [who for who in attempts if known and who not in known]
     if strangers:
-        yield _("Not on the roster: {names}.").format(names=_listed(strangers))
+        yield _("Not on the roster: {names}.", names=_listed(strangers))
 
 
 def _listed(names: Sequence[str]) -> str:

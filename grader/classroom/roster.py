@@ -64,7 +64,7 @@ class Roster:
         rows = list(_rows(_text(file), file.name))
         _insist_on_different_keys(rows, file.name)
         if not rows:
-            raise UsageError(_("{file} lists no students").format(file=printable(file.name, 200)))
+            raise UsageError(_("{file} lists no students", file=printable(file.name, 200)))
         index: defaultdict[tuple[str, str], list[Person]] = defaultdict(list)
         for row in rows:
             for entry in row.entries():
@@ -161,11 +161,9 @@ def _text(file: Path) -> str:
         with file.open("rb") as opened:
             data = opened.read(MAX_ROSTER + 1)
     except OSError as error:
-        raise UsageError(_("{path}: {error}").format(path=shown, error=error.strerror)) from None
+        raise UsageError(_("{path}: {error}", path=shown, error=error.strerror)) from None
     if len(data) > MAX_ROSTER:
-        raise UsageError(
-            _("{file} is larger than {size} MB").format(file=shown, size=MAX_ROSTER >> 20)
-        )
+        raise UsageError(_("{file} is larger than {size} MB", file=shown, size=MAX_ROSTER >> 20))
     encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
         return data.decode(encoding)
@@ -173,8 +171,11 @@ def _text(file: Path) -> str:
         UnicodeDecodeError
     ) as error:  # Windows's own encodings are many, and a wrong guess would spoil the names
         line = data.count(b"\n", 0, error.start) + 1
-        words = _("{file}, line {line}: not valid {encoding}").format(
-            file=shown, line=line, encoding=error.encoding
+        words = _(
+            "{file}, line {line}: not valid {encoding}",
+            file=shown,
+            line=line,
+            encoding=error.encoding,
         )
         raise UsageError(words, _("save it as CSV UTF-8")) from None
 
@@ -196,9 +197,7 @@ def _rows(text: str, name: str) -> Iterator[_Row]:
             if row:
                 yield row
     except csv.Error as error:
-        words = _("{file}, line {line}: {error}").format(
-            file=shown, line=reader.line_num, error=error
-        )
+        words = _("{file}, line {line}: {error}", file=shown, line=reader.line_num, error=error)
         raise UsageError(words) from None
 
 
@@ -208,7 +207,7 @@ def _columns(headers: list[str], shown: str) -> list[str]:
         found = ", ".join(printable(header, 40) for header in headers[:10])
         hint = _("name its columns, for example: name, login, email, student_id")
         raise UsageError(
-            _("{file} has no column that says who is who: {found}").format(file=shown, found=found),
+            _("{file} has no column that says who is who: {found}", file=shown, found=found),
             hint,
         )
     return columns
@@ -241,9 +240,9 @@ def _insist_on_different_keys(rows: Iterable[_Row], name: str) -> None:
     for row in rows:
         first = lines.setdefault(_folded(row.person.key), row.line)
         if first != row.line:
-            words = _("{file}, lines {first} and {second}: two students have the key {key}")
             raise UsageError(
-                words.format(
+                _(
+                    "{file}, lines {first} and {second}: two students have the key {key}",
                     file=printable(name, 200),
                     first=first,
                     second=row.line,

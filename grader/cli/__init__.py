@@ -52,7 +52,7 @@ def doctor() -> None:
     """Say what this machine offers."""
     from rich.cells import set_cell_size
 
-    from grader.cli.doctor import examine
+    from grader.cli.capabilities import examine
 
     for topic, words in examine():
         click.echo(f"{set_cell_size(topic, 12)} {words}")
@@ -133,15 +133,18 @@ def _report_error(error: Exception) -> int:
     if isinstance(error, OSError):
         words = error.strerror or str(error)
         if error.filename:
-            words = _("{file}: {error}").format(file=error.filename, error=words)
+            words = _("{file}: {error}", file=error.filename, error=words)
         _complain(words, _("is the disk full, or a file not yours?"))
         return UsageError.exit_code
-    words = _("internal error: {error}").format(error=f"{type(error).__name__}: {error}")
-    _complain(words, _("GRADE_DEBUG=1 shows the traceback: please report it"))
+    named = f"{type(error).__name__}: {error}"
+    _complain(
+        _("internal error: {error}", error=named),
+        _("GRADE_DEBUG=1 shows the traceback: please report it"),
+    )
     return GradeError.exit_code
 
 
 def _complain(message: str, hint: str) -> None:
     click.echo(f"grade: {message}", err=True)
     if hint:
-        click.echo(_("hint: {hint}").format(hint=hint), err=True)
+        click.echo(_("hint: {hint}", hint=hint), err=True)

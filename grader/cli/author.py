@@ -48,10 +48,10 @@ def release(
         changed = releases.release_in_place(assignments)
         for file in changed:
             click.echo(file)
-        click.echo(_("{files} changed").format(files=plural(len(changed), "file")))
+        click.echo(_("{files} changed", files=plural(len(changed), "file")))
         return
     written = releases.release_repository(assignments, root, output, force=force)
-    click.echo(_("{files} in {folder}").format(files=plural(len(written), "file"), folder=output))
+    click.echo(_("{files} in {folder}", files=plural(len(written), "file"), folder=output))
 
 
 @click.command(

@@ -45,8 +45,12 @@ def _due(
             time.replace(hour=23, minute=59, second=59) if len(value) == _DATE else time
         ).astimezone()
     except ValueError:
-        words = _("{value!r} is no time such as 2026-11-30T23:59 or 2026-11-30T23:59+08:00")
-        raise click.BadParameter(words.format(value=value)) from None
+        raise click.BadParameter(
+            _(
+                "{value!r} is no time such as 2026-11-30T23:59 or 2026-11-30T23:59+08:00",
+                value=value,
+            )
+        ) from None
 
 
 @click.command(
@@ -167,9 +171,7 @@ def batch(
         ]
         if not hand_ins:
             hint = _("a key, a name, or an id of one who handed in something")
-            raise UsageError(
-                _("nobody there is called {student}").format(student=student), hint=hint
-            )
+            raise UsageError(_("nobody there is called {student}", student=student), hint=hint)
         basis = fingerprint.Premises(assignment, begin.device).basis(whole=begin.whole)
         with _executor(begin, jobs, scheduler) as executor:
             book.enrol(found.absent)
@@ -190,7 +192,7 @@ def batch(
             )
         book.finish_run(run)
         _show_statistics(book.grades(name), anonymous=anonymous)
-        _say(_("the gradebook: {file}").format(file=gradebook))
+        _say(_("the gradebook: {file}", file=gradebook))
     context.exit(GradeError.exit_code if faults else 0)
 
 
@@ -222,10 +224,12 @@ def _executor(begin: Begin, jobs: int | None, scheduler: str | None) -> Iterator
         else executors.local(begin, jobs or _cores())
     )
     with chosen as executor:
-        words = _("{examiners} {place}").format(
-            examiners=plural(executor.width(), "examiner"), place=executor.words
+        words = _(
+            "{examiners} {place}",
+            examiners=plural(executor.width(), "examiner"),
+            place=executor.words,
         )
-        isolation = _("isolation {tier}").format(tier=begin.tier) if begin.tier else ""
+        isolation = _("isolation {tier}", tier=begin.tier) if begin.tier else ""
         _say(_(", ").join(filter(None, [words, isolation])))
         if begin.isolation == Tier.E.value:
             _say(_("nothing isolates them: submissions can read the solutions, and each other"))
@@ -260,10 +264,13 @@ def _until_interrupted(done: Iterator[Done], total: int) -> Iterator[Done]:
     except BaseException as error:
         if isinstance(error, GradeError) and not number:
             raise
-        words = _(
-            "{number} of {total} are graded, and in the gradebook; the same command goes on with the others"
+        _say(
+            _(
+                "{number} of {total} are graded, and in the gradebook; the same command goes on with the others",
+                number=number,
+                total=total,
+            )
         )
-        _say(words.format(number=number, total=total))
         raise
 
 
@@ -276,15 +283,15 @@ def _say(words: str) -> None:
 
 def _say_what_was_understood(found: Intake, policy: Policy, *, anonymous: bool) -> None:
     students = len({one.person.key for one in found.hand_ins})
-    words = _("{layout}: {hand_ins} by {students}")
     _say(
-        words.format(
+        _(
+            "{layout}: {hand_ins} by {students}",
             layout=found.layout,
             hand_ins=plural(len(found.hand_ins), "hand-in"),
             students=plural(students, "student"),
         )
     )
-    unplaced = [_("{name}: {why}").format(name=one.name, why=one.why) for one in found.unplaced]
+    unplaced = [_("{name}: {why}", name=one.name, why=one.why) for one in found.unplaced]
     absent = [_name(person) for person in found.absent]
     for heading, lines in (
         (_("notes"), list(found.notes)),
@@ -303,12 +310,10 @@ def _policy_words(policy: Policy, hand_ins: Sequence[HandIn]) -> str:
         policy.counts
     ]
     if policy.due is None:
-        return _("no due date; {counts}").format(counts=counts)
+        return _("no due date; {counts}", counts=counts)
     late = sum(policy.days_late(one.at, late=one.late) > 0 for one in hand_ins)
-    words = _(
-        "due {due}, {grace:g} minutes of grace, {percent:g} % a day, at most {most:g} %: {late} late; {counts}"
-    )
-    return words.format(
+    return _(
+        "due {due}, {grace:g} minutes of grace, {percent:g} % a day, at most {most:g} %: {late} late; {counts}",
         due=policy.due.astimezone().isoformat(" ", "minutes"),
         grace=policy.grace_minutes,
         percent=policy.late_percent_per_day,
@@ -319,11 +324,16 @@ def _policy_words(policy: Policy, hand_ins: Sequence[HandIn]) -> str:
 
 
 def _say_what_is_to_be_done(todo: Sequence[Todo], total: int) -> None:
-    words = _("{todo} to grade, {others} up to date")
-    _say(words.format(todo=plural(len(todo), "hand-in"), others=total - len(todo)))
+    _say(
+        _(
+            "{todo} to grade, {others} up to date",
+            todo=plural(len(todo), "hand-in"),
+            others=total - len(todo),
+        )
+    )
     damaged = sum(one.damaged for one in todo)
     if damaged:
-        _say(_("damaged in the gradebook, and graded again: {number}").format(number=damaged))
+        _say(_("damaged in the gradebook, and graded again: {number}", number=damaged))
 
 
 def _line_of(done: Done, *, anonymous: bool) -> str:
@@ -331,9 +341,9 @@ def _line_of(done: Done, *, anonymous: bool) -> str:
     report = done.graded.report
     who = done.todo.anonymous if anonymous else _name(done.todo.handed_in.person)
     if report is None:
-        return _("{who}: BROKEN: {why}").format(who=who, why=printable(done.graded.fault, 200))
-    words = _("{who}: {score:g}/{points:g}, {ran} of {checks} run in {seconds:.1f} s")
-    line = words.format(
+        return _("{who}: BROKEN: {why}", who=who, why=printable(done.graded.fault, 200))
+    line = _(
+        "{who}: {score:g}/{points:g}, {ran} of {checks} run in {seconds:.1f} s",
         who=who,
         score=report.score,
         points=report.max_score,
@@ -343,10 +353,10 @@ def _line_of(done: Done, *, anonymous: bool) -> str:
     )
     if report.broken:
         names = ", ".join(check.name for check in report.broken)
-        return _("{line}; BROKEN: {names}").format(line=line, names=names)
+        return _("{line}; BROKEN: {names}", line=line, names=names)
     messages = {check.message for check in report.checks}
     if not report.score and len(messages) == 1:  # one reason for all: most likely it cannot be read
-        return _("{line}; {why}").format(line=line, why=printable(messages.pop(), 120))
+        return _("{line}; {why}", line=line, why=printable(messages.pop(), 120))
     return line
 
 

@@ -143,8 +143,8 @@ def _todo(
     if only and len(several) > 1:
         names = ", ".join(one for one, _folder in several)
         raise UsageError(
-            _("which assignment's {name}?").format(name=", ".join(only)),
-            hint=_("add -a with one of: {names}").format(names=names),
+            _("which assignment's {name}?", name=", ".join(only)),
+            hint=_("add -a with one of: {names}", names=names),
         )
     return several
 
@@ -164,13 +164,13 @@ def _insist_on_room(option: str, file: Path | None) -> None:
     """
     if file is None:
         return
-    hint = _("{option} names a file in a folder that exists").format(option=option)
+    hint = _("{option} names a file in a folder that exists", option=option)
     if not file.parent.is_dir():
-        raise UsageError(_("cannot write {file}: no such folder").format(file=file), hint=hint)
+        raise UsageError(_("cannot write {file}: no such folder", file=file), hint=hint)
     if file.is_dir():
-        raise UsageError(_("cannot write {file}: it is a folder").format(file=file), hint=hint)
+        raise UsageError(_("cannot write {file}: it is a folder", file=file), hint=hint)
     if file.exists() and file.suffix.lower() in _HOMEWORK:
-        words = _("{option} would overwrite {file}").format(option=option, file=file)
+        words = _("{option} would overwrite {file}", option=option, file=file)
         raise UsageError(words, hint=_("name another file, with another ending"))
 
 

@@ -204,10 +204,8 @@ def to_gradescope_autograder(
     insist_on_room(output, course, data, force=force)
     insist_on_full_marks(_graded_reference(assignment))
     write_bytes(output, data)
-    click.echo(
-        _("{file} holds the solutions: do not give it to students").format(file=output), err=True
-    )
-    click.echo(_(_NEXT).format(file=output, minutes=minutes), err=True)
+    click.echo(_("{file} holds the solutions: do not give it to students", file=output), err=True)
+    click.echo(_(_NEXT, file=output, minutes=minutes), err=True)
 
 
 def _graded_reference(assignment: Assignment) -> Report:
@@ -220,7 +218,7 @@ def _graded_reference(assignment: Assignment) -> Report:
     file = assignment.insist_on_solutions() / "solution.py"
     reference = Submission(file, Source(file.name, file.read_text("utf-8")))
     with Warms(probe.choose(None)) as warms, options.listener() as listener:
-        listener.starts(_("{name}: the reference").format(name=assignment.name))
+        listener.starts(_("{name}: the reference", name=assignment.name))
         place, warm = grading.warm_for(warms, assignment, "cpu")
         return grading.grade(assignment, reference, warm, listener, device=place)
 
@@ -246,11 +244,11 @@ def _fill_in(
     filled = fill(grades, read_export(worksheet))
     write_export(output, filled.text)
     for note in filled.notes:
-        click.echo(_("note: {note}").format(note=printable(note)), err=True)
+        click.echo(_("note: {note}", note=printable(note)), err=True)
     ours = [printable(f"{person.key} {person.name}".strip(), 100) for person in filled.unmatched]
-    options.say_list(_("graded, and not in {file}").format(file=worksheet.name), ours)
+    options.say_list(_("graded, and not in {file}", file=worksheet.name), ours)
     options.say_list(
-        _("in {file}, and not graded").format(file=worksheet.name),
+        _("in {file}, and not graded", file=worksheet.name),
         [printable(one, 100) for one in filled.missing],
     )
     _say_done(output, filled.matched)
@@ -258,6 +256,4 @@ def _fill_in(
 
 
 def _say_done(output: Path, students: int) -> None:
-    click.echo(
-        _("{file}: {students}").format(file=output, students=plural(students, "student")), err=True
-    )
+    click.echo(_("{file}: {students}", file=output, students=plural(students, "student")), err=True)

@@ -18,10 +18,10 @@ def read_export(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8")
     except OSError as error:
-        words = _("{path}: {error}").format(path=shown, error=error.strerror)
+        words = _("{path}: {error}", path=shown, error=error.strerror)
         raise UsageError(words, hint=_("name the file that the other system exported")) from None
     except UnicodeDecodeError:
-        words = _("{path} is not encoded in UTF-8").format(path=shown)
+        words = _("{path} is not encoded in UTF-8", path=shown)
         raise UsageError(
             words, hint=_("give it as it was exported; or let Excel save it as CSV UTF-8")
         ) from None
@@ -37,12 +37,12 @@ def write_bytes(path: Path, data: bytes, option: str = "-o") -> None:
     try:
         path.write_bytes(data)
     except OSError as error:
-        words = _("cannot write {file}: {error}").format(
-            file=printable(str(path), 200), error=error.strerror
+        words = _(
+            "cannot write {file}: {error}", file=printable(str(path), 200), error=error.strerror
         )
         hint = _("is the disk full, or a file not yours?")
         if isinstance(error, (FileNotFoundError, NotADirectoryError, IsADirectoryError)):
-            hint = _("{option} names a file in a folder that exists").format(option=option)
+            hint = _("{option} names a file in a folder that exists", option=option)
         raise UsageError(words, hint=hint) from None
 
 
@@ -52,8 +52,8 @@ def write_exports(folder: Path, texts: Mapping[str, str]) -> None:
         for parent in {folder, *((folder / name).parent for name in texts)}:
             parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        words = _("cannot write {file}: {error}").format(
-            file=printable(str(folder), 200), error=error.strerror
+        words = _(
+            "cannot write {file}: {error}", file=printable(str(folder), 200), error=error.strerror
         )
         raise UsageError(words, hint=_("-o names a folder")) from None
     for name, text in texts.items():

@@ -38,7 +38,7 @@ def writer(form: str, reports: int, *, to_file: bool) -> Writer:
     from grader import report as to
 
     if form in _OF_ONE and reports > 1:
-        words = _("--format {format} takes one assignment").format(format=form)
+        words = _("--format {format} takes one assignment", format=form)
         raise UsageError(words, hint=_("name its folder, or add -a"))
     if form == "classroom50":
         return _classroom50()
@@ -88,7 +88,7 @@ def _append(path: Path, text: str) -> None:
             file.write(text)
     except OSError as error:
         click.echo(
-            _("note: cannot write {file}: {error}").format(file=path, error=error.strerror),
+            _("note: cannot write {file}: {error}", file=path, error=error.strerror),
             err=True,
         )
 

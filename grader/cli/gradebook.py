@@ -67,8 +67,11 @@ def _account(grade: Grade) -> str:
     final = "–" if grade.final is None else f"{grade.final:g}"
     score = "–" if grade.score is None else f"{grade.score:g}/{grade.max_score:g}"
     lines = [
-        _("{who}: {final} points, from {score}").format(
-            who=printable(grade.person.key), final=final, score=score
+        _(
+            "{who}: {final} points, from {score}",
+            who=printable(grade.person.key),
+            final=final,
+            score=score,
         )
     ]
     return "\n".join([*lines, *(f"  {line}" for line in account(grade))])
@@ -113,5 +116,5 @@ def forget(student: str, gradebook: Path, yes: bool) -> None:
     with Gradebook(gradebook) as book:
         key = book.find(student).key
         if not yes:
-            click.confirm(_("forget {key} for good?").format(key=printable(key, 80)), abort=True)
+            click.confirm(_("forget {key} for good?", key=printable(key, 80)), abort=True)
         book.forget(key)

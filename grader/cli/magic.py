@@ -242,7 +242,7 @@ def _show(report: Report, shown: Any, *, numbered: bool) -> None:
         (check.place.cell for check in report.checks if check.place and check.place.cell), 0
     )
     if cell and numbered:
-        notes.append(_("Code cell {cell} is the one that ran as [{cell}].").format(cell=cell))
+        notes.append(_("Code cell {cell} is the one that ran as [{cell}].", cell=cell))
     if any(check.reason is Reason.MISSING for check in report.checks):
         notes.append(
             _(

@@ -55,9 +55,7 @@ isolation = click.option(
 
 def _checked_device(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
     if not _DEVICE.fullmatch(value):
-        raise click.BadParameter(
-            _("{value!r} is none of auto, cpu, cuda, cuda:N").format(value=value)
-        )
+        raise click.BadParameter(_("{value!r} is none of auto, cpu, cuda, cuda:N", value=value))
     return value
 
 
@@ -114,7 +112,8 @@ def say_list(heading: str, lines: Sequence[str], most: int | None = None) -> Non
     Nothing where it is empty.
     """
     if lines:
-        click.echo(_("{heading}:").format(heading=f"{heading} ({len(lines)})"), err=True)
+        counted = f"{heading} ({len(lines)})"
+        click.echo(_("{heading}:", heading=counted), err=True)
     for line in lines[:most]:
         click.echo(f"  {line}", err=True)
     if most is not None and len(lines) > most:

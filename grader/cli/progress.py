@@ -57,8 +57,12 @@ class Bar:
 
     def trains(self, *, epoch: int, epochs: int, loss: float, accuracy: float) -> None:
         """Show how far a training run is."""
-        words = _("epoch {epoch}  loss {loss:.3f}  accuracy {accuracy:.0f} %")
-        state = words.format(epoch=epoch, loss=loss, accuracy=accuracy)
+        state = _(
+            "epoch {epoch}  loss {loss:.3f}  accuracy {accuracy:.0f} %",
+            epoch=epoch,
+            loss=loss,
+            accuracy=accuracy,
+        )
         self._progress.update(
             self._training, total=epochs, completed=epoch, state=state, visible=True
         )
@@ -126,6 +130,10 @@ class ClassBar:
             self._progress.console.print(escape(line), highlight=False)
         task = self._progress.tasks[self._task]
         rate = 60 * (task.completed + 1) / task.elapsed if task.elapsed else 0
-        words = _("{rate:.0f} a minute · {below} below full marks · {broken} BROKEN")
-        state = words.format(rate=rate, below=self._below, broken=self._broken)
+        state = _(
+            "{rate:.0f} a minute · {below} below full marks · {broken} BROKEN",
+            rate=rate,
+            below=self._below,
+            broken=self._broken,
+        )
         self._progress.update(self._task, advance=1, state=state)

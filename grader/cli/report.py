@@ -49,7 +49,7 @@ def report(gradebook: Path, output: Path, name: str | None, anonymous: bool) -> 
         names = [name] if name else book.assignments()
         if not names:
             raise UsageError(
-                _("{file} holds no assignment yet").format(file=gradebook),
+                _("{file} holds no assignment yet", file=gradebook),
                 hint=_("grade batch fills it"),
             )
         fronts = [_write_class(book, one, output / one, anonymous=anonymous) for one in names]

@@ -46,7 +46,7 @@ class _Output(_Patient):
             raise UsageError(_("the output was closed before all of it was written")) from None
         except OSError as error:
             _lead_nowhere(self)
-            words = _("cannot write the output: {error}").format(error=error.strerror)
+            words = _("cannot write the output: {error}", error=error.strerror)
             raise UsageError(words, hint=_("is the disk full, or a file not yours?")) from None
 
 

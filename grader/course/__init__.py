@@ -49,7 +49,7 @@ class Course:
             close = difflib.get_close_matches(name, self.names, 1)
             hint = _("did you mean {name}?") if close else _("there are: {names}")
             raise UsageError(
-                _("no assignment is called {name!r}").format(name=name),
+                _("no assignment is called {name!r}", name=name),
                 hint=hint.format(name="".join(close), names=", ".join(self.names)),
             )
         return self.root / "assignments" / name
@@ -80,7 +80,7 @@ def find(places: Iterable[Path], solutions: Path | None) -> Course:
     """
     if solutions is not None and not solutions.is_dir():
         raise UsageError(
-            _("{path} is no folder").format(path=solutions),
+            _("{path} is no folder", path=solutions),
             hint=_("--solutions names the folder with one folder per assignment"),
         )
     for place in places:
@@ -124,5 +124,5 @@ def guess(course: Course, path: Path) -> str:
     for part in (path.stem, *(parent.name for parent in path.parents), path.name):
         if part in course.names:
             return part
-    hint = _("add -a with one of: {names}").format(names=", ".join(course.names))
-    raise UsageError(_("which assignment is {path} for?").format(path=path), hint=hint)
+    hint = _("add -a with one of: {names}", names=", ".join(course.names))
+    raise UsageError(_("which assignment is {path} for?", path=path), hint=hint)

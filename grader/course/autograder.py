@@ -95,7 +95,7 @@ def pack_autograder(assignment: Assignment, course: Course, timeout_s: int) -> b
     for name, (why, advice) in _UNGRADED.items():
         files[f"ungraded/{name}.json"] = _ungraded(assignment, name, _(why)).encode()
         files[f"ungraded/{name}.txt"] = (
-            _("Not graded. {advice}").format(advice=_(advice)) + "\n"
+            _("Not graded. {advice}", advice=_(advice)) + "\n"
         ).encode()
     return _zip(files)
 
@@ -108,7 +108,7 @@ def insist_on_full_marks(report: Report) -> None:
     """
     for fault in faults_of_reference(report):
         raise AuthorError(
-            fault, hint=_("`grade validate {name}` says more").format(name=report.assignment)
+            fault, hint=_("`grade validate {name}` says more", name=report.assignment)
         )
 
 
@@ -120,20 +120,20 @@ def insist_on_room(output: Path, course: Course, data: bytes, *, force: bool) ->
     """
     hint = _("-o names a file in a folder that exists")
     if not output.parent.is_dir():
-        raise UsageError(_("cannot write {file}: no such folder").format(file=output), hint=hint)
+        raise UsageError(_("cannot write {file}: no such folder", file=output), hint=hint)
     if output.is_dir():
-        words = _("cannot write {file}: {error}").format(
-            file=output, error=os.strerror(errno.EISDIR)
-        )
+        words = _("cannot write {file}: {error}", file=output, error=os.strerror(errno.EISDIR))
         raise UsageError(words, hint=hint)
     for folder in filter(None, (course.root / "assignments", course.solutions)):
         if output.resolve().is_relative_to(folder.resolve()):
-            words = _("{file} would lie in {folder}, whose files are given to others").format(
-                file=output, folder=folder
+            words = _(
+                "{file} would lie in {folder}, whose files are given to others",
+                file=output,
+                folder=folder,
             )
             raise UsageError(words, hint=_("it holds the solutions: write it elsewhere"))
     if output.exists() and not force and output.read_bytes() != data:
-        words = _("{file} is there already, and differs").format(file=output)
+        words = _("{file} is there already, and differs", file=output)
         raise UsageError(words, hint=_("--force overwrites it; or name another file"))
 
 
@@ -149,8 +149,9 @@ def _ungraded(assignment: Assignment, name: str, why: str) -> str:
     """Give a results.json without a score: a test without one is allowed, and invents none."""
     words = _(
         "{why} That is the grader's fault, not yours: no points were given, and none were taken away. Your submission "
-        "is kept, and can be graded again: please tell your instructor."
-    ).format(why=why)
+        "is kept, and can be graded again: please tell your instructor.",
+        why=why,
+    )
     results = {
         **PLAIN,
         "output": words,

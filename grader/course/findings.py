@@ -44,10 +44,13 @@ def _matrix(finding: Finding) -> Iterator[Text]:
     """
     ids = list(finding.confusion)
     numbers = range(1, len(ids) + 1)
-    words = _(
-        "{assignment}: hints (columns) that the mistakes (rows) get, by number of checks; {off} off the diagonal"
+    yield Text(
+        _(
+            "{assignment}: hints (columns) that the mistakes (rows) get, by number of checks; {off} off the diagonal",
+            assignment=finding.assignment,
+            off=finding.confused,
+        )
     )
-    yield Text(words.format(assignment=finding.assignment, off=finding.confused))
     width = max(map(len, ids))
     indent = " " * (width + 4)
     yield Text(indent + "".join(str(number // 10 or " ") for number in numbers))

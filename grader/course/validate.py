@@ -98,18 +98,18 @@ def validate(
     mistakes = read_mistakes(assignment)
     for name in _STUBS:
         if not (assignment.folder / name).is_file():
-            words = _("{file} does not exist").format(file=assignment.folder / name)
+            words = _("{file} does not exist", file=assignment.folder / name)
             raise AuthorError(words, hint=_("`grade release` makes it"))
 
     def grade(submission: Submission, only: Sequence[str] | None = None) -> Report:
         return grading.grade(assignment, submission, warm, listener, device=device, only=only)
 
-    listener.starts(_("{name}: the reference").format(name=assignment.name))
+    listener.starts(_("{name}: the reference", name=assignment.name))
     right = grade(Submission(Path("solution.py"), reference))
     if right.broken:  # all else would only follow from it
         broken = tuple(faults_of_reference(right))
         return Finding(assignment.name, right.score, 0.0, right.max_score, len(mistakes), broken)
-    listener.starts(_("{name}: the stubs").format(name=assignment.name))
+    listener.starts(_("{name}: the stubs", name=assignment.name))
     stubs = [grade(read(assignment.folder / name, assignment.name)) for name in _STUBS]
     faults = [
         *faults_of_reference(right),
@@ -143,29 +143,28 @@ def validate(
 def faults_of_reference(report: Report) -> list[str]:
     """Say why the reference, graded, did not get what an assignment is worth."""
     faults = [
-        _("the reference does not pass {check}: {message}").format(
-            check=check.name, message=check.message
-        )
+        _("the reference does not pass {check}: {message}", check=check.name, message=check.message)
         for check in report.checks
         if check.outcome is not Outcome.PASSED
     ]
     if report.max_score != grading.TOTAL:
-        faults.append(
-            _("the points add up to {points:g}, not to 100").format(points=report.max_score)
-        )
+        faults.append(_("the points add up to {points:g}, not to 100", points=report.max_score))
     return faults
 
 
 def _faults_of_functions(assignment: Assignment, reference: Source) -> list[str]:
     names = assignment.manifest.functions
     missing = [name for name in names if name not in reference.slice((name,)).found]
-    return [_("the reference does not define {name}").format(name=name) for name in missing]
+    return [_("the reference does not define {name}", name=name) for name in missing]
 
 
 def _faults_of_stubs(reports: Sequence[Report]) -> list[str]:
     return [
-        _("the untouched {stub} gets {score:g} points on {check}").format(
-            stub=Path(report.submission).name, score=check.score, check=check.name
+        _(
+            "the untouched {stub} gets {score:g} points on {check}",
+            stub=Path(report.submission).name,
+            score=check.score,
+            check=check.name,
         )
         for report in reports
         for check in report.checks
@@ -194,18 +193,20 @@ def _faults_of_mistake(
     lost = {check.name for check in _lost(results)}
     return [
         *(
-            _("there is no check {check}").format(check=name)
+            _("there is no check {check}", check=name)
             for name in mistake.checks
             if name not in known
         ),
         *(
-            _("loses nothing on {check}, which it names").format(check=name)
+            _("loses nothing on {check}, which it names", check=name)
             for name in mistake.checks
             if name in known - lost and name in run
         ),
         *(
-            _("loses points on {check}, which it does not name: {message}").format(
-                check=check.name, message=check.message
+            _(
+                "loses points on {check}, which it does not name: {message}",
+                check=check.name,
+                message=check.message,
             )
             for check in results
             if check.name in lost.difference(mistake.checks)
@@ -222,11 +223,13 @@ def _faults_of_hints(
     """
     given = {check.name: check.hint.id for check in _lost(results) if check.hint}
     faults = [
-        _("cannot be told apart on {check}: {mistakes}").format(
-            check=name, mistakes=id_.replace("|", ", ")
+        _(
+            "cannot be told apart on {check}: {mistakes}",
+            check=name,
+            mistakes=id_.replace("|", ", "),
         )
         if "|" in id_
-        else _("is taken for {mistake} on {check}").format(mistake=id_, check=name)
+        else _("is taken for {mistake} on {check}", mistake=id_, check=name)
         for name, id_ in given.items()
         if _names_another(id_, mistake.id, ids)
     ]

@@ -89,14 +89,19 @@ def grade(
         spare.close()  # nothing of the submission runs beside the mistakes that it is held against
         hints, note = _hints(assignment, submission, plugin, jail, device)
     if plugin.collection_errors:
-        words = _("the checks of {name} cannot be read: {error}")
-        raise AuthorError(words.format(name=assignment.name, error=plugin.collection_errors[0]))
+        raise AuthorError(
+            _(
+                "the checks of {name} cannot be read: {error}",
+                name=assignment.name,
+                error=plugin.collection_errors[0],
+            )
+        )
     for name in plugin.unknown:
         known = [*assignment.manifest.functions, *plugin.names]
         close = difflib.get_close_matches(name, known, 1)
         hint = _("did you mean {name}?") if close else _("there are: {names}")
         raise UsageError(
-            _("no check and no function is called {name}").format(name=name),
+            _("no check and no function is called {name}", name=name),
             hint=hint.format(name="".join(close), names=", ".join(known)),
         )
     checks = tuple(
@@ -146,7 +151,7 @@ def _hints(
             assignment, submission.source, plugin.cases, fork, device, made
         ), ()
     except GradeError as error:
-        return {}, (_("there are no hints: {error}").format(error=error),)
+        return {}, (_("there are no hints: {error}", error=error),)
 
 
 def _students(
@@ -201,8 +206,13 @@ def _run_pytest(assignment: Assignment, plugin: GradePlugin) -> None:
     if status is pytest.ExitCode.INTERRUPTED and not plugin.collection_errors:
         raise KeyboardInterrupt
     if status in (pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR):
-        words = _("the checks of {name} cannot be run: {error}")
-        raise AuthorError(words.format(name=assignment.name, error=_last_line(said.getvalue())))
+        raise AuthorError(
+            _(
+                "the checks of {name} cannot be run: {error}",
+                name=assignment.name,
+                error=_last_line(said.getvalue()),
+            )
+        )
 
 
 @contextlib.contextmanager

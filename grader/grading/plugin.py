@@ -194,13 +194,13 @@ class GradePlugin:
             for item in items:
                 check = self._read(item)
                 if self._checks.setdefault(check.name, check) != check:
-                    words = _("two checks are called {name}").format(name=check.name)
+                    words = _("two checks are called {name}", name=check.name)
                     raise AuthorError(words)  # noqa: TRY301 - pytest would swallow it
             for file in self._assignment.check_files[
                 1:
             ]:  # without public checks, an assignment is odd but whole
                 if not any(item.path == file for item in items):
-                    raise AuthorError(_("{file} holds no checks").format(file=file.name))  # noqa: TRY301
+                    raise AuthorError(_("{file} holds no checks", file=file.name))  # noqa: TRY301
         except (
             AuthorError,
             TypeError,
@@ -233,8 +233,13 @@ class GradePlugin:
         points, limits = marks["points"], marks["limits"]
         title = _title(item.function.__doc__ or "")
         if points is None or not title:
-            words = _("{file}: {check} needs a mark `points` and a docstring, its title")
-            raise AuthorError(words.format(file=item.path.name, check=item.originalname))
+            raise AuthorError(
+                _(
+                    "{file}: {check} needs a mark `points` and a docstring, its title",
+                    file=item.path.name,
+                    check=item.originalname,
+                )
+            )
         given = dict(limits.kwargs) if limits else {}
         odd_points = (
             len(points.args) != 1 or points.kwargs or not 0 <= float(points.args[0]) <= _MOST_POINTS
@@ -244,8 +249,13 @@ class GradePlugin:
             or (limits and limits.args)
             or not all(float(value) > 0 for value in given.values())
         ):
-            words = _("{file}: the marks of {check} have odd arguments")
-            raise AuthorError(words.format(file=item.path.name, check=item.originalname))
+            raise AuthorError(
+                _(
+                    "{file}: the marks of {check} have odd arguments",
+                    file=item.path.name,
+                    check=item.originalname,
+                )
+            )
         if "memory_mb" in given:
             given["memory_bytes"] = int(given.pop("memory_mb")) << 20
         return Check(
@@ -350,14 +360,12 @@ class GradePlugin:
         for name in check.depends_on:
             verdicts = self._verdicts.get(name)
             if verdicts is None:
-                message = _("it depends on {check}, which does not stand before it").format(
-                    check=name
-                )
+                message = _("it depends on {check}, which does not stand before it", check=name)
                 return Verdict(0, message=message, broken=True)
             if not any(verdict.share for verdict in verdicts):
                 broken = any(verdict.broken for verdict in verdicts)
-                message = _('not run, because "{title}" got no points').format(
-                    title=self._checks[name].title
+                message = _(
+                    'not run, because "{title}" got no points', title=self._checks[name].title
                 )
                 return Verdict(0, verdicts[0].reason, message, broken)
         return None
@@ -383,9 +391,7 @@ class GradePlugin:
         if trial.broken or trial.share < 1:
             return verdict
         called = ", ".join(dict.fromkeys(arguments["student"].called))
-        message = _("what {functions} gave is not of the kind that it should be").format(
-            functions=called
-        )
+        message = _("what {functions} gave is not of the kind that it should be", functions=called)
         return replace(verdict, share=0, reason=Reason.WRONG, message=message, broken=False)
 
     def _attempt(
@@ -470,8 +476,12 @@ class GradePlugin:
             return Verdict(0, Reason.WRONG, words)
         frame = traceback.extract_tb(error.__traceback__)[-1]
         what = type(error).__name__ if check.hidden else f"{type(error).__name__}: {error}"
-        words = _("{error} ({file}, line {line})")
-        message = words.format(error=what, file=Path(frame.filename).name, line=frame.lineno)
+        message = _(
+            "{error} ({file}, line {line})",
+            error=what,
+            file=Path(frame.filename).name,
+            line=frame.lineno,
+        )
         return Verdict(0, message=message, broken=True, by_machine=isinstance(error, SandboxError))
 
     def _within_reference(self, error: BaseException) -> bool:

@@ -43,12 +43,15 @@ def read_context(environment: Mapping[str, str]) -> dict[str, str]:
     found.setdefault("REVIEW_URL", found.get("COMMIT_URL", ""))
     missing = [name for name in _KEYS if not found.get(name)]
     if missing:
-        words = _("--format classroom50 needs the environment variables {names}")
         raise UsageError(
-            words.format(names=", ".join(missing)), hint=_("Classroom 50's runner sets them")
+            _(
+                "--format classroom50 needs the environment variables {names}",
+                names=", ".join(missing),
+            ),
+            hint=_("Classroom 50's runner sets them"),
         )
     if found["ASSIGNMENT_TYPE"] not in _TYPES:
-        raise UsageError(_("ASSIGNMENT_TYPE is none of {types}").format(types=", ".join(_TYPES)))
+        raise UsageError(_("ASSIGNMENT_TYPE is none of {types}", types=", ".join(_TYPES)))
     if not found["SUBMISSION_TAG"].startswith("submit/"):
         raise UsageError(_("SUBMISSION_TAG does not begin with submit/"))
     return {key: found[name] for name, key in _KEYS.items()}

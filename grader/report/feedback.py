@@ -15,7 +15,7 @@ def feedback(check: CheckResult) -> list[str]:
         return [_broken(check.max_score)]
     lines = printable(check.message).splitlines()
     if check.hint:
-        lines.append(_("hint: {hint}").format(hint=printable(either(check.hint.en, check.hint.zh))))
+        lines.append(_("hint: {hint}", hint=printable(either(check.hint.en, check.hint.zh))))
     return lines
 
 
@@ -31,7 +31,7 @@ def printed(check: CheckResult) -> list[str]:
 
 def notes(report: Report) -> list[str]:
     """Give the lines about how a submission was graded."""
-    return [_("note: {note}").format(note=printable(note)) for note in report.notes]
+    return [_("note: {note}", note=printable(note)) for note in report.notes]
 
 
 def remarks(report: Report) -> list[str]:
@@ -39,9 +39,7 @@ def remarks(report: Report) -> list[str]:
     lines = []
     if report.ungraded:
         points = plural(report.ungraded, "more point")
-        lines.append(
-            _("{points} will be graded by checks that are not here.").format(points=points)
-        )
+        lines.append(_("{points} will be graded by checks that are not here.", points=points))
     if report.broken:
         lines.append(_broken(sum(check.max_score for check in report.broken)))
     return lines
@@ -49,11 +47,11 @@ def remarks(report: Report) -> list[str]:
 
 def standing(report: Report) -> str:
     """Give the points in words, for example "87.5 of 100 points"."""
-    return _("{score:g} of {points}").format(
-        score=report.score, points=plural(report.max_score, "point")
-    )
+    return _("{score:g} of {points}", score=report.score, points=plural(report.max_score, "point"))
 
 
 def _broken(points: float) -> str:
-    words = _("{points} could not be graded: that is the grader's fault, not yours.")
-    return words.format(points=plural(points, "point"))
+    return _(
+        "{points} could not be graded: that is the grader's fault, not yours.",
+        points=plural(points, "point"),
+    )

@@ -76,9 +76,11 @@ def _where(report: Report, check: CheckResult, root: Path) -> Iterator[tuple[str
 
 
 def _title(check: CheckResult) -> str:
-    words = _("{title} ({score:g} of {points})")
-    return words.format(
-        title=check.title, score=check.score, points=plural(check.max_score, "point")
+    return _(
+        "{title} ({score:g} of {points})",
+        title=check.title,
+        score=check.score,
+        points=plural(check.max_score, "point"),
     )
 
 

@@ -79,8 +79,11 @@ def _case(report: Report, check: CheckResult) -> ET.Element:
     if check.outcome is Outcome.PASSED:
         return case
     broken = check.outcome is Outcome.BROKEN
-    points = _("{score:g}/{points:g}: {title}").format(
-        score=check.score, points=check.max_score, title=check.title
+    points = _(
+        "{score:g}/{points:g}: {title}",
+        score=check.score,
+        points=check.max_score,
+        title=check.title,
     )
     kind = "broken" if broken else check.reason.value if check.reason else check.outcome.value
     fault = ET.SubElement(case, "error" if broken else "failure", message=_clean(points), type=kind)

@@ -53,7 +53,7 @@ def _print(report: Report, console: Console) -> None:
     for remark in remarks(report):
         console.print(Text(remark))
     tier = Tier(report.isolation)
-    isolation = _("isolation {tier} ({words})").format(tier=tier.value, words=_(TIER_WORDS[tier]))
+    isolation = _("isolation {tier} ({words})", tier=tier.value, words=_(TIER_WORDS[tier]))
     console.print(f"[dim]{isolation} · {escape(report.device)}[/]")
     if tier is Tier.E and any(check.hidden for check in report.checks):
         words = _(
@@ -70,9 +70,7 @@ def _summary(reports: Sequence[Report]) -> Table:
     for report in reports:
         left = [check for check in report.checks if check.outcome is not Outcome.PASSED]
         words = (
-            _("{checks} to go").format(checks=plural(len(left), "check"))
-            if left
-            else _("all checks pass")
+            _("{checks} to go", checks=plural(len(left), "check")) if left else _("all checks pass")
         )
         table.add_row(
             escape(printable(report.assignment)), f"{report.score:g}/{report.max_score:g}", words
@@ -116,7 +114,7 @@ def _explanation(check: CheckResult, said: set[str], *, again: bool) -> Iterator
             if check.hint.id in said
             else either(check.hint.en, check.hint.zh)
         )
-        yield Text(printable(_("hint: {hint}").format(hint=hint)), style="bold")
+        yield Text(printable(_("hint: {hint}", hint=hint)), style="bold")
         said.add(check.hint.id)
     if check.output and not again:
         lines = check.output.strip().splitlines()

@@ -149,10 +149,13 @@ class Child:
         if used.cpu_s > budget.cpu_s:
             raise _too_slow(budget)
         if used.wall_s > budget.wall_s:
-            message = _(
-                "stopped after {seconds:g} s, most of them asleep: it waits for something, or sleeps"
+            raise StudentError(
+                Reason.STALLED,
+                _(
+                    "stopped after {seconds:g} s, most of them asleep: it waits for something, or sleeps",
+                    seconds=budget.whole_wall_s,
+                ),
             )
-            raise StudentError(Reason.STALLED, message.format(seconds=budget.whole_wall_s))
         if self._printed > self._limits.output_bytes:
             raise _stopped(Reason.OUTPUT, self._limits)
         if time.monotonic() - self._looked_s > _TICK_S:
@@ -222,8 +225,9 @@ class Child:
         if out_of_memory:
             return _stopped(Reason.MEMORY, self._limits)
         if reaped.cpu_s >= self._limits.kernel_cpu_s - 1:
-            message = _("stopped after {seconds:.0f} s of CPU time")
-            return StudentError(Reason.TIMEOUT, message.format(seconds=reaped.cpu_s))
+            return StudentError(
+                Reason.TIMEOUT, _("stopped after {seconds:.0f} s of CPU time", seconds=reaped.cpu_s)
+            )
         if reaped.status >= 0:
             return StudentError(Reason.KILLED, _("the submission ended its own process"))
         ended = _("the submission's process ended before it answered")
@@ -235,12 +239,17 @@ class Child:
 
 
 def _too_slow(budget: Budget) -> StudentError:
-    message = _("stopped after {seconds:g} s of CPU time: too slow, or a loop that never ends")
-    return StudentError(Reason.TIMEOUT, message.format(seconds=budget.whole_cpu_s))
+    return StudentError(
+        Reason.TIMEOUT,
+        _(
+            "stopped after {seconds:g} s of CPU time: too slow, or a loop that never ends",
+            seconds=budget.whole_cpu_s,
+        ),
+    )
 
 
 def _stopped(reason: Reason, limits: Limits) -> StudentError:
-    return StudentError(reason, _("stopped: {limit}").format(limit=exceeded(reason, limits)))
+    return StudentError(reason, _("stopped: {limit}", limit=exceeded(reason, limits)))
 
 
 def odd_answer(detail: str = "") -> StudentError:
@@ -249,5 +258,5 @@ def odd_answer(detail: str = "") -> StudentError:
     The detail is the submission's own, so not for a hidden check.
     """
     words = _("the submission's process sent something odd")
-    detailed = _("{what} ({detail})").format(what=words, detail=detail) if detail else words
+    detailed = _("{what} ({detail})", what=words, detail=detail) if detail else words
     return StudentError(Reason.KILLED, detailed, guarded=words)

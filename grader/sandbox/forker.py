@@ -151,9 +151,5 @@ def _pid(descriptor: int) -> int:
 
 
 def _unexpected(answer: OrderAnswer) -> SandboxError:
-    why = (
-        answer.why
-        if isinstance(answer, Refused)
-        else _("it answered {answer!r}").format(answer=answer)
-    )
-    return SandboxError(_("no process for the submission: {why}").format(why=why))
+    why = answer.why if isinstance(answer, Refused) else _("it answered {answer!r}", answer=answer)
+    return SandboxError(_("no process for the submission: {why}", why=why))

@@ -52,7 +52,8 @@ class Limits:
 
 def exceeded(reason: Reason, limits: Limits) -> str:
     """Say in words which limit was reached."""
-    return _(_WORDS[reason]).format(
+    return _(
+        _WORDS[reason],
         memory=limits.memory_bytes / _MB,
         processes=limits.processes,
         open_files=limits.open_files,

@@ -79,9 +79,13 @@ def choose(wanted: str | None) -> Tier:
         return tier
     finding = probe(Tier(wanted))
     if not finding.works:
-        words = _("isolation tier {tier} is not to be had here: {why}")
         raise UsageError(
-            words.format(tier=finding.tier.value, why=finding.why), hint=finding.advice
+            _(
+                "isolation tier {tier} is not to be had here: {why}",
+                tier=finding.tier.value,
+                why=finding.why,
+            ),
+            hint=finding.advice,
         )
     return finding.tier
 
@@ -146,8 +150,11 @@ def _tried(tier: Tier) -> Finding:
         finally:
             warm.close()
     if done:
-        words = _("what it must prevent was possible: {done}")
-        return Finding(tier, words.format(done=", ".join(done)), _("see docs/security.md"))
+        return Finding(
+            tier,
+            _("what it must prevent was possible: {done}", done=", ".join(done)),
+            _("see docs/security.md"),
+        )
     return Finding(tier)
 
 

@@ -90,8 +90,10 @@ class WarmProcess:
             except OSError as error:
                 ours.close()
                 self._leave()
-                said = _("no process for the submission: {why}")
-                raise SandboxError(said.format(why=error), hint=_("try `grade doctor`")) from None
+                raise SandboxError(
+                    _("no process for the submission: {why}", why=error),
+                    hint=_("try `grade doctor`"),
+                ) from None
         self.server = Server(ours, _START_S, 0 if jailed else self._process.pid)
 
     def wait(self) -> None:
@@ -118,9 +120,9 @@ class WarmProcess:
         """Give the error for a process that does not answer, with its last words; end it."""
         self._process.kill()
         self._process.wait()
-        words = _("the warm process is gone: {error}")
         return SandboxError(
-            words.format(error=self.last_words() or str(error)), hint=_("try `grade doctor`")
+            _("the warm process is gone: {error}", error=self.last_words() or str(error)),
+            hint=_("try `grade doctor`"),
         )
 
     def last_words(self) -> str:

@@ -193,9 +193,7 @@ class Jail:
         try:
             return self._fork(self._server, limits, filename)
         except LostError as error:
-            raise SandboxError(
-                _("no process for the submission: {why}").format(why=error)
-            ) from None
+            raise SandboxError(_("no process for the submission: {why}", why=error)) from None
 
     def close(self) -> None:
         """End all children."""

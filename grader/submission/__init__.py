@@ -95,7 +95,7 @@ def _source(picked: Contents, whole: bool) -> Source:
 
 def _insist_on_size(characters: int, name: str) -> None:
     if characters > MAX_CODE:
-        words = _("{file} holds more than {size} KB of code").format(file=name, size=MAX_CODE >> 10)
+        words = _("{file} holds more than {size} KB of code", file=name, size=MAX_CODE >> 10)
         raise SubmissionError(words, _("leave data and what is not graded out"))
 
 
@@ -107,20 +107,21 @@ def _decode(data: bytes, name: str) -> str:
         if not _ENCODINGS.fullmatch(
             codecs.lookup(encoding).name
         ):  # some take long, or decode anything
-            raise LookupError(
-                _("the encoding {encoding} is not read here").format(encoding=encoding)
-            )
+            raise LookupError(_("the encoding {encoding} is not read here", encoding=encoding))
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        words = _("{file}, line {line}: not valid {encoding}").format(
-            file=name, line=line, encoding=error.encoding
+        words = _(
+            "{file}, line {line}: not valid {encoding}",
+            file=name,
+            line=line,
+            encoding=error.encoding,
         )
         raise SubmissionError(
             words, _("save the file as UTF-8"), Place(name, line, file_line=line)
         ) from None
     except (SyntaxError, LookupError) as error:
-        words = _("{file}: {error}").format(file=name, error=error)
+        words = _("{file}: {error}", file=name, error=error)
         raise SubmissionError(words, _("save the file as UTF-8")) from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -130,9 +131,7 @@ def _parse(text: str, name: str) -> None:
     if error:
         line = getattr(error, "lineno", None) or 0
         raise SubmissionError(
-            _("{file} cannot be parsed: {problem}").format(
-                file=name, problem=problem_of(error, text)
-            ),
+            _("{file} cannot be parsed: {problem}", file=name, problem=problem_of(error, text)),
             _("Python must be able to read the file: run it once"),
             Place(name, line, file_line=line),
         )

@@ -12,8 +12,10 @@ import os
 import re
 import stat
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING
 
@@ -112,7 +114,7 @@ def pick(path: Path, assignment: str) -> Contents:
     except SubmissionError as error:
         return Contents(str(path), path.name, problem=printable(str(error)))
     except OSError as error:
-        problem = _("cannot be read: {error}").format(error=error.strerror or error)
+        problem = _("cannot be read: {error}", error=error.strerror or error)
         return Contents(str(path), path.name, problem=problem)
 
 
@@ -121,12 +123,12 @@ def insist_on_existence(path: Path) -> None:
     try:
         found = path.exists()
     except OSError as error:
-        words = _("{path}: {error}").format(path=printable(str(path), 200), error=error.strerror)
+        words = _("{path}: {error}", path=printable(str(path), 200), error=error.strerror)
         raise UsageError(words) from None
     if not found:
         shown = printable(str(path), 200)
         hint = _("give a .py, an .ipynb, a folder or a zip")
-        raise UsageError(_("{path} does not exist").format(path=shown), hint=hint)
+        raise UsageError(_("{path} does not exist", path=shown), hint=hint)
 
 
 # --------------------------------------------------------------------------------------- which file
@@ -159,7 +161,7 @@ def _entries(path: Path) -> _Listing:
         return _zip_entries(path)
     if path.suffix.lower() not in _SUFFIXES:
         raise SubmissionError(
-            _("{file} is neither .py, .ipynb, .zip nor a folder").format(file=path.name),
+            _("{file} is neither .py, .ipynb, .zip nor a folder", file=path.name),
             _("hand in homework.py or homework.ipynb"),
         )
     resolved = path.resolve()  # the user named it, so a link is meant
@@ -197,14 +199,14 @@ def _folder_entries(folder: Path, *, deep: bool = True) -> _Listing:
                 links.append(str(relative))
                 continue
             listing.append(
-                _Entry(
-                    relative, status.st_size, status.st_mtime, lambda file=file: _read_file(file)
-                )  # type: ignore[misc]
+                _Entry(relative, status.st_size, status.st_mtime, partial(_read_file, file))
             )
             if len(listing) > MAX_ENTRIES:
                 raise SubmissionError(
-                    _("{folder} holds more than {number} Python files").format(
-                        folder=folder.name, number=MAX_ENTRIES
+                    _(
+                        "{folder} holds more than {number} Python files",
+                        folder=folder.name,
+                        number=MAX_ENTRIES,
                     ),
                     _("hand in the homework alone"),
                 )
@@ -222,7 +224,7 @@ def _zip_entries(path: Path) -> _Listing:
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         file.close()
         raise SubmissionError(
-            _("{file} is not a readable zip ({error})").format(file=path.name, error=error),
+            _("{file} is not a readable zip ({error})", file=path.name, error=error),
             _("zip homework.py or homework.ipynb again"),
         ) from None
     listing, links = _Listing(), []
@@ -230,7 +232,7 @@ def _zip_entries(path: Path) -> _Listing:
     infos = archive.infolist()
     if len(infos) > 10 * MAX_ENTRIES:
         listing.close()
-        words = _("{file} holds {number} files").format(file=path.name, number=len(infos))
+        words = _("{file} holds {number} files", file=path.name, number=len(infos))
         raise SubmissionError(words, _("zip the homework alone"))
     for info in infos:
         name = PurePosixPath(info.filename.replace("\\", "/"))
@@ -245,9 +247,7 @@ def _zip_entries(path: Path) -> _Listing:
             links.append(str(name))
             continue
         modified = float("".join(f"{n:02d}" for n in info.date_time))
-        listing.append(
-            _Entry(name, info.file_size, modified, lambda info=info: _read_member(archive, info))
-        )  # type: ignore[misc]
+        listing.append(_Entry(name, info.file_size, modified, partial(_read_member, archive, info)))
     listing.links = tuple(links)
     return listing
 
@@ -279,11 +279,11 @@ def _choose(entries: _Listing, path: Path, assignment: str) -> tuple[_Entry, tup
     if not candidates:
         if entries.links:
             raise SubmissionError(
-                _("{file} is a link, and links are not followed").format(file=entries.links[0]),
+                _("{file} is a link, and links are not followed", file=entries.links[0]),
                 _("hand in the file itself, or a copy of it"),
             )
         raise SubmissionError(
-            _("{file} holds no homework.py and no homework.ipynb").format(file=path.name)
+            _("{file} holds no homework.py and no homework.ipynb", file=path.name)
         )
     depth = min(len(entry.name.parts) for entry in candidates)
     candidates = [entry for entry in candidates if len(entry.name.parts) == depth]
@@ -291,10 +291,12 @@ def _choose(entries: _Listing, path: Path, assignment: str) -> tuple[_Entry, tup
         return candidates[0], ()
     if not named or len({entry.name.parent for entry in candidates}) > 1:
         names = ", ".join(str(entry.name) for entry in candidates[:5])
-        words = _("{file} holds {candidates}: {names}")
         raise SubmissionError(
-            words.format(
-                file=path.name, candidates=plural(len(candidates), "candidate"), names=names
+            _(
+                "{file} holds {candidates}: {names}",
+                file=path.name,
+                candidates=plural(len(candidates), "candidate"),
+                names=names,
             ),
             _("keep only homework.py or homework.ipynb"),
         )
@@ -312,7 +314,7 @@ def _most_written(candidates: Sequence[_Entry]) -> tuple[_Entry, tuple[str, ...]
 
     first, *rest = sorted(candidates, key=unwritten, reverse=False)
     others = ", ".join(str(entry.name) for entry in rest)
-    note = _("graded {file}, not {others}").format(file=first.name, others=others)
+    note = _("graded {file}, not {others}", file=first.name, others=others)
     return first, (printable(note),)
 
 
@@ -332,18 +334,18 @@ def open_regular(path: Path) -> IO[bytes]:
         OSError: it cannot be opened.
     """
     if not stat.S_ISREG(path.lstat().st_mode):  # a socket cannot even be opened
-        raise SubmissionError(_("{file} is not a regular file").format(file=path.name))
+        raise SubmissionError(_("{file} is not a regular file", file=path.name))
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     file = open(descriptor, "rb")  # noqa: PTH123, SIM115 - a descriptor, opened without following links; the caller's
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         file.close()
-        raise SubmissionError(_("{file} is not a regular file").format(file=path.name))
+        raise SubmissionError(_("{file} is not a regular file", file=path.name))
     return file
 
 
 def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     if info.compress_type not in COMPRESSIONS:
-        words = _("{file} is compressed in a way that is not read here").format(file=info.filename)
+        words = _("{file} is compressed in a way that is not read here", file=info.filename)
         raise SubmissionError(words, _("zip it in the usual way"))
     try:
         with archive.open(info) as member:
@@ -354,10 +356,15 @@ def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
         NotImplementedError,
         EOFError,
         ValueError,
-        zipfile.zlib.error,
-    ) as error:  # type: ignore[attr-defined]
-        words = _("{file} in the zip is damaged or encrypted ({error})")
-        raise SubmissionError(words.format(file=info.filename, error=error)) from None
+        zlib.error,
+    ) as error:
+        raise SubmissionError(
+            _(
+                "{file} in the zip is damaged or encrypted ({error})",
+                file=info.filename,
+                error=error,
+            )
+        ) from None
 
 
 def _capped(data: bytes, name: str) -> bytes:
@@ -367,9 +374,7 @@ def _capped(data: bytes, name: str) -> bytes:
 
 
 def _too_large(name: str, size: int, hint: str) -> SubmissionError:
-    return SubmissionError(
-        _("{file} is larger than {size} MB").format(file=name, size=size >> 20), hint
-    )
+    return SubmissionError(_("{file} is larger than {size} MB", file=name, size=size >> 20), hint)
 
 
 def _modules(entries: Iterable[_Entry], homework: _Entry) -> dict[str, str]:

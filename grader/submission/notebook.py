@@ -77,15 +77,22 @@ def code_cells(data: bytes, filename: str) -> list[str]:
         cells = [cell["source"] for cell in book["cells"] if cell["cell_type"] == "code"]
     except UnicodeDecodeError:
         raise SubmissionError(
-            _("{file} is not UTF-8, so no notebook").format(file=filename), hint
+            _("{file} is not UTF-8, so no notebook", file=filename), hint
         ) from None
     except json.JSONDecodeError as error:
-        words = _("{file} cannot be read as a notebook: not valid JSON (line {line})")
-        raise SubmissionError(words.format(file=filename, line=error.lineno), hint) from None
+        raise SubmissionError(
+            _(
+                "{file} cannot be read as a notebook: not valid JSON (line {line})",
+                file=filename,
+                line=error.lineno,
+            ),
+            hint,
+        ) from None
     except Exception as error:  # noqa: BLE001 - nbformat raises whatever the odd structure leads it into
         what = printable(f"{type(error).__name__}: {error}", 200)
-        words = _("{file} cannot be read as a notebook ({error})")
-        raise SubmissionError(words.format(file=filename, error=what), hint) from None
+        raise SubmissionError(
+            _("{file} cannot be read as a notebook ({error})", file=filename, error=what), hint
+        ) from None
     return [
         ("".join(text) if isinstance(text, list) else str(text))
         .replace("\r\n", "\n")

@@ -70,9 +70,11 @@ class Source:
         lines = self.text.removesuffix("\n").split("\n")
         if not 1 <= line <= len(lines):
             return ""
-        words = _("{file}, {spot}: `{code}`")
-        return words.format(
-            file=self.filename, spot=self.spot(line), code=printable(lines[line - 1].strip(), 80)
+        return _(
+            "{file}, {spot}: `{code}`",
+            file=self.filename,
+            spot=self.spot(line),
+            code=printable(lines[line - 1].strip(), 80),
         )
 
     def spot(self, line: int) -> str:
@@ -106,8 +108,12 @@ class Source:
         """Say that a function is not there, and what may have become of it."""
         for cell in self.cells:
             if cell.problem and re.search(rf"\b{re.escape(name)}\b", cell.text):
-                words = _("{name} stands in code cell {cell}, which does not parse: {problem}")
-                return words.format(name=name, cell=cell.number, problem=cell.problem)
+                return _(
+                    "{name} stands in code cell {cell}, which does not parse: {problem}",
+                    name=name,
+                    cell=cell.number,
+                    problem=cell.problem,
+                )
         close = difflib.get_close_matches(name, sorted(_top_level_names(self.text)), 1, 0.75)
         words = _("{name} is not defined in {file}")
         if close:

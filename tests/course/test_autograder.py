@@ -102,7 +102,7 @@ while [[ $1 != -o && $# -gt 1 ]]; do shift; done
 NOTHING_ISOLATES = python_program("""
 import sys
 from grader.sandbox import bubblewrap
-from grader.worker import landlock
+from grader.worker.walls import landlock
 landlock.abi = lambda: 0
 bubblewrap.path = lambda: None
 if "-c" in sys.argv:

@@ -75,8 +75,11 @@ class Network:
         """Say why parameters are not those of a network of these sizes; None where they are."""
         shapes = [tuple(getattr(value, "shape", ())) for value in weights.values()]
         right = [(hidden, d_in), (hidden,), (d_out, hidden), (d_out,)]
-        words = _("are not {shapes}: weight and bias of each layer")
-        return None if shapes == right else words.format(shapes=right)
+        return (
+            None
+            if shapes == right
+            else _("are not {shapes}: weight and bias of each layer", shapes=right)
+        )
 
     @staticmethod
     def trained(

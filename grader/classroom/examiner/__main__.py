@@ -103,7 +103,8 @@ class _Desk:
         except GradeError as error:
             return _refusal(error)
         except Exception as error:  # noqa: BLE001 - the class goes on, and its teacher is told
-            fault = _("internal error: {error}").format(error=f"{type(error).__name__}: {error}")
+            named = f"{type(error).__name__}: {error}"
+            fault = _("internal error: {error}", error=named)
         return Graded(
             report=report,
             basis=self._basis,

@@ -57,9 +57,7 @@ class Examiner:
                 )
             except OSError as error:
                 ours.close()
-                raise SandboxError(
-                    _("no process for an examiner: {why}").format(why=error)
-                ) from None
+                raise SandboxError(_("no process for an examiner: {why}", why=error)) from None
         self._line = Line(ours)
         with contextlib.suppress(HungUpError):  # its first order will notice
             self._line.write(begin)
@@ -104,5 +102,5 @@ class Examiner:
         self._stderr.seek(0)
         said = self._stderr.read().decode("utf-8", "replace").strip().splitlines()
         if code < 0:
-            return _("ended by signal {number}").format(number=-code)
-        return said[-1] if said else _("exit code {code}").format(code=code)
+            return _("ended by signal {number}", number=-code)
+        return said[-1] if said else _("exit code {code}", code=code)

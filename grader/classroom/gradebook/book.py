@@ -130,8 +130,8 @@ class Gradebook:
     def _assignment(self, name: str) -> sqlite3.Row:
         rows = self._store.rows("SELECT * FROM assignments WHERE name = ?", name)
         if not rows:
-            hint = _("there are: {names}").format(names=", ".join(self.assignments()) or "-")
-            raise UsageError(_("the gradebook has nothing for {name}").format(name=name), hint=hint)
+            hint = _("there are: {names}", names=", ".join(self.assignments()) or "-")
+            raise UsageError(_("the gradebook has nothing for {name}", name=name), hint=hint)
         return rows[0]
 
     # ---------------------------------------------------------------------------- what is handed in
@@ -297,7 +297,7 @@ class Gradebook:
             *(assignment, run),
         )
         if rows[0]["run"] is None:
-            words = _("no such run has graded {name}").format(name=assignment)
+            words = _("no such run has graded {name}", name=assignment)
             raise UsageError(words, hint=_("leave --run out for the latest one"))
         graded = self._store.rows(
             "WITH graded AS (SELECT gradings.*, student, assignment FROM gradings"

@@ -98,7 +98,7 @@ def _why(was: CheckResult | None, now: CheckResult | None) -> str:
     if was is None or now is None:
         return _("the check is new") if was is None else _("the check is gone")
     if _is_broken(now):
-        return _("it is BROKEN now: {why}").format(why=now.message)
+        return _("it is BROKEN now: {why}", why=now.message)
     if _is_broken(was):
         return _("it was BROKEN before")
     if was.inputs is None or now.inputs is None:

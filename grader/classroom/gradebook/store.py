@@ -37,7 +37,7 @@ class Store:
         self._file = file
         if not create and not file.is_file():
             hint = _("`grade batch` makes one; --gradebook says where it is")
-            raise UsageError(_("there is no gradebook {file}").format(file=file), hint=hint)
+            raise UsageError(_("there is no gradebook {file}", file=file), hint=hint)
         with self._clear_words():
             self._database = sqlite3.connect(file, timeout=_BUSY_S, isolation_level=None)
             try:
@@ -103,12 +103,10 @@ class Store:
             "user_version"
         )  # looked at anew: another command may have been quicker
         if found > version():
-            words = _("{file} was made by a newer gradekit").format(file=self._file)
+            words = _("{file} was made by a newer gradekit", file=self._file)
             raise UsageError(
                 words,
-                hint=_("install that one; this one knows version {version}").format(
-                    version=version()
-                ),
+                hint=_("install that one; this one knows version {version}", version=version()),
             )
         empty = not self.rows("SELECT name FROM sqlite_master")
         if not empty and self._number("application_id") != _APPLICATION:
@@ -127,7 +125,7 @@ class Store:
         return int(self._database.execute(f"PRAGMA {pragma}").fetchone()[0])
 
     def _no_gradebook(self) -> UsageError:
-        words = _("{file} is no gradebook").format(file=self._file)
+        words = _("{file} is no gradebook", file=self._file)
         return UsageError(words, hint=_("--gradebook names another file"))
 
     @contextlib.contextmanager
@@ -135,17 +133,13 @@ class Store:
         try:
             yield
         except sqlite3.OperationalError as error:
-            words = _("the gradebook {file} cannot be used: {error}").format(
-                file=self._file, error=error
-            )
+            words = _("the gradebook {file} cannot be used: {error}", file=self._file, error=error)
             hint = _("does its folder exist, is it yours, and is there room on the disk?")
             raise UsageError(words, hint=hint) from None
         except sqlite3.DatabaseError as error:
             if "not a database" in str(error):
                 raise self._no_gradebook() from None
-            words = _("the gradebook {file} cannot be read: {error}").format(
-                file=self._file, error=error
-            )
+            words = _("the gradebook {file} cannot be read: {error}", file=self._file, error=error)
             raise UsageError(
                 words, hint=_("put a copy of it back, or name another file by --gradebook")
             ) from None

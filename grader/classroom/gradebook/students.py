@@ -80,11 +80,11 @@ class Students:
         if found:
             keys = ", ".join(row["key"] for row in found)
             raise UsageError(
-                _("{student} is several students").format(student=student),
-                hint=_("use a key: {keys}").format(keys=keys),
+                _("{student} is several students", student=student),
+                hint=_("use a key: {keys}", keys=keys),
             )
         raise UsageError(
-            _("the gradebook knows no student {student}").format(student=student),
+            _("the gradebook knows no student {student}", student=student),
             hint=_("`grade export csv` lists them"),
         )
 

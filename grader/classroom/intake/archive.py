@@ -39,14 +39,12 @@ def unpack(file: Path, target: Path) -> list[Unplaced]:
     try:
         archive = zipfile.ZipFile(file)
     except _DAMAGES as error:
-        words = _("{file} is not a readable zip ({error})").format(
-            file=printable(file.name, 200), error=error
+        words = _(
+            "{file} is not a readable zip ({error})", file=printable(file.name, 200), error=error
         )
         raise UsageError(words, _("download it again")) from None
     except OSError as error:
-        words = _("{path}: {error}").format(
-            path=printable(str(file), 200), error=error.strerror or error
-        )
+        words = _("{path}: {error}", path=printable(str(file), 200), error=error.strerror or error)
         raise UsageError(words) from None
     with archive:
         _insist_on_size(archive.infolist(), file)
@@ -55,13 +53,13 @@ def unpack(file: Path, target: Path) -> list[Unplaced]:
 
 def _insist_on_size(infos: list[zipfile.ZipInfo], file: Path) -> None:
     if len(infos) > MAX_MEMBERS:
-        words = _("{file} holds {number} files").format(
-            file=printable(file.name, 200), number=len(infos)
-        )
+        words = _("{file} holds {number} files", file=printable(file.name, 200), number=len(infos))
         raise UsageError(words, _("unpack it, and give the folder"))
     if sum(info.file_size for info in infos if _is_read(_name(info))) > MAX_TOTAL:
-        words = _("{file} unpacks to more than {size} GB").format(
-            file=printable(file.name, 200), size=MAX_TOTAL >> 30
+        words = _(
+            "{file} unpacks to more than {size} GB",
+            file=printable(file.name, 200),
+            size=MAX_TOTAL >> 30,
         )
         raise UsageError(words, _("unpack it, and give the folder"))
 
@@ -78,9 +76,9 @@ def _unpack_all(archive: zipfile.ZipFile, target: Path) -> Iterator[Unplaced]:
             except FileExistsError:
                 why = _("is in the zip twice")
             except _DAMAGES as error:
-                why = _("is damaged ({error})").format(error=error)
+                why = _("is damaged ({error})", error=error)
             except OSError as error:  # a name that is too long, or that of a folder
-                why = _("cannot be written: {error}").format(error=error.strerror)
+                why = _("cannot be written: {error}", error=error.strerror)
         if why:
             yield unplaced(str(name), why)
 
@@ -108,10 +106,10 @@ def _why_not(info: zipfile.ZipInfo, name: PurePosixPath) -> str:
     of_content = (
         (info.flag_bits & 1, _("is encrypted")),
         (info.compress_type not in COMPRESSIONS, _("is compressed in a way that is not read here")),
-        (info.file_size > MAX_MEMBER, _("is larger than {size} MB").format(size=MAX_MEMBER >> 20)),
+        (info.file_size > MAX_MEMBER, _("is larger than {size} MB", size=MAX_MEMBER >> 20)),
         (
             info.file_size > large,
-            _("unpacks to more than {ratio} times its size").format(ratio=MAX_RATIO),
+            _("unpacks to more than {ratio} times its size", ratio=MAX_RATIO),
         ),
     )
     reasons = of_any + of_content if _is_read(name) and not info.is_dir() else of_any

@@ -51,8 +51,8 @@ def of_one_upload(files: Sequence[tuple[str, Found]], assignment: str) -> Findin
     yield from homework or (found for _stem, found in files)
     for stem, found in files if homework else ():
         if not is_homework(stem, assignment):
-            why = _("was handed in beside {file}").format(
-                file=printable(homework[-1].hand_in.path.name, 200)
+            why = _(
+                "was handed in beside {file}", file=printable(homework[-1].hand_in.path.name, 200)
             )
             yield unplaced(found.hand_in.path.name, why)
 

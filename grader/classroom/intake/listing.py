@@ -97,7 +97,7 @@ def folder_hand_in(folder: Path, person: Person, at: datetime | None = None) -> 
     try:
         code, zips = _contents(folder)
     except OSError as error:
-        return unplaced(folder.name, _("cannot be read: {error}").format(error=error.strerror))
+        return unplaced(folder.name, _("cannot be read: {error}", error=error.strerror))
     if not code and len(zips) != 1:
         none, several = _("holds no Python file"), _("holds several zips and no Python file")
         return unplaced(folder.name, several if zips else none)

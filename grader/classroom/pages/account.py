@@ -19,11 +19,13 @@ def account(grade: Grade) -> Iterator[str]:
     if grade.report:
         yield standing(grade.report)
     if grade.penalty:
-        yield _("{points:+g} for {days} of lateness").format(
-            points=-grade.penalty, days=plural(grade.days_late, "day")
+        yield _(
+            "{points:+g} for {days} of lateness",
+            points=-grade.penalty,
+            days=plural(grade.days_late, "day"),
         )
     for adjustment in grade.adjustments:
         words = _("{points:+g}: {reason}") if adjustment.reason else "{points:+g}"
         yield words.format(points=adjustment.points, reason=printable(adjustment.reason))
     if grade.final is not None:
-        yield _("{points} in the end").format(points=plural(grade.final, "point"))
+        yield _("{points} in the end", points=plural(grade.final, "point"))

@@ -31,9 +31,11 @@ def to_changes(changes: Sequence[Change], *, anonymous: bool, color: bool = Fals
             points = " → ".join(
                 "–" if score is None else f"{score:g}" for score in (check.before, check.after)
             )
-            words = _("{title}: {points}, because {why}")
-            line = words.format(
-                title=printable(check.title, 100), points=points, why=printable(check.why, 200)
+            line = _(
+                "{title}: {points}, because {why}",
+                title=printable(check.title, 100),
+                points=points,
+                why=printable(check.why, 200),
             )
             console.print(f"    {escape(line)}", soft_wrap=True)
     regraded = [change for change in changes if change.before is not None]

@@ -67,11 +67,13 @@ def _spread(statistics: Statistics) -> Text:
     spread = statistics.spread
     if spread is None:
         return Text(_("nobody has a grade yet"))
-    words = _(
-        "mean {mean:.1f} %, median {median:.1f} %, the middle half from {lower:.1f} % to {upper:.1f} %, "
-        "all from {least:.1f} % to {most:.1f} %"
+    return Text(
+        _(
+            "mean {mean:.1f} %, median {median:.1f} %, the middle half from {lower:.1f} % to {upper:.1f} %, "
+            "all from {least:.1f} % to {most:.1f} %",
+            **vars(spread),
+        )
     )
-    return Text(words.format(**vars(spread)))
 
 
 def _histogram(statistics: Statistics, bar_width: int) -> Table:

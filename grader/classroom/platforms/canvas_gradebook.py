@@ -97,15 +97,15 @@ def _column(sheet: Worksheet, points_row: int, wanted: str) -> int:
     )
     names = ", ".join(printable(heading, 200) for heading, *_rest in headings.values())
     raise UsageError(
-        words.format(column=printable(wanted, 200)), hint=_("one of: {names}").format(names=names)
+        words.format(column=printable(wanted, 200)), hint=_("one of: {names}", names=names)
     )
 
 
 def _points(sheet: Worksheet, points_row: int, target: int) -> str:
     most = sheet.cell(points_row, target)
     if not number(most):
-        words = _("{column} is worth no points in Canvas").format(
-            column=printable(sheet.cell(0, target), 200)
+        words = _(
+            "{column} is worth no points in Canvas", column=printable(sheet.cell(0, target), 200)
         )
         raise UsageError(words, hint=_("say there how many, and export the gradebook again"))
     return most
@@ -133,6 +133,6 @@ def _name(sheet: Worksheet, row: int) -> str:
 
 
 def _says_kept(name: str, held: str) -> str:
-    return _("{name} keeps {held}: excused in Canvas, or not assigned").format(
-        name=name, held=printable(held)
+    return _(
+        "{name} keeps {held}: excused in Canvas, or not assigned", name=name, held=printable(held)
     )

@@ -35,7 +35,7 @@ def read(listing: Listing, _assignment: str) -> Findings:
         if folder.name in submissions:
             yield from _of_group(folder, submissions[folder.name])
         else:
-            yield unplaced(folder.name, _("{file} does not name it").format(file=METADATA))
+            yield unplaced(folder.name, _("{file} does not name it", file=METADATA))
     there = {folder.name for folder in listing.folders}
     yield from (
         unplaced(name, _("its folder is missing")) for name in submissions if name not in there
@@ -50,7 +50,7 @@ def _of_group(folder: Path, about: Any) -> Findings:
     at = _at(about)
     people = _submitters(about, folder.name)
     if not people:
-        yield unplaced(folder.name, _("{file} does not say whose it is").format(file=METADATA))
+        yield unplaced(folder.name, _("{file} does not say whose it is", file=METADATA))
     for person in people:
         yield folder_hand_in(folder, person, at)
 
@@ -61,19 +61,19 @@ def _metadata(file: Path) -> dict[str, Any]:
     text = small_text(file, MAX_METADATA + 1) or ""
     if len(text) > MAX_METADATA:
         raise UsageError(
-            _("{file} is larger than {size} MB").format(file=METADATA, size=MAX_METADATA >> 20)
+            _("{file} is larger than {size} MB", file=METADATA, size=MAX_METADATA >> 20)
         )
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # is written in C where libyaml is there
     try:
         told = yaml.load(text, loader)  # noqa: S506 - strings, lists and dicts, whatever its tags say; 007 keeps its zeros
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        words = _("{file} is not valid YAML: {error}").format(
-            file=METADATA, error=" ".join(str(error).split())
+        words = _(
+            "{file} is not valid YAML: {error}", file=METADATA, error=" ".join(str(error).split())
         )
         raise UsageError(words, _("download the export again")) from None
     if not isinstance(told, dict):
         raise UsageError(
-            _("{file} lists no submissions").format(file=METADATA), _("download the export again")
+            _("{file} lists no submissions", file=METADATA), _("download the export again")
         )
     return {name: about for name, about in told.items() if isinstance(name, str)}
 

@@ -137,14 +137,12 @@ def _name(sheet: Worksheet, row: int, columns: dict[str, int]) -> str:
 
 def _notes(capped: int, replaced: int, *, has_feedback: bool) -> Iterator[str]:
     if capped:
-        words = _(
-            "{students} would have more than the maximum grade, which Moodle refuses: they get the maximum"
+        yield _(
+            "{students} would have more than the maximum grade, which Moodle refuses: they get the maximum",
+            students=plural(capped, "student"),
         )
-        yield words.format(students=plural(capped, "student"))
     if replaced:
-        yield _("the comments on {students} were replaced").format(
-            students=plural(replaced, "student")
-        )
+        yield _("the comments on {students} were replaced", students=plural(replaced, "student"))
     if (
         not has_feedback
     ):  # a column of ours would not be read: Moodle knows only those of what is switched on

@@ -31,7 +31,7 @@ def read(listing: Listing, assignment: str) -> Findings:
         name = key(student.name)
         folder = student / assignment
         if folder.is_symlink() or not folder.is_dir():
-            yield unplaced(student.name, _("holds no folder {name}").format(name=assignment))
+            yield unplaced(student.name, _("holds no folder {name}", name=assignment))
         else:
             at = moments.parse(small_text(folder / "timestamp.txt", 200) or "")
             yield folder_hand_in(folder, Person(name, login=name), at)

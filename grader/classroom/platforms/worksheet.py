@@ -98,7 +98,7 @@ def read(text: str) -> Worksheet:
         first_line = lines[reader.line_num - 1] if lines else ""
         rows = (tuple(header), *map(tuple, reader))
     except csv.Error as error:
-        words = _("the file cannot be read as CSV: {error}").format(error=error)
+        words = _("the file cannot be read as CSV: {error}", error=error)
         raise UsageError(words, hint=_("export it again, and give it as it is")) from None
     if not any(header):
         raise UsageError(_("the file is empty"), hint=_("export it again, and give it as it is"))

@@ -38,7 +38,7 @@ def insist_on_none(regions: Iterable[tuple[Path, Region]], written: Mapping[str,
         AuthorError: one does; names the file, the line, and where in the solution it comes from.
     """
     telling = {
-        _flat(line): _("{file}, line {line}").format(file=file, line=region.first + number)
+        _flat(line): _("{file}, line {line}", file=file, line=region.first + number)
         for file, region in regions
         for number, line in enumerate(region.lines, start=1)
         if _tells(line)
@@ -48,8 +48,14 @@ def insist_on_none(regions: Iterable[tuple[Path, Region]], written: Mapping[str,
             flat = _flat(text)
             for line, origin in telling.items():
                 if line in flat:
-                    words = _("{file} holds `{line}`, which is a line of the solution ({origin})")
-                    raise AuthorError(words.format(file=name, line=line, origin=origin))
+                    raise AuthorError(
+                        _(
+                            "{file} holds `{line}`, which is a line of the solution ({origin})",
+                            file=name,
+                            line=line,
+                            origin=origin,
+                        )
+                    )
 
 
 def _tells(line: str) -> bool:

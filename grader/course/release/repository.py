@@ -81,7 +81,7 @@ def _stage(assignments: Sequence[Assignment], course: Path, room: Path) -> dict[
 
 def _insist_on_room(target: Path, course: Path, contents: dict[str, bytes], *, force: bool) -> None:
     if target.resolve() == course.resolve() or course.resolve() in target.resolve().parents:
-        words = _("{folder} lies within the course").format(folder=target)
+        words = _("{folder} lies within the course", folder=target)
         raise UsageError(
             words, hint=_("name a folder elsewhere: a student's repository stands by itself")
         )
@@ -89,15 +89,15 @@ def _insist_on_room(target: Path, course: Path, contents: dict[str, bytes], *, f
         file = target / name
         folders = [folder for folder in file.parents if folder.exists() and not folder.is_dir()]
         if folders or file.is_dir():
-            words = _("{file} is in the way").format(file=folders[0] if folders else file)
+            words = _("{file} is in the way", file=folders[0] if folders else file)
             raise UsageError(words, hint=_("name an empty folder"))
         if file.exists() and not force and file.read_bytes() != data:
             hint = _("--force overwrites it; or name an empty folder")
-            raise UsageError(_("{file} is there already, and differs").format(file=file), hint=hint)
+            raise UsageError(_("{file} is there already, and differs", file=file), hint=hint)
     try:
         target.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        words = _("cannot write {file}: {error}").format(file=target, error=error.strerror)
+        words = _("cannot write {file}: {error}", file=target, error=error.strerror)
         raise UsageError(words, hint=_("-o names a folder")) from None
 
 
@@ -131,9 +131,7 @@ def _first_check(assignment: Assignment) -> str:
     try:
         tree = ast.parse(file.read_text("utf-8"))
     except (SyntaxError, ValueError) as error:
-        raise AuthorError(
-            _("{file} is no Python: {error}").format(file=file, error=error)
-        ) from None
+        raise AuthorError(_("{file} is no Python: {error}", file=file, error=error)) from None
     names = [
         node.name
         for node in tree.body

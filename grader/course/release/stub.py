@@ -80,31 +80,42 @@ def read_regions(file: Path) -> tuple[Region, ...]:
     found: list[Region] = []
     begun: tuple[int, str] | None = None
     for number, marker in _markers(text, file):
-        where = _("{file}, line {line}").format(file=file, line=number)
+        where = _("{file}, line {line}", file=file, line=number)
         if match := _BEGIN.fullmatch(marker):
             if begun:
-                words = _("{where}: a solution begins within the one that began in line {line}")
-                raise AuthorError(words.format(where=where, line=begun[0]))
+                raise AuthorError(
+                    _(
+                        "{where}: a solution begins within the one that began in line {line}",
+                        where=where,
+                        line=begun[0],
+                    )
+                )
             if lines[number - 1].startswith("#"):
-                words = _("{where}: a solution stands within a function")
-                raise AuthorError(words.format(where=where), hint=_("indent its markers"))
+                raise AuthorError(
+                    _("{where}: a solution stands within a function", where=where),
+                    hint=_("indent its markers"),
+                )
             begun = (number, match[1])
         elif begun is None:
-            raise AuthorError(_("{where}: a solution ends that never began").format(where=where))
+            raise AuthorError(_("{where}: a solution ends that never began", where=where))
         else:
             first, sentence = begun
             if (
                 len({_indent(line) for line in (lines[first - 1], lines[first], lines[number - 1])})
                 > 1
             ):
-                words = _("{where}: the markers of a solution stand as far right as its first line")
-                raise AuthorError(words.format(where=where))
+                raise AuthorError(
+                    _(
+                        "{where}: the markers of a solution stand as far right as its first line",
+                        where=where,
+                    )
+                )
             found.append(Region(first, number, sentence, tuple(lines[first : number - 1])))
             begun = None
     if begun:
-        where = _("{file}, line {line}").format(file=file, line=begun[0])
-        words = _("{where}: a solution begins and never ends").format(where=where)
-        raise AuthorError(words, hint=_("close it by {marker}").format(marker=_END))
+        where = _("{file}, line {line}", file=file, line=begun[0])
+        words = _("{where}: a solution begins and never ends", where=where)
+        raise AuthorError(words, hint=_("close it by {marker}", marker=_END))
     return tuple(found)
 
 
@@ -164,12 +175,10 @@ def _read(file: Path) -> str:
         ast.parse(text)
     except FileNotFoundError:
         raise AuthorError(
-            _("{file} does not exist").format(file=file), hint=_("a release is made from it")
+            _("{file} does not exist", file=file), hint=_("a release is made from it")
         ) from None
     except (SyntaxError, UnicodeDecodeError, ValueError) as error:
-        raise AuthorError(
-            _("{file} is no Python: {error}").format(file=file, error=error)
-        ) from None
+        raise AuthorError(_("{file} is no Python: {error}", file=file, error=error)) from None
     return text
 
 
@@ -187,14 +196,15 @@ def _markers(text: str, file: Path) -> Iterator[tuple[int, str]]:
         if right and token.line.strip() == comment:
             yield number, comment
         elif right or _is_alike(comment):
-            where = _("{file}, line {line}").format(file=file, line=number)
+            where = _("{file}, line {line}", file=file, line=number)
             behind = _("{where}: `{comment}` stands behind code")
             words = behind if right else _("{where}: `{comment}` is no marker, but looks like one")
-            hint = _(
-                "`# BEGIN SOLUTION: a sentence for the student` and `{end}`, each on a line of its own"
-            )
             raise AuthorError(
-                words.format(where=where, comment=comment), hint=hint.format(end=_END)
+                words.format(where=where, comment=comment),
+                hint=_(
+                    "`# BEGIN SOLUTION: a sentence for the student` and `{end}`, each on a line of its own",
+                    end=_END,
+                ),
             )
 
 
@@ -230,9 +240,9 @@ def _split(text: str, file: Path) -> tuple[str, list[_Cell]]:
     lines = text.split("\n")
     for number, line in enumerate(lines, start=1):
         if _LIKE_A_CELL.match(line) and not _CELL.fullmatch(line):
-            where = _("{file}, line {line}").format(file=file, line=number)
-            words = _("{where}: `{comment}` is no marker, but looks like one").format(
-                where=where, comment=line
+            where = _("{file}, line {line}", file=file, line=number)
+            words = _(
+                "{where}: `{comment}` is no marker, but looks like one", where=where, comment=line
             )
             raise AuthorError(
                 words, hint=_("a line `# %%` begins one, `# %% [markdown]` its instructions")
@@ -242,7 +252,7 @@ def _split(text: str, file: Path) -> tuple[str, list[_Cell]]:
     ]
     if not starts:
         hint = _("a line `# %%` begins one, `# %% [markdown]` its instructions")
-        raise AuthorError(_("{file} has no cells").format(file=file), hint=hint)
+        raise AuthorError(_("{file} has no cells", file=file), hint=hint)
     ends = [index for index, _match in starts[1:]] + [len(lines)]
     cells = []
     for (start, match), end in zip(starts, ends, strict=True):
@@ -258,8 +268,8 @@ def _uncommented(body: str, file: Path, line: int) -> str:
     lines = []
     for number, text in enumerate(body.split("\n"), start=line):
         if not text.startswith("# ") and text != "#":
-            where = _("{file}, line {line}").format(file=file, line=number)
-            words = _("{where}: a Markdown cell holds comments only").format(where=where)
+            where = _("{file}, line {line}", file=file, line=number)
+            words = _("{where}: a Markdown cell holds comments only", where=where)
             raise AuthorError(words, hint=_("begin code by # %%"))
         lines.append(text[2:])
     return "\n".join(lines)
@@ -296,5 +306,5 @@ def _insist_on_stubs(text: str, functions: Iterable[str], file: Path) -> None:
             and isinstance(node.exc.func, ast.Name)
         }
         if "NotImplementedError" not in raised:
-            words = _("{file}: {name} has no solution region").format(file=file, name=name)
+            words = _("{file}: {name} has no solution region", file=file, name=name)
             raise AuthorError(words, hint=_("students would get it solved"))

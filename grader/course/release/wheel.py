@@ -31,9 +31,12 @@ def build(folder: Path) -> Path:
     try:
         distribution = importlib.metadata.distribution(_NAME)
     except importlib.metadata.PackageNotFoundError:
-        words = _("{name} is not installed in this environment, so it cannot be handed out")
         raise AuthorError(
-            words.format(name=_NAME), hint=_("pip install it, then release again")
+            _(
+                "{name} is not installed in this environment, so it cannot be handed out",
+                name=_NAME,
+            ),
+            hint=_("pip install it, then release again"),
         ) from None
     info = f"{_NAME}-{distribution.version}.dist-info"
     files = _package()

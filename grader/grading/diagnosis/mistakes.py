@@ -166,9 +166,7 @@ def _read(file: Path) -> Mistake:
     try:
         text = file.read_text("utf-8")
     except (ValueError, OSError) as error:
-        raise AuthorError(
-            _("{file} cannot be read: {error}").format(file=file, error=error)
-        ) from None
+        raise AuthorError(_("{file} cannot be read: {error}", file=file, error=error)) from None
     return _parsed(file, text)
 
 
@@ -187,26 +185,24 @@ def _parsed(file: Path, text: str) -> Mistake:
             if statement.targets[0].id in _SETTINGS
         }
     except (SyntaxError, ValueError, TypeError) as error:
-        raise AuthorError(
-            _("{file} cannot be read: {error}").format(file=file, error=error)
-        ) from None
+        raise AuthorError(_("{file} cannot be read: {error}", file=file, error=error)) from None
     title = (ast.get_docstring(tree) or "").partition("\n")[0]
     checks: Any = values.get("CHECKS")
     if not title or not checks or not isinstance(checks, tuple) or not _all_words(checks):
-        words = _(
-            "{file} needs a docstring, its title, and CHECKS, a tuple of the checks that it fails"
+        raise AuthorError(
+            _(
+                "{file} needs a docstring, its title, and CHECKS, a tuple of the checks that it fails",
+                file=file,
+            )
         )
-        raise AuthorError(words.format(file=file))
     hint: Any = values.get("HINT")
     if hint is not None and not (
         isinstance(hint, dict) and set(hint) == {"en", "zh"} and _all_words(hint.values())
     ):
-        raise AuthorError(_("{file}: HINT holds a text for each of en and zh").format(file=file))
+        raise AuthorError(_("{file}: HINT holds a text for each of en and zh", file=file))
     code: Any = values.get("CODE", {})
     if not isinstance(code, dict) or not all(map(_are_patterns, code.values())):
-        raise AuthorError(
-            _("{file}: CODE holds patterns, a tuple for each function").format(file=file)
-        )
+        raise AuthorError(_("{file}: CODE holds patterns, a tuple for each function", file=file))
     name = file.stem
     return Mistake(name, title, checks, Hint(_id_of(name), **hint) if hint else None, text, code)
 

@@ -26,9 +26,9 @@ def test_both_languages_fill_in_the_same(id_):
 
 @pytest.mark.parametrize("id_", catalogue())
 def test_every_hint_is_given_somewhere(id_):
-    package = ROOT / "grader" / "diagnosis"
+    package = ROOT / "grader" / "grading" / "diagnosis"
     code = "".join(
-        file.read_text("utf-8") for file in [*package.glob("*.py"), package / "complaints.toml"]
+        file.read_text("utf-8") for file in [*package.glob("*.py"), package / "exceptions.toml"]
     )
     assert f'"{id_}"' in code
 

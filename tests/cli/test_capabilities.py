@@ -6,7 +6,7 @@ from contextlib import nullcontext
 import pytest
 
 from grader import __version__
-from grader.cli import doctor
+from grader.cli import capabilities
 from grader.errors import SandboxError, StudentError
 from grader.results import Reason, Tier
 from grader.sandbox.probe import Finding
@@ -20,12 +20,12 @@ def _tiers(monkeypatch):
         Finding(Tier.B, "no door", "build one"),
         Finding(Tier.C),
     ]
-    monkeypatch.setattr(doctor.probe, "findings", lambda: found)
+    monkeypatch.setattr(capabilities.probe, "findings", lambda: found)
 
 
 def test_it_tells_versions_device_tier_and_that_a_submission_runs(monkeypatch):
-    monkeypatch.setattr(doctor, "_try_submission", "it runs in {0.value}".format)
-    topics = dict(finding for finding in doctor.examine() if finding[0])
+    monkeypatch.setattr(capabilities, "_try_submission", "it runs in {0.value}".format)
+    topics = dict(finding for finding in capabilities.examine() if finding[0])
     assert list(topics) == [
         "gradekit",
         "python",
@@ -43,22 +43,22 @@ def test_it_tells_versions_device_tier_and_that_a_submission_runs(monkeypatch):
 
 
 def test_it_tells_why_no_stronger_tier_is_used_and_what_to_do(monkeypatch):
-    monkeypatch.setattr(doctor, "_try_submission", lambda _: "")
-    why = [words for topic, words in doctor.examine() if not topic]
+    monkeypatch.setattr(capabilities, "_try_submission", lambda _: "")
+    why = [words for topic, words in capabilities.examine() if not topic]
     assert why == ["not A: no�[31m room", "hint: make some", "not B: no door", "hint: build one"]
 
 
 def test_a_package_that_is_missing_is_said_to_be(monkeypatch):
-    monkeypatch.setattr(doctor, "_PACKAGES", ("numpy", "no-such-package-here"))
-    monkeypatch.setattr(doctor, "_try_submission", lambda _: "")
-    packages = dict(doctor.examine())["packages"]
+    monkeypatch.setattr(capabilities, "_PACKAGES", ("numpy", "no-such-package-here"))
+    monkeypatch.setattr(capabilities, "_try_submission", lambda _: "")
+    packages = dict(capabilities.examine())["packages"]
     assert packages.startswith("numpy ")
     assert packages.endswith("no-such-package-here missing")
 
 
 def test_a_torch_that_cannot_be_imported_is_said_to_be(monkeypatch):
     monkeypatch.setitem(sys.modules, "torch", None)
-    assert doctor._device().startswith("torch cannot be imported: ")
+    assert capabilities._device().startswith("torch cannot be imported: ")
 
 
 @pytest.mark.parametrize(
@@ -71,15 +71,15 @@ def test_the_device_is_named(monkeypatch, cuda, words):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: cuda)
     monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
     monkeypatch.setattr(torch.cuda, "get_device_name", lambda _: "a large one")
-    assert doctor._device() == words
+    assert capabilities._device() == words
 
 
 @pytest.mark.parametrize(
     ("home", "words"), [("/", "together (cgroup)"), (None, "20 times a second")]
 )
 def test_who_counts_memory_is_told(monkeypatch, home, words):
-    monkeypatch.setattr(doctor.cgroup, "delegated", lambda: home)
-    assert words in doctor._memory()
+    monkeypatch.setattr(capabilities.cgroup, "delegated", lambda: home)
+    assert words in capabilities._memory()
 
 
 class Idle:
@@ -114,6 +114,6 @@ class Patient:
     ],
 )
 def test_what_comes_of_a_submission_is_told(monkeypatch, answer, words):
-    monkeypatch.setattr(doctor, "Warm", lambda *_, **__: nullcontext(Idle()))
-    monkeypatch.setattr(doctor, "Student", lambda *_: Patient(answer))
-    assert doctor._try_submission(Tier.E) == words
+    monkeypatch.setattr(capabilities, "Warm", lambda *_, **__: nullcontext(Idle()))
+    monkeypatch.setattr(capabilities, "Student", lambda *_: Patient(answer))
+    assert capabilities._try_submission(Tier.E) == words

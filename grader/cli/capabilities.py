@@ -27,16 +27,16 @@ def examine() -> Iterator[tuple[str, str]]:
     yield "python", f"{platform.python_version()} ({sys.executable})"
     yield (
         _("system"),
-        _("{platform}, {cores} cores").format(platform=platform.platform(), cores=os.cpu_count()),
+        _("{platform}, {cores} cores", platform=platform.platform(), cores=os.cpu_count()),
     )
     yield _("packages"), ", ".join(f"{name} {_version(name)}" for name in _PACKAGES)
     yield _("device"), _device()
     findings = probe.findings()
     tier = findings[-1].tier
-    yield _("isolation"), _("{tier}: {words}").format(tier=tier.value, words=_(TIER_WORDS[tier]))
+    yield _("isolation"), _("{tier}: {words}", tier=tier.value, words=_(TIER_WORDS[tier]))
     for finding in findings[:-1]:
-        yield "", _("not {tier}: {why}").format(tier=finding.tier.value, why=printable(finding.why))
-        yield "", _("hint: {advice}").format(advice=finding.advice)
+        yield "", _("not {tier}: {why}", tier=finding.tier.value, why=printable(finding.why))
+        yield "", _("hint: {advice}", advice=finding.advice)
     yield _("memory"), _memory()
     yield _("submission"), _try_submission(tier)
 
@@ -52,10 +52,10 @@ def _device() -> str:
     try:
         import torch
     except ImportError as error:
-        return _("torch cannot be imported: {error}").format(error=error)
+        return _("torch cannot be imported: {error}", error=error)
     if torch.cuda.is_available():
         names = [torch.cuda.get_device_name(number) for number in range(torch.cuda.device_count())]
-        return _("cpu; cuda ({names})").format(names=", ".join(names))
+        return _("cpu; cuda ({names})", names=", ".join(names))
     return _("cpu (torch finds no CUDA device)")
 
 
@@ -78,7 +78,7 @@ def _try_submission(tier: Tier) -> str:
             answer = student.double(21)
             student.close()
     except (GradeError, StudentError) as error:
-        return _("its process fails: {error}").format(error=error)
+        return _("its process fails: {error}", error=error)
     if answer == 42:  # noqa: PLR2004
         return _("its process starts and answers")
-    return _("its process answers {answer!r}").format(answer=answer)
+    return _("its process answers {answer!r}", answer=answer)
