@@ -13,52 +13,38 @@ from __future__ import annotations
 
 import contextlib
 import difflib
-import io
-import os
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import pytest
-
-from grader.checks.student import Student
-from grader.errors import AuthorError, GradeError, StudentError, UsageError
+from grader.errors import GradeError, UsageError
 from grader.grading import devices, diagnosis
-from grader.grading.listener import Listener
-from grader.grading.plugin import GradePlugin, StudentFactory
+from grader.grading.judge import Judge
+from grader.grading.marks import is_about
+from grader.grading.plugin import CheckPlugin, in_pytest
+from grader.grading.students import Students
+from grader.grading.verdict import Check, Judged, result_of
 from grader.language import _
-from grader.results import Hint, Reason, Report, Tier
+from grader.results import CheckResult, Hint, Outcome, Report, Tier
 from grader.sandbox import view
 from grader.sandbox.spare import Spare
-from grader.submission.source import Source
 
 if TYPE_CHECKING:
     from grader.checks.assignment import Assignment
     from grader.grading.fingerprint import Memory
+    from grader.grading.listener import Listener
     from grader.sandbox.child import Child
     from grader.sandbox.limits import Limits
     from grader.sandbox.warm import Jail, Warm, Warms
     from grader.submission import Submission
 
-_NOT_NEEDED = (
-    "terminal",
-    "cacheprovider",
-    "junitxml",
-    "doctest",
-    "unittest",
-    "logging",
-    "threadexception",  # this one and the next collect garbage again and again: with torch loaded,
-    "unraisableexception",  # that takes longer than most checks
-)
 TOTAL = 100.0  # points of an assignment, public and hidden
 
 
 def grade(
     assignment: Assignment,
     submission: Submission,
-    warm: Warm,
+    worker: Warm,
     listener: Listener,
     *,
     device: str = "cpu",
@@ -68,62 +54,143 @@ def grade(
     """Grade a submission.
 
     Args:
-        warm: the process that its functions are forked from; it outlives the grading and can serve
-            the next one.
+        worker: the warm process that the submission's functions are forked from; it outlives the
+            grading and can serve the next one.
         only: the checks to run, or functions, for all checks that call them; None for all.
         memory: earlier results, of which those are taken that still hold; None where results are
             not kept.
 
     Raises:
         AuthorError: a file of checks cannot be read.
-        UsageError: there is nothing of a name in ``only``, or the solutions lie where every
-            submission may read.
+        UsageError: nothing has a name in ``only``, or every submission could read the solutions.
         SandboxError: the warm process failed.
     """
-    if warm.tier is not Tier.E and assignment.solutions:
-        view.insist_hidden([assignment.solutions])
-    with warm.jail() as jail, contextlib.closing(Spare()) as spare:
-        students = _students(assignment, submission, jail, device, spare)
-        plugin = GradePlugin(assignment, students, device, listener, only, memory)
-        _run_pytest(assignment, plugin)
-        spare.close()  # nothing of the submission runs beside the mistakes that it is held against
-        hints, note = _hints(assignment, submission, plugin, jail, device)
-    if plugin.collection_errors:
-        raise AuthorError(
-            _(
-                "the checks of {name} cannot be read: {error}",
-                name=assignment.name,
-                error=plugin.collection_errors[0],
+    if worker.tier is not Tier.E and assignment.solutions:
+        view.require_hidden([assignment.solutions])
+
+    with worker.jail() as jail, contextlib.closing(Spare()) as spare:
+        judge = Judge(assignment, Students(assignment, submission, jail, device, spare))
+
+        def main_flow(pytest: CheckPlugin) -> Report:
+            checks = pytest.checks
+            selected = select(checks, only, assignment.manifest.functions)
+            needed = with_dependencies(checks, selected)
+            recalled = memory.recall([checks[name] for name in needed]) if memory else {}
+            judged = pytest.run(needed, recalled)
+
+            spare.close()  # nothing of the submission runs beside the mistakes it is compared with
+            hints, note = diagnose(assignment, submission, judged, recalled, jail, device)
+            results = [
+                result(checks[name], judged.get(name, ()), recalled, hints, memory)
+                for name in selected
+            ]
+            points = sum(check.max_score for check in results)
+            return Report(
+                assignment=assignment.name,
+                submission=str(submission.path),
+                isolation=worker.tier.value,
+                device=device,
+                checks=tuple(results),
+                ungraded=0.0 if assignment.solutions or only else TOTAL - points,
+                notes=(*submission.notes, *note),
+                file=submission.file,
+                problem=submission.problem,
             )
-        )
-    for name in plugin.unknown:
-        known = [*assignment.manifest.functions, *plugin.names]
-        close = difflib.get_close_matches(name, known, 1)
-        hint = _("did you mean {name}?") if close else _("there are: {names}")
-        raise UsageError(
-            _("no check and no function is called {name}", name=name),
-            hint=hint.format(name="".join(close), names=", ".join(known)),
-        )
-    checks = tuple(
-        replace(check, hint=hints.get(check.name, check.hint)) for check in plugin.results()
-    )
-    points = sum(check.max_score for check in checks)
-    return Report(
-        assignment=assignment.name,
-        submission=str(submission.path),
-        isolation=warm.tier.value,
-        device=device,
-        checks=checks,
-        ungraded=0.0 if assignment.solutions or only else TOTAL - points,
-        notes=(*submission.notes, *note),
-        file=submission.file,
-        problem=submission.problem,
-    )
+
+        return in_pytest(CheckPlugin(assignment, judge, device, listener), main_flow)
+
+
+def select(
+    checks: Mapping[str, Check], only: Sequence[str] | None, functions: Collection[str]
+) -> list[str]:
+    """Return the names of the checks that are asked for, each once.
+
+    Args:
+        only: names of checks, or of functions, for all checks that are about one; None for all.
+        functions: those of the assignment.
+
+    Raises:
+        UsageError: a name is neither.
+    """
+    if only is None:
+        return [*checks]
+    selected: list[str] = []
+    for name in only:
+        if name in functions:
+            matches = [check.name for check in checks.values() if is_about(check, name)]
+        else:
+            matches = [name] if name in checks else []
+        if not matches:
+            raise _unknown(name, [*functions, *checks])
+        selected += matches
+    return [*dict.fromkeys(selected)]
+
+
+def _unknown(name: str, known: Sequence[str]) -> UsageError:
+    message = _("no check and no function is called {name}", name=name)
+    close = difflib.get_close_matches(name, known, 1)
+    if close:
+        return UsageError(message, hint=_("did you mean {name}?", name=close[0]))
+    return UsageError(message, hint=_("there are: {names}", names=", ".join(known)))
+
+
+def with_dependencies(checks: Mapping[str, Check], selected: Sequence[str]) -> set[str]:
+    """Return the names of these checks and of those that they depend on."""
+    needed: set[str] = set()
+    remaining = [*selected]
+    while remaining:
+        name = remaining.pop()
+        if name in checks and name not in needed:
+            needed.add(name)
+            remaining += checks[name].depends_on
+    return needed
+
+
+def diagnose(
+    assignment: Assignment,
+    submission: Submission,
+    judged: Mapping[str, Sequence[Judged]],
+    recalled: Mapping[str, CheckResult],
+    jail: Jail,
+    device: str,
+) -> tuple[dict[str, Hint], tuple[str, ...]]:
+    """Return the hints by check, or a note why there are none: no grade is lost by a failure."""
+
+    def fork(limits: Limits) -> Child:
+        return jail.fork(limits, "mistake.py")
+
+    cases = [one.case for each in judged.values() for one in each if one.case]
+    earlier = [check.hint for check in recalled.values() if check.hint]
+    try:
+        hints = diagnosis.explain(assignment, submission.source, cases, fork, device, earlier)
+    except GradeError as error:
+        return {}, (_("there are no hints: {error}", error=error),)
+    return hints, ()
+
+
+def result(
+    check: Check,
+    judged: Sequence[Judged],
+    recalled: Mapping[str, CheckResult],
+    hints: Mapping[str, Hint],
+    memory: Memory | None,
+) -> CheckResult:
+    """Return what a report says of a check."""
+    result = result_of(check, [one.verdict for one in judged])
+    result = replace(result, hint=hints.get(check.name))
+    skipped = any(one.skipped for one in judged)
+    if memory is None or skipped or result.outcome is Outcome.BROKEN:
+        return result
+
+    # Results are kept, and this one came from the submission alone.
+    inputs = memory.inputs(check, result.called)
+    known = recalled.get(check.name)
+    hint = result.hint or (known.hint if known else None)
+    return replace(result, inputs=inputs, hint=hint, recalled=known is not None)
 
 
 def warm_for(warms: Warms, assignment: Assignment, device: str) -> tuple[str, Warm]:
-    """Give the device that an assignment is graded on, and the process that its submissions are
-    forked from.
+    """Return the device that an assignment is graded on, and the process its submissions fork from.
 
     Raises:
         UsageError: there is no such device.
@@ -132,108 +199,3 @@ def warm_for(warms: Warms, assignment: Assignment, device: str) -> tuple[str, Wa
     return place, warms.get(
         assignment.manifest.preload, place, autograd=assignment.manifest.autograd
     )
-
-
-def _hints(
-    assignment: Assignment, submission: Submission, plugin: GradePlugin, jail: Jail, device: str
-) -> tuple[dict[str, Hint], tuple[str, ...]]:
-    """Give the hints by check, or a note why there are none.
-
-    What goes wrong here costs no grade.
-    """
-
-    def fork(limits: Limits) -> Child:
-        return jail.fork(limits, "mistake.py")
-
-    try:
-        made = [check.hint for check in plugin.recalled.values() if check.hint]
-        return diagnosis.explain(
-            assignment, submission.source, plugin.cases, fork, device, made
-        ), ()
-    except GradeError as error:
-        return {}, (_("there are no hints: {error}", error=error),)
-
-
-def _students(
-    assignment: Assignment, submission: Submission, jail: Jail, device: str, spare: Spare
-) -> StudentFactory:
-    """Give what makes a check's proxy: of the submission's functions, or of the reference's."""
-
-    def fork(limits: Limits) -> Child:
-        if submission.problem:
-            raise StudentError(Reason.ERROR, submission.problem, place=submission.place)
-        return jail.fork(limits, submission.source.filename)
-
-    def make_student(
-        limits: Limits, answer: Mapping[str, Callable[..., Any]], reference: Path | None = None
-    ) -> Student:
-        functions = assignment.manifest.functions
-        if reference is not None:
-            source = Source(reference.name, reference.read_text("utf-8"))
-            return Student(
-                functions, source, lambda lim: jail.fork(lim, reference.name), limits, device
-            )
-        return Student(
-            functions, submission.source, fork, limits, device, submission.modules, answer, spare
-        )
-
-    return make_student
-
-
-def _run_pytest(assignment: Assignment, plugin: GradePlugin) -> None:
-    """Run the checks' files, and nothing else.
-
-    No plugin, no configuration, no conftest of whoever handed in.
-    """
-    options = [
-        "--import-mode=importlib",
-        f"--config-file={os.devnull}",
-        f"--rootdir={assignment.folder.parent.parent}",
-        f"--confcutdir={assignment.folder.parent.parent}",
-        "--strict-markers",
-        "--capture=no",
-        *(f"-pno:{name}" for name in _NOT_NEEDED),
-    ]
-    files = [str(file) for file in assignment.check_files]
-    said = io.StringIO()
-    with _undisturbed(), contextlib.redirect_stdout(said):
-        status = pytest.main([*options, *files], plugins=[plugin])
-    for name, module in list(sys.modules.items()):
-        if getattr(module, "__file__", None) in files:
-            del sys.modules[
-                name
-            ]  # another course's file, or this one after an edit, may have the same name
-    if status is pytest.ExitCode.INTERRUPTED and not plugin.collection_errors:
-        raise KeyboardInterrupt
-    if status in (pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR):
-        raise AuthorError(
-            _(
-                "the checks of {name} cannot be run: {error}",
-                name=assignment.name,
-                error=_last_line(said.getvalue()),
-            )
-        )
-
-
-@contextlib.contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Hide the variables that would change how pytest runs.
-
-    And have nothing written beside the checks' files.
-    """
-    names = [name for name in os.environ if name.startswith("PYTEST_")]
-    hidden = {name: os.environ.pop(name) for name in names}
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = (
-        "1"  # a plugin that happens to be installed changes no score
-    )
-    written, sys.dont_write_bytecode = sys.dont_write_bytecode, True
-    try:
-        yield
-    finally:
-        sys.dont_write_bytecode = written
-        del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
-        os.environ.update(hidden)
-
-
-def _last_line(text: str) -> str:
-    return (text.strip().splitlines() or [_("no reason given")])[-1]

@@ -19,7 +19,7 @@ import ast
 import functools
 import hashlib
 import platform
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
@@ -109,27 +109,26 @@ class Memory:
         )
         self._hints = _digest(premises.hints, spoken())
 
-    def recall(self, check: Check, text: str) -> CheckResult | None:
-        """Give the earlier result of a check, if it still holds.
+    def recall(self, checks: Iterable[Check]) -> dict[str, CheckResult]:
+        """Return the earlier results that still hold, by the check's name."""
+        results = {check.name: self._recall(check) for check in checks}
+        return {name: result for name, result in results.items() if result}
 
-        Args:
-            text: of the check's file.
-        """
+    def _recall(self, check: Check) -> CheckResult | None:
         known = self._earlier.get(check.name)
-        if (
-            known is None
-            or known.inputs is None
-            or known.outcome is Outcome.BROKEN
-            or not known.max_score
-        ):
+        if known is None or known.inputs is None:
             return None
-        now = self.inputs(check, text, known.called)
+        if known.outcome is Outcome.BROKEN or not known.max_score:
+            return None
+
+        now = self.inputs(check, known.called)
         if known.outcome is Outcome.PASSED:
             now = replace(now, submission=known.inputs.submission, hints=known.inputs.hints)
         return known if now == known.inputs else None
 
-    def inputs(self, check: Check, text: str, called: Sequence[str]) -> Inputs:
-        """Say what a check's result is computed from, where it called these functions."""
+    def inputs(self, check: Check, called: Sequence[str]) -> Inputs:
+        """Return what a check's result is computed from, where it called these functions."""
+        text = check.file.read_text("utf-8")
         return Inputs(
             check=_digest(_check_program(text, check.name), self._premises.data),
             reference=self._premises.reference,

@@ -1,9 +1,16 @@
-"""What a check is, and what came of running it with a submission."""
+"""What a check is, what came of running it with a submission, and the result that a report holds.
+
+::
+
+    Check ─▶ Trial, one or two ─▶ Verdict ─▶ CheckResult, which joins a check's parametrized cases
+                  └─▶ Case, where it did not pass: what a diagnosis needs
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from grader.checks.expect import Comparison, worst
@@ -13,11 +20,17 @@ from grader.results import NOTHING, CheckResult, Outcome, Place, Reason, Shown, 
 from grader.sandbox.limits import Limits
 
 _ROUNDING = 1e-9
+_MOST_MESSAGES = 3
 
 
 @dataclass(frozen=True)
 class Check:
-    """What the marks of a test function say."""
+    """A test function, with what its marks say.
+
+    Attributes:
+        dear: whether its own limits allow more CPU time than the assignment's.
+        file: where the function is.
+    """
 
     name: str
     title: str
@@ -26,7 +39,9 @@ class Check:
     limits: Limits
     depends_on: tuple[str, ...]
     composes: tuple[str, ...]
-    dear: bool  # by its own limits
+    dear: bool
+    function: Callable[..., None]
+    file: Path
 
 
 @dataclass(frozen=True)
@@ -34,9 +49,9 @@ class Verdict:
     """What came of one run of a test function.
 
     Attributes:
-        share: of its points, 0 to 1.
+        share: of the check's points, 0 to 1.
         broken: through no fault of the submission.
-        by_machine: and through none of the check either.
+        by_machine: and through no fault of the check either.
         place: where to look for what is wrong.
     """
 
@@ -53,15 +68,15 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class Attempt:
+class Trial:
     """One run of a check's function with a submission.
 
     Attributes:
         stand_ins: the functions that the reference answered for.
-        parts: how much of each was reached, by name; "" for the check itself, where it was not run
-            to its end.
+        parts: how much of each part was reached, by name; "" for the check itself, where it did
+            not run to its end.
         compared: the values that were compared.
-        seen: what the submission was asked, and what came of it.
+        seen: the requests to the submission, and their outcomes.
     """
 
     verdict: Verdict
@@ -73,66 +88,86 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Case:
-    """A check, or a parametrized case of one, that a submission did not pass: what a diagnosis
-    needs to know.
+    """A check, or a parametrized case of one, that a submission did not pass.
+
+    It holds what a diagnosis needs.
 
     Attributes:
-        function: the test function.
+        function: the test function; a bound method where it is in a class.
         arguments: its fixtures and parameters.
-        attempts: its runs, the last one with most stand-ins.
-        dear: whether it may use more CPU time than others, or did: then it is not run again and
-            again.
+        trials: its runs, the last one with most stand-ins.
+        dear: whether it may use more CPU time than others, or did: then it is not repeated often.
     """
 
     check: Check
     function: Callable[..., None]
     arguments: Mapping[str, Any]
-    attempts: Sequence[Attempt]
+    trials: Sequence[Trial]
     dear: bool
 
 
-def recalled(known: CheckResult) -> Verdict:
-    """Give the verdict of an earlier result.
+@dataclass(frozen=True)
+class Judged:
+    """What came of a parametrized case, or of a check without parameters.
 
-    Its points may have changed since, its share has not.
+    Attributes:
+        case: for a diagnosis; None where it passed or was not run.
+        skipped: whether it was not run, because of a check that it depends on.
     """
-    share = known.score / known.max_score
+
+    verdict: Verdict
+    case: Case | None = None
+    skipped: bool = False
+
+
+def recalled(earlier: CheckResult) -> Verdict:
+    """Return the verdict of an earlier result.
+
+    The check's points may have changed since; the share that was reached has not.
+    """
     return Verdict(
-        share,
-        known.reason,
-        known.message,
-        output=known.output,
-        place=known.place,
-        shown=known.shown,
-        usage=known.usage,
-        called=known.called,
+        share=earlier.score / earlier.max_score,
+        reason=earlier.reason,
+        message=earlier.message,
+        output=earlier.output,
+        place=earlier.place,
+        shown=earlier.shown,
+        usage=earlier.usage,
+        called=earlier.called,
     )
 
 
 def better(first: Verdict, second: Verdict) -> Verdict:
     """Choose between a check's verdict and that of a second run.
 
-    With the reference's functions in place of some.
+    The second one is with the reference's functions in place of some of the student's.
     """
     if second.broken or second.share <= first.share:
         return first
-    note = _("right in itself: what is wrong are other functions of yours that it calls")
+    note = _("correct; the points were lost in a function of yours that it calls")
     return replace(second, message=second.message or note)
 
 
-def result_of(check: Check, verdicts: list[Verdict]) -> CheckResult:
+def result_of(check: Check, verdicts: Sequence[Verdict]) -> CheckResult:
     """Join the verdicts of a check's parametrized cases."""
     broken = not verdicts or any(verdict.broken for verdict in verdicts)
     share = 0.0 if broken else sum(verdict.share for verdict in verdicts) / len(verdicts)
     outcome = Outcome.BROKEN if broken else _outcome(share)
+    passed = outcome is Outcome.PASSED
+
+    # Messages and places come from the cases that did not pass, if there are such.
     faulty = [verdict for verdict in verdicts if verdict.broken or verdict.share < 1] or verdicts
-    messages = list(
-        dict.fromkeys(
-            verdict.message
-            for verdict in faulty
-            if verdict.message and (verdict.broken or not broken)
-        )
-    )
+    if broken:
+        telling = [verdict for verdict in faulty if verdict.broken]
+        message = _messages(telling) or _("it was not run")
+    else:
+        message = _messages(faulty)
+    reasons = [verdict.reason for verdict in faulty if verdict.reason]
+    outputs = [verdict.output for verdict in faulty if verdict.output]
+    places = [verdict.place for verdict in faulty if verdict.place]
+    usages = [verdict.usage for verdict in verdicts if verdict.usage]
+    called = [name for verdict in verdicts for name in verdict.called]
+
     return CheckResult(
         name=check.name,
         title=check.title,
@@ -140,21 +175,13 @@ def result_of(check: Check, verdicts: list[Verdict]) -> CheckResult:
         score=round(check.points * share, 4),
         max_score=check.points,
         outcome=outcome,
-        reason=None
-        if outcome in (Outcome.PASSED, Outcome.BROKEN)
-        else next(v.reason for v in faulty if v.reason),
-        message=printable("\n".join(messages[:3])) or (_("it was not run") if broken else ""),
-        output=""
-        if outcome is Outcome.PASSED
-        else next((v.output for v in faulty if v.output), ""),
-        place=None
-        if outcome is Outcome.PASSED
-        else next((v.place for v in faulty if v.place), None),
+        reason=None if passed or broken else reasons[0],
+        message=message,
+        output="" if passed or not outputs else outputs[0],
+        place=None if passed or not places else places[0],
         shown=_joined([verdict.shown for verdict in verdicts]),
-        usage=max(
-            (v.usage for v in verdicts if v.usage), key=lambda usage: usage.cpu_s, default=None
-        ),
-        called=tuple(dict.fromkeys(name for verdict in verdicts for name in verdict.called)),
+        usage=max(usages, key=lambda usage: usage.cpu_s, default=None),
+        called=tuple(dict.fromkeys(called)),
         dear=check.dear,
     )
 
@@ -165,13 +192,19 @@ def _outcome(share: float) -> Outcome:
     return Outcome.PARTIAL if share > _ROUNDING else Outcome.FAILED
 
 
+def _messages(verdicts: Sequence[Verdict]) -> str:
+    """Return the first few different messages, a line each."""
+    messages = dict.fromkeys(verdict.message for verdict in verdicts if verdict.message)
+    return printable("\n".join([*messages][:_MOST_MESSAGES]))
+
+
 def _joined(shown: Sequence[Shown]) -> Shown:
     """Join what the cases of a check show.
 
-    Of training runs and answers the first, of deviations the worst.
+    Of training runs and answers that is the first, of deviations the worst.
     """
     return Shown(
-        epochs=next((one.epochs for one in shown if one.epochs), ()),
-        answers=next((one.answers for one in shown if one.answers), ()),
-        deviations=worst(deviation for one in shown for deviation in one.deviations),
+        epochs=next((case.epochs for case in shown if case.epochs), ()),
+        answers=next((case.answers for case in shown if case.answers), ()),
+        deviations=worst(deviation for case in shown for deviation in case.deviations),
     )

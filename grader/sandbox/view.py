@@ -102,7 +102,7 @@ def devices(device: str = "cpu") -> list[str]:
     return [*_DEVICES, *gpus]
 
 
-def insist_hidden(paths: Iterable[Path]) -> None:
+def require_hidden(paths: Iterable[Path]) -> None:
     """Insist that a submission sees none of these.
 
     Raises:

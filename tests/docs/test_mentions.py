@@ -10,7 +10,8 @@ from docs.following import ROOT
 
 from grader.checks.expect import Expect
 from grader.cli import cli
-from grader.grading.plugin import _MARKS, GradePlugin
+from grader.grading.marks import MARKS
+from grader.grading.plugin import CheckPlugin
 
 DOCUMENTS = {
     file.name: file.read_text("utf-8")
@@ -51,11 +52,11 @@ def for_authors():
 
     It is cleared by the plugin alone.
     """
-    fixtures = re.findall(r"@pytest\.fixture\n    def (\w+)", inspect.getsource(GradePlugin))
+    fixtures = re.findall(r"@pytest\.fixture\n    def (\w+)", inspect.getsource(CheckPlugin))
     methods = [
         name for name, value in vars(Expect).items() if callable(value) and not name.startswith("_")
     ]
-    return [*fixtures, *_MARKS, *(name for name in methods if name != "clear")]
+    return [*fixtures, *MARKS, *(name for name in methods if name != "clear")]
 
 
 @pytest.mark.parametrize("name", for_authors())

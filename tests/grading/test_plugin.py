@@ -109,7 +109,7 @@ def test_the_listener_hears_only_of_what_runs(grade):
 def test_a_public_check_that_needs_the_reference_is_broken_where_there_is_none(grade):
     (result,) = grade(check("pass", "student, reference"), public=True, solutions=False)
     assert result.outcome is Outcome.BROKEN
-    assert "belongs to the hidden ones" in result.message
+    assert "belongs to the hidden checks" in result.message
 
 
 def test_a_fixture_that_is_not_there_is_the_authors_error(grade):
@@ -290,7 +290,7 @@ def test_a_check_that_depends_on_a_later_one_or_itself_is_broken(grade, other):
     )
     result = grade(text)[0]
     assert result.outcome is Outcome.BROKEN
-    assert result.message == f"it depends on {other}, which does not stand before it"
+    assert result.message == f"it depends on {other}, which must come before it"
 
 
 # ----------------------------------------------------------------------------------------- composes
@@ -457,7 +457,7 @@ def test_a_note_is_shown_also_where_nothing_is_wrong(grade):
     assert (result.outcome, result.message) == (Outcome.PASSED, "better than most")
 
 
-ELSEWHERE = "on another device than its inputs is the result of total"
+ELSEWHERE = "the result of total is on another device than its inputs"
 
 
 @pytest.fixture

@@ -89,12 +89,12 @@ def test_a_link_and_where_it_leads_are_both_readable(monkeypatch, tmp_path):
 
 
 def test_what_must_be_hidden_must_not_lie_where_everyone_reads(tmp_path):
-    view.insist_hidden([tmp_path])
+    view.require_hidden([tmp_path])
     with pytest.raises(
         UsageError,
         match=r"^submissions could read .*: it lies in .*grader, which their Python needs$",
     ):
-        view.insist_hidden([tmp_path, Path(view.__file__).parent])
+        view.require_hidden([tmp_path, Path(view.__file__).parent])
 
 
 def test_a_gpu_brings_its_devices_and_libraries(monkeypatch, tmp_path):

@@ -56,7 +56,7 @@ def explain(
     Raises:
         AuthorError: a recorded mistake cannot be read.
     """
-    cases = [case for case in cases if case.attempts[-1].verdict.reason in _TOLD]
+    cases = [case for case in cases if case.trials[-1].verdict.reason in _TOLD]
     if not cases:
         return {}
     mistakes = read_mistakes(assignment) if assignment.reference_file else []
@@ -78,13 +78,13 @@ def _told_otherwise(
     case: Case, source: Source, mistakes: Sequence[Mistake], parameters: Mapping[str, Sequence[str]]
 ) -> Hint | None:
     """Say what is known without a replay."""
-    attempt = case.attempts[-1]
-    if attempt.seen.raised and "" in attempt.parts:
-        told = exceptions.explained(attempt.seen.raised, source.text, hidden=case.check.hidden)
+    trial = case.trials[-1]
+    if trial.seen.raised and "" in trial.parts:
+        told = exceptions.explained(trial.seen.raised, source.text, hidden=case.check.hidden)
         if told:
             return told
     return _seen_in_code(case, source, mistakes) or signatures.explained(
-        attempt.compared, attempt.seen, parameters, hidden=case.check.hidden
+        trial.compared, trial.seen, parameters, hidden=case.check.hidden
     )
 
 

@@ -38,7 +38,7 @@ from grader.sandbox.limits import Limits
 from grader.submission.source import Source
 
 if TYPE_CHECKING:
-    from grader.grading.verdict import Attempt, Case
+    from grader.grading.verdict import Case, Trial
     from grader.sandbox.child import Child
 
 _LIMITS = Limits(cpu_s=10, wall_s=40)
@@ -50,7 +50,7 @@ Key = tuple[object, ...]  # a leaf of an event, or a part of the check
 
 @dataclass(frozen=True)
 class Symptoms:
-    """What is wrong with the values of an attempt.
+    """What is wrong with the values of an trial.
 
     Attributes:
         got: the leaves of each event.
@@ -113,9 +113,9 @@ class Replayer:
         """End the process."""
         Student.kill(self._actor)
 
-    def symptoms(self, case: Case, attempt: Attempt) -> Symptoms:
+    def symptoms(self, case: Case, trial: Trial) -> Symptoms:
         """Find what is wrong: what the reference does otherwise."""
-        got = [(event.what, leaves(event)) for event in attempt.seen]
+        got = [(event.what, leaves(event)) for event in trial.seen]
         right: list[tuple[str, Sequence[Leaf]]] = []
         wrong: set[Key] = set()
 
@@ -130,33 +130,31 @@ class Replayer:
             )
             return number + 1 < len(got)
 
-        self._run(case, attempt, (), follow, lambda _: len({key[0] for key in wrong}))
-        parts = {("part", name) for name, share in attempt.parts.items() if share < 1}
-        return Symptoms(got, right, attempt.parts, frozenset(wrong | parts))
+        self._run(case, trial, (), follow, lambda _: len({key[0] for key in wrong}))
+        parts = {("part", name) for name, share in trial.parts.items() if share < 1}
+        return Symptoms(got, right, trial.parts, frozenset(wrong | parts))
 
     def explain_all(
-        self, case: Case, attempt: Attempt, mistakes: Sequence[Mistake], symptoms: Symptoms
+        self, case: Case, trial: Trial, mistakes: Sequence[Mistake], symptoms: Symptoms
     ) -> int:
         """Say how much mistakes explain, if they explain all that is wrong; else 0.
 
         It may be more than that: a number in place of a tensor is as good, unless it is what the
         mistake makes of it.
         """
-        explained = (
-            self._explained(case, attempt, mistakes, symptoms, all_of_it=True) or frozenset()
-        )
+        explained = self._explained(case, trial, mistakes, symptoms, all_of_it=True) or frozenset()
         return len(explained) if explained >= symptoms.wrong else 0
 
     def explain_a_part(
-        self, case: Case, attempt: Attempt, mistake: Mistake, symptoms: Symptoms
+        self, case: Case, trial: Trial, mistake: Mistake, symptoms: Symptoms
     ) -> frozenset[Key]:
         """Give what a mistake explains of what is wrong; nothing where it cannot have been made."""
-        return self._explained(case, attempt, [mistake], symptoms, all_of_it=False) or frozenset()
+        return self._explained(case, trial, [mistake], symptoms, all_of_it=False) or frozenset()
 
     def _explained(
         self,
         case: Case,
-        attempt: Attempt,
+        trial: Trial,
         mistakes: Sequence[Mistake],
         symptoms: Symptoms,
         *,
@@ -166,7 +164,7 @@ class Replayer:
 
         def follow(number: int, event: Event) -> bool:
             if number >= len(symptoms.got):
-                if attempt.seen.cut:
+                if trial.seen.cut:
                     return False
                 raise _PartedError
             found = _compare(number, event, symptoms)
@@ -181,7 +179,7 @@ class Replayer:
             )
 
         try:
-            parts, seen = self._run(case, attempt, mistakes, follow, wrong)
+            parts, seen = self._run(case, trial, mistakes, follow, wrong)
         except _PartedError as parted:
             self.glimpsed = bool(explained or parted.explained)
             return None
@@ -199,7 +197,7 @@ class Replayer:
     def _run(
         self,
         case: Case,
-        attempt: Attempt,
+        trial: Trial,
         mistakes: Sequence[Mistake],
         follow: Callable[[int, Event], bool],
         wrong: Callable[[int], int],
@@ -215,8 +213,8 @@ class Replayer:
         ours = {"student": actor, "expect": expect, "progress": lambda **_: None}
         arguments = {name: ours.get(name, value) for name, value in case.arguments.items()}
         parts = {}
-        descriptions = [event.value for event in attempt.seen if event.what == "ReadModel"]
-        text = lambda name: self._variants.text(mistakes, name, attempt.stand_ins)  # noqa: E731
+        descriptions = [event.value for event in trial.seen if event.what == "ReadModel"]
+        text = lambda name: self._variants.text(mistakes, name, trial.stand_ins)  # noqa: E731
         script = _Script(text, descriptions, follow, wrong)
         actor._begin(script)  # noqa: SLF001 - see there
         started_s = time.process_time()

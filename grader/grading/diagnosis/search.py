@@ -19,7 +19,7 @@ from grader.grading.diagnosis.hints import perhaps, two
 if TYPE_CHECKING:
     from grader.grading.diagnosis.mistakes import Mistake, Variants
     from grader.grading.diagnosis.replay import Key, Replayer, Symptoms
-    from grader.grading.verdict import Attempt, Case
+    from grader.grading.verdict import Case, Trial
     from grader.results import Hint
 
 _MOST_CPU_S = 0.6  # for one submission; a mistake in it takes .2 to .5 in all
@@ -54,10 +54,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class _Run:
-    """An attempt of a case, with what is wrong in it."""
+    """An trial of a case, with what is wrong in it."""
 
     case: Case
-    attempt: Attempt
+    trial: Trial
     symptoms: Symptoms
 
 
@@ -87,10 +87,10 @@ class Search:
         quick = [(number, case) for number, case in enumerate(cases) if not case.dear]
         for number, case in quick:
             naming = [mistake for mistake in self._mistakes if case.check.name in mistake.checks]
-            self._note(number, self._alone(case.attempts[-1:], case, naming))
+            self._note(number, self._alone(case.trials[-1:], case, naming))
         left = [(number, case) for number, case in quick if number not in self._found]
         for place, (number, case) in enumerate(left):
-            finding = self._known(case) or self._alone(case.attempts[::-1], case, self._mistakes)
+            finding = self._known(case) or self._alone(case.trials[::-1], case, self._mistakes)
             self._note(
                 number, finding or (self._together(case) if place < _CASES_WITH_PAIRS else None)
             )
@@ -114,18 +114,18 @@ class Search:
 
     def _known(self, case: Case) -> Finding | None:
         """Find what explains a check among the mistakes that were made in others."""
-        for run in self._runs(case.attempts[::-1], case):
+        for run in self._runs(case.trials[::-1], case):
             for mistakes in self._made:
-                touch = len(self._touching(run.attempt, mistakes)) == len(mistakes)
+                touch = len(self._touching(run.trial, mistakes)) == len(mistakes)
                 if touch and self._tries.explain(run, mistakes):
                     return Finding(mistakes)
         return None
 
     def _alone(
-        self, attempts: Sequence[Attempt], case: Case, mistakes: Sequence[Mistake]
+        self, trials: Sequence[Trial], case: Case, mistakes: Sequence[Mistake]
     ) -> Finding | None:
-        for run in self._runs(attempts, case):
-            touching = self._touching(run.attempt, mistakes)
+        for run in self._runs(trials, case):
+            touching = self._touching(run.trial, mistakes)
             fitting = [
                 (one, much) for one in touching if (much := self._tries.explain(run, (one,)))
             ]
@@ -137,8 +137,8 @@ class Search:
 
     def _together(self, case: Case) -> Finding | None:
         """Find two mistakes that explain a case: each a part of it, or only both at once."""
-        for run in self._runs(case.attempts[::-1], case):
-            touching = self._touching(run.attempt, self._mistakes)
+        for run in self._runs(case.trials[::-1], case):
+            touching = self._touching(run.trial, self._mistakes)
             known = {mistake.name for mistakes in self._made for mistake in mistakes}
             likely = [
                 one for one in touching if one.name in known or self._tries.glimpsed(run, one)
@@ -168,22 +168,22 @@ class Search:
             None,
         )
 
-    def _runs(self, attempts: Iterable[Attempt], case: Case) -> Iterator[_Run]:
-        for attempt in attempts:
-            if attempt.seen and not self._tries.over:
-                yield _Run(case, attempt, self._tries.symptoms(case, attempt))
+    def _runs(self, trials: Iterable[Trial], case: Case) -> Iterator[_Run]:
+        for trial in trials:
+            if trial.seen and not self._tries.over:
+                yield _Run(case, trial, self._tries.symptoms(case, trial))
 
-    def _touching(self, attempt: Attempt, mistakes: Sequence[Mistake]) -> list[Mistake]:
+    def _touching(self, trial: Trial, mistakes: Sequence[Mistake]) -> list[Mistake]:
         """Give the mistakes in functions that ran."""
-        called = {event.what.partition(" ")[2] for event in attempt.seen} - {""}
-        reached = self._variants.reached(called, attempt.stand_ins)
+        called = {event.what.partition(" ")[2] for event in trial.seen} - {""}
+        reached = self._variants.reached(called, trial.stand_ins)
         return [mistake for mistake in mistakes if mistake.defines & reached]
 
 
 class _Tries:
     """Keeps what replays gave, and ends when there were enough.
 
-    By the attempt's id, which its case keeps alive.
+    By the trial's id, which its case keeps alive.
     """
 
     def __init__(self, replayer: Replayer) -> None:
@@ -199,35 +199,35 @@ class _Tries:
         """Whether enough was tried for this submission."""
         return self._replayer.cpu_s >= _MOST_CPU_S
 
-    def symptoms(self, case: Case, attempt: Attempt) -> Symptoms:
-        """Say what is wrong with an attempt."""
-        if id(attempt) not in self._symptoms:
-            self._symptoms[id(attempt)] = self._replayer.symptoms(case, attempt)
-        return self._symptoms[id(attempt)]
+    def symptoms(self, case: Case, trial: Trial) -> Symptoms:
+        """Say what is wrong with an trial."""
+        if id(trial) not in self._symptoms:
+            self._symptoms[id(trial)] = self._replayer.symptoms(case, trial)
+        return self._symptoms[id(trial)]
 
     def explain(self, run: _Run, mistakes: tuple[Mistake, ...]) -> int:
         """Say how much mistakes explain, if all that is wrong; 0 also where enough was tried."""
-        key = id(run.attempt), tuple(mistake.name for mistake in mistakes)
+        key = id(run.trial), tuple(mistake.name for mistake in mistakes)
         if key not in self._explained and self._may(run.case):
             self._explained[key] = self._replayer.explain_all(
-                run.case, run.attempt, mistakes, run.symptoms
+                run.case, run.trial, mistakes, run.symptoms
             )
             if self._replayer.glimpsed:
-                self._glimpsed |= {(id(run.attempt), mistake.name) for mistake in mistakes}
+                self._glimpsed |= {(id(run.trial), mistake.name) for mistake in mistakes}
         return self._explained.get(key, 0)
 
     def part(self, run: _Run, mistake: Mistake) -> frozenset[Key]:
         """Give what a mistake explains; nothing, where enough was tried."""
-        key = id(run.attempt), mistake.name
+        key = id(run.trial), mistake.name
         if key not in self._parts and self._may(run.case):
             self._parts[key] = self._replayer.explain_a_part(
-                run.case, run.attempt, mistake, run.symptoms
+                run.case, run.trial, mistake, run.symptoms
             )
         return self._parts.get(key, frozenset())
 
     def glimpsed(self, run: _Run, mistake: Mistake) -> bool:
         """Tell whether a mistake explained anything, alone or in a pair."""
-        return (id(run.attempt), mistake.name) in self._glimpsed
+        return (id(run.trial), mistake.name) in self._glimpsed
 
     def _may(self, case: Case) -> bool:
         tried = self._replays.get(id(case), 0)

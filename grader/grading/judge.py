@@ -1,0 +1,264 @@
+"""Run one check's function with a submission, and judge what comes of it.
+
+Whose fault a failure is: a wrong or missing value is the student's (FAILED, or PARTIAL); any other
+exception in a check, a fixture or the reference is ours or the author's (BROKEN).
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from grader.checks.assignment import Assignment
+from grader.checks.expect import Expect
+from grader.checks.student import Student
+from grader.checks.transcript import Transcript
+from grader.errors import AuthorError, SandboxError, StudentError
+from grader.grading.students import Students
+from grader.grading.verdict import Case, Check, Judged, Trial, Verdict, better
+from grader.language import _, printable
+from grader.results import Reason
+
+# What a check is still worth where a call changed its caller's arrays, or left the device.
+CARELESS_SHARE = 0.75
+_DEAR_CPU_S = 0.3
+
+Function = Callable[..., None]
+Arguments = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Judges the checks of an assignment on one submission.
+
+    Args:
+        students: makes proxies of the submission's functions, and of the reference's.
+    """
+
+    assignment: Assignment
+    students: Students
+
+    @cached_property
+    def reference(self) -> ModuleType:
+        """The reference solution, as a module of this process."""
+        file = self.assignment.reference_file
+        if file is None:
+            raise AuthorError(
+                _(
+                    "this check needs the reference solution, which is not here: "
+                    "it belongs to the hidden checks"
+                )
+            )
+        module = ModuleType(f"reference_{self.assignment.name}")
+        module.__file__ = str(file)
+        # Not imported: that would write bytecode beside it, or read what another Python wrote there.
+        code = compile(file.read_bytes(), file, "exec", dont_inherit=True)
+        exec(code, vars(module))  # noqa: S102 - the course's own
+        return module
+
+    def student(self, check: Check) -> Student:
+        """Make the proxy of the submission for a check."""
+        stand_ins = check.composes and self.assignment.reference_file
+        return self.students.of_submission(check.limits, vars(self.reference) if stand_ins else {})
+
+    def judge(
+        self,
+        check: Check,
+        function: Function,
+        arguments: Arguments,
+        student: Student | None,
+        expect: Expect,
+    ) -> Judged:
+        """Run a check's function, once or twice, and judge it.
+
+        Args:
+            function: the test function; a bound method where it is in a class.
+            arguments: its fixtures and parameters.
+            student: the proxy that it uses, itself or by another fixture.
+            expect: the fixture of that name.
+        """
+        trials = [self._try(check, function, arguments, student, expect)]
+        cpu_s = student.spent_cpu_s if student else 0.0
+        failed = trials[0].verdict.reason is not None
+        if failed and check.composes and student and student.can_restart:
+            student.restart(check.composes)
+            expect.clear()
+            trials.append(self._try(check, function, arguments, student, expect))
+
+        called = [name for trial in trials for name in trial.verdict.called]
+        verdict = better(trials[0].verdict, trials[-1].verdict)
+        verdict = replace(verdict, called=tuple(dict.fromkeys(called)))
+        if verdict.broken and not verdict.by_machine and student and student.called:
+            verdict = self._arbitrate(verdict, check, function, arguments, student.called)
+
+        if verdict.broken or verdict.share >= 1:
+            return Judged(verdict)
+        dear = check.dear or cpu_s > _DEAR_CPU_S
+        return Judged(verdict, Case(check, function, arguments, trials, dear))
+
+    def judge_fixture(self, check: Check, error: BaseException) -> Judged:
+        """Judge what a fixture raised: the function was not run, or what it left is out of order."""
+        return Judged(self._verdict_on(check, error, in_fixture=True))
+
+    def _try(
+        self,
+        check: Check,
+        function: Function,
+        arguments: Arguments,
+        student: Student | None,
+        expect: Expect,
+    ) -> Trial:
+        parts = {}
+        try:
+            _require_nothing(function(**arguments))  # type: ignore[func-returns-value]
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # noqa: BLE001 - pytest's own outcomes derive from it
+            verdict = self._verdict_on(check, error)
+            parts[""] = 0.0
+        else:
+            message = _("; ").join([*expect.faults, *expect.notes])
+            verdict = Verdict(expect.share, Reason.WRONG if expect.faults else None, message)
+
+        parts |= expect.shares
+        verdict = replace(verdict, shown=expect.shown)
+        if student is None:
+            return Trial(verdict, frozenset(), parts, (), Transcript())
+
+        verdict = _with_care(verdict, student, hidden=check.hidden)
+        if verdict.share < 1:
+            verdict = replace(verdict, place=verdict.place or student.place)
+        return Trial(verdict, student.stand_ins, parts, tuple(expect.compared), student.seen)
+
+    def _verdict_on(
+        self, check: Check, error: BaseException, *, in_fixture: bool = False
+    ) -> Verdict:
+        """Judge whose fault an exception is, in words that may be shown."""
+        if isinstance(error, StudentError):
+            return _student_fault(error, hidden=check.hidden)
+
+        # In a fixture, pytest raises its own exception where an author asked for what is missing.
+        fails = isinstance(error, pytest.fail.Exception) and not in_fixture
+        if (isinstance(error, AssertionError) or fails) and not self._is_in_reference(error):
+            message = str(error).partition("\n")[0]
+            # pytest's own words show the values.
+            if not message or (message.startswith("assert ") and check.hidden):
+                message = _("the result is wrong")
+            return Verdict(0, Reason.WRONG, message)
+
+        name = type(error).__name__
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        message = _(
+            "{error} ({file}, line {line})",
+            error=name if check.hidden else f"{name}: {error}",
+            file=Path(frame.filename).name,
+            line=frame.lineno,
+        )
+        return Verdict(0, message=message, broken=True, by_machine=isinstance(error, SandboxError))
+
+    def _is_in_reference(self, error: BaseException) -> bool:
+        file = str(self.assignment.reference_file)
+        return any(frame.filename == file for frame in traceback.extract_tb(error.__traceback__))
+
+    def _arbitrate(
+        self,
+        verdict: Verdict,
+        check: Check,
+        function: Function,
+        arguments: Arguments,
+        called: Sequence[str],
+    ) -> Verdict:
+        """Decide who made a check stumble: the student, if it passes with the reference.
+
+        Args:
+            called: the student's functions that the check called.
+        """
+        if self.assignment.reference_file is None:
+            return verdict
+        student = self.students.of_reference(check.limits, self.assignment.reference_file)
+        expect = Expect()
+        replacements: dict[str, Any] = {"student": student, "expect": expect}
+        replaced = {name: replacements.get(name, value) for name, value in arguments.items()}
+        trial = self._try(check, function, replaced, student, expect).verdict
+        student.close()
+
+        if trial.broken or trial.share < 1:
+            return verdict
+        functions = ", ".join(dict.fromkeys(called))
+        message = _("{functions} returned a value of the wrong kind", functions=functions)
+        return replace(verdict, share=0, reason=Reason.WRONG, message=message, broken=False)
+
+
+def _student_fault(error: StudentError, *, hidden: bool) -> Verdict:
+    """Judge a call that gave no value."""
+    if not hidden:
+        return Verdict(0, error.reason, error.message, place=error.place)
+    # Where its code raised, it saw the check's inputs, and could choose the line.
+    place = None if error.type_name else error.place
+    return Verdict(0, error.reason, error.guarded, place=place)
+
+
+def _with_care(verdict: Verdict, student: Student, *, hidden: bool) -> Verdict:
+    """Take off what careless calls cost, and add what the submission printed."""
+    verdict = replace(verdict, called=tuple(student.called))
+    # The time that calls take could reveal a hidden check's inputs.
+    if student.called and not hidden:
+        verdict = replace(verdict, usage=student.usage)
+
+    for message in _carelessness(student, hidden=hidden):
+        if verdict.share:
+            messages = [verdict.message, message] if verdict.message else [message]
+            verdict = replace(
+                verdict,
+                share=verdict.share * CARELESS_SHARE,
+                reason=Reason.WRONG,
+                message=_("; ").join(messages),
+            )
+
+    if verdict.share < 1 and not hidden:
+        verdict = replace(verdict, output=printable(student.printed))
+    return verdict
+
+
+def _carelessness(student: Student, *, hidden: bool) -> list[str]:
+    """Return a message for arguments that were changed in place, and one for a wrong device."""
+    messages = []
+    if student.changed:
+        changed = ", ".join(dict.fromkeys(_changed(student, hidden=hidden)))
+        messages.append(
+            _("changed in place, which a caller does not expect: {names}", names=changed)
+        )
+    if student.strayed:
+        strayed = ", ".join(dict.fromkeys(student.strayed))
+        messages.append(
+            _("the result of {names} is on another device than its inputs", names=strayed)
+        )
+    return messages
+
+
+def _changed(student: Student, *, hidden: bool) -> list[str]:
+    """Describe what calls changed in place.
+
+    Of a hidden check, by the functions alone: a submission chooses the names of its arguments.
+    """
+    return [
+        _("{argument} of {function}", argument=argument, function=function)
+        if argument and not hidden
+        else _("an argument of {function}", function=function)
+        for argument, function in student.changed
+    ]
+
+
+def _require_nothing(result: object) -> None:
+    """Refuse a check that returns something: a coroutine or generator has checked nothing yet."""
+    if result is not None:
+        if hasattr(result, "close"):
+            result.close()
+        raise AuthorError(_("a check must return nothing: no coroutine, no generator"))

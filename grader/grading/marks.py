@@ -1,0 +1,147 @@
+"""From the marks and docstrings of an author's test functions to :class:`Check` values.
+
+::
+
+    @pytest.mark.points(10)                               # what the check is worth
+    @pytest.mark.limits(cpu_s=60, wall_s=200)             # where the assignment's limits don't fit
+    @pytest.mark.depends_on("test_train_runs")            # skipped where that one got no points
+    @pytest.mark.composes("forward", "loss_backward")     # functions that the checked one may call:
+                                                          #   where it fails, it runs again with the
+                                                          #   reference's functions in their place
+    def test_backward(student, reference, expect):
+        '''The title that the student reads: the first line
+
+        zh: its Chinese title
+        '''
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from grader.checks.assignment import Assignment
+from grader.errors import AuthorError
+from grader.grading.verdict import Check
+from grader.language import _, either
+
+MARKS = {
+    "points": "points(n): what the check is worth",
+    "limits": "limits(cpu_s=, wall_s=, memory_mb=): what its calls may use, all together",
+    "depends_on": "depends_on(*checks): not run where one of those got nothing",
+    "composes": "composes(*functions): where it fails, it runs again with the reference in their place",
+}
+_MOST_POINTS = 1000
+
+
+def read_checks(items: Iterable[pytest.Function], assignment: Assignment) -> dict[str, Check]:
+    """Return the checks by name, in the order of their files.
+
+    Raises:
+        AuthorError: a mark or a title is missing or wrong, two checks have the same name, or a
+            file of checks holds none.
+    """
+    checks: dict[str, Check] = {}
+    files = set()
+    for item in items:
+        files.add(item.path)
+        try:
+            check = _check(item, assignment)
+        except (TypeError, ValueError) as error:  # a mark with odd arguments
+            raise AuthorError(str(error)) from None
+        if checks.setdefault(check.name, check) != check:
+            raise AuthorError(_("two checks are called {name}", name=check.name))
+
+    # A course may have no public checks: odd, but whole.
+    for file in assignment.check_files[1:]:
+        if file not in files:
+            raise AuthorError(_("{file} holds no checks", file=file.name))
+    return checks
+
+
+def is_about(check: Check, function: str) -> bool:
+    """Whether a check's text calls ``student.function``, or its title begins with the name.
+
+    The title counts because a check may leave the call to a helper.
+    """
+    name = re.escape(function)
+    source = inspect.getsource(check.function)
+    docstring = check.function.__doc__ or ""
+    return bool(re.search(rf"\bstudent\.{name}\b", source) or re.match(rf"\s*{name}\b", docstring))
+
+
+def _check(item: pytest.Function, assignment: Assignment) -> Check:
+    marks = {name: item.get_closest_marker(name) for name in MARKS}
+    title = _title(item.function.__doc__ or "")
+    if marks["points"] is None or not title:
+        raise AuthorError(
+            _(
+                "{file}: {check} needs a mark `points` and a docstring, its title",
+                file=item.path.name,
+                check=item.originalname,
+            )
+        )
+
+    points = _points(marks["points"])
+    limits = _limits(marks["limits"])
+    if points is None or limits is None:
+        raise AuthorError(
+            _(
+                "{file}: the marks of {check} have wrong arguments",
+                file=item.path.name,
+                check=item.originalname,
+            )
+        )
+
+    return Check(
+        name=item.originalname,
+        title=title,
+        hidden=item.path.parent != assignment.folder,
+        points=points,
+        limits=replace(assignment.limits, **limits),
+        depends_on=_arguments(marks["depends_on"]),
+        composes=_arguments(marks["composes"]),
+        dear=limits.get("cpu_s", 0) > assignment.limits.cpu_s,
+        function=item.function,
+        file=item.path,
+    )
+
+
+def _points(mark: pytest.Mark) -> float | None:
+    """Return what a check is worth, None where the mark's arguments are wrong."""
+    if len(mark.args) != 1 or mark.kwargs:
+        return None
+    points = float(mark.args[0])
+    return points if 0 <= points <= _MOST_POINTS else None
+
+
+def _limits(mark: pytest.Mark | None) -> Mapping[str, Any] | None:
+    """Return the fields of the limits to replace, None where the mark's arguments are wrong."""
+    if mark is None:
+        return {}
+    limits = dict(mark.kwargs)
+    if mark.args or not all(float(value) > 0 for value in limits.values()):
+        return None
+    if "memory_mb" in limits:
+        limits["memory_bytes"] = int(limits.pop("memory_mb")) << 20
+    return limits
+
+
+def _arguments(mark: pytest.Mark | None) -> tuple[str, ...]:
+    return mark.args if mark else ()
+
+
+def _title(docstring: str) -> str:
+    """Return a check's title: the docstring's first line, or the one that begins with ``zh:``."""
+    english, *lines = docstring.strip().split("\n")
+    chinese = ""
+    for line in map(str.strip, lines):
+        if line.startswith("zh:"):
+            chinese = line.removeprefix("zh:").strip()
+            break
+    return either(english, chinese)

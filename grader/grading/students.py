@@ -1,0 +1,75 @@
+"""The proxies that checks call: of the submission's functions, or of the reference's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from grader.checks.student import Student
+from grader.errors import StudentError
+from grader.results import Reason
+from grader.submission.source import Source
+
+if TYPE_CHECKING:
+    from grader.checks.assignment import Assignment
+    from grader.sandbox.child import Child
+    from grader.sandbox.limits import Limits
+    from grader.sandbox.spare import Spare
+    from grader.sandbox.warm import Jail
+    from grader.submission import Submission
+
+
+@dataclass(frozen=True)
+class Students:
+    """Makes a proxy for each check.
+
+    Args:
+        jail: the place where the submission's processes run.
+        spare: keeps a process that a check left as it was, for the next check.
+    """
+
+    assignment: Assignment
+    submission: Submission
+    jail: Jail
+    device: str
+    spare: Spare
+
+    def of_submission(self, limits: Limits, answer: Mapping[str, Callable[..., Any]]) -> Student:
+        """Make a proxy of the submission's functions.
+
+        Args:
+            limits: for the calls of one check.
+            answer: functions that stand in for the submission's where the check asks for it.
+        """
+        return Student(
+            self.assignment.manifest.functions,
+            self.submission.source,
+            self._fork,
+            limits,
+            self.device,
+            self.submission.modules,
+            answer,
+            self.spare,
+        )
+
+    def of_reference(self, limits: Limits, file: Path) -> Student:
+        """Make a proxy of the reference's functions, in a process like the submission's."""
+        source = Source(file.name, file.read_text("utf-8"))
+
+        def fork(limits: Limits) -> Child:
+            return self.jail.fork(limits, file.name)
+
+        return Student(self.assignment.manifest.functions, source, fork, limits, self.device)
+
+    def _fork(self, limits: Limits) -> Child:
+        """Fork a process for the submission.
+
+        Raises:
+            StudentError: the submission could not be read.
+        """
+        if self.submission.problem:
+            place = self.submission.place
+            raise StudentError(Reason.ERROR, self.submission.problem, place=place)
+        return self.jail.fork(limits, self.submission.source.filename)
