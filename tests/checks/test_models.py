@@ -11,7 +11,8 @@ import pytest
 import torch
 
 from grader import wire
-from grader.checks.models import RemoteOptimizer, StandInModels, named, pairs
+from grader.checks.models import RemoteOptimizer, named, pairs
+from grader.checks.stand_ins import StandInModels, answer
 from grader.checks.student import RESERVED, Student
 from grader.errors import StudentError
 from grader.results import Reason
@@ -409,7 +410,8 @@ def forged(student_of):
         student = student_of("def f(x=1):\n    return x", **options)
         student.f()
         student.close()
-        student._child, student._loaded = Forger(reply, tuple(buffers)), {"f"}
+        student._connection.child = Forger(reply, tuple(buffers))
+        student._connection.loaded = {"f"}
         return student
 
     return forged
@@ -477,17 +479,18 @@ def test_a_forged_model_or_optimizer_is_a_handle_that_the_process_does_not_know(
 )
 def test_a_forged_question_is_a_failure_of_the_submission(forged, ask):
     student = forged(ask, [b"1234"] if ask.wanted else [], answer={"g": lambda x: (x**2).sum()})
-    student._stand_ins = frozenset({"g"})
+    student._connection._reference = student._answer
     assert failure(student.f).reason is Reason.KILLED
 
 
 @pytest.mark.parametrize("wanted", [[5], [-7], [1], [2**40]])
 def test_a_question_with_odd_wishes_for_gradients_is_answered_by_an_error(student_of, wanted):
-    student = student_of("def f(): pass", answer={"g": lambda x, n: (x**2).sum()})
-    student._stand_ins = frozenset({"g"})
+    student = student_of("def f(): pass")
     array = wire.Array("float32", [1], "cpu")
-    frame = student._answered(
-        wire.Ask("g", [array, 3], {}, wanted), wire.Unpacker(b"1234", student._remote)
+    frame = answer(
+        wire.Ask("g", [array, 3], {}, wanted),
+        wire.Unpacker(b"1234", student._connection._remote),
+        {"g": lambda x, n: (x**2).sum()},
     )
     (packet,) = wire.packets(bytearray(frame))
     assert "cannot take" in wire.read_request(packet).error

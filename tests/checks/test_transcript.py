@@ -116,11 +116,11 @@ def test_a_model_can_be_given_weights(student_of, warm_torch):
 def test_a_student_that_forgets_is_as_new_in_the_same_process(student_of):
     student = student_of("import random\nx = []\ndef f():\n    x.append(1)\n    return len(x)\n")
     assert [student.f(), student.f()] == [1, 2]
-    child = student._child
+    child = student._connection.child
     student.forget()
     assert (student.seen, student.called) == ([], [])
     assert student.f() == 1
-    assert student._child is child
+    assert student._connection.child is child
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def pid_of(jail):
         )
         with pytest.raises(StudentError) if expect_error else contextlib.nullcontext():
             getattr(student, name)(1)
-        pid = student._child.pid
+        pid = student._connection.child.pid
         student.close()
         return pid
 
@@ -85,11 +85,11 @@ def test_a_process_in_which_the_reference_answered_is_not_used_again(jail):
         first.f(1)
         first.restart(["g"])
         first.f(1)
-        pid = first._child.pid
+        pid = first._connection.child.pid
         first.close()
         second = student()
         second.f(1)
-        assert second._child.pid != pid
+        assert second._connection.child.pid != pid
         second.close()
 
 
@@ -116,7 +116,7 @@ def test_random_numbers_begin_anew_for_each_check(warm_torch):
             fork = lambda lim: jail.fork(lim, "homework.py")  # noqa: E731
             student = Student(["f"], Source("homework.py", DRAWS), fork, LIMITS, spare=spare)
             drawn.append([student.f(), student.f()])
-            pids.add(student._child.pid)
+            pids.add(student._connection.child.pid)
             student.close()
     assert len(pids) == 1
     assert drawn[0] == drawn[1]

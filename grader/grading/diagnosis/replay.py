@@ -344,7 +344,7 @@ class _Actor(Student):
         """
         if isinstance(message, wire.ReadModel):
             theirs = next(self._described, None)
-            if message.id not in self._initial and message.id not in self._dressed:
+            if message.id not in self._connection.initial and message.id not in self._dressed:
                 self._dressed.add(message.id)
                 self._dress(message.id, theirs)
         try:

@@ -1,0 +1,302 @@
+"""The connection of a check to the submission's process.
+
+::
+
+    Student ──request──▶ Connection ──frame──▶ child, forked when first needed
+            ◀──value───             ◀──frame──
+                              │
+                              └─ answers the questions of stand-ins, keeps a transcript
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from grader import wire
+from grader.checks import stand_ins
+from grader.checks.failures import student_error
+from grader.checks.models import RemoteModel, RemoteOptimizer, Requester
+from grader.checks.transcript import Event, Transcript, name_of, seen_by, tells
+from grader.errors import SandboxError, StudentError
+from grader.language import _
+from grader.results import Reason
+from grader.sandbox.child import Child, odd_answer
+from grader.sandbox.limits import Budget, Limits, Stopwatch
+
+if TYPE_CHECKING:
+    from grader.sandbox.spare import Spare
+    from grader.submission.source import Source
+
+
+class Connection:
+    """Sends requests to one process at a time; after a crash, the next request gets a fresh one.
+
+    Args:
+        owner: whom models and optimizers send their requests through.
+        source: the submission's text.
+        text_of: returns the statements that a function needs.
+        modules: other modules of the submission, name to text.
+        fork: returns a fresh process.
+        limits: what the calls may use, all together.
+        device: where tensors are put.
+        spare: keeps a process that nothing was left behind in, for the submission's next check.
+        reference: the functions that stand in for the submission's, by name.
+
+    Attributes:
+        budget: what of the limits is left.
+        child: the process; None where none was needed yet.
+        loaded: the functions that are loaded in it.
+        initial: the weights of the models that were made from here, by the model's id.
+        changed: what calls changed in place: the argument, "" where its name is not known, and the
+            function.
+        strayed: the functions that were given tensors on one device and returned some on another.
+        seen: the requests, and what came of them.
+    """
+
+    def __init__(
+        self,
+        owner: Requester,
+        source: Source,
+        text_of: Callable[[str], str],
+        modules: Mapping[str, str],
+        fork: Callable[[Limits], Child],
+        limits: Limits,
+        device: str,
+        spare: Spare | None,
+        reference: Mapping[str, Callable[..., Any]],
+    ) -> None:
+        self.budget = Budget(limits.cpu_s, limits.wall_s)
+        self.child: Child | None = None
+        self.loaded: set[str] = set()
+        self.initial: dict[int, tuple[Any, ...]] = {}
+        self.changed: list[tuple[str, str]] = []
+        self.strayed: list[str] = []
+        self.seen = Transcript()
+        self._owner = owner
+        self._source = source
+        self._text_of = text_of
+        self._modules = dict(modules)
+        self._fork = fork
+        self._limits = limits
+        self._device = device
+        self._spare = spare
+        self._reference = reference
+        self._failed = False
+
+    # ---------------------------------------------------------------------------------- requests
+
+    def request(self, message: wire.Request, buffers: list[bytes]) -> Any:
+        """Send a request that is not a call, and return its value."""
+        initial: tuple[Any, ...] = ()
+        if isinstance(message, wire.ReadModel):
+            initial = self.initial.get(message.id, ())
+        value, _weights = next(
+            self._replies(message, buffers, _("the model"), self.budget, initial)
+        )
+        return value
+
+    def defaults(self, name: str) -> Any:
+        """Return the (name, value) pairs of a function's defaults; None for odd signatures."""
+        self._load(name)
+        replies = self._replies(wire.ReadDefaults(name), [], name, self.budget)
+        value, _weights = next(replies)
+        return value
+
+    def call(
+        self,
+        name: str,
+        args: tuple[Any, ...],
+        kwargs: Mapping[str, Any],
+        times: int = 1,
+        *,
+        elsewhere: bool = False,
+        differentiate: Sequence[int] = (),
+    ) -> Iterator[tuple[Any, Any]]:
+        """Call a function, and yield the value and the watched model's weights of each call.
+
+        Args:
+            times: how often, with the same arguments; a model among them is watched.
+            elsewhere: put tensors on a device that the machine doesn't have.
+            differentiate: positions of arguments by which the value is differentiated.
+        """
+        self._load(name)
+        values = (*args, *kwargs.values())
+        models = [value.id for value in values if isinstance(value, RemoteModel)]
+        packer = wire.Packer()
+        message = wire.Call(
+            name,
+            [packer.pack(value) for value in args],
+            {key: packer.pack(value) for key, value in kwargs.items()},
+            times,
+            models[0] if models and times > 1 else None,
+            sorted(self._reference.keys() - {name}),
+            elsewhere,
+            list(differentiate),
+        )
+        arguments = seen_by(values, lambda model: self.initial.get(model.id, ()))
+        yield from self._replies(message, packer.buffers, name, self.budget, arguments)
+
+    # --------------------------------------------------------------------------------- the process
+
+    def close(self) -> None:
+        """End the process, or leave it to the next check if nothing was left behind in it."""
+        if self.child and not self.child.dead and self._spare and self._is_as_it_was():
+            self._spare.keep(self.child, self.loaded, self._limits)
+            self.child = None
+        self.kill()
+
+    def kill(self) -> None:
+        """End the process."""
+        if self.child:
+            self.child.kill()
+
+    def take_over(self, earlier: Connection) -> None:
+        """Use the process of another connection, as another submission's."""
+        if earlier.child and not earlier.child.dead:
+            self.child = earlier.child
+            self.request(wire.Reset(), [])
+
+    def _is_as_it_was(self) -> bool:
+        if self._failed or self._reference:
+            return False
+        return all(self._source.leaves_nothing(name) for name in self.loaded)
+
+    def _live_child(self) -> Child:
+        """Return the process: the spare one or a fresh one, where there is none any more."""
+        if self.child is not None and not self.child.dead:
+            return self.child
+
+        kept = self._spare.take(self._limits) if self._spare and not self._reference else None
+        if kept:
+            self.child, self.loaded = kept
+            self.request(wire.Reset(), [])
+            return self.child
+
+        self.child = self._fork(self._limits)
+        self.loaded = set()
+        if self._device != "cpu":
+            self._start_gpu()
+        return self.child
+
+    def _start_gpu(self) -> None:
+        """Get the GPU ready in a fresh process.
+
+        Nothing of the submission has run in it: a failure is not its doing.
+        """
+        try:
+            next(self._replies(wire.Start(), [], "", self._load_budget()))
+        except StudentError as error:
+            self.kill()
+            raise SandboxError(
+                _("{device} cannot be used: {error}", device=self._device, error=error),
+                hint=_("is it full? --device cpu needs none"),
+            ) from None
+
+    def _load(self, name: str) -> None:
+        """Load a function, with the statements that it needs.
+
+        Raises:
+            StudentError: the name is no function, or a statement raises.
+        """
+        self._live_child()
+        if name in self.loaded:
+            return
+        self.loaded.add(name)
+        message = wire.Load(name, self._text_of(name), self._modules)
+        for is_function, _weights in self._replies(message, [], name, self._load_budget()):
+            if is_function is not True:
+                raise StudentError(Reason.ERROR, _("{name} is not a function", name=name))
+
+    def _load_budget(self) -> Budget:
+        return Budget(self._limits.load_cpu_s, self._limits.load_wall_s)
+
+    # ------------------------------------------------------------------------------------- replies
+
+    def _replies(
+        self,
+        message: wire.Request,
+        buffers: list[bytes],
+        name: str,
+        budget: Budget,
+        args: tuple[Any, ...] = (),
+    ) -> Iterator[tuple[Any, Any]]:
+        """Send a message, and yield the value and the weights of each reply, until the last.
+
+        Args:
+            name: what a failure is named after.
+            args: as the transcript keeps them.
+        """
+        child = self._live_child()
+        frame = wire.to_frame(message, buffers)
+        rounds = 0
+        while True:
+            try:
+                packet = child.exchange(frame, budget)
+            except StudentError as error:
+                self.seen.add(Event(name_of(message), args, error.reason))
+                raise
+
+            work = Stopwatch(os.getpid())
+            try:
+                reply = wire.read_reply(packet)
+                if isinstance(reply, wire.Raised):
+                    self._failed = True
+                    self.seen.add(Event(name_of(message), args, reply))
+                    raise student_error(reply, name, self._source, self._limits)
+
+                unpacker = wire.Unpacker(packet.body, self._remote)
+                if isinstance(reply, wire.Ask):
+                    frame = stand_ins.answer(reply, unpacker, self._reference)
+                    budget.spend(work.used())  # the examiner worked for it
+                    continue
+
+                value = unpacker.unpack(reply.value)
+                weights = unpacker.unpack(reply.weights)
+                unpacker.done()
+            except wire.WireError as error:
+                child.kill()
+                raise odd_answer(str(error)) from None
+
+            frame = b""
+            changed = reply.changed if isinstance(reply, wire.Returned) else []
+            strayed = isinstance(message, wire.Call) and self._strays(message, unpacker.devices)
+            if tells(message):
+                event = Event(name_of(message), args, value, weights, len(changed), strayed)
+                self.seen.add(event, rounds)
+            rounds += 1
+            self._note(name, changed, strayed=strayed)
+            yield value, weights
+            if isinstance(reply, wire.Returned):
+                return
+
+    def _note(self, name: str, changed: list[str], *, strayed: bool) -> None:
+        """Keep what a call did beside returning something."""
+        if strayed:
+            self.strayed.append(name)
+        if not changed:
+            return
+
+        # The names come from the submission's process: only those in the student's text are shown.
+        known = [
+            argument
+            for argument in changed
+            if argument.isidentifier() and argument in self._source.text
+        ]
+        self.changed += [(argument, name) for argument in known or [""]]
+
+    def _strays(self, call: wire.Call, devices: set[str]) -> bool:
+        """Whether a call that was given tensors on one device returned some on another."""
+        values = (*call.args, *call.kwargs.values())
+        if not any(isinstance(value, wire.Array) and value.device for value in values):
+            return False
+        # Of several GPUs, the submission sees only the run's.
+        own_device = "cpu" if self._device == "cpu" else "cuda:0"
+        return bool(devices - {"meta" if call.elsewhere else own_device})
+
+    def _remote(self, ref: wire.Ref) -> RemoteModel | RemoteOptimizer:
+        if isinstance(ref, wire.NewOptimizer):
+            raise wire.WireError("an optimizer to be made here")
+        kind = RemoteModel if isinstance(ref, wire.ModelRef) else RemoteOptimizer
+        return kind(ref.id, ref.type_name, self._owner)

@@ -1,0 +1,91 @@
+"""What an exception in the student's code is called, and where it was raised."""
+
+from __future__ import annotations
+
+import builtins
+import errno
+from typing import TYPE_CHECKING
+
+from grader import wire
+from grader.errors import StudentError
+from grader.language import _
+from grader.results import Reason
+from grader.sandbox.limits import Limits, exceeded
+
+if TYPE_CHECKING:
+    from grader.submission.source import Source
+
+_MOST_CALLERS = 3
+# By the number of the error that the kernel gives where a limit is reached.
+_LIMITS = {
+    errno.EAGAIN: Reason.PROCESSES,
+    errno.EMFILE: Reason.OPEN_FILES,
+    errno.EFBIG: Reason.FILE_SIZE,
+    errno.ENOSPC: Reason.DISK,
+}
+_MEMORY_MESSAGES = ("can't allocate memory", "not enough memory", "out of memory", "std::bad_alloc")
+
+
+def student_error(raised: wire.Raised, name: str, source: Source, limits: Limits) -> StudentError:
+    """Describe an exception that a function of the submission raised.
+
+    Args:
+        name: of the function.
+        source: of the submission.
+        limits: of the call.
+    """
+    if raised.kind == "missing":
+        return StudentError(Reason.MISSING, source.missing(name))
+
+    where, callers = _places(raised, source)
+    reason, template = _reason(raised, where, limits)
+    error = f"{raised.type_name}: {raised.message}"
+    message = template.format(name=name, error=error, where=where)
+
+    # The code saw the check's inputs: it could choose its own exceptions, and the line, by them.
+    is_builtin = hasattr(builtins, raised.type_name)
+    shown = raised.type_name if is_builtin else _("an exception of its own")
+    guarded = template.format(name=name, error=shown, where="")
+    place = source.pointer(raised.frames[-1].line) if raised.frames else None
+    return StudentError(reason, message + callers, raised.builtin, guarded=guarded, place=place)
+
+
+def _reason(raised: wire.Raised, where: str, limits: Limits) -> tuple[Reason, str]:
+    """Return why a call failed, and a message with places for name, error and where."""
+    if raised.type_name == "AutogradIsOffError":
+        return Reason.ERROR, _(
+            "{name} asks autograd for a gradient, which is switched off here: "
+            "derive it by hand{where}"
+        )
+
+    # Without a place in the student's text, torch raised it.
+    if raised.type_name == "NotImplementedError" and "NotImplementedError" in where:
+        return Reason.MISSING, _("{name} is not written yet: it raises NotImplementedError{where}")
+
+    limit = _LIMITS.get(raised.errno)
+    if limit:
+        template = _("{name}: {limit}{where}")
+        return limit, template.replace("{limit}", exceeded(limit, limits))
+
+    is_memory = raised.type_name == "MemoryError" or any(
+        message in raised.message for message in _MEMORY_MESSAGES
+    )
+    reason = Reason.MEMORY if is_memory else Reason.ERROR
+    if raised.kind == "load":
+        return reason, _("{name}: a statement that it needs raises {error}{where}")
+    return reason, _("{name}: raises {error}{where}")
+
+
+def _places(raised: wire.Raised, source: Source) -> tuple[str, str]:
+    """Describe where the student's code raised, and where the student's own code called it."""
+    *callers, last = [frame.line for frame in raised.frames] or [0]
+    place = source.place(last)
+    if not place:
+        return "", ""
+
+    lines = [line for line in dict.fromkeys(reversed(callers)) if source.place(line)]
+    spots = [source.spot(line) for line in lines]
+    called_in = ""
+    if spots:
+        called_in = _("; called in {spots}", spots=_(", ").join(spots[:_MOST_CALLERS]))
+    return _(" ({place})", place=place), called_in
