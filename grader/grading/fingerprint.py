@@ -190,7 +190,7 @@ def _grader() -> str:
 def _files(path: Path) -> list[Path]:
     """Return the program's files in a folder, or the file itself."""
     files = sorted(path.rglob("*")) if path.is_dir() else [path]
-    return [file for file in files if file.suffix in (".py", ".toml")]
+    return [file for file in files if file.suffix in (".py", ".toml", ".txt")]
 
 
 def _sources(files: Sequence[Path]) -> Iterator[str | bytes]:
