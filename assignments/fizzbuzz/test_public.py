@@ -7,9 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from grader.checks import compare
-from grader.checks.lesson.classifier import Network
-from grader.language import either
+from grader.checks import classifier, compare, either
 
 NUMBER, FIZZ, BUZZ, FIZZBUZZ = range(4)
 WORDS = ("fizz", "buzz", "fizzbuzz")
@@ -113,10 +111,11 @@ def test_build_model_is_the_lessons(student, expect):
     for num_digits, num_hidden in [(10, 100), (7, 5)]:
         model = expect.model(student.build_model(num_digits, num_hidden))
         expect.part(
-            either("parameters", "参数"), Network.fault(model.weights(), num_digits, num_hidden, 4)
+            either("parameters", "参数"),
+            classifier.Network.fault(model.weights(), num_digits, num_hidden, 4),
         )
         if expect.share == 1:
-            network = Network(model.weights())
+            network = classifier.Network(model.weights())
             random = torch.Generator().manual_seed(num_digits)
             numbers = torch.randn(9, num_digits, generator=random)
             for X in (numbers, (numbers > 0).float()):
@@ -135,7 +134,7 @@ def test_train_reports_each_epoch(student, expect):
     model = student.sequential(*network.layers)
     for epochs in (1, 3):
         losses = compare.numbers_in(student.train(model, X, Y, epochs=epochs, batch_size=128)) or []
-        before, network = network, Network(model.weights())
+        before, network = network, classifier.Network(model.weights())
         loss = network.loss(X.numpy(), Y.numpy())
         lower = loss < before.loss(X.numpy(), Y.numpy())
         expect.true(
@@ -164,10 +163,10 @@ def test_network_plays_fizzbuzz(student, expect, settings, progress):
     assert not expect.faults, either("; ", "；").join(expect.faults)
     X_test, Y_test = X_test.numpy(), Y_test.numpy()
     lesson = settings["accuracy"]
-    start = Network.initial(10, 100, 4, seed=lesson["public_seed"])
+    start = classifier.Network.initial(10, 100, 4, seed=lesson["public_seed"])
     model = student.sequential(*start.layers)
     best, best_epoch, best_network = 0.0, 0, start
-    for epoch, network in Network.trained(
+    for epoch, network in classifier.Network.trained(
         student.train, model, X, Y, lesson["epochs"], lesson["epochs_per_round"]
     ):
         accuracy = 100 * network.accuracy(X_test, Y_test)
@@ -201,7 +200,7 @@ def test_play_says_words(student, expect, device):
 
     zh: play：str 的列表，range(start, stop) 中每个数对应一个数字或单词
     """
-    said = Network.initial(10, 100, 4, seed=3).played(student, device, 1, 31)
+    said = classifier.Network.initial(10, 100, 4, seed=3).played(student, device, 1, 31)
     assert isinstance(said, (list, tuple)), either(
         "play does not return a list", "play 返回的不是列表"
     )
@@ -223,4 +222,4 @@ def random_task(seed, rows):
     """Rows of random bits with random classes, and a network to start from."""
     rng = np.random.default_rng(seed)
     X, Y = rng.integers(2, size=(rows, 10)).astype(np.float32), rng.integers(4, size=rows)
-    return torch.tensor(X), torch.tensor(Y), Network.initial(10, 100, 4, seed=seed)
+    return torch.tensor(X), torch.tensor(Y), classifier.Network.initial(10, 100, 4, seed=seed)

@@ -6,8 +6,7 @@ They are held against central differences of the course's own loss, in float64.
 import pytest
 import torch
 
-from grader.checks.lesson.two_layer import draw, euler_error, loss_of, numerical_gradients, small
-from grader.language import either
+from grader.checks import either, two_layer
 
 
 def tensors(*arrays):
@@ -32,17 +31,17 @@ def test_loss_is_part_of_the_graph(student, expect):
 
     zh: loss：值正确的 0 维张量，梯度能穿过它流到 w1 和 w2
     """
-    network = small()
+    network = two_layer.small()
     value, gradients = student.loss.with_gradients(*tensors(*network), by=(2, 3))
     tensor = isinstance(value, torch.Tensor) and value.dim() == 0
     expect.true("loss", tensor, either("is not a tensor of no dimension", "不是 0 维张量"))
-    expect.number(value, loss=loss_of(*network))
+    expect.number(value, loss=two_layer.loss_of(*network))
     cut = either(
         "is not reached by any gradient: the graph is cut between it and the loss",
         "没有得到梯度：它与损失之间的计算图被切断了",
     )
     for name, gradient, want in zip(
-        ("w1", "w2"), gradients, tensors(*numerical_gradients(*network)), strict=True
+        ("w1", "w2"), gradients, tensors(*two_layer.numerical_gradients(*network)), strict=True
     ):
         expect.true(name, isinstance(gradient, torch.Tensor), cut)
         if isinstance(gradient, torch.Tensor):
@@ -56,10 +55,10 @@ def test_gradients_match_differences(student, expect):
 
     zh: gradients：对 w1 和 w2 的梯度，与有限差分和欧拉恒等式比较
     """
-    network = small()
-    grad_w1, grad_w2 = tensors(*numerical_gradients(*network))
+    network = two_layer.small()
+    grad_w1, grad_w2 = tensors(*two_layer.numerical_gradients(*network))
     expect.arrays(student.gradients(*tensors(*network)), grad_w1=grad_w1, grad_w2=grad_w2)
-    network = draw((64, 1000, 100, 10), 7, "float32")
+    network = two_layer.draw((64, 1000, 100, 10), 7, "float32")
     gradients = expect.values(student.gradients(*tensors(*network)), "grad_w1", "grad_w2")
     for name, gradient, weight in zip(("grad_w1", "grad_w2"), gradients, network[2:], strict=True):
         whole = isinstance(gradient, torch.Tensor) and tuple(gradient.shape) == weight.shape
@@ -68,7 +67,9 @@ def test_gradients_match_differences(student, expect):
             name, whole, either(f"is not a tensor of shape {shape}", f"不是形状为 {shape} 的张量")
         )
     if expect.share == 1:
-        error = euler_error(network, *(gradient.double().numpy() for gradient in gradients))
+        error = two_layer.euler_error(
+            network, *(gradient.double().numpy() for gradient in gradients)
+        )
         words = either(
             "breaks Euler's identity at the lesson's size", "在课程的尺寸下不满足欧拉恒等式"
         )
@@ -82,8 +83,8 @@ def test_gradients_twice(student, expect):
 
     zh: gradients：用同样的张量再调用一次，结果相同
     """
-    network = small(3)
-    grad_w1, grad_w2 = tensors(*numerical_gradients(*network))
+    network = two_layer.small(3)
+    grad_w1, grad_w2 = tensors(*two_layer.numerical_gradients(*network))
     for one in student.gradients.rounds(2, *tensors(*network)):
         expect.arrays(one.value, grad_w1=grad_w1, grad_w2=grad_w2)
 
@@ -95,16 +96,16 @@ def test_train_goes_downhill(student, expect):
 
     zh: train：每一步都正确，损失下降，losses[t] 是第 t 步之前的损失
     """
-    x, y, w1, w2 = small()
-    start, rate = loss_of(x, y, w1, w2), 1e-3
+    x, y, w1, w2 = two_layer.small()
+    start, rate = two_layer.loss_of(x, y, w1, w2), 1e-3
     before = (w1, w2)
     for steps in (1, 2):  # the second step shows whether the first one's gradients are gone
         *after, losses = expect.values(
             student.train(*tensors(x, y, w1, w2), rate, steps), "w1", "w2", "losses"
         )
-        expect.losses(losses, [start] if steps == 1 else [start, loss_of(x, y, *before)])
+        expect.losses(losses, [start] if steps == 1 else [start, two_layer.loss_of(x, y, *before)])
         for name, new, old, gradient in zip(
-            ("w1", "w2"), after, before, numerical_gradients(x, y, *before), strict=True
+            ("w1", "w2"), after, before, two_layer.numerical_gradients(x, y, *before), strict=True
         ):
             whole = isinstance(new, torch.Tensor) and tuple(new.shape) == old.shape
             shape = old.shape
@@ -125,7 +126,7 @@ def test_train_goes_downhill(student, expect):
     w1_after, w2_after, losses = expect.values(
         student.train(*tensors(x, y, w1, w2), rate, 20), "w1", "w2", "losses"
     )
-    end = loss_of(x, y, w1_after.numpy(), w2_after.numpy())
+    end = two_layer.loss_of(x, y, w1_after.numpy(), w2_after.numpy())
     words = either("have not lowered the loss in 20 steps", "20 步后损失没有降低")
     expect.true(either("the weights", "权重"), end < 0.9 * start, words)
     falling = expect.numbers(losses, 20)

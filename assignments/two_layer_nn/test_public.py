@@ -10,8 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from grader.checks.lesson.two_layer import draw, loss_of, numerical_gradients, small
-from grader.language import either
+from grader.checks import either, two_layer
 
 NAMES = ("sgd", "momentum", "rmsprop", "adam")
 NET = ("linear1.weight", "linear2.weight")
@@ -109,15 +108,15 @@ def test_train_by_hand_goes_downhill(student, expect):
 
     zh: train_by_hand：每一步都正确，损失下降，losses[t] 是第 t 步之前的损失
     """
-    x, y, w1, w2 = small()
-    start, rate = loss_of(x, y, w1, w2), 1e-3
+    x, y, w1, w2 = two_layer.small()
+    start, rate = two_layer.loss_of(x, y, w1, w2), 1e-3
     X, Y = torch.tensor(x, dtype=torch.float32), torch.tensor(y, dtype=torch.float32)
     before = [np.float32(weight).astype(np.float64) for weight in (w1, w2)]
     for steps in (1, 2):  # the second step shows whether the first one's gradients are gone
         model = plain_model(student, w1, w2)
         losses = student.train_by_hand(model, X, Y, rate, steps)
-        expect.losses(losses, [start] if steps == 1 else [start, loss_of(x, y, *before)])
-        gradients = numerical_gradients(x, y, *before)
+        expect.losses(losses, [start] if steps == 1 else [start, two_layer.loss_of(x, y, *before)])
+        gradients = two_layer.numerical_gradients(x, y, *before)
         for name, new, old, gradient in zip(
             ("w1", "w2"), weights_of(model), before, gradients, strict=True
         ):
@@ -134,10 +133,10 @@ def expect_falling(expect, train, model, X, Y, *options):
 
     And the losses that are returned to say so.
     """
-    before = loss_of(X.numpy(), Y.numpy(), *weights_of(model))
+    before = two_layer.loss_of(X.numpy(), Y.numpy(), *weights_of(model))
     losses = expect.numbers(train(model, X, Y, *options), 20)
     expect.curve(losses)
-    after = loss_of(X.numpy(), Y.numpy(), *weights_of(model))
+    after = two_layer.loss_of(X.numpy(), Y.numpy(), *weights_of(model))
     words = either("have not lowered the loss in 20 steps", "20 步后损失没有降低")
     expect.true(either("the weights", "权重"), after < before, words)
     falling = losses[-1] < losses[0]
@@ -155,7 +154,7 @@ def test_build_optimizer_knows_its_names(student, expect):
 
     zh: build_optimizer：四个名字各给出一个优化器，其他名字抛出 ValueError
     """
-    _, _, w1, w2 = draw((3, 4, 5, 2), 9)
+    _, _, w1, w2 = two_layer.draw((3, 4, 5, 2), 9)
     random = torch.Generator().manual_seed(9)
     gradients = [torch.randn(5, 4, generator=random), torch.randn(2, 5, generator=random)]
     for name, growth in zip(NAMES, (0, 1.5, 0, 0), strict=True):
@@ -192,7 +191,7 @@ def test_train_goes_downhill(student, expect):
 
     zh: train：用每种优化器损失都下降，losses[t] 是第 t 步之前的损失
     """
-    x, y, w1, w2 = draw((16, 6, 10, 3), 10)
+    x, y, w1, w2 = two_layer.draw((16, 6, 10, 3), 10)
     X, Y = torch.tensor(x, dtype=torch.float32), torch.tensor(y, dtype=torch.float32)
     for name, rate in zip(NAMES, (1e-3, 1e-4, 1e-3, 1e-3), strict=True):
         expect_falling(expect, student.train, plain_model(student, w1, w2), X, Y, name, rate, 20)

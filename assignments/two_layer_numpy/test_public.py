@@ -8,8 +8,7 @@ two in each weight.
 import numpy as np
 import pytest
 
-from grader.checks.lesson.two_layer import loss_of, numerical_gradient, numerical_gradients, small
-from grader.language import either
+from grader.checks import either, two_layer
 
 
 @pytest.mark.points(4)
@@ -18,7 +17,7 @@ def test_forward_gives_three_arrays(student, expect):
 
     zh: forward 依次返回 h、h_relu 和 y_pred
     """
-    x, _, w1, w2 = small()
+    x, _, w1, w2 = two_layer.small()
     h, h_relu, y_pred = expect.values(student.forward(x, w1, w2), "h", "h_relu", "y_pred")
     for name, value, shape in [
         ("h", h, (3, 5)),
@@ -76,7 +75,7 @@ def test_loss_backward_matches_differences(student, expect):
     rng = np.random.default_rng(2)
     y_pred, y = rng.standard_normal((4, 3)), rng.standard_normal((4, 3))
     got = student.loss_backward(y_pred, y)
-    want = numerical_gradient(lambda: np.sum((y_pred - y) ** 2), y_pred)
+    want = two_layer.numerical_gradient(lambda: np.sum((y_pred - y) ** 2), y_pred)
     expect.arrays(got, grad_y_pred=want)
 
 
@@ -98,7 +97,9 @@ def test_output_layer_backward_matches_differences(student, expect):
         return (grad_y_pred * (h_relu @ w2)).sum()
 
     expect.arrays(
-        got, grad_w2=numerical_gradient(loss, w2), grad_h_relu=numerical_gradient(loss, h_relu)
+        got,
+        grad_w2=two_layer.numerical_gradient(loss, w2),
+        grad_h_relu=two_layer.numerical_gradient(loss, h_relu),
     )
 
 
@@ -112,7 +113,9 @@ def test_relu_backward_matches_differences(student, expect):
     h = rng.choice([-1.0, 1.0], (4, 5)) * rng.uniform(0.1, 1.0, (4, 5))
     grad_h_relu = rng.standard_normal((4, 5))
     got = student.relu_backward(grad_h_relu, h)
-    expect.arrays(got, grad_h=numerical_gradient(lambda: np.sum(grad_h_relu * np.maximum(h, 0)), h))
+    expect.arrays(
+        got, grad_h=two_layer.numerical_gradient(lambda: np.sum(grad_h_relu * np.maximum(h, 0)), h)
+    )
 
 
 @pytest.mark.points(4)
@@ -128,7 +131,7 @@ def test_hidden_layer_backward_matches_differences(student, expect):
         rng.standard_normal((6, 5)),
     )
     got = student.hidden_layer_backward(grad_h, x)
-    expect.arrays(got, grad_w1=numerical_gradient(lambda: np.sum(grad_h * (x @ w1)), w1))
+    expect.arrays(got, grad_w1=two_layer.numerical_gradient(lambda: np.sum(grad_h * (x @ w1)), w1))
 
 
 @pytest.mark.points(6)
@@ -140,8 +143,8 @@ def test_backward_matches_differences(student, expect):
 
     zh: backward：损失的两个梯度，与有限差分对照
     """
-    network = small()
-    grad_w1, grad_w2 = numerical_gradients(*network)
+    network = two_layer.small()
+    grad_w1, grad_w2 = two_layer.numerical_gradients(*network)
     expect.arrays(student.backward(*network), grad_w1=grad_w1, grad_w2=grad_w2)
 
 
@@ -190,8 +193,8 @@ def test_train_reports_its_losses(student, expect):
 
     zh: train：损失下降，losses[t] 是第 t 步之前的损失
     """
-    x, y, w1, w2 = small()
-    start = loss_of(x, y, w1, w2)
+    x, y, w1, w2 = two_layer.small()
+    start = two_layer.loss_of(x, y, w1, w2)
     new_w1, new_w2, losses = expect.values(
         student.train(x, y, w1, w2, 1e-3, 20), "w1", "w2", "losses"
     )
@@ -202,7 +205,7 @@ def test_train_reports_its_losses(student, expect):
             either("is not an array of the old one's shape", "不是与原来同形状的数组"),
         )
     assert not expect.faults, either("; ", "；").join(expect.faults)
-    end = loss_of(x, y, new_w1, new_w2)
+    end = two_layer.loss_of(x, y, new_w1, new_w2)
     expect.true(
         "w1",
         end < 0.9 * start,

@@ -9,15 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from grader.checks.lesson.two_layer import (
-    draw,
-    euler_error,
-    loss_of,
-    numerical_gradient,
-    numerical_gradients,
-    small,
-)
-from grader.language import either
+from grader.checks import either, two_layer
 
 BACKWARD = (
     "forward",
@@ -54,7 +46,7 @@ def test_forward_gives_three_tensors(student, expect):
 
     zh: forward 依次返回 h、h_relu 和 y_pred
     """
-    x, _, w1, w2 = tensors(*small())
+    x, _, w1, w2 = tensors(*two_layer.small())
     h, h_relu, y_pred = expect.values(student.forward(x, w1, w2), "h", "h_relu", "y_pred")
     for name, value, shape in [
         ("h", h, (3, 5)),
@@ -100,7 +92,7 @@ def test_loss_backward_matches_differences(student, expect):
     rng = np.random.default_rng(2)
     y_pred, y = rng.standard_normal((4, 3)), rng.standard_normal((4, 3))
     got = student.loss_backward(*tensors(y_pred, y))
-    want = numerical_gradient(lambda: np.sum((y_pred - y) ** 2), y_pred)
+    want = two_layer.numerical_gradient(lambda: np.sum((y_pred - y) ** 2), y_pred)
     expect.arrays(got, grad_y_pred=torch.tensor(want))
 
 
@@ -121,7 +113,9 @@ def test_output_layer_backward_matches_differences(student, expect):
     def loss():  # any loss with this gradient by y_pred
         return (grad_y_pred * (h_relu @ w2)).sum()
 
-    grad_w2, grad_h_relu = tensors(numerical_gradient(loss, w2), numerical_gradient(loss, h_relu))
+    grad_w2, grad_h_relu = tensors(
+        two_layer.numerical_gradient(loss, w2), two_layer.numerical_gradient(loss, h_relu)
+    )
     expect.arrays(got, grad_w2=grad_w2, grad_h_relu=grad_h_relu)
 
 
@@ -135,7 +129,7 @@ def test_relu_backward_matches_differences(student, expect):
     h = rng.choice([-1.0, 1.0], (4, 5)) * rng.uniform(0.1, 1.0, (4, 5))
     grad_h_relu = rng.standard_normal((4, 5))
     got = student.relu_backward(*tensors(grad_h_relu, h))
-    want = numerical_gradient(lambda: np.sum(grad_h_relu * np.maximum(h, 0)), h)
+    want = two_layer.numerical_gradient(lambda: np.sum(grad_h_relu * np.maximum(h, 0)), h)
     expect.arrays(got, grad_h=torch.tensor(want))
 
 
@@ -152,7 +146,7 @@ def test_hidden_layer_backward_matches_differences(student, expect):
         rng.standard_normal((6, 5)),
     )
     got = student.hidden_layer_backward(*tensors(grad_h, x))
-    want = numerical_gradient(lambda: np.sum(grad_h * (x @ w1)), w1)
+    want = two_layer.numerical_gradient(lambda: np.sum(grad_h * (x @ w1)), w1)
     expect.arrays(got, grad_w1=torch.tensor(want))
 
 
@@ -163,15 +157,17 @@ def test_backward_matches_differences(student, expect):
 
     zh: backward：损失的两个梯度，与有限差分和欧拉恒等式比较
     """
-    network = small()
-    grad_w1, grad_w2 = tensors(*numerical_gradients(*network))
+    network = two_layer.small()
+    grad_w1, grad_w2 = tensors(*two_layer.numerical_gradients(*network))
     expect.arrays(student.backward(*tensors(*network)), grad_w1=grad_w1, grad_w2=grad_w2)
-    network = draw((64, 1000, 100, 10), 7, np.float32)
+    network = two_layer.draw((64, 1000, 100, 10), 7, np.float32)
     gradients = expect.values(student.backward(*tensors(*network)), "grad_w1", "grad_w2")
     for name, gradient, weight in zip(("grad_w1", "grad_w2"), gradients, network[2:], strict=True):
         expect_tensor(expect, name, gradient, weight.shape)
     if expect.share == 1:
-        error = euler_error(network, *(gradient.double().numpy() for gradient in gradients))
+        error = two_layer.euler_error(
+            network, *(gradient.double().numpy() for gradient in gradients)
+        )
         words = either(
             "breaks Euler's identity at the lesson's size", "在课程的尺寸下不满足欧拉恒等式"
         )
@@ -207,15 +203,15 @@ def test_train_reports_its_losses(student, expect):
 
     zh: train：损失下降，losses[t] 是第 t 步之前的损失
     """
-    x, y, w1, w2 = small()
-    start = loss_of(x, y, w1, w2)
+    x, y, w1, w2 = two_layer.small()
+    start = two_layer.loss_of(x, y, w1, w2)
     new_w1, new_w2, losses = expect.values(
         student.train(*tensors(x, y, w1, w2), 1e-3, 20), "w1", "w2", "losses"
     )
     for name, new, old in [("w1", new_w1, w1), ("w2", new_w2, w2)]:
         expect_tensor(expect, name, new, old.shape)
     assert not expect.faults, "; ".join(expect.faults)
-    end = loss_of(x, y, new_w1.numpy(), new_w2.numpy())
+    end = two_layer.loss_of(x, y, new_w1.numpy(), new_w2.numpy())
     words = either("has not lowered the loss in 20 steps", "20 步后损失没有降低")
     expect.true("w1", end < 0.9 * start, words)
     expect.true("w2", end < 0.9 * start, words)

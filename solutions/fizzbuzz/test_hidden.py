@@ -7,11 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from grader.checks import compare
-from grader.checks.lesson import training
-from grader.checks.lesson.classifier import Network
-from grader.errors import WrongValueError
-from grader.language import either
+from grader.checks import WrongValueError, classifier, compare, either, training
 
 NUMBERS = [15, 30, 45, 99, 100, 101, 105, 333, 500, 729, 1000, 1023, 4095, 12345, 65535]
 
@@ -99,10 +95,11 @@ def test_build_model(student, expect):
         sizes = () if num_hidden == 100 else (num_digits, num_hidden)  # 10 and 100 are the defaults
         model = expect.model(student.build_model(*sizes))
         expect.part(
-            either("parameters", "参数"), Network.fault(model.weights(), num_digits, num_hidden, 4)
+            either("parameters", "参数"),
+            classifier.Network.fault(model.weights(), num_digits, num_hidden, 4),
         )
         assert not expect.faults, "; ".join(expect.faults)
-        network = Network(model.weights())
+        network = classifier.Network(model.weights())
         bits = torch.tensor([[i >> d & 1 for d in range(num_digits)] for i in range(100)]).float()
         for X in (
             bits,
@@ -133,7 +130,7 @@ def test_play(student, reference, expect, device):
     zh: play 说出模型的预测
     """
     for seed, start, stop, digits in [(3, 1, 101, ()), (4, 500, 520, (12,))]:
-        network = Network.initial(*(digits or (10,)), 100, 4, seed=seed)
+        network = classifier.Network.initial(*(digits or (10,)), 100, 4, seed=seed)
         said = network.played(student, device, start, stop, *digits)
         all_words = isinstance(said, (list, tuple)) and all(isinstance(word, str) for word in said)
         assert all_words, either("play does not return a list of str", "play 返回的不是 str 的列表")
@@ -209,13 +206,13 @@ def test_train_follows_the_lessons_trajectory(student, reference, expect):
     small = rng.integers(2, size=(70, 10)).astype(np.float32), rng.integers(4, size=70)
     train_data, _ = lesson_data(reference)
     for (X, Y), options in [(train_data, {}), (small, {"batch_size": 32, "learning_rate": 0.2})]:
-        start = Network.initial(10, 100, 4, seed=SEED)
+        start = classifier.Network.initial(10, 100, 4, seed=SEED)
         model = student.sequential(*start.layers)
         losses = student.train(model, *tensors(X, Y), epochs=2, **options)
         half = training.sgd(start, X, Y, 1, **options)
         right = training.sgd(half, X, Y, 1, **options)
         error = compare.relative_error(
-            Network(model.weights()).flat - start.flat, right.flat - start.flat
+            classifier.Network(model.weights()).flat - start.flat, right.flat - start.flat
         )
         words = either(
             "after two epochs are not those of the lesson's loop", "两轮之后与课程的训练循环不一致"
@@ -234,9 +231,9 @@ def test_train_follows_the_labels(student, reference, expect):
     zh: train 学的是标签，换了标签也一样
     """
     (X, Y), (X_test, Y_test) = lesson_data(reference)
-    model = student.sequential(*Network.initial(10, 100, 4, seed=FOLLOWS_SEED).layers)
+    model = student.sequential(*classifier.Network.initial(10, 100, 4, seed=FOLLOWS_SEED).layers)
     student.train(model, *tensors(X, SWAP[Y]), epochs=FOLLOWS_EPOCHS)
-    network = Network(model.weights())
+    network = classifier.Network(model.weights())
     on_given = network.loss(X, Y) - network.loss(X, SWAP[Y])
     on_test = network.loss(X_test, Y_test) - network.loss(X_test, SWAP[Y_test])
     what = either("the model", "模型")
@@ -260,9 +257,9 @@ def test_accuracy(student, reference, expect, settings, progress):
     """
     lesson = settings["accuracy"]
     (X, Y), test = lesson_data(reference)
-    start = Network.initial(10, 100, 4, seed=SEED)
+    start = classifier.Network.initial(10, 100, 4, seed=SEED)
     model = student.sequential(*start.layers)
-    rounds = Network.trained(
+    rounds = classifier.Network.trained(
         student.train, model, *tensors(X, Y), lesson["epochs"], lesson["epochs_per_round"]
     )
     witness, before, best, best_epoch = (

@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from grader.checks.lesson.two_layer import draw_all
-from grader.language import either
+from grader.checks import either, two_layer
 
 DTYPES = (np.float64, np.float32)
 
@@ -16,7 +15,7 @@ DTYPES = (np.float64, np.float32)
 def networks(seed, dtypes=DTYPES):
     """A network per dtype and size, as tensors: x, y, w1, w2."""
     for dtype in dtypes:
-        for network in draw_all(seed, dtype):
+        for network in two_layer.draw_all(seed, dtype):
             yield [torch.tensor(array) for array in network]
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grader.checks.lesson.two_layer import LARGER, draw_all
+from grader.checks import two_layer
 
 STEPS = (
     "forward",
@@ -20,7 +20,7 @@ def test_forward(student, reference, expect):
 
     zh: forward：其他尺寸
     """
-    for x, _, w1, w2 in draw_all(11):
+    for x, _, w1, w2 in two_layer.draw_all(11):
         h, h_relu, y_pred = reference.forward(x, w1, w2)
         expect.arrays(student.forward(x, w1, w2), h=h, h_relu=h_relu, y_pred=y_pred)
 
@@ -31,7 +31,7 @@ def test_squared_error(student, reference, expect):
 
     zh: squared_error：其他尺寸
     """
-    for _, y, _, _ in draw_all(11):
+    for _, y, _, _ in two_layer.draw_all(11):
         y_pred = np.random.default_rng(y.size).standard_normal(y.shape)
         expect.number(student.squared_error(y_pred, y), loss=reference.squared_error(y_pred, y))
 
@@ -43,7 +43,7 @@ def test_loss_backward(student, reference, expect):
     zh: loss_backward：其他尺寸，以及 float32
     """
     for dtype in (np.float64, np.float32):
-        for _, y, _, _ in draw_all(11, dtype, LARGER):
+        for _, y, _, _ in two_layer.draw_all(11, dtype, two_layer.LARGER):
             y_pred = np.random.default_rng(y.size).standard_normal(y.shape).astype(dtype)
             expect.arrays(
                 student.loss_backward(y_pred, y), grad_y_pred=reference.loss_backward(y_pred, y)
@@ -57,7 +57,7 @@ def test_output_layer_backward(student, reference, expect):
     zh: output_layer_backward：其他尺寸，以及 float32
     """
     for dtype in (np.float64, np.float32):
-        for x, y, w1, w2 in draw_all(11, dtype, LARGER):
+        for x, y, w1, w2 in two_layer.draw_all(11, dtype, two_layer.LARGER):
             _, h_relu, y_pred = reference.forward(x, w1, w2)
             grad_y_pred = reference.loss_backward(y_pred, y)
             grad_w2, grad_h_relu = reference.output_layer_backward(grad_y_pred, h_relu, w2)
@@ -72,7 +72,7 @@ def test_relu_backward(student, reference, expect):
     zh: relu_backward：其他尺寸，以及 float32
     """
     for dtype in (np.float64, np.float32):
-        for x, _, w1, _ in draw_all(11, dtype, LARGER):
+        for x, _, w1, _ in two_layer.draw_all(11, dtype, two_layer.LARGER):
             h = x @ w1
             grad_h_relu = np.random.default_rng(h.size).standard_normal(h.shape).astype(dtype)
             expect.arrays(
@@ -88,7 +88,7 @@ def test_hidden_layer_backward(student, reference, expect):
     zh: hidden_layer_backward：其他尺寸，以及 float32
     """
     for dtype in (np.float64, np.float32):
-        for x, _, w1, _ in draw_all(11, dtype):
+        for x, _, w1, _ in two_layer.draw_all(11, dtype):
             grad_h = (
                 np.random.default_rng(w1.size).standard_normal((len(x), w1.shape[1])).astype(dtype)
             )
@@ -104,7 +104,7 @@ def test_backward(student, reference, expect):
     zh: backward：其他尺寸，以及 float32
     """
     for dtype in (np.float64, np.float32):
-        for x, y, w1, w2 in draw_all(11, dtype):
+        for x, y, w1, w2 in two_layer.draw_all(11, dtype):
             grad_w1, grad_w2 = reference.backward(x, y, w1, w2)
             expect.arrays(student.backward(x, y, w1, w2), grad_w1=grad_w1, grad_w2=grad_w2)
 
@@ -115,7 +115,9 @@ def test_sgd_step(student, reference, expect):
 
     zh: sgd_step：其他尺寸和学习率
     """
-    for learning_rate, (x, y, w1, w2) in zip((0.1, 0.01, 1.0, 1e-6), draw_all(11), strict=True):
+    for learning_rate, (x, y, w1, w2) in zip(
+        (0.1, 0.01, 1.0, 1e-6), two_layer.draw_all(11), strict=True
+    ):
         grad_w1, grad_w2 = reference.backward(x, y, w1, w2)
         new_w1, new_w2 = reference.sgd_step(w1, w2, grad_w1, grad_w2, learning_rate)
         got = student.sgd_step(w1, w2, grad_w1, grad_w2, learning_rate)
@@ -132,7 +134,7 @@ def test_train(student, reference, expect):
     zh: train：一次短训练的权重和损失
     """
     for (x, y, w1, w2), rate, steps in zip(
-        draw_all(11), (1e-2, 1e-3, 1e-3, 1e-6), (7, 20, 20, 30), strict=True
+        two_layer.draw_all(11), (1e-2, 1e-3, 1e-3, 1e-6), (7, 20, 20, 30), strict=True
     ):
         new_w1, new_w2, losses = reference.train(x, y, w1, w2, learning_rate=rate, steps=steps)
         got = student.train(x, y, w1, w2, learning_rate=rate, steps=steps)

@@ -4,9 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from grader.checks.lesson.two_layer import LARGER, SIZES, draw, draw_all
-from grader.errors import StudentError
-from grader.language import either
+from grader.checks import StudentError, either, two_layer
 
 BACKWARD = (
     "forward",
@@ -19,10 +17,10 @@ ALL = (*BACKWARD, "squared_error", "backward", "sgd_step")
 DTYPES = (np.float64, np.float32)
 
 
-def networks(seed, dtypes=DTYPES, sizes=SIZES):
+def networks(seed, dtypes=DTYPES, sizes=two_layer.SIZES):
     """A network per dtype and size, as tensors: x, y, w1, w2."""
     for dtype in dtypes:
-        for network in draw_all(seed, dtype, sizes):
+        for network in two_layer.draw_all(seed, dtype, sizes):
             yield [torch.tensor(array) for array in network]
 
 
@@ -61,7 +59,7 @@ def test_loss_backward(student, reference, expect):
 
     zh: loss_backward：其他尺寸，两种 dtype
     """
-    for _, y, _, _ in networks(11, sizes=LARGER):
+    for _, y, _, _ in networks(11, sizes=two_layer.LARGER):
         y_pred = like(y, 2)
         expect.arrays(
             student.loss_backward(y_pred, y), grad_y_pred=reference.loss_backward(y_pred, y)
@@ -74,7 +72,7 @@ def test_output_layer_backward(student, reference, expect):
 
     zh: output_layer_backward：其他尺寸，两种 dtype
     """
-    for x, y, w1, w2 in networks(11, sizes=LARGER):
+    for x, y, w1, w2 in networks(11, sizes=two_layer.LARGER):
         _, h_relu, y_pred = reference.forward(x, w1, w2)
         grad_y_pred = reference.loss_backward(y_pred, y)
         grad_w2, grad_h_relu = reference.output_layer_backward(grad_y_pred, h_relu, w2)
@@ -88,7 +86,7 @@ def test_relu_backward(student, reference, expect):
 
     zh: relu_backward：其他尺寸，两种 dtype
     """
-    for x, _, w1, _ in networks(11, sizes=LARGER):
+    for x, _, w1, _ in networks(11, sizes=two_layer.LARGER):
         h = x.mm(w1)
         grad_h_relu = like(h, 3)
         expect.arrays(
@@ -186,7 +184,7 @@ def test_results_stay_where_they_belong(student, reference, expect):
 
 def calls_of(reference, dtype):
     """Right arguments of the functions that return tensors, by name."""
-    x, y, w1, w2 = (torch.tensor(array) for array in draw((4, 3, 5, 2), 21, dtype))
+    x, y, w1, w2 = (torch.tensor(array) for array in two_layer.draw((4, 3, 5, 2), 21, dtype))
     h, h_relu, y_pred = reference.forward(x, w1, w2)
     grad_y_pred = reference.loss_backward(y_pred, y)
     grad_w2, grad_h_relu = reference.output_layer_backward(grad_y_pred, h_relu, w2)

@@ -8,6 +8,7 @@ import click
 import pytest
 from docs.following import ROOT
 
+from grader import checks
 from grader.checks.expect import Expect
 from grader.cli import cli
 from grader.grading.marks import MARKS
@@ -71,3 +72,32 @@ def where(words):
     """
     pattern = re.compile(rf"(?<![\w-]){re.escape(words)}(?![\w-])")
     return {name for name, text in DOCUMENTS.items() if pattern.search(text)}
+
+
+# ----------------------------------------------------------------------------- the face for authors
+
+CHECKS = [*ROOT.glob("assignments/*/test_public.py"), *ROOT.glob("solutions/*/test_hidden.py")]
+
+
+@pytest.mark.parametrize("name", checks.__all__)
+def test_what_checks_import_is_in_the_documents(name):
+    assert hasattr(checks, name)
+    assert re.search(rf"`(?:grader\.checks\.)?{name}\b", DOCUMENTS["authoring.md"])
+
+
+def test_the_documents_name_nothing_else_of_it():
+    imports = re.findall(r"from grader\.checks import (.+)", DOCUMENTS["authoring.md"])
+    names = {name.strip(" `") for names in imports for name in names.partition("`")[0].split(",")}
+    assert names
+    assert names <= set(checks.__all__)
+
+
+@pytest.mark.parametrize(
+    "file", [*CHECKS, ROOT / "docs/authoring.md"], ids=lambda file: "/".join(file.parts[-2:])
+)
+def test_checks_import_from_nowhere_else(file):
+    imports = re.findall(
+        r"^\s*(?:from|import) (grader[\w.]*)", file.read_text("utf-8"), re.MULTILINE
+    )
+    assert set(imports) <= {"grader.checks"}
+    assert imports or file.suffix == ".md"
