@@ -98,7 +98,7 @@ def check(
     from grader.sandbox.warm import Warms
     from grader.submission import files
 
-    files.insist_on_existence(path)
+    files.require_existence(path)
     for option, file in (("-o", output), ("--html", html)):
         _insist_on_room(option, file)
     if output is not None and html is not None and output.resolve() == html.resolve():

@@ -40,7 +40,7 @@ from grader.report.html import to_fragment
 from grader.report.json import read_json
 from grader.results import Reason, Report
 from grader.submission import notebook
-from grader.submission.files import MAX_MODULES
+from grader.submission.files.choice import MAX_MODULES
 from grader.submission.slicing import slice_source
 from grader.submission.source import UNPARSABLE, parse
 

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import ast
 import functools
-import hashlib
 import platform
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -31,6 +30,7 @@ from grader.grading.verdict import Check
 from grader.language import spoken
 from grader.results import CheckResult, Inputs, Outcome, Report
 from grader.submission import Submission
+from grader.submission.digest import sha256
 from grader.submission.slicing import slice_source
 from grader.submission.source import UNPARSABLE, Source, parse
 
@@ -248,8 +248,8 @@ def _program(source: Source, called: tuple[str, ...]) -> str:
 
 def _digest(*parts: object) -> str:
     """Hash texts and bytes, each with its length."""
-    digest = hashlib.sha256()
-    for part in parts:
-        data = part if isinstance(part, bytes) else str(part).encode("utf-8", "surrogatepass")
-        digest.update(len(data).to_bytes(8, "big") + data)
-    return digest.hexdigest()[:24]
+    data = [
+        part if isinstance(part, bytes) else str(part).encode("utf-8", "surrogatepass")
+        for part in parts
+    ]
+    return sha256(*data)[:24]

@@ -11,8 +11,9 @@ import pytest
 from classroom.shown import reasons
 
 from grader.classroom.hand_ins import understand
-from grader.classroom.intake.listing import MAX_SEEN, moment
+from grader.classroom.intake.listing import moment
 from grader.errors import UsageError
+from grader.submission.files import folder
 
 
 def test_a_path_that_is_not_there_is_bad_usage(take, tmp_path):
@@ -68,7 +69,7 @@ def test_a_students_folder_that_cannot_be_read_is_listed(tree, take, monkeypatch
             onerror(PermissionError(13, "Permission denied"))
         return walk(folder, onerror=onerror)
 
-    monkeypatch.setattr("grader.classroom.intake.listing.os.walk", refuse)
+    monkeypatch.setattr(folder.os, "walk", refuse)
     assert reasons(take(root)) == {"bob": "cannot be read: Permission denied"}
 
 
@@ -200,9 +201,10 @@ def test_a_name_that_is_no_text_is_listed(tree, take):
     assert reasons(take(root)) == {"z\ufffd.py": "its name is not valid UTF-8"}
 
 
-def test_a_folder_with_very_many_entries_is_not_counted_to_the_end(tree, take):
+def test_a_folder_with_very_many_entries_is_not_counted_to_the_end(tree, take, monkeypatch):
+    monkeypatch.setattr(folder, "MAX_SEEN", 1000)
     root = tree("ada/homework.py", "eve/homework.py")
-    for number in range(MAX_SEEN + 1):
+    for number in range(1001):
         (root / f"eve/{number}").touch()
     assert len(take(root).hand_ins) == 1
 

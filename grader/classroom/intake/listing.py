@@ -1,14 +1,11 @@
 """What lies in a folder.
 
-Looked at without following a link or opening anything but a regular file.
+Listed without following a link or opening anything but a regular file.
 """
 
 from __future__ import annotations
 
 import os
-import re
-import stat
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -17,15 +14,11 @@ from grader.classroom.intake.findings import Found, Unplaced, unplaced
 from grader.classroom.people import HandIn, Person
 from grader.errors import SubmissionError
 from grader.language import _
-from grader.submission.files import open_regular
+from grader.submission.files import SUFFIXES
+from grader.submission.files.entries import Entry, is_ignored_folder, is_junk
+from grader.submission.files.folder import folder_entries, open_regular
 
-CODE = (".py", ".ipynb")
-KINDS = (*CODE, ".zip")
-MAX_SEEN = 20_000  # entries of one student's folder
-_JUNK = re.compile(
-    r"\..*|__macosx|__pycache__|thumbs\.db|desktop\.ini|icon\r", re.IGNORECASE | re.DOTALL
-)
-_NOT_LOOKED_INTO = frozenset({"node_modules", "site-packages", "venv"})
+KINDS = (*SUFFIXES, ".zip")
 
 
 @dataclass(frozen=True)
@@ -48,18 +41,13 @@ class Listing:
         return [file for file in self.files if file.suffix.lower() in KINDS]
 
     def not_code(self) -> list[Unplaced]:
-        """Say why the other files are not."""
+        """Return all other files, each with the reason."""
         why = _("is neither .py, .ipynb nor .zip")
         return [unplaced(file.name, why) for file in self.files if file.suffix.lower() not in KINDS]
 
     def beside(self) -> list[Unplaced]:
-        """Say why no file is one, where only folders are."""
+        """Return all files, with the reason why none is a hand-in: only folders are."""
         return [unplaced(file.name, _("lies beside the students' folders")) for file in self.files]
-
-
-def is_junk(name: str) -> bool:
-    """Say whether a system left it there, or hid it."""
-    return bool(_JUNK.fullmatch(name))
 
 
 def look(folder: Path) -> Listing:
@@ -71,25 +59,34 @@ def look(folder: Path) -> Listing:
     folders, files, others = [], [], []
     with os.scandir(folder) as entries:
         for entry in sorted(entries, key=lambda entry: entry.name):
-            if is_junk(entry.name):
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if is_junk(entry.name) or (is_folder and is_ignored_folder(entry.name)):
                 continue
-            if any(
-                "\ud800" <= char <= "\udfff" for char in entry.name
-            ):  # two such names could be shown alike
-                others.append(unplaced(entry.name, _("its name is not valid UTF-8")))
-            elif entry.is_symlink():
-                others.append(unplaced(entry.name, _("is a link, and links are not followed")))
-            elif entry.is_dir(follow_symlinks=False):
+
+            why = _why_not(entry)
+            if why:
+                others.append(unplaced(entry.name, why))
+            elif is_folder:
                 folders.append(Path(entry.path))
-            elif entry.is_file(follow_symlinks=False):
-                files.append(Path(entry.path))
             else:
-                others.append(unplaced(entry.name, _("is not a regular file")))
+                files.append(Path(entry.path))
     return Listing(folder, tuple(folders), tuple(files), tuple(others))
 
 
+def _why_not(entry: os.DirEntry[str]) -> str:
+    """Return why nobody looks at an entry of a folder; "" where somebody does."""
+    # Two names with such characters could be shown alike.
+    if any("\ud800" <= char <= "\udfff" for char in entry.name):
+        return _("its name is not valid UTF-8")
+    if entry.is_symlink():
+        return _("is a link, and links are not followed")
+    if not entry.is_dir(follow_symlinks=False) and not entry.is_file(follow_symlinks=False):
+        return _("is not a regular file")
+    return ""
+
+
 def folder_hand_in(folder: Path, person: Person, at: datetime | None = None) -> Found | Unplaced:
-    """Take a student's folder as one hand-in, or the only zip in it where it holds no code.
+    """Return a student's folder as one hand-in, or the only zip in it where it holds no code.
 
     Args:
         at: when it was handed in; None for the time of its newest file.
@@ -98,57 +95,47 @@ def folder_hand_in(folder: Path, person: Person, at: datetime | None = None) -> 
         code, zips = _contents(folder)
     except OSError as error:
         return unplaced(folder.name, _("cannot be read: {error}", error=error.strerror))
+
     if not code and len(zips) != 1:
-        none, several = _("holds no Python file"), _("holds several zips and no Python file")
-        return unplaced(folder.name, several if zips else none)
-    newest = max(code or zips.values())
-    path = folder if code else next(iter(zips))
-    return Found(HandIn(person, path, at=at or moment(newest)), (at.timestamp() if at else newest))
+        why = _("holds several zips and no Python file") if zips else _("holds no Python file")
+        return unplaced(folder.name, why)
+
+    path = folder if code else folder / zips[0].name
+    newest = max(entry.modified for entry in code or zips)
+    hand_in = HandIn(person, path, at=at or moment(newest))
+    return Found(hand_in, at.timestamp() if at else newest)
 
 
 def file_hand_in(file: Path, person: Person, version: int = 0) -> Found:
-    """Take a file as a hand-in; when is the file's own time."""
+    """Return a file as a hand-in; its time is the file's own."""
     modified = file.lstat().st_mtime
     return Found(HandIn(person, file, version, moment(modified)), modified)
 
 
 def moment(seconds: float) -> datetime | None:
-    """Give a file's time as a date, None where there is no such date."""
+    """Return a file's time as a date, None where there is no such date."""
     try:
         return datetime.fromtimestamp(seconds, timezone.utc)
     except (ValueError, OverflowError, OSError):
         return None
 
 
-def _contents(folder: Path) -> tuple[Sequence[float], dict[Path, float]]:
-    """Give the times of the Python files in a folder, and its zips with theirs."""
-    code: list[float] = []
-    zips: dict[Path, float] = {}
-    seen = 0
-    for root, folders, files in os.walk(folder, onerror=_raise):
-        folders[:] = sorted(
-            name for name in folders if not is_junk(name) and name not in _NOT_LOOKED_INTO
-        )
-        seen += len(folders) + len(files)
-        if seen > MAX_SEEN:
-            break
-        for name in files:
-            file = Path(root, name)
-            suffix = file.suffix.lower()
-            if suffix not in KINDS or is_junk(name):
+def _contents(folder: Path) -> tuple[list[Entry], list[Entry]]:
+    """Return the Python files in a folder, and the zips."""
+    code: list[Entry] = []
+    zips: list[Entry] = []
+    try:
+        for entry in folder_entries(folder):
+            if not isinstance(entry, Entry):
                 continue
-            status = file.lstat()
-            if not stat.S_ISREG(status.st_mode):
-                continue
-            if suffix in CODE:
-                code.append(status.st_mtime)
-            else:
-                zips[file] = status.st_mtime
+            if entry.name.suffix.lower() in SUFFIXES:
+                code.append(entry)
+            elif entry.name.suffix.lower() in KINDS:
+                zips.append(entry)
+    except SubmissionError:
+        # It holds more than anybody hands in; what was seen until then decides.
+        pass
     return code, zips
-
-
-def _raise(error: OSError) -> None:
-    raise error
 
 
 def small_text(file: Path, size: int) -> str | None:

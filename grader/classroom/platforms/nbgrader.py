@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from grader.classroom.intake import moments
 from grader.classroom.intake.findings import Findings, key, unplaced
-from grader.classroom.intake.listing import CODE, Listing, folder_hand_in, look, small_text
+from grader.classroom.intake.listing import Listing, folder_hand_in, look, small_text
 from grader.classroom.people import Person
 from grader.language import _
+from grader.submission.files import SUFFIXES
 
 _SUBMITTED = "submitted"
 
@@ -20,7 +21,7 @@ def fits(listing: Listing, _assignment: str) -> bool:
     if not submitted:
         return False
     students = [look(student) for student in submitted.folders]
-    code = any(file.suffix.lower() in CODE for student in students for file in student.files)
+    code = any(file.suffix.lower() in SUFFIXES for student in students for file in student.files)
     return any(student.folders for student in students) and not code
 
 

@@ -73,7 +73,7 @@ def test_what_is_not_read_is_named_as_in_a_folder_and_not_unpacked(packed, take)
 @pytest.mark.parametrize("name", ["../out.py", "a/../../out.py", "/out.py", "..\\out.py"])
 def test_a_member_cannot_get_out(packed, take, tmp_path, name):
     intake = take(packed(("ada.py", CODE), (name, "evil")))
-    assert set(reasons(intake).values()) == {"its name leads out of the folder"}
+    assert set(reasons(intake).values()) == {"has a name that leads out of the folder"}
     assert not list(tmp_path.rglob("out.py"))
 
 
@@ -126,12 +126,20 @@ def test_a_name_that_is_there_twice_is_listed(packed, take):
 
 
 def test_a_name_that_no_disk_takes_is_listed(packed, take):
-    intake = take(packed(("ada.py", CODE), (f"{'x' * 300}.py", CODE), ("ada.py/x.py", CODE)))
-    assert all(
-        why.startswith(("cannot be written", "is in the zip twice"))
-        for why in reasons(intake).values()
-    )
-    assert len(intake.unplaced) == 2
+    intake = take(packed(("ada.py", CODE), (f"{'x' * 190}é.py", CODE), ("ada.py/x.py", CODE)))
+    assert reasons(intake) == {"ada.py/x.py": "is in the zip twice"}
+    intake = take(packed(("ada.py", CODE), (f"{'作' * 100}.py", CODE)))
+    assert reasons(intake) == {f"{'作' * 100}.py": "has a name that is too long"}
+
+
+def test_a_disk_that_does_not_take_a_file_is_no_end(packed, take, monkeypatch):
+    def full(*_arguments):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(archive, "_write", full)
+    with pytest.raises(UsageError) as caught:
+        take(packed(("ada.py", CODE)))
+    assert caught.value.hint == "ada.py: cannot be written: No space left on device"
 
 
 @pytest.mark.parametrize("data", [b"", b"no zip", b"PK\x03\x04" + bytes(100)])
@@ -146,7 +154,7 @@ def test_a_zip_that_cannot_be_opened_is_bad_usage(packed, take, monkeypatch):
         raise PermissionError(13, "Permission denied")
 
     path = packed(("ada.py", CODE))
-    monkeypatch.setattr(archive.zipfile, "ZipFile", refuse)
+    monkeypatch.setattr("grader.submission.files.archive.zipfile.ZipFile", refuse)
     with pytest.raises(UsageError, match="Permission denied"):
         take(path)
 

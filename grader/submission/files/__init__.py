@@ -1,0 +1,205 @@
+"""What of a path is graded, as bytes: the file, and the modules beside it.
+
+The reader is the examiner's, and what it reads is hostile. It is the only one: ``grade batch``
+walks folders and reads zips with it, too. Sizes are capped, links are not followed, nothing but
+regular files is opened, and nothing is parsed here.
+
+::
+
+    path ─▶ folder_entries, zip_entries ─▶ what may be read ─▶ choice ─▶ Contents
+                          └──────────────▶ what is refused, and why
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path, PurePosixPath
+
+from grader.errors import SubmissionError, UsageError
+from grader.language import _, printable
+from grader.submission.digest import sha256
+from grader.submission.files import choice, folder
+from grader.submission.files.archive import open_zip, zip_entries
+from grader.submission.files.entries import Entry, RefusedFileError, too_large
+from grader.submission.files.folder import folder_entries, read_regular
+
+MAX_ZIP = 32 << 20  # whose list of files is read as a whole
+MAX_ENTRIES = 2000
+SUFFIXES = (".py", ".ipynb")
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What of a path is graded.
+
+    Attributes:
+        path: as it was given.
+        name: of the file that is graded, within the path.
+        data: that file's.
+        modules: other Python modules beside it: name to text.
+        notes: what a reader of the report should know, for example which of two files was taken.
+        problem: why nothing can be graded; "" where something can.
+        file: the path of the file that is graded; "" where it lies in an archive.
+    """
+
+    path: str
+    name: str = ""
+    data: bytes = b""
+    modules: dict[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    problem: str = ""
+    file: str = ""
+
+    @property
+    def sha256(self) -> str:
+        """The hash of its name, its bytes, its modules and its problem, in hex."""
+        texts = [part for module in sorted(self.modules.items()) for part in module]
+        name, problem, *modules = (
+            text.encode("utf-8", "replace") for text in (self.name, self.problem, *texts)
+        )
+        return sha256(name, self.data, problem, *modules)
+
+
+def pick(path: Path, assignment: str) -> Contents:
+    """Return what of a .py, an .ipynb, a folder or a zip is graded.
+
+    What cannot be read becomes its ``problem``.
+
+    Args:
+        path: where it is.
+        assignment: the folder's name that is preferred, where several hold a homework.
+
+    Raises:
+        UsageError: there is nothing at ``path``.
+    """
+    require_existence(path)
+    try:
+        with contextlib.ExitStack() as stack:
+            return _picked(path, assignment, _listing(path, stack))
+    except SubmissionError as error:
+        problem = printable(str(error))
+    except OSError as error:
+        problem = _("cannot be read: {error}", error=error.strerror or error)
+    return Contents(str(path), path.name, problem=problem)
+
+
+def require_existence(path: Path) -> None:
+    """Raise UsageError where there is nothing at ``path``, or nothing that may be seen."""
+    shown = printable(str(path), 200)
+    try:
+        exists = path.exists()
+    except OSError as error:
+        raise UsageError(_("{path}: {error}", path=shown, error=error.strerror)) from None
+
+    if not exists:
+        hint = _("give a .py, an .ipynb, a folder or a zip")
+        raise UsageError(_("{path} does not exist", path=shown), hint=hint)
+
+
+def _picked(path: Path, assignment: str, listing: _Listing) -> Contents:
+    candidates = listing.entries[:1]
+    if not listing.is_file:
+        candidates = choice.candidates_of(listing.entries, assignment)
+    homework, notes = choice.choose(candidates, listing.refused, path)
+
+    twice = [
+        printable(str(refusal)) for refusal in listing.refused if refusal.name == homework.name
+    ]
+
+    file = str(path)
+    if path.is_dir():
+        file = str(path / homework.name)
+    elif not listing.is_file:
+        file = ""
+
+    return Contents(
+        str(path),
+        homework.name.name,
+        homework.read(),
+        choice.modules_beside(homework, listing.entries),
+        (*notes, *twice),
+        file=file,
+    )
+
+
+# --------------------------------------------------------------------------------- its files
+
+
+@dataclass(frozen=True)
+class _Listing:
+    """The Python files and notebooks of a path.
+
+    Attributes:
+        is_file: the path is that of one file, the first of the entries; all others are its modules.
+    """
+
+    entries: list[Entry]
+    refused: list[RefusedFileError]
+    is_file: bool = False
+
+
+def _listing(path: Path, stack: contextlib.ExitStack) -> _Listing:
+    """Return what lies at a path; an archive is open as long as the stack is."""
+    if path.is_dir():
+        return _sorted_out(folder_entries(path), path)
+    if path.suffix.lower() == ".zip":
+        return _zip_listing(path, stack)
+    if path.suffix.lower() not in SUFFIXES:
+        raise SubmissionError(
+            _("{file} is neither .py, .ipynb, .zip nor a folder", file=path.name),
+            _("hand in homework.py or homework.ipynb"),
+        )
+
+    # The user named it, so a link is meant.
+    target = path.resolve()
+    name = PurePosixPath(path.name)
+    entry = Entry(name, 0, target.stat().st_mtime, partial(read_regular, target))
+
+    # What lies beside ada.py are the files of bob and others, and no modules of hers.
+    if not choice.is_named_homework(name):
+        return _Listing([entry], [], is_file=True)
+
+    beside = _sorted_out(folder_entries(path.parent, deep=False), path.parent)
+    modules = [other for other in beside.entries if not choice.is_named_homework(other.name)]
+    return _Listing([entry, *modules], [], is_file=True)
+
+
+def _zip_listing(path: Path, stack: contextlib.ExitStack) -> _Listing:
+    if path.is_file() and path.stat().st_size > MAX_ZIP:
+        raise too_large(PurePosixPath(path.name), MAX_ZIP, _("zip the homework alone"))
+    archive = stack.enter_context(open_zip(path))
+
+    number = len(archive.infolist())
+    if number > 10 * MAX_ENTRIES:
+        message = _("{file} holds {number} files", file=path.name, number=number)
+        raise SubmissionError(message, _("zip the homework alone"))
+
+    return _sorted_out(zip_entries(archive, folder.MAX_FILE, _is_code), path)
+
+
+def _sorted_out(found: Iterable[Entry | PurePosixPath | RefusedFileError], path: Path) -> _Listing:
+    """Keep the Python files and the notebooks of what lies in a folder or a zip."""
+    listing = _Listing([], [])
+    for entry in found:
+        if isinstance(entry, PurePosixPath) or not _is_code(entry.name):
+            continue
+        if isinstance(entry, RefusedFileError):
+            listing.refused.append(entry)
+        else:
+            listing.entries.append(entry)
+
+        if len(listing.entries) > MAX_ENTRIES:
+            message = _(
+                "{folder} holds more than {number} Python files",
+                folder=path.name,
+                number=MAX_ENTRIES,
+            )
+            raise SubmissionError(message, _("hand in the homework alone"))
+    return listing
+
+
+def _is_code(name: PurePosixPath) -> bool:
+    return name.suffix.lower() in SUFFIXES

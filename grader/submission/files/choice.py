@@ -1,0 +1,111 @@
+"""Which of several files is the homework, and which modules come with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path, PurePosixPath
+
+from grader.errors import SubmissionError
+from grader.language import _, plural, printable
+from grader.submission.files.entries import Entry, RefusedFileError
+
+MAX_MODULES = 1 << 20  # bytes of all of them
+_NO_HOMEWORK = re.compile(
+    r"(test_.*|.*_test|conftest|setup|sitecustomize|usercustomize|__init__)\.py"
+)
+_SHOWN = 5
+
+
+def candidates_of(entries: Iterable[Entry], assignment: str) -> list[Entry]:
+    """Return the files that may be the homework, all in the shallowest folder that holds one.
+
+    Files called homework go first, then those in the assignment's folder.
+    """
+    possible = [entry for entry in entries if may_be_homework(entry.name)]
+    named = [entry for entry in possible if is_named_homework(entry.name)]
+    candidates = named or possible
+
+    in_folder = [entry for entry in candidates if entry.name.parent.name == assignment]
+    candidates = in_folder or candidates
+
+    depth = min((len(entry.name.parts) for entry in candidates), default=0)
+    return [entry for entry in candidates if len(entry.name.parts) == depth]
+
+
+def may_be_homework(name: PurePosixPath) -> bool:
+    """Whether a file is no test, and none of those that Python gives a meaning to."""
+    return not _NO_HOMEWORK.fullmatch(name.name)
+
+
+def is_named_homework(name: PurePosixPath) -> bool:
+    """Whether a file is called homework.py or homework.ipynb."""
+    return name.stem.lower() == "homework"
+
+
+def choose(
+    candidates: Sequence[Entry], refused: Sequence[RefusedFileError], path: Path
+) -> tuple[Entry, tuple[str, ...]]:
+    """Return the homework, with a note where it was one of two.
+
+    Raises:
+        SubmissionError: there is no candidate, or several are equally good.
+    """
+    if not candidates:
+        raise _missing(refused, path)
+    if len(candidates) == 1:
+        return candidates[0], ()
+
+    named = all(is_named_homework(entry.name) for entry in candidates)
+    folders = {entry.name.parent for entry in candidates}
+    if not named or len(folders) > 1:
+        message = _(
+            "{file} holds {candidates}: {names}",
+            file=path.name,
+            candidates=plural(len(candidates), "candidate"),
+            names=", ".join(str(entry.name) for entry in candidates[:_SHOWN]),
+        )
+        raise SubmissionError(message, _("keep only homework.py or homework.ipynb"))
+
+    return _most_written(candidates)
+
+
+def _missing(refused: Sequence[RefusedFileError], path: Path) -> SubmissionError:
+    """Return what to raise where no file can be graded."""
+    for refusal in refused:
+        if may_be_homework(refusal.name):
+            return refusal
+    return SubmissionError(_("{file} holds no homework.py and no homework.ipynb", file=path.name))
+
+
+def _most_written(candidates: Sequence[Entry]) -> tuple[Entry, tuple[str, ...]]:
+    """Of homework.py and homework.ipynb side by side, take the one with fewer stubs left.
+
+    Then the newer one.
+    """
+
+    def unwritten(entry: Entry) -> tuple[int, float, str]:
+        return entry.read().count(b"NotImplementedError"), -entry.modified, entry.name.suffix
+
+    first, *rest = sorted(candidates, key=unwritten)
+    others = ", ".join(str(entry.name) for entry in rest)
+    note = _("graded {file}, not {others}", file=first.name, others=others)
+    return first, (printable(note),)
+
+
+def modules_beside(homework: Entry, entries: Iterable[Entry]) -> dict[str, str]:
+    """Return the modules in the homework's folder, which it may import: name to text."""
+    modules: dict[str, str] = {}
+    room = MAX_MODULES
+
+    for entry in entries:
+        name = entry.name
+        if entry is homework or name.parent != homework.name.parent or name.suffix != ".py":
+            continue
+        if not name.stem.isidentifier() or not may_be_homework(name) or entry.size > room:
+            continue
+
+        text = entry.read().decode("utf-8-sig", "replace")
+        modules[name.stem] = text
+        room -= len(text)
+    return modules
