@@ -6,7 +6,7 @@ import ast
 import difflib
 import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,6 +14,7 @@ from grader.language import _, printable
 from grader.results import Place
 from grader.submission.slicing import Slice, slice_source
 from grader.submission.slicing.purity import leaves_nothing
+from grader.submission.slicing.syntax import stored_names
 
 UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)  # what Python's parser raises
 
@@ -186,9 +187,6 @@ def _definitions(text: str) -> dict[str, int]:
     }
 
 
-def _top_level_names(text: str) -> Iterator[str]:
-    for statement in parse(text).body:
-        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            yield statement.name
-        elif isinstance(statement, ast.Assign):
-            yield from (target.id for target in statement.targets if isinstance(target, ast.Name))
+def _top_level_names(text: str) -> set[str]:
+    bound, _declared_global = stored_names(parse(text).body)
+    return bound

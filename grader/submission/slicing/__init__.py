@@ -49,9 +49,10 @@ from grader.submission.slicing.blanking import blank_out
 from grader.submission.slicing.closure import Needs
 from grader.submission.slicing.program import Program
 from grader.submission.slicing.reader import read
+from grader.submission.slicing.syntax import names_bound_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 __all__ = ["Slice", "slice_source"]
 
@@ -85,8 +86,7 @@ def slice_source(source: str, names: Iterable[str]) -> Slice:
     """
     tree, program = _read(source)
     if program is None:
-        bound = {name for statement in tree.body for name in _bound(statement)}
-        return Slice(source, frozenset(names) & bound)
+        return Slice(source, frozenset(names) & names_bound_in(tree))
     needs = Needs(program, frozenset(names))
     return Slice(blank_out(source, tree.body, needs.kept()), needs.found)
 
@@ -99,17 +99,6 @@ def _read(source: str) -> tuple[ast.Module, Program | None]:
         return tree, None
     program = read(tree)
     return tree, program if program.size() <= _LARGEST else None
-
-
-def _bound(statement: ast.stmt) -> Iterator[str]:
-    """Give the names that a statement of a large program may bind in the module."""
-    for node in ast.walk(statement):
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            yield node.name
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            yield node.id
-        elif isinstance(node, ast.alias):
-            yield (node.asname or node.name).partition(".")[0]
 
 
 def _parse(source: str) -> ast.Module:

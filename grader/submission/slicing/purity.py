@@ -12,6 +12,8 @@ import ast
 import re
 from collections.abc import Iterator
 
+from grader.submission.slicing import syntax
+
 _Scopes = tuple[set[str], ...]  # the names that are local to each of the functions around
 _DEEPEST = 5  # functions within functions: each level is looked through once more
 _MODULES = frozenset({"__future__", "collections", "itertools", "math", "numpy", "torch", "typing"})
@@ -158,12 +160,7 @@ def _node_is_harmless(node: ast.AST, own: _Scopes) -> bool:  # noqa: PLR0911 - o
 
 def _local_names(function: ast.FunctionDef | ast.Lambda) -> set[str]:
     arguments = {node.arg for node in ast.walk(function.args) if isinstance(node, ast.arg)}
-    bound = {
-        node.id
-        for node in ast.walk(function)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-    }
-    return arguments | bound
+    return arguments | syntax.assigned_names(function)
 
 
 def _root(node: ast.AST) -> str:

@@ -219,6 +219,21 @@ def stored_names(nodes: Iterable[ast.AST]) -> tuple[set[str], set[str]]:
     return bound - declared - outer, declared
 
 
+def names_bound_in(tree: ast.AST) -> set[str]:
+    """Return the names that a node and all within it bind, in whatever scope."""
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if not isinstance(getattr(node, "ctx", None), ast.Del):
+            names.update(bound_by(node))
+    return names
+
+
+def assigned_names(tree: ast.AST) -> set[str]:
+    """Return the variables among the names that a node and all within it bind."""
+    names = (node for node in ast.walk(tree) if isinstance(node, ast.Name))
+    return {name.id for name in names if isinstance(name.ctx, ast.Store)}
+
+
 def bound_by(node: ast.AST) -> list[str]:
     """Give the names that a node, its children aside, binds or deletes."""
     if isinstance(node, ast.Name):
