@@ -11,9 +11,8 @@ from datetime import datetime
 from pathlib import Path
 
 _PLAIN = re.compile(r"\w[\w.-]{0,79}(?<!\.)")
-_RESERVED = re.compile(
-    r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE
-)  # by Windows, whatever the ending
+# By Windows, whatever the ending.
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ class HandIn:
     Attributes:
         path: a .py, an .ipynb, a folder or a zip.
         version: the number that its name carries, 0 where it carries none.
-        at: when, with its time zone; None where nothing says so.
+        at: when, with its time zone; None where that is not known.
         late: what the platform itself says; None where it says nothing.
     """
 
@@ -57,24 +56,24 @@ class HandIn:
 
 
 def file_names(keys: Sequence[str]) -> list[str]:
-    """Give a file name, without an ending, to each key: itself, where it is one everywhere and
-    unlike all others.
+    """Return a file name, without an ending, for each key.
 
-    That is, on every system, and unlike in more than case. Any other gets a digest after a "~",
-    which no plain key
-    holds: so no two names are the same.
+    The key itself, where every system takes it as one and it differs from all others in more than
+    case. Any other gets a digest after a "~", which no plain key holds: so no two names are the
+    same.
     """
     alike = Counter(key.casefold() for key in keys)
+    return [
+        key if alike[key.casefold()] == 1 and _is_plain(key) else _with_digest(key) for key in keys
+    ]
 
-    def name(key: str) -> str:
-        if (
-            key.isascii()
-            and _PLAIN.fullmatch(key)
-            and not _RESERVED.fullmatch(key)
-            and alike[key.casefold()] == 1
-        ):
-            return key
-        readable = re.sub(r"[^\w-]+", "_", key)[:40]
-        return f"{readable}~{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
 
-    return [name(key) for key in keys]
+def _is_plain(key: str) -> bool:
+    plain = key.isascii() and _PLAIN.fullmatch(key)
+    return bool(plain) and not _RESERVED.fullmatch(key)
+
+
+def _with_digest(key: str) -> str:
+    readable = re.sub(r"[^\w-]+", "_", key)[:40]
+    digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{readable}~{digest[:16]}"

@@ -140,7 +140,8 @@ def test_keys_that_differ_in_case_only_are_two_students_and_noted(tree, take):
     intake = take(tree("Ada/homework.py", "ada/homework.py"))
     assert [one.person.key for one in intake.hand_ins] == ["Ada", "ada"]
     assert (
-        "Ada, ada differ in upper and lower case only: taken as different students." in intake.notes
+        "Ada, ada differ in upper and lower case only: treated as different students."
+        in intake.notes
     )
 
 

@@ -98,8 +98,8 @@ def test_lines_may_be_short_long_or_blank(read):
     [
         ("", "roster.csv lists no students"),
         ("login,name\n", "roster.csv lists no students"),
-        ("grade,section\n1,2\n", "has no column that says who is who: grade, section"),
-        ("first name\nAda\n", "has no column that says who is who: first name"),
+        ("grade,section\n1,2\n", "has no column that identifies a student: grade, section"),
+        ("first name\nAda\n", "has no column that identifies a student: first name"),
         ("login\nada\nbob\nADA\n", "lines 2 and 4: two students have the key ADA"),
         (b"login\nada\n\xff\n", "line 3: not valid utf-8"),
         (b"\xff\xfel", "line 1: not valid utf-16"),

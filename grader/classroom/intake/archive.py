@@ -7,8 +7,8 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from grader.classroom.intake.findings import Unplaced, unplaced
 from grader.classroom.intake.listing import KINDS
+from grader.classroom.intake.placing import Unplaced, unplaced
 from grader.errors import SubmissionError, UsageError
 from grader.language import _, printable
 from grader.submission.files.archive import member_name, open_zip, zip_entries

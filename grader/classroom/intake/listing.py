@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
-from grader.classroom.intake.findings import Found, Unplaced, unplaced
+from grader.classroom.intake.placing import Placed, Unplaced, unplaced
 from grader.classroom.people import HandIn, Person
 from grader.errors import SubmissionError
 from grader.language import _
@@ -85,7 +85,7 @@ def _why_not(entry: os.DirEntry[str]) -> str:
     return ""
 
 
-def folder_hand_in(folder: Path, person: Person, at: datetime | None = None) -> Found | Unplaced:
+def folder_hand_in(folder: Path, person: Person, at: datetime | None = None) -> Placed | Unplaced:
     """Return a student's folder as one hand-in, or the only zip in it where it holds no code.
 
     Args:
@@ -103,13 +103,13 @@ def folder_hand_in(folder: Path, person: Person, at: datetime | None = None) -> 
     path = folder if code else folder / zips[0].name
     newest = max(entry.modified for entry in code or zips)
     hand_in = HandIn(person, path, at=at or moment(newest))
-    return Found(hand_in, at.timestamp() if at else newest)
+    return Placed(hand_in, at.timestamp() if at else newest)
 
 
-def file_hand_in(file: Path, person: Person, version: int = 0) -> Found:
+def file_hand_in(file: Path, person: Person, version: int = 0) -> Placed:
     """Return a file as a hand-in; its time is the file's own."""
     modified = file.lstat().st_mtime
-    return Found(HandIn(person, file, version, moment(modified)), modified)
+    return Placed(HandIn(person, file, version, moment(modified)), modified)
 
 
 def moment(seconds: float) -> datetime | None:

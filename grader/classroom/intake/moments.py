@@ -11,24 +11,22 @@ _OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)", re.ASCII)
 
 
 def parse(text: str) -> datetime | None:
-    """Read "2015-02-02 15:58:23.948203 America/Los_Angeles", "… UTC", "… Z", "… -0800"; without a
-    zone it is UTC.
+    """Read a point in time; None where the text is none.
 
-    Gives None for anything else.
+    For example "2015-02-02 15:58:23.948203 America/Los_Angeles", "… UTC", "… Z" or "… -0800";
+    without a zone it is UTC.
     """
-    found = _MOMENT.fullmatch(text.strip())
-    if not found:
+    match = _MOMENT.fullmatch(text.strip())
+    if not match:
         return None
-    day, clock, fraction, zone = found.groups()
+
+    day, clock, fraction, zone = match.groups()
+    microseconds = f"{(fraction or '')[:6]:0<6}"
     try:
-        return datetime.fromisoformat(f"{day} {clock}.{(fraction or '')[:6]:0<6}").replace(
-            tzinfo=_zone(zone)
-        )
-    except (
-        ValueError,
-        LookupError,
-        OSError,
-    ):  # no such day, offset or zone; or a zone's name that is a folder
+        moment = datetime.fromisoformat(f"{day} {clock}.{microseconds}")
+        return moment.replace(tzinfo=_zone(zone))
+    except (ValueError, LookupError, OSError):
+        # There is no such day, offset or zone; or the zone's name is that of a folder.
         return None
 
 
@@ -38,6 +36,7 @@ def _zone(name: str) -> tzinfo:
     offset = _OFFSET.fullmatch(name)
     if not offset:
         return ZoneInfo(name)
+
     sign, hours, minutes = offset.groups()
     size = timedelta(hours=int(hours), minutes=int(minutes))
     return timezone(-size if sign == "-" else size)

@@ -13,41 +13,46 @@ _VERSION = re.compile(r"(.+)[-_. ]v(\d{1,3})", re.IGNORECASE)
 
 
 def is_homework(stem: str, assignment: str) -> bool:
-    """Say whether a file is called as the homework is: "homework", "hw2", or as the assignment."""
+    """Whether a file is called as the homework is: "homework", "hw2", or as the assignment."""
     return bool(_alone(assignment).fullmatch(stem))
 
 
 def without_number(stem: str) -> tuple[str, int]:
-    """Take Canvas's version number off: "homework-2" is the second version of "homework"."""
-    found = _NUMBERED.fullmatch(stem)
-    return (found[1], int(found[2])) if found else (stem, 0)
+    """Split off Canvas's version number: "homework-2" is the second version of "homework"."""
+    match = _NUMBERED.fullmatch(stem)
+    return (match[1], int(match[2])) if match else (stem, 0)
 
 
 def student_and_version(stem: str, assignment: str) -> tuple[str, int]:
-    """Take apart "ada_homework-2", "ada_homework (2)", "homework_ada_v2"; the student is "" where
-    no name is left.
+    """Split "ada_homework-2", "ada_homework (2)" or "homework_ada_v2" into a name and a version.
 
-    A number alone is a version behind the homework's name only: student_1 and student_2 are two
-    students.
+    The student is "" where no name is left. A number alone is a version behind the homework's name
+    only: student_1 and student_2 are two students.
     """
     version = 0
     name = unicodedata.normalize("NFC", stem)
     for pattern in (_COPY, _VERSION):
-        found = pattern.fullmatch(name)
-        if found:
-            name, version = found[1], int(found[2])
-    found = _behind(assignment).fullmatch(name)
-    while found:
-        name, version = found[1], int(found[2] or version)
-        found = _behind(assignment).fullmatch(name)
-    found = _before(assignment).fullmatch(name)
-    nameless = is_homework(name, assignment) or not name[:1].isalnum()
-    return ("" if nameless else found[1] if found else name), version
+        match = pattern.fullmatch(name)
+        if match:
+            name = match[1]
+            version = int(match[2])
+
+    match = _behind(assignment).fullmatch(name)
+    while match:
+        name = match[1]
+        version = int(match[2] or version)
+        match = _behind(assignment).fullmatch(name)
+
+    if is_homework(name, assignment) or not name[:1].isalnum():
+        return "", version
+    match = _before(assignment).fullmatch(name)
+    return match[1] if match else name, version
 
 
 def _title(assignment: str) -> str:
-    """Give a pattern for the homework's name, whichever way the assignment's is written."""
-    return rf"(?:{'[-_ ]?'.join(map(re.escape, re.split('[-_ ]+', assignment)))}|{_WORDS})"
+    """Return a pattern for the homework's name, whichever way the assignment's is written."""
+    parts = [re.escape(part) for part in re.split("[-_ ]+", assignment)]
+    return rf"(?:{'[-_ ]?'.join(parts)}|{_WORDS})"
 
 
 @lru_cache

@@ -1,11 +1,11 @@
-"""Grades for other systems.
+"""A module for each platform: what it hands out, its roster, and what it takes back.
 
-Pure functions from grades, and from a file that such a system exported, to text.
+Grades leave as text: pure functions from grades, and from a file that the platform exported.
 """
 
-from grader.classroom.platforms.canvas_gradebook import to_canvas
-from grader.classroom.platforms.gradescope_results import to_gradescope_files
-from grader.classroom.platforms.moodle_worksheet import to_moodle
+from grader.classroom.platforms.canvas import to_canvas
+from grader.classroom.platforms.gradescope import to_gradescope_files
+from grader.classroom.platforms.moodle import to_moodle
 from grader.classroom.platforms.spreadsheet import to_csv
 from grader.classroom.platforms.worksheet import Export
 

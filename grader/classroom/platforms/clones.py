@@ -1,9 +1,8 @@
-"""Clones of the students' repositories: GitHub Classroom's ``fizzbuzz-submissions/fizzbuzz-ada/``,
-Classroom 50's.
+"""Clones of the students' repositories, as GitHub Classroom and Classroom 50 make them.
 
-Times are those of the last commits. A repository is the student's, and its configuration can make
-git run programs; so git is run in an empty repository of our own, and told where to find the
-student's objects.
+For example ``fizzbuzz-submissions/fizzbuzz-ada/``. Times are those of the last commits. A
+repository is the student's, and its configuration can make git run programs: so git is run in an
+empty repository of our own, which reads the student's objects.
 """
 
 from __future__ import annotations
@@ -17,9 +16,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
-from grader.classroom.intake.findings import Findings, key
 from grader.classroom.intake.listing import Listing, folder_hand_in, small_text
+from grader.classroom.intake.placing import Placing, key
 from grader.classroom.people import Person
+
+# The columns of GitHub Classroom's roster that say who is who, as ours knows them.
+ROSTER = {"identifier": ("identifier",), "github": ("github_username",)}
 
 _DOWNLOAD = re.compile(r"(.+)-submissions", re.IGNORECASE)
 _REMOTE = re.compile(r"^\s*url\s*=\s*\S*[/:]([^/:\s]+?)(?:\.git)?/?\s*$", re.MULTILINE)
@@ -30,17 +32,17 @@ _MAX_REFS = 1 << 20
 
 
 def fits(listing: Listing, _assignment: str) -> bool:
-    """Say whether at least half of the folders are repositories."""
+    """Whether at least half of the folders are repositories."""
     return 0 < len(listing.folders) <= 2 * sum(map(is_repository, listing.folders))
 
 
 def is_repository(folder: Path) -> bool:
-    """Say whether it has a ``.git``, a folder or (in a worktree) a file."""
+    """Whether it has a ``.git``, a folder or (in a worktree) a file."""
     return os.path.lexists(folder / ".git")
 
 
-def read(listing: Listing, assignment: str) -> Findings:
-    """Take each folder, whose name ends with the login."""
+def read(listing: Listing, assignment: str) -> Placing:
+    """Yield each folder, whose name ends with the login."""
     logins = _logins(listing, assignment)
     with tempfile.TemporaryDirectory(prefix="gradekit-git-") as room:
         empty = _empty_repository(Path(room))
@@ -51,14 +53,15 @@ def read(listing: Listing, assignment: str) -> Findings:
 
 
 def _logins(listing: Listing, assignment: str) -> dict[Path, str]:
-    """Take off what all names begin with.
+    """Return the logins: the folders' names without what all of them begin with.
 
-    The slug in the folder's own name, the assignment's, or what they share.
+    That is the slug in the folder's own name, the assignment's, or what the names share.
     """
     names = {folder: folder.name for folder in listing.folders}
     if len(names) == 1:
         (folder,) = names
         names[folder] = _remote(folder) or folder.name
+
     download = _DOWNLOAD.fullmatch(listing.folder.name)
     slug = f"{download[1]}-" if download else ""
     if not slug or not _all_begin(names.values(), slug):
@@ -67,11 +70,13 @@ def _logins(listing: Listing, assignment: str) -> dict[Path, str]:
 
 
 def _slug(names: list[str], assignment: str) -> str:
-    words = "[-_]".join(map(re.escape, re.split("[-_ ]+", assignment)))
-    found = re.match(rf"(.*?-)??{words}-(?=.)", names[0], re.IGNORECASE)
-    if found and _all_begin(names, found[0]):
-        return found[0]
-    shared = os.path.commonprefix(names) if len(names) > 1 else ""  # noqa: RUF071 - of names, letter by letter
+    title = "[-_]".join(map(re.escape, re.split("[-_ ]+", assignment)))
+    match = re.match(rf"(.*?-)??{title}-(?=.)", names[0], re.IGNORECASE)
+    if match and _all_begin(names, match[0]):
+        return match[0]
+
+    # Of names, letter by letter.
+    shared = os.path.commonprefix(names) if len(names) > 1 else ""  # noqa: RUF071
     return shared[: shared.rfind("-") + 1]
 
 
@@ -80,9 +85,9 @@ def _all_begin(names: Iterable[str], slug: str) -> bool:
 
 
 def _remote(folder: Path) -> str:
-    """Give the repository's name on the server, which a clone's folder need not have."""
-    found = _REMOTE.search(small_text(folder / ".git" / "config", _MAX_REFS) or "")
-    return found[1] if found else ""
+    """Return the repository's name on the server, which a clone's folder need not have."""
+    match = _REMOTE.search(small_text(folder / ".git" / "config", _MAX_REFS) or "")
+    return match[1] if match else ""
 
 
 # ---------------------------------------------------------------------------------- the last commit
@@ -96,13 +101,14 @@ def _empty_repository(room: Path) -> Path:
 
 
 def _last_commit(folder: Path, empty: Path) -> datetime | None:
-    """Give the committer's time of what is checked out, None where git is missing or finds none."""
+    """Return the committer's time of what is checked out; None where git finds none."""
     git = shutil.which("git")
     commit = _head(folder / ".git")
     if not git or not commit:
         return None
+
     try:
-        done = subprocess.run(  # noqa: S603 - a program found in PATH, and a hash
+        process = subprocess.run(  # noqa: S603 - a program found in PATH, and a hash
             [git, "log", "--no-walk", "--format=%cI", commit],
             cwd=empty,
             env={
@@ -118,23 +124,25 @@ def _last_commit(folder: Path, empty: Path) -> datetime | None:
             timeout=_GIT_S,
             check=True,
         )
-        return datetime.fromisoformat(done.stdout.decode("ascii").strip().replace("Z", "+00:00"))
+        return datetime.fromisoformat(process.stdout.decode("ascii").strip().replace("Z", "+00:00"))
     except (OSError, subprocess.SubprocessError, ValueError):
         return None
 
 
 def _head(git: Path) -> str:
-    """Give the hash of the commit that is checked out, "" where it cannot be told.
+    """Return the hash of the commit that is checked out; "" where that is not known.
 
     A worktree's ``.git`` is a file.
     """
     if git.is_symlink():
         return ""
+
     head = small_text(git / "HEAD", 4096) or ""
     branch = _BRANCH.fullmatch(head)
     if branch:
         packed = re.compile(rf"^([0-9a-f]{{40}}) {re.escape(branch[1])}$", re.MULTILINE)
-        found = packed.search(small_text(git / "packed-refs", _MAX_REFS) or "")
-        head = small_text(git / branch[1], 100) or (found[1] if found else "")
+        match = packed.search(small_text(git / "packed-refs", _MAX_REFS) or "")
+        head = small_text(git / branch[1], 100) or (match[1] if match else "")
+
     commit = head.strip()
     return commit if _COMMIT.fullmatch(commit) else ""

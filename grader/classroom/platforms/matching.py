@@ -29,60 +29,68 @@ def pair(
     """Pair grades with rows.
 
     Args:
-        people: the ids of each grade's person, as ``match`` wants them.
+        people: the ids of each grade's person, as ``match`` expects them.
         rows: the ids of each row, by its number in the file.
     """
-    found = match(people, list(rows.values()))
+    matches = match(people, list(rows.values()))
     finals = percents(grades)
-    paired = {row: (grades[found[i]], finals[found[i]]) for i, row in enumerate(rows) if i in found}
-    known = set(found.values())
-    return Pairs(
-        {row: (grade, percent) for row, (grade, percent) in paired.items() if percent is not None},
-        tuple(
-            grade.person
-            for i, grade in enumerate(grades)
-            if i not in known and finals[i] is not None
-        ),
-    )
+
+    paired = {}
+    for index, row in enumerate(rows):
+        person = matches.get(index)
+        percent = None if person is None else finals[person]
+        if person is not None and percent is not None:
+            paired[row] = (grades[person], percent)
+
+    known = set(matches.values())
+    strangers = [
+        grade.person
+        for index, grade in enumerate(grades)
+        if index not in known and finals[index] is not None
+    ]
+    return Pairs(paired, tuple(strangers))
 
 
 def match(people: Sequence[Sequence[str]], rows: Sequence[Sequence[str]]) -> dict[int, int]:
-    """Find out which rows and people have an id in common; names are no ids.
+    """Return which rows and people have an id in common; names are no ids.
 
     Each person and each row is a sequence of ids, the strongest first and a login last; "" is one
     that isn't known. An id counts where one person and one row have it that have no partner yet. A
-    login counts only where no other id speaks against it: on another platform it may be somebody
+    login counts only where no other id contradicts it: on another platform it may be somebody
     else's.
 
     Returns:
         The person of each row that has one, both as indices.
     """
-    people, rows = (
-        [[id_.strip().casefold() for id_ in ids] for ids in side] for side in (people, rows)
-    )
-    found: dict[int, int] = {}
+    people = _folded(people)
+    rows = _folded(rows)
+    matches: dict[int, int] = {}
+
     last = len(people[0]) - 1 if people else -1
     for kind in range(last + 1):
-        ours = _owners(people, kind, taken=set(found.values()))
-        theirs = _owners(rows, kind, taken=set(found))
+        ours = _owners(people, kind, taken=set(matches.values()))
+        theirs = _owners(rows, kind, taken=set(matches))
         for id_ in ours.keys() & theirs.keys():
-            person, row = ours[id_], theirs[id_]
+            person = ours[id_]
+            row = theirs[id_]
             if kind < last or not _contradict(people[person][:last], rows[row][:last]):
-                found[row] = person
-    return found
+                matches[row] = person
+    return matches
+
+
+def _folded(side: Sequence[Sequence[str]]) -> list[list[str]]:
+    return [[id_.strip().casefold() for id_ in ids] for ids in side]
 
 
 def _owners(side: Sequence[Sequence[str]], kind: int, *, taken: set[int]) -> dict[str, int]:
-    """Give who has an id of this kind.
-
-    Without those that are taken and without ids that several have.
-    """
+    """Return who has an id of this kind: of those not taken, and without ids that several have."""
     owners: dict[str, list[int]] = {}
     for index, ids in enumerate(side):
         if ids[kind] and index not in taken:
             owners.setdefault(ids[kind], []).append(index)
+
     return {id_: indices[0] for id_, indices in owners.items() if len(indices) == 1}
 
 
-def _contradict(one: Sequence[str], other: Sequence[str]) -> bool:
-    return any(mine and theirs and mine != theirs for mine, theirs in zip(one, other, strict=True))
+def _contradict(person: Sequence[str], row: Sequence[str]) -> bool:
+    return any(ours and theirs and ours != theirs for ours, theirs in zip(person, row, strict=True))

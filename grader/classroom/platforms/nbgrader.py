@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from grader.classroom.intake import moments
-from grader.classroom.intake.findings import Findings, key, unplaced
 from grader.classroom.intake.listing import Listing, folder_hand_in, look, small_text
+from grader.classroom.intake.placing import Placing, key, unplaced
 from grader.classroom.people import Person
 from grader.language import _
 from grader.submission.files import SUFFIXES
@@ -13,20 +13,23 @@ _SUBMITTED = "submitted"
 
 
 def fits(listing: Listing, _assignment: str) -> bool:
-    """Say whether this is ``submitted/``, or holds it.
+    """Whether this is ``submitted/``, or holds it.
 
     And its students' folders hold folders and no Python files.
     """
     submitted = _submitted(listing)
     if not submitted:
         return False
+
     students = [look(student) for student in submitted.folders]
-    code = any(file.suffix.lower() in SUFFIXES for student in students for file in student.files)
-    return any(student.folders for student in students) and not code
+    has_code = any(
+        file.suffix.lower() in SUFFIXES for student in students for file in student.files
+    )
+    return any(student.folders for student in students) and not has_code
 
 
-def read(listing: Listing, assignment: str) -> Findings:
-    """Take each student's folder of the assignment."""
+def read(listing: Listing, assignment: str) -> Placing:
+    """Yield each student's folder of the assignment."""
     submitted = _submitted(listing) or listing
     for student in submitted.folders:
         name = key(student.name)
@@ -36,8 +39,10 @@ def read(listing: Listing, assignment: str) -> Findings:
         else:
             at = moments.parse(small_text(folder / "timestamp.txt", 200) or "")
             yield folder_hand_in(folder, Person(name, login=name), at)
+
     yield from submitted.beside()
-    yield from submitted.unplaced if submitted is not listing else ()
+    if submitted is not listing:
+        yield from submitted.unplaced
 
 
 def _submitted(listing: Listing) -> Listing | None:

@@ -12,10 +12,9 @@ from grader.classroom.statistics import percents
 from grader.language import printable
 from grader.results import CheckResult, Outcome
 
-_BOM = (
-    "\ufeff"  # else Excel takes UTF-8 for the machine's own encoding, and no Chinese name survives
-)
-# What a spreadsheet takes for a formula, see OWASP's "CSV Injection"; some drop spaces or a quote
+# Without it Excel reads UTF-8 as the machine's own encoding, and no Chinese name survives.
+_BOM = "\ufeff"
+# What a spreadsheet treats as a formula, see OWASP's "CSV Injection"; some drop spaces or a quote
 # before it.
 _FORMULA = re.compile(r"[\t\r\n]|[\s'\"]*[=+\-@＝＋－＠]")
 
@@ -56,25 +55,28 @@ _STANDING: _Columns = {
 
 
 def to_csv(grades: Sequence[Grade], *, anonymous: bool) -> str:
-    """Give a row per student: who it is, what counts, and the points of each check, "broken" where
-    it was that.
+    """Return a row per student: who it is, what counts, and the points of each check.
+
+    A check that was broken has "broken" instead of points.
 
     Args:
-        anonymous: leave out all that could tell who somebody is, also when it was handed in and
+        anonymous: leave out all that could reveal who somebody is, also when it was handed in and
             what people wrote, and put the rows in the order of the anonymous ids: that of the class
-            list would tell.
+            list would reveal it.
     """
     if anonymous:
         grades = sorted(grades, key=lambda grade: grade.anonymous)
+
     columns = _STANDING if anonymous else {**_PERSON, **_STANDING}
     checks = list(dict.fromkeys(check.name for grade in grades for check in _checks(grade)))
+
     file = io.StringIO()
     writer = csv.writer(file)
     writer.writerow([*columns, "percent", *map(_written, checks)])
     for grade, percent in zip(grades, percents(grades), strict=True):
         points = {check.name: _points(check) for check in _checks(grade)}
-        cells = [*(cell(grade) for cell in columns.values()), percent, *map(points.get, checks)]
-        writer.writerow(map(_written, cells))
+        own = [cell(grade) for cell in columns.values()]
+        writer.writerow(map(_written, [*own, percent, *map(points.get, checks)]))
     return _BOM + file.getvalue()
 
 

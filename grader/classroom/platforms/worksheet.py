@@ -1,7 +1,4 @@
-"""A CSV file of another system.
-
-Of which single cells are filled in and all others keep their value.
-"""
+"""A CSV file of another system: single cells are filled in, all others keep their value."""
 
 from __future__ import annotations
 
@@ -28,8 +25,7 @@ class Export:
     Attributes:
         matched: how many students' grades were written.
         unmatched: those of ours who have a grade and are not in the file.
-        missing: those in the file of whom there is no grade of ours; their cells keep what they
-            held.
+        missing: those in the file for whom we have no grade; their cells keep their value.
         notes: what else a person should know before importing it.
     """
 
@@ -42,7 +38,7 @@ class Export:
 
 @dataclass(frozen=True)
 class Worksheet:
-    """A CSV file's cells, and the manner in which it was written.
+    """A CSV file's cells, and how it was written.
 
     Attributes:
         bom: whether a byte order mark comes first: Excel wants one.
@@ -56,7 +52,7 @@ class Worksheet:
     ended: bool
 
     def cell(self, row: int, column: int | None) -> str:
-        """Give a cell, without spaces around it.
+        """Return a cell, without spaces around it.
 
         "" where the row is too short or there is no such column.
         """
@@ -64,10 +60,7 @@ class Worksheet:
         return cells[column].strip() if column is not None and column < len(cells) else ""
 
     def filled(self, cells: Mapping[tuple[int, int], str]) -> str:
-        """Give the file's text with these cells, by row and column.
-
-        In the place of what they held.
-        """
+        """Return the file's text with these cells, by row and column, replaced."""
         rows = [list(row) for row in self.rows]
         for (row, column), value in cells.items():
             rows[row] += [""] * (column + 1 - len(rows[row]))
@@ -83,41 +76,46 @@ class Worksheet:
         return line.getvalue().removesuffix("\r\n")
 
 
-def read(text: str) -> Worksheet:
-    r"""Take a CSV file apart: with a comma, a semicolon or a tab, with or without a BOM, its lines
-    ended by \n or \r\n.
+def parse(text: str) -> Worksheet:
+    r"""Parse a CSV file.
+
+    It may have commas, semicolons or tabs, a BOM or none, and lines that end in \n or \r\n.
 
     Raises:
         UsageError: it is no CSV file, or an empty one.
     """
     lines = list(io.StringIO(text.removeprefix(_BOM), newline=""))
+    hint = _("export it again, and do not change it")
     try:
-        delimiter = max(",;\t", key=lambda one: len(next(csv.reader(lines, delimiter=one), [])))
+        delimiter = max(",;\t", key=lambda mark: len(next(csv.reader(lines, delimiter=mark), [])))
         reader = csv.reader(lines, delimiter=delimiter, strict=True)
         header = next(reader, [])
         first_line = lines[reader.line_num - 1] if lines else ""
         rows = (tuple(header), *map(tuple, reader))
     except csv.Error as error:
-        words = _("the file cannot be read as CSV: {error}", error=error)
-        raise UsageError(words, hint=_("export it again, and give it as it is")) from None
+        message = _("the file cannot be read as CSV: {error}", error=error)
+        raise UsageError(message, hint=hint) from None
+
     if not any(header):
-        raise UsageError(_("the file is empty"), hint=_("export it again, and give it as it is"))
+        raise UsageError(_("the file is empty"), hint=hint)
+
     line_end = first_line[len(first_line.rstrip("\r\n")) :] or "\n"
     return Worksheet(
-        rows, delimiter, line_end, text.startswith(_BOM), lines[-1].endswith(("\r", "\n"))
+        rows,
+        delimiter,
+        line_end,
+        bom=text.startswith(_BOM),
+        ended=lines[-1].endswith(("\r", "\n")),
     )
 
 
 def number(cell: str) -> Decimal | None:
-    """Give the number in a cell, written with a decimal point or a decimal comma.
-
-    None where there is none.
-    """
+    """Return the number in a cell, with a decimal point or comma; None where there is none."""
     return Decimal(cell.replace(",", ".")) if _NUMBER.fullmatch(cell) else None
 
 
 def scaled(percent: float, most: str) -> str:
-    """Give so many percent of the points that a cell names, with two decimals, a half rounded up.
+    """Return so many percent of the points that a cell names, with two decimals, rounded half up.
 
     A decimal comma in that cell asks for one here.
     """

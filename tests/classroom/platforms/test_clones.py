@@ -67,7 +67,9 @@ def test_the_login_is_what_follows_the_shared_name(cloned, take, folder, names, 
 def test_the_time_is_that_of_the_last_commit_and_a_note_says_whose_word_that_is(cloned, take):
     intake = take(cloned("fizzbuzz-ada", "fizzbuzz-bob"))
     assert [one.at for one in intake.hand_ins] == [AT, AT]
-    assert intake.notes == ("The times are those of the last commits: the student's own word.",)
+    assert intake.notes == (
+        "The times are those of the last commits, which the students' own clocks wrote.",
+    )
 
 
 def test_a_packed_and_a_detached_head_are_read_too(cloned, take):
@@ -128,7 +130,8 @@ def test_a_hostile_repository_runs_nothing(cloned, take, tmp_path):
     trap.write_text(f"#!/bin/sh\ntouch {tmp_path}/sprung\n")
     trap.chmod(0o755)
     config = (
-        f"[core]\n\tfsmonitor = {trap}\n\tpager = {trap}\n\tsshCommand = {trap}\n[log]\n\tshowSignature = true\n"
+        f"[core]\n\tfsmonitor = {trap}\n\tpager = {trap}\n\tsshCommand = {trap}\n"
+        "[log]\n\tshowSignature = true\n"
         f'[gpg]\n\tprogram = {trap}\n[remote "origin"]\n\turl = ext::{trap}\n\tpromisor = true\n'
         "[extensions]\n\tpartialClone = origin\n[protocol]\n\tallow = always\n"
     )

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from grader.classroom.platforms.worksheet import number, read, scaled
+from grader.classroom.platforms.worksheet import number, parse, scaled
 from grader.errors import UsageError
 
 CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=6)
@@ -52,7 +52,7 @@ def test_all_cells_but_one_are_equal_and_so_is_the_manner(
     text = file_of(rows, delimiter, line_end, csv.QUOTE_ALL)
     text = "\ufeff" * bom + (text if ended else text.removesuffix(line_end))
     row %= len(rows)
-    filled = read(text).filled({(row, column): value})
+    filled = parse(text).filled({(row, column): value})
     expected = [list(cells) for cells in rows]
     expected[row] += [""] * (column + 1 - len(expected[row]))
     expected[row][column] = value
@@ -66,33 +66,33 @@ def test_all_cells_but_one_are_equal_and_so_is_the_manner(
 
 @given(rows=ROWS, delimiter=st.sampled_from(",;\t"), line_end=st.sampled_from(["\n", "\r\n"]))
 def test_nothing_filled_in_is_the_same_file(rows, delimiter, line_end):
-    text = read(file_of([HEADER, *rows], delimiter, line_end, csv.QUOTE_ALL)).filled({})
-    assert read(text).filled({}) == text
+    text = parse(file_of([HEADER, *rows], delimiter, line_end, csv.QUOTE_ALL)).filled({})
+    assert parse(text).filled({}) == text
 
 
 def test_blank_lines_stay():
-    assert read("a,b\n\n1,2\n").filled({}) == "a,b\n\n1,2\n"
+    assert parse("a,b\n\n1,2\n").filled({}) == "a,b\n\n1,2\n"
 
 
 def test_a_line_end_within_a_cell_is_not_taken_for_the_files():
-    assert read('a,b\n"1\r\n2",3\n').filled({(1, 1): "4"}) == 'a,b\n"1\r\n2",4\n'
+    assert parse('a,b\n"1\r\n2",3\n').filled({(1, 1): "4"}) == 'a,b\n"1\r\n2",4\n'
 
 
 def test_a_cell_beyond_a_short_row_is_empty():
-    sheet = read("a,b,c\n1\n")
+    sheet = parse("a,b,c\n1\n")
     assert (sheet.cell(1, 2), sheet.cell(1, None), sheet.cell(1, 0)) == ("", "", "1")
 
 
 @pytest.mark.parametrize("text", ["", "\ufeff", "\n", ",,\n"])
 def test_an_empty_file_is_refused(text):
     with pytest.raises(UsageError, match="the file is empty"):
-        read(text)
+        parse(text)
 
 
 @pytest.mark.parametrize("text", ['a,b\n"1', 'a,b\n"1"x,2\n', 'a,b\n"' + "x" * 200_000 + '"\n'])
 def test_a_file_that_is_no_csv_is_refused(text):
     with pytest.raises(UsageError, match="cannot be read as CSV"):
-        read(text)
+        parse(text)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A Moodle grading worksheet, as Moodle exports it, with grades and feedback filled in."""
+"""Moodle: its download, and its grading worksheet with grades and feedback filled in."""
 
 import csv
 import html
@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from classroom.shown import reasons
 from hypothesis import given
 from hypothesis import strategies as st
 from sample_class import ADA, LI, check, grade, report
@@ -20,7 +21,10 @@ from grader.results import Outcome
 # The form is that of gradingtable.php; Moodle quotes what holds a space.
 WORKSHEET = Path(__file__).with_name("moodle.csv").read_text("utf-8")
 GRADE, FEEDBACK = 4, 10
-CHINESE = "标识符,全名,Email地址,学号,状态,成绩,最高分,允许更改成绩,评语反馈\n参与人2001,Ada,ada@uni.edu,00815,,,100.00,是,\n"
+CHINESE = (
+    "标识符,全名,Email地址,学号,状态,成绩,最高分,允许更改成绩,评语反馈\n"
+    "参与人2001,Ada,ada@uni.edu,00815,,,100.00,是,\n"
+)
 
 
 def cells(text):
@@ -139,7 +143,8 @@ def test_a_broken_check_is_the_graders_fault_and_its_message_stays_here():
 def test_feedback_says_how_the_grade_came_about():
     text = feedback(check(60), penalty=6.0, days_late=2, adjust=[(3.0, "see <paper>")])
     assert text.split("</p>")[1] == (
-        "<p>60 of 60 points<br>-6 for 2 days of lateness<br>+3: see &lt;paper&gt;<br>57 points in the end"
+        "<p>60 of 60 points<br>-6 for 2 days of lateness<br>"
+        "+3: see &lt;paper&gt;<br>57 points in the end"
     )
 
 
@@ -195,3 +200,83 @@ def test_whatever_stands_in_other_cells_comes_back(texts):
     after = cells(to_moodle([grade(ADA, 50)], file.getvalue()).text)
     rows[1][3] = "50.00"
     assert after == rows
+
+
+# ------------------------------------------------------------------------------------- the download
+
+
+@pytest.mark.parametrize("ending", ["", "_"])
+def test_a_folder_is_one_hand_in(tree, take, ending):
+    intake = take(tree(f"Ada Lovelace_12345_assignsubmission_file{ending}/homework.py"))
+    (one,) = intake.hand_ins
+    assert intake.layout == "Moodle's download"
+    assert (one.person.key, one.person.name, one.person.moodle_id) == (
+        "Ada Lovelace_12345",
+        "Ada Lovelace",
+        "12345",
+    )
+    assert (one.path.is_dir(), one.late, one.at.timestamp()) == (True, None, 1_700_000_000)
+
+
+def test_a_folder_with_nothing_but_a_zip_is_that_zip(tree, placed):
+    root = tree("Ada_1_assignsubmission_file_/work.zip", "Ada_1_assignsubmission_file_/read me.txt")
+    assert placed(root) == [("Ada_1", "work.zip")]
+
+
+def test_older_downloads_put_it_before_each_file(tree, take):
+    name = "Ada Lovelace_1_assignsubmission_file_{}"
+    intake = take(
+        tree(
+            name.format("homework.py"),
+            name.format("plots.py"),
+            "Zoë B_2_assignsubmission_file_a_b.ipynb",
+        )
+    )
+    assert [(one.person.key, one.path.suffix) for one in intake.hand_ins] == [
+        ("Ada Lovelace_1", ".py"),
+        ("Zoë B_2", ".ipynb"),
+    ]
+    assert reasons(intake) == {
+        name.format("plots.py"): f"was handed in beside {name.format('homework.py')}"
+    }
+
+
+def test_online_text_and_what_is_not_moodles_is_listed(tree, take):
+    root = tree(
+        "Ada_1_assignsubmission_file_/homework.py",
+        "Ada_1_assignsubmission_onlinetext_/onlinetext.html",
+        "Bob_2_assignsubmission_file_/essay.pdf",
+        "Eve_3_assignsubmission_file_/a.zip",
+        "Eve_3_assignsubmission_file_/b.zip",
+        "Max_4_assignsubmission_file_homework.py",
+        "Max_4_assignsubmission_file_essay.pdf",
+        "extra/x.py",
+        "x.py",
+    )
+    assert reasons(take(root)) == {
+        "Ada_1_assignsubmission_onlinetext_": "was typed into a form",
+        "Bob_2_assignsubmission_file_": "holds no Python file",
+        "Eve_3_assignsubmission_file_": "holds several zips and no Python file",
+        "Max_4_assignsubmission_file_essay.pdf": "is neither .py, .ipynb nor .zip",
+        "extra": "its name is not one of Moodle's",
+        "x.py": "its name is not one of Moodle's",
+    }
+
+
+def test_moodles_worksheet_is_a_roster(tree, placed, roster):
+    known = roster(
+        "Identifier,Full name,ID number,Email address\nParticipant 12345,Ada Lovelace,S1,a@b.c\n"
+    )
+    root = tree("Ada Lovelace_12345_assignsubmission_file_/homework.py")
+    assert placed(root, known) == [("S1", "Ada Lovelace_12345_assignsubmission_file_")]
+
+
+def test_another_assignments_participant_is_known_by_name(tree, placed, roster):
+    known = roster(
+        "Identifier,Full name,ID number\n"
+        "Participant 1,Ada Lovelace,S1\n"
+        "Participant 2,Alan Turing,S2\n"
+    )
+    assert [
+        key for key, _ in placed(tree("Ada Lovelace_99_assignsubmission_file_/homework.py"), known)
+    ] == ["S1"]

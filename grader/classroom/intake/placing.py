@@ -25,8 +25,8 @@ class Unplaced:
 
 
 @dataclass(frozen=True)
-class Found:
-    """A hand-in, as a layout tells of it.
+class Placed:
+    """A hand-in, and what a layout knows of its order.
 
     Attributes:
         order: of two with the same version the later one has the greater: seconds, or an id that
@@ -37,32 +37,36 @@ class Found:
     order: float = 0.0
 
 
-Findings = Iterator[Found | Unplaced]
+Placing = Iterator[Placed | Unplaced]
 
 
-def of_one_upload(files: Sequence[tuple[str, Found]], assignment: str) -> Findings:
-    """Of the files that a student uploaded together take those called as the homework is, or all
-    where none is.
+def place_upload(files: Sequence[tuple[str, Placed]], assignment: str) -> Placing:
+    """Yield the hand-ins among the files that a student uploaded together.
+
+    Those called as the homework is, or all where none is.
 
     Args:
         files: each with the student's own name of it, without its ending.
     """
-    homework = [found for stem, found in files if is_homework(stem, assignment)]
-    yield from homework or (found for _stem, found in files)
-    for stem, found in files if homework else ():
+    homework = [placed for stem, placed in files if is_homework(stem, assignment)]
+    if not homework:
+        yield from (placed for _stem, placed in files)
+        return
+
+    yield from homework
+    latest = printable(homework[-1].hand_in.path.name, 200)
+    for stem, placed in files:
         if not is_homework(stem, assignment):
-            why = _(
-                "was handed in beside {file}", file=printable(homework[-1].hand_in.path.name, 200)
-            )
-            yield unplaced(found.hand_in.path.name, why)
+            why = _("was handed in beside {file}", file=latest)
+            yield unplaced(placed.hand_in.path.name, why)
 
 
 def unplaced(name: str, why: str) -> Unplaced:
-    """Make one of a name as it lies on the disk."""
+    """Return what is not placed, by its name on the disk."""
     return Unplaced(printable(name, 200), why)
 
 
 def key(name: str) -> str:
-    """Make a key of a name: composed (NFC, macOS decomposes), and without what cannot be shown."""
+    """Return a name as a key: composed (NFC, macOS decomposes), and only what can be shown."""
     shown = printable(unicodedata.normalize("NFC", name)).replace("\N{REPLACEMENT CHARACTER}", "")
     return " ".join(shown.split())

@@ -1,0 +1,223 @@
+"""Canvas: the files of its bulk download, its gradebook as a roster, and grades filled into that.
+
+In the download, ``lovelaceada_LATE_12345_67890_homework-2.py`` holds the letters of "Lovelace,
+Ada", the user's id, the uploaded file's id, and the file's name with the number that Canvas gives
+to a later version. In anonymous grading it is ``anon_Xy1z_67890_homework.py``, late ones with
+``LATE_``. These forms are those of Canvas's own lib/content_zipper.rb, gradebook_exporter.rb and
+gradebook_importer.rb.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+from grader.classroom.grades import Grade
+from grader.classroom.intake.listing import Listing
+from grader.classroom.intake.naming import without_number
+from grader.classroom.intake.placing import Placed, Placing, key, place_upload, unplaced
+from grader.classroom.people import HandIn, Person
+from grader.classroom.platforms.matching import pair
+from grader.classroom.platforms.worksheet import Export, Worksheet, number, parse, scaled
+from grader.errors import UsageError
+from grader.language import _, printable
+
+# The columns of its gradebook that say who is who, as the roster knows them.
+ROSTER = {
+    "name": ("student",),
+    "sis_id": ("sis_user_id",),
+    "login": ("sis_login_id",),
+    "canvas_id": ("id", "canvas_id", "canvas_user_id"),
+}
+# Rows of the gradebook that come before the first student.
+ROSTER_HEADINGS = ("points_possible", "manual_posting")
+
+_NAMED = re.compile(
+    r"(?P<who>.+?)(?P<late>_LATE)?_(?P<user>\d+)_(?P<upload>\d+)_(?P<file>.+)", re.DOTALL
+)
+_ANONYMOUS = re.compile(
+    r"(?P<late>LATE_)?(?P<who>anon_[^_]+)_(?P<upload>\d+)_(?P<file>.+)", re.DOTALL
+)
+
+_IDS = ("ID", "SIS User ID", "SIS Login ID")
+_ASSIGNMENT = re.compile(r"(?P<title>.*?)\s*\((?P<id>\d+)\)", re.DOTALL)
+_READ_ONLY = re.compile(r"read\s+only")
+_KEPT = {"EX", "N/A"}  # excused; not assigned to this student, or hidden from graders
+_TEST_STUDENT = "Student, Test"  # with whose eyes an instructor looks at a course
+
+
+# ------------------------------------------------------------------------------------- the download
+
+
+def fits(listing: Listing, _assignment: str) -> bool:
+    """Whether at least half of the files are named as Canvas does."""
+    files = listing.hand_ins
+    return 0 < len(files) <= 2 * sum(bool(_match(file)) for file in files)
+
+
+def read(listing: Listing, assignment: str) -> Placing:
+    """Yield each student's files.
+
+    Those called as the homework is, if there are any, otherwise all.
+    """
+    uploads: defaultdict[Person, list[tuple[str, Placed]]] = defaultdict(list)
+    for file in listing.hand_ins:
+        match = _match(file)
+        if match:
+            stem, placed = _placed(file, match)
+            uploads[placed.hand_in.person].append((stem, placed))
+        else:
+            yield unplaced(file.name, _("its name is not one of Canvas's"))
+
+    for files in uploads.values():
+        yield from place_upload(files, assignment)
+
+    # Among them is text that was typed in: lovelaceada_12345_text.html.
+    yield from listing.not_code()
+    for folder in listing.folders:
+        yield unplaced(folder.name, _("is a folder, where Canvas puts files"))
+
+
+def _match(file: Path) -> re.Match[str] | None:
+    return _ANONYMOUS.fullmatch(file.name) or _NAMED.fullmatch(file.name)
+
+
+def _placed(file: Path, match: re.Match[str]) -> tuple[str, Placed]:
+    """Return the student's own name of a file, and the hand-in.
+
+    It has no time: those of the files are the download's.
+    """
+    who = key(match["who"])
+    user = match.groupdict().get("user", "")
+    person = Person(f"{who}_{user}", name=who, canvas_id=user) if user else Person(who)
+
+    stem, version = without_number(Path(match["file"]).stem)
+    hand_in = HandIn(person, file, version, late=bool(match["late"]))
+    return stem, Placed(hand_in, float(match["upload"]))
+
+
+# ------------------------------------------------------------------------------------ the gradebook
+
+
+def to_canvas(grades: Sequence[Grade], text: str, *, column: str) -> Export:
+    """Fill in one assignment's column; all other cells, the order and the form stay.
+
+    Args:
+        text: the gradebook as Canvas exported it.
+        column: the assignment's column, by its whole heading "Title (12345)", by its id or by its
+            title.
+
+    Raises:
+        UsageError: the file is no gradebook, or does not say which column is meant or how many
+            points it is worth.
+    """
+    sheet = parse(text)
+    points_row = _points_row(sheet)
+    target = _column(sheet, points_row, column)
+    most = _points(sheet, points_row, target)
+
+    students = _students(sheet, points_row)
+    pairs = pair(grades, [_ids(grade.person) for grade in grades], students)
+
+    kept = {row for row in pairs.grades if sheet.cell(row, target).upper() in _KEPT}
+    cells = {
+        (row, target): scaled(percent, most)
+        for row, (_grade, percent) in pairs.grades.items()
+        if row not in kept
+    }
+
+    unpaired = [_name(sheet, row) for row in students if row not in pairs.grades]
+    return Export(
+        text=sheet.filled(cells),
+        matched=len(cells),
+        unmatched=pairs.strangers,
+        missing=tuple(name for name in unpaired if name != _TEST_STUDENT),
+        notes=tuple(_kept_note(sheet, row, target) for row in sorted(kept)),
+    )
+
+
+def _points_row(sheet: Worksheet) -> int:
+    """Return the row that says what each assignment is worth.
+
+    Below it are the students, above it only headings.
+    """
+    header = [cell.strip() for cell in sheet.rows[0]]
+    rows = [row for row in range(len(sheet.rows)) if "Points Possible" in sheet.cell(row, 0)]
+    if "ID" not in header or not rows:
+        message = _(
+            "the file is no gradebook of Canvas: it has no column ID or no row Points Possible"
+        )
+        raise UsageError(message, hint=_("in Canvas: Grades, Export, Export Entire Gradebook"))
+    return rows[0]
+
+
+def _column(sheet: Worksheet, points_row: int, wanted: str) -> int:
+    """Return the assignment's column: the whole heading decides, then the id, then the title."""
+    headings = {}
+    for column, cell in enumerate(sheet.rows[0]):
+        match = _ASSIGNMENT.fullmatch(cell.strip())
+        if match and not _READ_ONLY.search(sheet.cell(points_row, column)):
+            headings[column] = (cell.strip(), match["id"], match["title"])
+
+    columns: list[int] = []
+    for kind in range(3):
+        columns = [
+            column
+            for column, names in headings.items()
+            if names[kind].casefold() == wanted.strip().casefold()
+        ]
+        if columns:
+            break
+    if len(columns) == 1:
+        return columns[0]
+
+    shown = printable(wanted, 200)
+    message = _("no column is called {column}", column=shown)
+    if columns:
+        message = _("several columns are called {column}", column=shown)
+    names = ", ".join(printable(heading, 200) for heading, *_rest in headings.values())
+    raise UsageError(message, hint=_("one of: {names}", names=names))
+
+
+def _points(sheet: Worksheet, points_row: int, target: int) -> str:
+    most = sheet.cell(points_row, target)
+    if not number(most):
+        column = printable(sheet.cell(0, target), 200)
+        message = _("{column} is worth no points in Canvas", column=column)
+        raise UsageError(message, hint=_("enter the points there, and export the gradebook again"))
+    return most
+
+
+def _ids(person: Person) -> tuple[str, str, str]:
+    return person.canvas_id, person.sis_id, person.login or person.email
+
+
+def _students(sheet: Worksheet, points_row: int) -> dict[int, list[str]]:
+    """Return the ids of every student, by row."""
+    header = [cell.strip() for cell in sheet.rows[0]]
+    columns = [header.index(name) if name in header else None for name in _IDS]
+
+    students = {}
+    for row in range(points_row + 1, len(sheet.rows)):
+        if any(map(str.strip, sheet.rows[row])):
+            students[row] = [sheet.cell(row, column) for column in columns]
+    return students
+
+
+def _name(sheet: Worksheet, row: int) -> str:
+    """Return a student's name.
+
+    Some schools' exports have it in two columns, LastName and FirstName.
+    """
+    parts = sheet.rows[row][: 2 if sheet.cell(0, 0) == "LastName" else 1]
+    return printable(", ".join(part.strip() for part in parts), 200)
+
+
+def _kept_note(sheet: Worksheet, row: int, target: int) -> str:
+    return _(
+        "{name} keeps {held}: excused in Canvas, or not assigned",
+        name=_name(sheet, row),
+        held=printable(sheet.cell(row, target)),
+    )
