@@ -2,29 +2,83 @@
 
 ::
 
-    intake ─▶ submissions ─▶ what is up to date ─▶ left as it is
-                        └──▶ the others, with their earlier results ─▶ executor ─▶ gradebook, one by one
+    intake ─▶ submissions ─▶ up to date? ─▶ skip
+                        └──▶ the others, with their earlier results ─▶ executor ─▶ gradebook
+
+:func:`run` is the whole story. It yields an event at each step, prints nothing and asks nothing.
 """
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 from grader import __version__
+from grader.checks.assignment import Assignment
 from grader.checks.policy import Policy
-from grader.classroom.examiner import Grade, Graded
+from grader.classroom import executors
+from grader.classroom.examiner import Begin, Graded, Order
 from grader.classroom.executors import Executor
 from grader.classroom.gradebook import Gradebook
+from grader.classroom.grades import Grade
+from grader.classroom.hand_ins import Intake, understand
 from grader.classroom.people import HandIn
-from grader.errors import GradeError, SandboxError
+from grader.classroom.roster import Roster
+from grader.course import bundle
+from grader.errors import GradeError, SandboxError, UsageError
+from grader.grading import devices, fingerprint
 from grader.grading.fingerprint import Basis
-from grader.language import _
+from grader.language import _, spoken
+from grader.sandbox import probe
 from grader.submission import files
 from grader.submission.files import Contents
+
+# -------------------------------------------------------------------------------------- the request
+
+
+@dataclass(frozen=True)
+class Options:
+    """What to grade, and how.
+
+    Attributes:
+        folder: a folder or a zip with what the class handed in.
+        gradebook: the file; it is created if it does not exist.
+        by: the user who runs it.
+        roster: a CSV that says who is who.
+        student: grade only this one: a key, a name or an id.
+        jobs: the number of examiners on this machine; None for one per core.
+        scheduler: the address of a Dask scheduler; None for this machine.
+        isolation: the required tier; None for the strongest.
+        device: as on the command line.
+        whole: run whole files, not only what the graded functions need.
+        fresh: ignore earlier results.
+        anonymous: grade in an order that does not follow the class list.
+        policy: the fields of the policy to change; the gradebook remembers them.
+        own_policy: forget the fields that earlier runs changed.
+    """
+
+    folder: Path
+    assignment: Assignment
+    gradebook: Path
+    by: str
+    roster: Path | None = None
+    student: str | None = None
+    jobs: int | None = None
+    scheduler: str | None = None
+    isolation: str | None = None
+    device: str = "auto"
+    whole: bool = False
+    fresh: bool = False
+    anonymous: bool = False
+    policy: Mapping[str, Any] = field(default_factory=dict)
+    own_policy: bool = False
 
 
 @dataclass(frozen=True)
@@ -32,9 +86,9 @@ class Todo:
     """A submission to grade.
 
     Attributes:
-        number: the gradebook's.
-        anonymous: the student's id that says nothing of them.
-        damaged: whether it was graded, and the entry is not as it was written.
+        number: its number in the gradebook.
+        anonymous: the student's id that does not identify them.
+        damaged: whether it was graded, but its entry in the gradebook is damaged.
     """
 
     number: int
@@ -44,31 +98,187 @@ class Todo:
     damaged: bool
 
 
+# --------------------------------------------------------------------------------------- the events
+
+
+@dataclass(frozen=True)
+class Understood:
+    """It is known who handed in what, and which policy applies."""
+
+    intake: Intake
+    policy: Policy
+
+
+@dataclass(frozen=True)
+class Ready:
+    """The examiners are ready.
+
+    Attributes:
+        examiners: how many submissions they grade at a time.
+        place: where they run, for people.
+        tier: their isolation tier; "" on a cluster, where each worker finds its own.
+    """
+
+    examiners: int
+    place: str
+    tier: str
+
+
+@dataclass(frozen=True)
+class Planned:
+    """All submissions are in the gradebook, and it is known which ones need grading.
+
+    The next ``len(todo)`` events are :class:`Done`.
+    """
+
+    todo: tuple[Todo, ...]
+    up_to_date: int
+
+
 @dataclass(frozen=True)
 class Done:
-    """A submission that was graded, and is in the gradebook."""
+    """A submission was graded, and the result is in the gradebook."""
 
     todo: Todo
     graded: Graded
 
+    @property
+    def broken(self) -> bool:
+        """Whether it, or a part of it, could not be graded."""
+        report = self.graded.report
+        return report is None or bool(report.broken)
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The run is complete.
+
+    Attributes:
+        grades: of the whole class, as they are now.
+        broken: the number of submissions that could not be graded, or only in part.
+    """
+
+    grades: Sequence[Grade]
+    broken: int
+
+
+Event = Understood | Ready | Planned | Done | Finished
+
+# ---------------------------------------------------------------------------------------- the story
+
+
+def run(options: Options) -> Generator[Event, None, None]:
+    """Grade a class, and yield an event at each step.
+
+    Closing the iterator ends the run: the examiners stop, and what was graded is in the gradebook.
+
+    Raises:
+        GradeError: nothing can be graded, or the run cannot continue.
+    """
+    assignment = options.assignment
+    manifest = assignment.manifest
+    begin = _begin(options)
+    roster = Roster.read(options.roster) if options.roster else None
+
+    with (
+        understand(options.folder, assignment.name, roster) as intake,
+        Gradebook(options.gradebook, create=True) as gradebook,
+    ):
+        policy = gradebook.set_policy(
+            assignment.name,
+            manifest.title,
+            manifest.policy,
+            options.policy,
+            forget=options.own_policy,
+        )
+        yield Understood(intake, policy)
+
+        hand_ins = _of_student(intake.hand_ins, options.student)
+        basis = fingerprint.Premises(assignment, begin.device).basis(whole=begin.whole)
+
+        with _executor(options, begin) as executor:
+            yield Ready(executor.width(), executor.place, begin.tier)
+
+            gradebook.enrol(intake.absent)
+            number = gradebook.start_run(assignment.name, options.by, str(options.folder))
+            chosen = attempts(hand_ins, policy)
+            entries = enter(gradebook, number, assignment.name, chosen, basis, fresh=options.fresh)
+            todo = [entry for entry in entries if entry]
+            if options.anonymous:
+                # The order of the class list would show who is who.
+                todo.sort(key=lambda entry: entry.anonymous)
+            yield Planned(tuple(todo), len(chosen) - len(todo))
+
+            broken = 0
+            for done in grade(gradebook, number, todo, executor, fresh=options.fresh):
+                broken += done.broken
+                yield done
+
+        gradebook.finish_run(number)
+        yield Finished(gradebook.grades(assignment.name), broken)
+
+
+def _begin(options: Options) -> Begin:
+    """Return what the examiners need to know before their first order."""
+    course = bundle.pack(options.assignment)
+    # On a cluster, each worker probes its own machine.
+    tier = "" if options.scheduler else probe.choose_for_class(options.isolation).value
+    device = devices.choose(options.device, options.assignment)
+    return Begin(
+        course=course,
+        language=spoken(),
+        tier=tier,
+        isolation=options.isolation,
+        device=device,
+        whole=options.whole,
+    )
+
+
+def _executor(options: Options, begin: Begin) -> contextlib.AbstractContextManager[Executor]:
+    if options.scheduler:
+        return executors.cluster(begin, options.scheduler)
+    return executors.local(begin, options.jobs or executors.cores())
+
+
+def _of_student(hand_ins: Sequence[HandIn], student: str | None) -> Sequence[HandIn]:
+    """Return the hand-ins of one student, or all where no student is named.
+
+    Raises:
+        UsageError: the student handed in nothing.
+    """
+    if student is None:
+        return hand_ins
+
+    selected = [hand_in for hand_in in hand_ins if student in dataclasses.astuple(hand_in.person)]
+    if not selected:
+        raise UsageError(
+            _("no student matches {student}", student=student),
+            hint=_("use the key, the name or an id of a student who handed in something"),
+        )
+    return selected
+
+
+# ---------------------------------------------------------------------------------------- its steps
+
 
 def attempts(hand_ins: Sequence[HandIn], policy: Policy) -> list[tuple[int, HandIn]]:
-    """Give what is to be graded, each with its place among the student's attempts: all, or only the
-    last ones.
+    """Return what to grade, each with its place among the student's attempts.
+
+    These are the last attempts, or all of them where the best one counts.
 
     Args:
         hand_ins: of each student from the first to the last.
     """
     places: dict[str, int] = {}
     numbered = []
-    for handed_in in hand_ins:
-        place = places[handed_in.person.key] = places.get(handed_in.person.key, -1) + 1
-        numbered.append((place, handed_in))
+    for hand_in in hand_ins:
+        key = hand_in.person.key
+        places[key] = places.get(key, -1) + 1
+        numbered.append((places[key], hand_in))
+
     if policy.counts == "best":
         return numbered
-    return [
-        (place, handed_in) for place, handed_in in numbered if place == places[handed_in.person.key]
-    ]
+    return [(place, hand_in) for place, hand_in in numbered if place == places[hand_in.person.key]]
 
 
 def enter(
@@ -80,43 +290,48 @@ def enter(
     *,
     fresh: bool,
 ) -> Iterator[Todo | None]:
-    """Enter what was handed in, and give what of it is to be graded; None for what is up to date.
+    """Enter what was handed in, and yield what needs grading; None for what is up to date.
 
     Args:
         basis: what it would be graded by.
-        fresh: whether earlier results don't matter.
+        fresh: whether to ignore earlier results.
     """
-    for place, handed_in in chosen:
-        picked = files.pick(handed_in.path, assignment)
-        number, anonymous = gradebook.hand_in(run, assignment, handed_in, picked, place)
+    for place, hand_in in chosen:
+        picked = files.pick(hand_in.path, assignment)
+        number, anonymous = gradebook.hand_in(run, assignment, hand_in, picked, place)
+
         standing = gradebook.standing(number)
         report = standing.report if standing and standing.basis == basis else None
         if report and not report.broken and not fresh:
             yield None
         else:
-            yield Todo(
-                number, anonymous, handed_in, picked, damaged=bool(standing and standing.damaged)
-            )
+            damaged = bool(standing and standing.damaged)
+            yield Todo(number, anonymous, hand_in, picked, damaged)
 
 
 def grade(
     gradebook: Gradebook, run: int, todo: Sequence[Todo], executor: Executor, *, fresh: bool
 ) -> Iterator[Done]:
-    """Grade submissions, and give each when it is in the gradebook.
+    """Grade submissions, and yield each one when it is in the gradebook.
 
     Raises:
         GradeError: nothing can be graded at all, or no longer.
     """
-    waiting, at_work = deque(todo), dict[Future[Graded], Todo]()
+    waiting = deque(todo)
+    at_work: dict[Future[Graded], Todo] = {}
+
     while waiting or at_work:
-        while waiting and len(at_work) < 2 * executor.width() + 1:  # so that nobody waits for us
-            one = waiting.popleft()
-            earlier = None if fresh else gradebook.earlier(one.number)
-            at_work[executor.submit(Grade(one.picked, earlier))] = one
+        # Twice as many orders as examiners, so that none of them waits for us.
+        while waiting and len(at_work) < 2 * executor.width() + 1:
+            entry = waiting.popleft()
+            earlier = None if fresh else gradebook.earlier(entry.number)
+            at_work[executor.submit(Order(entry.picked, earlier))] = entry
+
         for future in wait(at_work, return_when=FIRST_COMPLETED).done:
-            one, graded = at_work.pop(future), _result(future)
-            gradebook.record(run, one.number, graded, __version__)
-            yield Done(one, graded)
+            entry = at_work.pop(future)
+            graded = _result(future)
+            gradebook.record(run, entry.number, graded, __version__)
+            yield Done(entry, graded)
 
 
 def _result(future: Future[Graded]) -> Graded:
@@ -124,9 +339,12 @@ def _result(future: Future[Graded]) -> Graded:
         return future.result()
     except GradeError:
         raise
-    except CancelledError:  # by nobody here: the scheduler is gone
-        hint = _("the same command goes on when it is there again")
-        raise SandboxError(_("the cluster gave up what it was to grade"), hint=hint) from None
-    except Exception as error:  # noqa: BLE001 - whatever befell it on the way, for example all workers that tried it
+    except CancelledError:
+        # Nobody here cancels: the scheduler is gone.
+        raise SandboxError(
+            _("the cluster cancelled the submissions that it had to grade"),
+            hint=_("when it is back, run the same command again: it continues where it stopped"),
+        ) from None
+    except Exception as error:  # noqa: BLE001 - whatever happened, e.g. all its workers died
         fault = f"{type(error).__name__}: {error}"
         return Graded(None, started_at=time.time(), fault=fault)

@@ -1,13 +1,14 @@
 """Where submissions are graded: by examiners on this machine, or on a Dask cluster.
 
-Both take orders by the interface of :mod:`concurrent.futures`. An examiner that dies takes no other
-one's submission with it; its own is tried once more, in a fresh one.
+Both take orders through the interface of :mod:`concurrent.futures`. An examiner that dies affects
+no other submission; its own is tried once more, by a fresh examiner.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import threading
 import time
 import weakref
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from grader.classroom.examiner import Begin, Examiner, Grade, Graded, LostError
+from grader.classroom.examiner import Begin, Examiner, ExaminerLostError, Graded, Order
 from grader.errors import UsageError
 from grader.language import _
 
@@ -27,25 +28,32 @@ _CONNECT_S = 10  # for the scheduler, and again for a first worker
 
 @dataclass(frozen=True)
 class Executor:
-    """Takes orders.
+    """Carries out orders.
 
     Attributes:
-        submit: gives an order, and a future of what comes of it.
-        width: says how many orders are at work at a time, at present.
-        words: where that is.
+        submit: takes an order, and returns a future of its result.
+        width: returns how many orders are at work at a time, at present.
+        place: where that is, for people.
     """
 
-    submit: Callable[[Grade], Future[Graded]]
+    submit: Callable[[Order], Future[Graded]]
     width: Callable[[], int]
-    words: str
+    place: str
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 @contextlib.contextmanager
 def local(begin: Begin, jobs: int) -> Iterator[Executor]:
-    """Give an executor on this machine.
+    """Make an executor on this machine.
 
     Args:
-        jobs: how many examiners.
+        jobs: the number of examiners.
     """
     pool = ThreadPoolExecutor(jobs)  # each thread only waits for its examiner
     examiners = Examiners(begin)
@@ -61,8 +69,9 @@ def local(begin: Begin, jobs: int) -> Iterator[Executor]:
 
 @contextlib.contextmanager
 def cluster(begin: Begin, address: str) -> Iterator[Executor]:
-    """Give an executor on a Dask cluster: a worker that is lost loses nothing, for others do its
-    work.
+    """Make an executor on a Dask cluster.
+
+    If a worker is lost, others do its work.
 
     Args:
         address: of its scheduler, for example "tcp://10.0.0.1:8786".
@@ -70,24 +79,24 @@ def cluster(begin: Begin, address: str) -> Iterator[Executor]:
     Raises:
         UsageError: Dask is not installed, there is no scheduler, or it has no workers.
     """
-    client = _client(address)
-    with client:
-        # A task and not mere data: Dask computes it anew where the worker that held it is lost.
+    with _client(address) as client:
+        # A task, not data: if the worker that holds it is lost, Dask computes it again.
         key = f"gradekit-course-{hashlib.sha256(repr(begin).encode()).hexdigest()[:16]}"
         shared = client.submit(_same, begin, key=key)
+
         pool = client.get_executor(pure=False)
         try:
             yield Executor(
-                lambda order: pool.submit(_grade_there, shared, order),
+                lambda order: pool.submit(_grade_on_worker, shared, order),
                 lambda: sum(client.nthreads().values()),
                 _("on the cluster {address}", address=address),
             )
         finally:
-            pool.shutdown(wait=False)  # it cancels what was not begun
+            pool.shutdown(wait=False)  # it cancels what has not started
 
 
 class Examiners:
-    """Examiners of one course: as many as are at work at a time, each for many submissions."""
+    """The examiners of one course: as many as are at work at a time, each for many submissions."""
 
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
@@ -95,37 +104,40 @@ class Examiners:
         self._idle: list[Examiner] = []
         self._at_work: set[Examiner] = set()
         self._over = False
-        self.close = weakref.finalize(
-            self, _close_all, self._idle
-        )  # on a cluster, when another course comes
+        # On a cluster, nobody else closes them when another course comes.
+        self.close = weakref.finalize(self, _close_all, self._idle)
 
-    def grade(self, order: Grade) -> Graded:
+    def grade(self, order: Order) -> Graded:
         """Have a submission graded.
 
         Raises:
             GradeError: nothing can be graded at all.
         """
-        said = ""
-        for _attempt in range(_TRIES):
-            examiner = self._taken()
+        fault = ""
+        for _try in range(_TRIES):
+            examiner = self._take()
             try:
                 graded = examiner.grade(order)
-            except LostError as error:
+            except ExaminerLostError as error:
                 graded = Graded(None, fault=str(error))
             except BaseException:
-                self._ended(examiner)
+                self._end(examiner)
                 raise
+
             if not graded.fault:
                 self._give_back(examiner)
                 return graded
-            self._ended(examiner)  # a fresh one may do better
-            said = graded.fault
+
+            # A fresh one may do better.
+            self._end(examiner)
+            fault = graded.fault
             if self._over:
                 break
+
         return Graded(
             None,
             started_at=time.time(),
-            fault=_("the examiner failed twice: {why}", why=said),
+            fault=_("the examiner failed twice: {why}", why=fault),
         )
 
     def hang_up(self) -> None:
@@ -135,10 +147,12 @@ class Examiners:
             for examiner in [*self._idle, *self._at_work]:
                 examiner.hang_up()
 
-    def _taken(self) -> Examiner:
+    def _take(self) -> Examiner:
         with self._lock:
             examiner = self._idle.pop() if self._idle else None
+
         examiner = examiner or Examiner(self._begin)
+
         with self._lock:
             self._at_work.add(examiner)
             if self._over:
@@ -150,7 +164,7 @@ class Examiners:
             self._at_work.discard(examiner)
             self._idle.append(examiner)
 
-    def _ended(self, examiner: Examiner) -> None:
+    def _end(self, examiner: Examiner) -> None:
         with self._lock:
             self._at_work.discard(examiner)
         examiner.close()
@@ -161,20 +175,28 @@ def _close_all(examiners: list[Examiner]) -> None:
         examiner.close()
 
 
+# ------------------------------------------------------------------------------------- on a cluster
+
+
 def _client(address: str) -> Any:
     try:
         from distributed import Client
     except ImportError:
-        hint = _("pip install 'gradekit[cluster]', here and where the workers are")
-        raise UsageError(_("--scheduler needs Dask, which is not installed"), hint=hint) from None
+        raise UsageError(
+            _("--scheduler needs Dask, which is not installed"),
+            hint=_("pip install 'gradekit[cluster]', here and on the workers' machines"),
+        ) from None
+
     hint = _(
         "start one with `dask scheduler`, and workers with `dask worker {address}`", address=address
     )
     try:
         client = Client(address, timeout=_CONNECT_S)
     except (OSError, ValueError) as error:
-        words = _("no Dask scheduler at {address}: {error}", address=address, error=error)
-        raise UsageError(words, hint=hint) from None
+        raise UsageError(
+            _("no Dask scheduler at {address}: {error}", address=address, error=error), hint=hint
+        ) from None
+
     try:
         client.wait_for_workers(1, timeout=_CONNECT_S)
     except TimeoutError:
@@ -189,8 +211,7 @@ def _same(begin: Begin) -> Begin:
     return begin
 
 
-def _grade_there(begin: Begin, order: Grade) -> Graded:
-    """Grade on a worker."""
+def _grade_on_worker(begin: Begin, order: Order) -> Graded:
     with _one_at_a_time:
         examiners = _examiners(begin)
     return examiners.grade(order)
@@ -201,5 +222,5 @@ _one_at_a_time = threading.Lock()
 
 @lru_cache(maxsize=1)
 def _examiners(begin: Begin) -> Examiners:
-    """Give a worker's own examiners; they end with it, or when another course comes."""
+    """Return a worker's own examiners; they end with it, or when another course comes."""
     return Examiners(begin)

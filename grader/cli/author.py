@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 @click.command(
     cls=Command,
     help=later(
-        "Make what students get from the solutions: without -o the stubs in this course, with -o a repository of "
-        "their own. Default: all assignments."
+        "Make what students get from the solutions: without -o the stubs in this course, with -o "
+        "a repository of their own. Default: all assignments."
     ),
     epilog=later(
-        "  grade release                            update homework.py and homework.ipynb in this course\n"
+        "  grade release                            update homework.py and homework.ipynb in this "
+        "course\n"
         "  grade release fizzbuzz -o ../students    a repository to hand out"
     ),
 )
@@ -57,8 +58,9 @@ def release(
 @click.command(
     cls=Command,
     help=later(
-        "Prove that the checks do their work: the reference gets 100 points, the untouched stub none, and each "
-        "recorded mistake loses points on the checks that it names and on no other. Default: all assignments."
+        "Prove that the checks do their work: the reference gets 100 points, the untouched stub "
+        "none, and each recorded mistake loses points on the checks that it names and on no "
+        "other. Default: all assignments."
     ),
     epilog=later("  grade validate\n  grade validate --quick fizzbuzz"),
 )

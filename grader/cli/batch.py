@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
-import os
 import sys
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
 from grader.cli import options
 from grader.cli.command import Command
-from grader.errors import GradeError, UsageError
-from grader.language import _, later, plural, printable, spoken
+from grader.errors import GradeError
+from grader.language import _, later, plural, printable
 from grader.results import Tier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from grader.checks.policy import Policy
-    from grader.classroom.batch import Done, Todo
-    from grader.classroom.examiner import Begin
-    from grader.classroom.executors import Executor
+    from grader.classroom.batch import Done, Event, Options, Planned, Ready
     from grader.classroom.grades import Grade
     from grader.classroom.hand_ins import Intake
     from grader.classroom.people import HandIn, Person
@@ -39,15 +36,16 @@ def _due(
     """Read a time; one without a time zone is this machine's, and a day lasts until its end."""
     if value is None or value == "none":
         return value
+
     try:
         time = datetime.fromisoformat(value)
-        return (
-            time.replace(hour=23, minute=59, second=59) if len(value) == _DATE else time
-        ).astimezone()
+        if len(value) == _DATE:
+            time = time.replace(hour=23, minute=59, second=59)
+        return time.astimezone()
     except ValueError:
         raise click.BadParameter(
             _(
-                "{value!r} is no time such as 2026-11-30T23:59 or 2026-11-30T23:59+08:00",
+                "{value!r} is not a time such as 2026-11-30T23:59 or 2026-11-30T23:59+08:00",
                 value=value,
             )
         ) from None
@@ -56,12 +54,13 @@ def _due(
 @click.command(
     cls=Command,
     help=later(
-        "Grade a class into a gradebook. DIR is what a platform hands out: a download of Canvas, Moodle, nbgrader or "
-        "Gradescope, clones of students' repositories, a folder or a file per student, or a zip of any of these. What "
-        "is graded already is left as it is; after a change, only what the change touches is run again."
+        "Grade a class into a gradebook. DIR is what you downloaded from Canvas, Moodle, nbgrader "
+        "or Gradescope, a folder of clones of students' repositories, a folder with one folder or "
+        "file per student, or a zip of any of these. Submissions that are already graded are "
+        "skipped. After a change, only the checks that it affects run again."
     ),
     epilog=later(
-        "  grade batch submissions.zip -a fizzbuzz                  grade all; again, to go on\n"
+        "  grade batch submissions.zip -a fizzbuzz                  grade all; again, to continue\n"
         "  grade batch submissions -a fizzbuzz --roster class.csv   say who is who\n"
         "  grade batch submissions -a fizzbuzz --student ada --fresh"
     ),
@@ -70,11 +69,13 @@ def _due(
 @options.assignment
 @options.gradebook
 @click.option(
-    "--roster", type=click.Path(path_type=Path), help=later("A CSV that says who is who.")
+    "--roster", type=click.Path(path_type=Path), help=later("A CSV file that says who is who.")
 )
-@click.option("--student", help=later("Grade this student alone."))
+@click.option("--student", help=later("Grade only this student."))
 @click.option(
-    "--jobs", type=click.IntRange(1, 256), help=later("How many at a time.  [default: cores]")
+    "--jobs",
+    type=click.IntRange(1, 256),
+    help=later("How many submissions to grade at a time.  [default: number of cores]"),
 )
 @click.option(
     "--scheduler",
@@ -82,30 +83,33 @@ def _due(
     help=later("Grade on a Dask cluster, for example tcp://10.0.0.1:8786."),
 )
 @click.option(
-    "--fresh", is_flag=True, help=later("Grade again what is graded already, whatever was kept.")
+    "--fresh", is_flag=True, help=later("Grade everything again; ignore earlier results.")
 )
 @click.option(
-    "--due", metavar="TIME", callback=_due, help=later("When it was due; `none` for any time.")
+    "--due", metavar="TIME", callback=_due, help=later("The due date; `none` for no due date.")
 )
 @click.option(
     "--grace",
     metavar="MINUTES",
     type=click.FloatRange(0, 1e6),
-    help=later("How much later costs nothing."),
+    help=later("How long after the due date nothing is deducted."),
 )
 @click.option(
     "--late-penalty",
     metavar="PERCENT",
     type=click.FloatRange(0, 100),
-    help=later("Cost of each day begun."),
+    help=later("What to deduct for each day late; a part of a day counts as a day."),
 )
 @click.option(
-    "--late-at-most", metavar="PERCENT", type=click.FloatRange(0, 100), help=later("However late.")
+    "--late-at-most",
+    metavar="PERCENT",
+    type=click.FloatRange(0, 100),
+    help=later("The largest deduction for lateness."),
 )
 @click.option(
     "--own-policy",
     is_flag=True,
-    help=later("Forget what earlier runs set: assignment.toml says it."),
+    help=later("Use the policy of assignment.toml; forget what earlier runs changed."),
 )
 @click.option("--counts", type=click.Choice(["last", "best"]), help=later("Which attempt counts."))
 @options.anonymous
@@ -140,60 +144,31 @@ def batch(
     from grader import course as courses
     from grader.checks import assignment as assignments
     from grader.classroom import batch as batches
-    from grader.classroom.examiner import Begin
-    from grader.classroom.gradebook import Gradebook
-    from grader.classroom.hand_ins import understand
-    from grader.classroom.roster import Roster
-    from grader.course import bundle
-    from grader.grading import devices, fingerprint
-    from grader.sandbox import probe
 
     course = courses.find([options.here(), folder.resolve()], solutions)
-    assignment = assignments.load(course.folder(name), course.solutions)
-    begin = Begin(
-        course=bundle.pack(assignment),
-        language=spoken(),
-        tier="" if scheduler else probe.choose_for_class(isolation).value,
+    request = batches.Options(
+        folder=folder,
+        assignment=assignments.load(course.folder(name), course.solutions),
+        gradebook=gradebook,
+        by=options.user(),
+        roster=roster,
+        student=student,
+        jobs=jobs,
+        scheduler=scheduler,
         isolation=isolation,
-        device=devices.choose(device, assignment),
+        device=device,
         whole=load == "full",
+        fresh=fresh,
+        anonymous=anonymous,
+        policy=_changed_policy(due, grace, late_penalty, late_at_most, counts),
+        own_policy=own_policy,
     )
-    manifest = assignment.manifest
-    changed = _changed_policy(due, grace, late_penalty, late_at_most, counts)
-    people = Roster.read(roster) if roster else None
-    with understand(folder, name, people) as found, Gradebook(gradebook, create=True) as book:
-        policy = book.set_policy(name, manifest.title, manifest.policy, changed, forget=own_policy)
-        _say_what_was_understood(found, policy, anonymous=anonymous)
-        hand_ins = [
-            one
-            for one in found.hand_ins
-            if student is None or student in dataclasses.astuple(one.person)
-        ]
-        if not hand_ins:
-            hint = _("a key, a name, or an id of one who handed in something")
-            raise UsageError(_("nobody there is called {student}", student=student), hint=hint)
-        basis = fingerprint.Premises(assignment, begin.device).basis(whole=begin.whole)
-        with _executor(begin, jobs, scheduler) as executor:
-            book.enrol(found.absent)
-            run = book.start_run(name, options.user(), str(folder))
-            entered = list(
-                batches.enter(
-                    book, run, name, batches.attempts(hand_ins, policy), basis, fresh=fresh
-                )
-            )
-            todo = [one for one in entered if one]
-            if anonymous:
-                todo.sort(key=lambda one: one.anonymous)  # the order of the class list would tell
-            _say_what_is_to_be_done(todo, len(entered))
-            faults = _grade(
-                batches.grade(book, run, todo, executor, fresh=fresh),
-                len(todo),
-                anonymous=anonymous,
-            )
-        book.finish_run(run)
-        _show_statistics(book.grades(name), anonymous=anonymous)
-        _say(_("the gradebook: {file}", file=gradebook))
-    context.exit(GradeError.exit_code if faults else 0)
+
+    # Closed whatever happens here, so that no examiner outlives the command.
+    with contextlib.closing(batches.run(request)) as events:
+        broken = _show(events, request)
+    _print(_("the gradebook: {file}", file=gradebook))
+    context.exit(GradeError.exit_code if broken else 0)
 
 
 def _changed_policy(
@@ -203,70 +178,64 @@ def _changed_policy(
     late_at_most: float | None,
     counts: str | None,
 ) -> dict[str, Any]:
-    """Give the fields of the policy that options change."""
-    given = {
+    """Return the fields of the policy that options change."""
+    fields = {
         "grace_minutes": grace,
         "late_percent_per_day": late_penalty,
         "late_percent_at_most": late_at_most,
         "counts": counts,
     }
-    changed: dict[str, Any] = {field: value for field, value in given.items() if value is not None}
-    return changed if due is None else changed | {"due": None if due == "none" else due}
+    changed: dict[str, Any] = {name: value for name, value in fields.items() if value is not None}
+    if due is not None:
+        changed["due"] = None if due == "none" else due
+    return changed
 
 
-@contextlib.contextmanager
-def _executor(begin: Begin, jobs: int | None, scheduler: str | None) -> Iterator[Executor]:
-    from grader.classroom import executors
-
-    chosen = (
-        executors.cluster(begin, scheduler)
-        if scheduler
-        else executors.local(begin, jobs or _cores())
-    )
-    with chosen as executor:
-        words = _(
-            "{examiners} {place}",
-            examiners=plural(executor.width(), "examiner"),
-            place=executor.words,
-        )
-        isolation = _("isolation {tier}", tier=begin.tier) if begin.tier else ""
-        _say(_(", ").join(filter(None, [words, isolation])))
-        if begin.isolation == Tier.E.value:
-            _say(_("nothing isolates them: submissions can read the solutions, and each other"))
-        yield executor
+# ---------------------------------------------------------------------------------- what is printed
 
 
-def _grade(gradings: Iterator[Done], total: int, *, anonymous: bool) -> int:
-    """Grade one after the other, show how far it is, and give how many could not be graded.
+def _show(events: Iterator[Event], request: Options) -> int:
+    """Show what happens, and return how many submissions could not be graded, or only in part."""
+    from grader.classroom.batch import Finished, Planned, Ready, Understood
 
-    Or not in all.
-    """
-    faults = 0
+    broken = 0
+    for event in events:
+        match event:
+            case Understood():
+                _print_intake(event.intake, anonymous=request.anonymous)
+                _print(_policy_line(event.policy, event.intake.hand_ins))
+            case Ready():
+                _print_ready(event, isolation=request.isolation)
+            case Planned():
+                _print_plan(event)
+                total = len(event.todo)
+                gradings = cast("Iterator[Done]", islice(events, total))
+                _show_progress(gradings, total, anonymous=request.anonymous)
+            case Finished():
+                _print_statistics(event.grades, anonymous=request.anonymous)
+                broken = event.broken
+    return broken
+
+
+def _show_progress(gradings: Iterator[Done], total: int, *, anonymous: bool) -> None:
     with options.class_listener(total) as listener:
         for done in _until_interrupted(gradings, total):
-            report = done.graded.report
-            faults += report is None or bool(report.broken)
-            listener.ends(_line_of(done, anonymous=anonymous), report)
-    return faults
+            listener.ends(_result_line(done, anonymous=anonymous), done.graded.report)
 
 
-def _cores() -> int:
-    """Give how many cores there are for us."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _until_interrupted(done: Iterator[Done], total: int) -> Iterator[Done]:
-    """Give what is done; where that is interrupted, or something ends it, say what is left."""
+def _until_interrupted(gradings: Iterator[Done], total: int) -> Iterator[Done]:
+    """Yield each grading; if something ends the run, print how far it came."""
     number = 0
     try:
-        for number, one in enumerate(done, start=1):  # noqa: B007 - said below
-            yield one
+        for number, done in enumerate(gradings, start=1):  # noqa: B007 - printed below
+            yield done
     except BaseException as error:
         if isinstance(error, GradeError) and not number:
             raise
-        _say(
+        _print(
             _(
-                "{number} of {total} are graded, and in the gradebook; the same command goes on with the others",
+                "{number} of {total} are graded, and in the gradebook; run the same command again "
+                "to grade the rest",
                 number=number,
                 total=total,
             )
@@ -274,46 +243,45 @@ def _until_interrupted(done: Iterator[Done], total: int) -> Iterator[Done]:
         raise
 
 
-# ------------------------------------------------------------------------------------- what is said
+def _print(line: str) -> None:
+    click.echo(line, err=True)
 
 
-def _say(words: str) -> None:
-    click.echo(words, err=True)
-
-
-def _say_what_was_understood(found: Intake, policy: Policy, *, anonymous: bool) -> None:
-    students = len({one.person.key for one in found.hand_ins})
-    _say(
+def _print_intake(intake: Intake, *, anonymous: bool) -> None:
+    students = {hand_in.person.key for hand_in in intake.hand_ins}
+    _print(
         _(
             "{layout}: {hand_ins} by {students}",
-            layout=found.layout,
-            hand_ins=plural(len(found.hand_ins), "hand-in"),
-            students=plural(students, "student"),
+            layout=intake.layout,
+            hand_ins=plural(len(intake.hand_ins), "hand-in"),
+            students=plural(len(students), "student"),
         )
     )
-    unplaced = [_("{name}: {why}", name=one.name, why=one.why) for one in found.unplaced]
-    absent = [_name(person) for person in found.absent]
+
+    unplaced = [_("{name}: {why}", name=item.name, why=item.why) for item in intake.unplaced]
+    absent = [_name(person) for person in intake.absent]
     for heading, lines in (
-        (_("notes"), list(found.notes)),
+        (_("notes"), list(intake.notes)),
         (_("not placed, and not graded"), unplaced),
         (_("on the roster, and handed in nothing"), absent),
     ):
         if anonymous and lines:
-            _say(f"{heading} ({len(lines)})")
+            _print(f"{heading} ({len(lines)})")
         else:
-            options.say_list(heading, lines, _SHOWN)
-    _say(_policy_words(policy, found.hand_ins))
+            options.print_list(heading, lines, _SHOWN)
 
 
-def _policy_words(policy: Policy, hand_ins: Sequence[HandIn]) -> str:
-    counts = {"last": _("the last attempt counts"), "best": _("the best attempt counts")}[
-        policy.counts
-    ]
+def _policy_line(policy: Policy, hand_ins: Sequence[HandIn]) -> str:
+    counts = _("the best attempt counts")
+    if policy.counts == "last":
+        counts = _("the last attempt counts")
     if policy.due is None:
         return _("no due date; {counts}", counts=counts)
-    late = sum(policy.days_late(one.at, late=one.late) > 0 for one in hand_ins)
+
+    late = sum(policy.days_late(hand_in.at, late=hand_in.late) > 0 for hand_in in hand_ins)
     return _(
-        "due {due}, {grace:g} minutes of grace, {percent:g} % a day, at most {most:g} %: {late} late; {counts}",
+        "due {due}, {grace:g} minutes of grace, {percent:g} % a day, at most {most:g} %: {late} "
+        "late; {counts}",
         due=policy.due.astimezone().isoformat(" ", "minutes"),
         grace=policy.grace_minutes,
         percent=policy.late_percent_per_day,
@@ -323,25 +291,42 @@ def _policy_words(policy: Policy, hand_ins: Sequence[HandIn]) -> str:
     )
 
 
-def _say_what_is_to_be_done(todo: Sequence[Todo], total: int) -> None:
-    _say(
+def _print_ready(ready: Ready, *, isolation: str | None) -> None:
+    examiners = _(
+        "{examiners} {place}",
+        examiners=plural(ready.examiners, "examiner"),
+        place=ready.place,
+    )
+    if ready.tier:
+        tier = _("isolation {tier}", tier=ready.tier)
+        _print(_(", ").join([examiners, tier]))
+    else:
+        _print(examiners)
+
+    if isolation == Tier.E.value:
+        _print(_("no isolation: submissions can read the solutions, and each other"))
+
+
+def _print_plan(planned: Planned) -> None:
+    _print(
         _(
             "{todo} to grade, {others} up to date",
-            todo=plural(len(todo), "hand-in"),
-            others=total - len(todo),
+            todo=plural(len(planned.todo), "hand-in"),
+            others=planned.up_to_date,
         )
     )
-    damaged = sum(one.damaged for one in todo)
+    damaged = sum(entry.damaged for entry in planned.todo)
     if damaged:
-        _say(_("damaged in the gradebook, and graded again: {number}", number=damaged))
+        _print(_("damaged in the gradebook, and graded again: {number}", number=damaged))
 
 
-def _line_of(done: Done, *, anonymous: bool) -> str:
-    """Say what came of a submission, in one line."""
+def _result_line(done: Done, *, anonymous: bool) -> str:
+    """Return the result of a submission in one line."""
     report = done.graded.report
     who = done.todo.anonymous if anonymous else _name(done.todo.handed_in.person)
     if report is None:
         return _("{who}: BROKEN: {why}", who=who, why=printable(done.graded.fault, 200))
+
     line = _(
         "{who}: {score:g}/{points:g}, {ran} of {checks} run in {seconds:.1f} s",
         who=who,
@@ -354,30 +339,27 @@ def _line_of(done: Done, *, anonymous: bool) -> str:
     if report.broken:
         names = ", ".join(check.name for check in report.broken)
         return _("{line}; BROKEN: {names}", line=line, names=names)
+
     messages = {check.message for check in report.checks}
-    if not report.score and len(messages) == 1:  # one reason for all: most likely it cannot be read
+    if not report.score and len(messages) == 1:
+        # One reason for all checks: most likely it cannot be read.
         return _("{line}; {why}", line=line, why=printable(messages.pop(), 120))
     return line
 
 
 def _name(person: Person) -> str:
-    shown = printable(person.name or person.key, 60).replace("\n", " ")
-    return (
-        shown
-        if not person.name or person.name == person.key
-        else f"{shown} ({printable(person.key, 60)})"
-    )
+    name = printable(person.name or person.key, 60).replace("\n", " ")
+    if not person.name or person.name == person.key:
+        return name
+    return f"{name} ({printable(person.key, 60)})"
 
 
-def _show_statistics(grades: Sequence[Grade], *, anonymous: bool) -> None:
+def _print_statistics(grades: Sequence[Grade], *, anonymous: bool) -> None:
     from grader.classroom.grades import anonymised
     from grader.classroom.pages import to_summary
     from grader.classroom.statistics import statistics_of
 
     shown = [anonymised(grade) for grade in grades] if anonymous else grades
     color = options.lively(sys.stdout)
-    click.echo(
-        to_summary(statistics_of(shown), width=options.width(color=color), color=color),
-        nl=False,
-        color=True,
-    )
+    summary = to_summary(statistics_of(shown), width=options.width(color=color), color=color)
+    click.echo(summary, nl=False, color=True)

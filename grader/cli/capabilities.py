@@ -63,7 +63,8 @@ def _memory() -> str:
     if cgroup.delegated():
         return _("the kernel counts that of a submission's processes together (cgroup)")
     return _(
-        "the kernel counts that of each process; that of all together is looked at 20 times a second"
+        "the kernel counts that of each process; that of all together is looked at 20 times a "
+        "second"
     )
 
 

@@ -26,8 +26,8 @@ _HOMEWORK = (".ipynb", ".py", ".zip")
 @click.command(
     cls=Command,
     help=later(
-        "Grade one submission: a .py, an .ipynb, a folder or a zip (default: the current folder). In a folder with "
-        "several assignments, grade each."
+        "Grade one submission: a .py, an .ipynb, a folder or a zip (default: the current folder). "
+        "In a folder with several assignments, grade each."
     ),
     epilog=later(
         "  grade check                        the homework in this folder\n"

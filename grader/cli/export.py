@@ -35,7 +35,8 @@ _output = click.option(
 )
 _NEXT = later(
     "Next, on Gradescope (docs/gradescope.md is the guide):\n"
-    "  a programming assignment of 100 points: timeout {minutes} minutes, container of 1 CPU and 1.5 GB or more\n"
+    "  a programming assignment of 100 points: timeout {minutes} minutes, container of 1 CPU and "
+    "1.5 GB or more\n"
     "  Configure Autograder: upload {file}, for Ubuntu 22.04 or later\n"
     "  once it is built: Test Autograder"
 )
@@ -87,7 +88,8 @@ def to_csv(name: str, gradebook: Path, anonymous: bool, output: Path | None) -> 
     "canvas",
     cls=Command,
     help=later(
-        "Fill in a gradebook that Canvas exported; students are found by ID, SIS User ID or SIS Login ID."
+        "Fill in a gradebook that Canvas exported; students are found by ID, SIS User ID or SIS "
+        "Login ID."
     ),
     epilog=later("  grade export canvas -a fizzbuzz --file exported.csv -o import.csv"),
 )
@@ -121,7 +123,8 @@ def to_canvas(
     "moodle",
     cls=Command,
     help=later(
-        "Fill in an offline grading worksheet of Moodle, with feedback; students are found by Identifier."
+        "Fill in an offline grading worksheet of Moodle, with feedback; students are found by "
+        "Identifier."
     ),
     epilog=later("  grade export moodle -a fizzbuzz --file worksheet.csv -o import.csv"),
 )
@@ -162,12 +165,13 @@ def to_gradescope(name: str, gradebook: Path, output: Path) -> None:
     "gradescope-autograder",
     cls=Command,
     help=later(
-        "A zip that grades an assignment on Gradescope, as its autograder; students get their feedback in the language "
-        "of this command. The reference is graded first."
+        "A zip that grades an assignment on Gradescope, as its autograder; students get their "
+        "feedback in the language of this command. The reference is graded first."
     ),
     epilog=later(
         "  grade export gradescope-autograder fizzbuzz -o autograder.zip --timeout 20\n"
-        "  grade export gradescope-autograder fizzbuzz -o autograder.zip --timeout 20 --force --lang zh"
+        "  grade export gradescope-autograder fizzbuzz -o autograder.zip --timeout 20 --force "
+        "--lang zh"
     ),
 )
 @click.argument("name", metavar="ASSIGNMENT")
@@ -246,8 +250,8 @@ def _fill_in(
     for note in filled.notes:
         click.echo(_("note: {note}", note=printable(note)), err=True)
     ours = [printable(f"{person.key} {person.name}".strip(), 100) for person in filled.unmatched]
-    options.say_list(_("graded, and not in {file}", file=worksheet.name), ours)
-    options.say_list(
+    options.print_list(_("graded, and not in {file}", file=worksheet.name), ours)
+    options.print_list(
         _("in {file}, and not graded", file=worksheet.name),
         [printable(one, 100) for one in filled.missing],
     )

@@ -102,7 +102,8 @@ def diff(name: str, gradebook: Path, run: int | None, anonymous: bool) -> None:
 @click.command(
     cls=Command,
     help=later(
-        "Take a student out of the gradebook, with all that they handed in and got, in every assignment."
+        "Take a student out of the gradebook, with all that they handed in and got, in every "
+        "assignment."
     ),
     epilog=later("  grade forget test_public"),
 )

@@ -246,7 +246,8 @@ def _show(report: Report, shown: Any, *, numbered: bool) -> None:
     if any(check.reason is Reason.MISSING for check in report.checks):
         notes.append(
             _(
-                "Only what ran in this notebook's cells is seen: run the cell that defines a function first."
+                "Only what ran in this notebook's cells is seen: run the cell that defines a "
+                "function first."
             )
         )
     html = to_fragment(report) + "".join(f"<p>{note}</p>" for note in notes)

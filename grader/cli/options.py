@@ -48,7 +48,8 @@ isolation = click.option(
     "--isolation",
     type=click.Choice(["A", "B", "C", "E", "strong"]),
     help=later(
-        "Insist on this isolation tier; strong: the strongest, but never E.  [default: the strongest]"
+        "Insist on this isolation tier; strong: the strongest, but never E.  [default: the "
+        "strongest]"
     ),
 )
 
@@ -106,7 +107,7 @@ def width(*, color: bool) -> int:
     return min(shutil.get_terminal_size((100, 24)).columns if color else 100, 120)
 
 
-def say_list(heading: str, lines: Sequence[str], most: int | None = None) -> None:
+def print_list(heading: str, lines: Sequence[str], most: int | None = None) -> None:
     """Say a list on stderr, its heading with how long it is, and ``most`` of its lines.
 
     Nothing where it is empty.

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 @click.command(
     cls=Command,
     help=later(
-        "Write a gradebook as pages for people: for each assignment one of the class, and one of each student that "
-        "may be handed to them. Default: all assignments."
+        "Write a gradebook as pages for people: for each assignment one of the class, and one of "
+        "each student that may be handed to them. Default: all assignments."
     ),
     epilog=later(
         "  grade report gradebook.sqlite -o pages                open pages/index.html\n"

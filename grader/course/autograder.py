@@ -45,10 +45,12 @@ _UNGRADED = {  # by name: why a submission was not graded, and what an instructo
     ),
     "time": (
         later(
-            "Grading did not finish in time. If the public checks are slow on your own machine too, start there."
+            "Grading did not finish in time. If the public checks are slow on your own machine "
+            "too, start there."
         ),
         later(
-            "Give the assignment a longer timeout, or more CPU, in Gradescope's settings; then run this again."
+            "Give the assignment a longer timeout, or more CPU, in Gradescope's settings; then "
+            "run this again."
         ),
     ),
     "killed": (
@@ -56,12 +58,14 @@ _UNGRADED = {  # by name: why a submission was not graded, and what an instructo
             "The grader was stopped from outside, most likely because there was not enough memory."
         ),
         later(
-            "Give the assignment a container with more memory in Gradescope's settings; then run this again."
+            "Give the assignment a container with more memory in Gradescope's settings; then run "
+            "this again."
         ),
     ),
     "isolation": (
         later(
-            "Nothing on this machine keeps a submission away from the solutions, so your code was not run."
+            "Nothing on this machine keeps a submission away from the solutions, so your code was "
+            "not run."
         ),
         later(
             "docs/gradescope.md tells what can be done; the build's output says what is missing."
@@ -148,8 +152,8 @@ def _filled(name: str, assignment: Assignment, timeout_s: int) -> str:
 def _ungraded(assignment: Assignment, name: str, why: str) -> str:
     """Give a results.json without a score: a test without one is allowed, and invents none."""
     words = _(
-        "{why} That is the grader's fault, not yours: no points were given, and none were taken away. Your submission "
-        "is kept, and can be graded again: please tell your instructor.",
+        "{why} That is the grader's fault, not yours: no points were given, and none were taken "
+        "away. Your submission is kept, and can be graded again: please tell your instructor.",
         why=why,
     )
     results = {

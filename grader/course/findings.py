@@ -46,7 +46,8 @@ def _matrix(finding: Finding) -> Iterator[Text]:
     numbers = range(1, len(ids) + 1)
     yield Text(
         _(
-            "{assignment}: hints (columns) that the mistakes (rows) get, by number of checks; {off} off the diagonal",
+            "{assignment}: hints (columns) that the mistakes (rows) get, by number of checks; "
+            "{off} off the diagonal",
             assignment=finding.assignment,
             off=finding.confused,
         )

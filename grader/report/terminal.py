@@ -57,7 +57,8 @@ def _print(report: Report, console: Console) -> None:
     console.print(f"[dim]{isolation} · {escape(report.device)}[/]")
     if tier is Tier.E and any(check.hidden for check in report.checks):
         words = _(
-            "Without isolation a submission can read the hidden checks: `grade doctor` says what is missing."
+            "Without isolation a submission can read the hidden checks: `grade doctor` says what "
+            "is missing."
         )
         console.print(f"[yellow]{words}[/]")
 

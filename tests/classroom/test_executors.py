@@ -8,7 +8,7 @@ from typing import ClassVar
 import pytest
 
 from grader.classroom import executors
-from grader.classroom.examiner import Begin, Grade, Graded, LostError
+from grader.classroom.examiner import Begin, ExaminerLostError, Graded, Order
 from grader.errors import UsageError
 from grader.results import Report
 from grader.submission.files import Contents
@@ -49,7 +49,7 @@ def fake(monkeypatch):
 
 @pytest.fixture
 def order():
-    return Grade(Contents("ada.py"))
+    return Order(Contents("ada.py"))
 
 
 def graded(order, number=1):
@@ -72,7 +72,7 @@ def test_there_are_no_more_examiners_than_jobs(fake, order):
 
 
 @pytest.mark.parametrize(
-    "failure", [LostError("ended by signal 9"), "no process for the submission"]
+    "failure", [ExaminerLostError("ended by signal 9"), "no process for the submission"]
 )
 def test_what_fails_once_is_tried_again_by_a_fresh_one(fake, order, failure):
     fake.script = [failure]
@@ -80,7 +80,7 @@ def test_what_fails_once_is_tried_again_by_a_fresh_one(fake, order, failure):
     assert [one.closed for one in fake.made] == [True, True]
 
 
-@pytest.mark.parametrize("failure", [LostError("ended by signal 9"), "ended by signal 9"])
+@pytest.mark.parametrize("failure", [ExaminerLostError("ended by signal 9"), "ended by signal 9"])
 def test_what_fails_twice_is_a_fault_and_the_next_one_is_graded(fake, order, failure):
     fake.script = [failure, failure]
     first, second = graded(order, 2)
@@ -101,7 +101,7 @@ def test_leaving_ends_what_is_at_work_and_tries_it_no_more(fake, order, monkeypa
     def grade(self, order):
         at_work.set()
         end.wait(10)
-        raise LostError
+        raise ExaminerLostError
 
     monkeypatch.setattr(FakeExaminer, "grade", grade)
     monkeypatch.setattr(FakeExaminer, "hang_up", lambda self: end.set())

@@ -474,7 +474,11 @@ def test_a_platforms_format_is_all_that_is_printed_and_changes_no_exit_code(
 
 def test_a_job_on_github_gets_annotations_and_a_summary(grade, homework, course, tmp_path):
     homework(
-        "import os\ndef double(x):\n    return 3 * x\ndef total(xs):\n    raise ValueError(sorted(os.environ))\n"
+        "import os\n"
+        "def double(x):\n"
+        "    return 3 * x\n"
+        "def total(xs):\n"
+        "    raise ValueError(sorted(os.environ))\n"
     )
     variables = {
         "GITHUB_TOKEN": "secret",

@@ -114,8 +114,8 @@ def test_the_summary_is_a_table_of_the_checks():
     assert "<strong>60 of 70 points</strong>" in html
     assert html.count("<tr>") == 4
     assert (
-        "<strong>check 0, of 9: 100 %</strong> (hidden)<br>line 12<br>is wrong<br>hint: look at the sign"
-        in html
+        "<strong>check 0, of 9: 100 %</strong> (hidden)<br>line 12<br>is wrong<br>hint: look at "
+        "the sign" in html
     )
     assert "40 more points" in html
 

@@ -1,16 +1,15 @@
-"""An examiner in a process of its own: it grades one submission after the other, with its own warm
-process.
+"""An examiner: a process of its own that grades one submission after the other.
 
 ::
 
-    grade batch ── Begin, Grade … ──▶ examiner ──fork──▶ submission
+    grade batch ── Begin, Order … ──▶ examiner ──fork──▶ submission
                 ◀── Graded …  ───────
 
-Both ends are ours and trust each other. It ends when its line is hung up, also in the middle of a
-submission, and leaves nothing.
+Both ends are ours and trust each other. The examiner has its own warm process. It ends when its
+channel is closed, also in the middle of a submission, and leaves nothing behind.
 """
 
-from grader.classroom.examiner.messages import Begin, Grade, Graded
-from grader.classroom.examiner.process import Examiner, LostError
+from grader.classroom.examiner.messages import Begin, Graded, Order
+from grader.classroom.examiner.process import Examiner, ExaminerLostError
 
-__all__ = ["Begin", "Examiner", "Grade", "Graded", "LostError"]
+__all__ = ["Begin", "Examiner", "ExaminerLostError", "Graded", "Order"]

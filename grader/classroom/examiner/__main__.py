@@ -1,4 +1,4 @@
-"""The examiner's process itself: it grades what comes over its line, until that is hung up."""
+"""The examiner's process itself: it grades what comes over its channel, until that is closed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from grader import grading, submission
-from grader.classroom.examiner.messages import Begin, Grade, Graded, HungUpError, Line, Refused
+from grader.classroom.examiner.messages import Begin, Channel, Graded, HungUpError, Order, Refusal
 from grader.course import bundle
 from grader.errors import GradeError, SandboxError
 from grader.grading import fingerprint
@@ -26,7 +26,7 @@ _END_S = 15.0
 
 
 def main(descriptor: int, room: str) -> None:
-    """Grade until the line is hung up.
+    """Grade until the channel is closed.
 
     Args:
         descriptor: of our end.
@@ -35,56 +35,65 @@ def main(descriptor: int, room: str) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     control = socket.socket(fileno=descriptor)
     threading.Thread(target=_end_when_hung_up, args=(control,), daemon=True).start()
+
     with contextlib.suppress(HungUpError, KeyboardInterrupt):
-        _serve(Line(control), Path(room))
+        _serve(Channel(control), Path(room))
 
 
 def _end_when_hung_up(control: socket.socket) -> None:
     """End this process in order when the other end goes, in the middle of a submission too."""
     line = select.poll()
-    line.register(control, 0)  # hanging up is told unasked
+    line.register(control, 0)  # hanging up is reported unasked
     line.poll()
+
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(_END_S)
     os._exit(1)
 
 
-def _serve(line: Line, room: Path) -> None:
-    begin = line.read(Begin)
+def _serve(channel: Channel, room: Path) -> None:
+    begin = channel.read(Begin)
     with speak(begin.language), contextlib.ExitStack() as stack:
         try:
             desk = _Desk(begin, room, stack)
         except GradeError as error:
-            line.read(Grade)
-            line.write(_refusal(error))
+            channel.read(Order)
+            channel.write(_refusal(error))
             return
+
         while True:
-            line.write(desk.grade(line.read(Grade)))
+            channel.write(desk.grade(channel.read(Order)))
 
 
 class _Desk:
     """What an examiner grades with.
 
     Raises:
-        GradeError: it cannot.
+        GradeError: nothing can be graded.
     """
 
     def __init__(self, begin: Begin, room: Path, stack: contextlib.ExitStack) -> None:
-        self._assignment, self._whole = bundle.unpack(begin.course, room), begin.whole
+        self._assignment = bundle.unpack(begin.course, room)
+        self._whole = begin.whole
+
         tier = Tier(begin.tier) if begin.tier else probe.choose_for_class(begin.isolation)
-        self._device, self._warm = grading.warm_for(
-            stack.enter_context(Warms(tier)), self._assignment, begin.device
-        )
+        warms = stack.enter_context(Warms(tier))
+        self._device, self._warm = grading.warm_for(warms, self._assignment, begin.device)
+
         self._premises = fingerprint.Premises(self._assignment, self._device)
         self._basis = self._premises.basis(whole=begin.whole)
 
-    def grade(self, order: Grade) -> Graded | Refused:
-        """Grade one submission. What fails here may fail once.
+    def grade(self, order: Order) -> Graded | Refusal:
+        """Grade one submission.
 
-        What would fail with any is refused.
+        A failure that may be this submission's alone is a fault; one that any submission would
+        have is a refusal.
         """
-        started_at, wall_s = time.time(), time.monotonic()
-        own_cpu_s, children_cpu_s = time.process_time(), self._warm.children_cpu_s
+        started_at = time.time()
+        start_s = time.monotonic()
+        own_cpu_s = time.process_time()
+        children_cpu_s = self._warm.children_cpu_s
+
         text, report, fault = "", None, ""
         try:
             handed_in = submission.parse(order.picked, whole=self._whole)
@@ -103,8 +112,9 @@ class _Desk:
         except GradeError as error:
             return _refusal(error)
         except Exception as error:  # noqa: BLE001 - the class goes on, and its teacher is told
-            named = f"{type(error).__name__}: {error}"
-            fault = _("internal error: {error}", error=named)
+            description = f"{type(error).__name__}: {error}"
+            fault = _("internal error: {error}", error=description)
+
         return Graded(
             report=report,
             basis=self._basis,
@@ -112,10 +122,10 @@ class _Desk:
             examiner_cpu_s=time.process_time() - own_cpu_s,
             submission_cpu_s=self._warm.children_cpu_s - children_cpu_s,
             started_at=started_at,
-            wall_s=time.monotonic() - wall_s,
+            wall_s=time.monotonic() - start_s,
             fault=fault,
         )
 
 
-def _refusal(error: GradeError) -> Refused:
-    return Refused(error.message, error.hint, error.exit_code)
+def _refusal(error: GradeError) -> Refusal:
+    return Refusal(error.message, error.hint, error.exit_code)

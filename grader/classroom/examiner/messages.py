@@ -1,4 +1,4 @@
-"""What an examiner is told and answers, and the line that it goes over."""
+"""The messages to and from an examiner, and the channel that carries them."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ class Begin(msgspec.Struct, frozen=True, tag=True):
 
     Attributes:
         course: the assignment's bundle.
-        tier: the isolation that this machine was found to offer; "" to find out.
-        isolation: the tier that is insisted on; None for the strongest.
+        tier: the isolation tier that works on this machine; "" if the examiner must find out.
+        isolation: the required tier; None for the strongest.
         device: as on the command line.
         whole: run whole files, not only what the graded functions need.
     """
@@ -34,11 +34,11 @@ class Begin(msgspec.Struct, frozen=True, tag=True):
     whole: bool = False
 
 
-class Grade(msgspec.Struct, frozen=True, tag=True):
-    """Grade a submission.
+class Order(msgspec.Struct, frozen=True, tag=True):
+    """An order to grade a submission.
 
     Attributes:
-        earlier: a report on the same student's, of which results may still hold.
+        earlier: a report on the same student's work, with results that may still be valid.
     """
 
     picked: Contents
@@ -46,15 +46,16 @@ class Grade(msgspec.Struct, frozen=True, tag=True):
 
 
 class Graded(msgspec.Struct, frozen=True, tag=True):
-    """What came of it.
+    """The answer to an order.
 
     Attributes:
-        report: None where it could not be graded, through the grader's fault.
+        report: None if it could not be graded, through the grader's fault.
         basis: what it was graded by.
         text: the submission's statements.
-        examiner_cpu_s: CPU seconds of the examiner; ``submission_cpu_s`` those of the submission's
-            processes.
-        started_at: seconds since 1970; ``wall_s`` is how long it took.
+        examiner_cpu_s: CPU seconds of the examiner.
+        submission_cpu_s: CPU seconds of the submission's processes.
+        started_at: seconds since 1970.
+        wall_s: how long it took.
         fault: why it could not be graded.
     """
 
@@ -68,7 +69,7 @@ class Graded(msgspec.Struct, frozen=True, tag=True):
     fault: str = ""
 
 
-class Refused(msgspec.Struct, frozen=True, tag=True):
+class Refusal(msgspec.Struct, frozen=True, tag=True):
     """Why nothing at all can be graded."""
 
     message: str
@@ -80,18 +81,18 @@ class HungUpError(Exception):
     """The other end is gone."""
 
 
-class Line:
-    """Typed messages over a socket, each behind its length."""
+class Channel:
+    """Typed messages over a socket, each preceded by its length."""
 
     def __init__(self, control: socket.socket) -> None:
         self._control = control
         self._file = cast("BinaryIO", control.makefile("rwb"))
 
-    def write(self, message: Begin | Grade | Graded | Refused) -> None:
+    def write(self, message: Begin | Order | Graded | Refusal) -> None:
         """Send a message.
 
         Raises:
-            HungUpError: nobody is there.
+            HungUpError: the other end is gone.
         """
         data = msgspec.msgpack.encode(message)
         try:
@@ -111,8 +112,10 @@ class Line:
             data = self._file.read(int.from_bytes(length, "big"))
         except (OSError, ValueError) as error:
             raise HungUpError from error
+
         if len(length) < _LENGTH_BYTES or len(data) < int.from_bytes(length, "big"):
             raise HungUpError
+
         return msgspec.msgpack.decode(data, type=Union[kinds])  # noqa: UP007 - of a tuple
 
     def close(self) -> None:

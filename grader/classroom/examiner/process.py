@@ -1,4 +1,4 @@
-"""An examiner's process, seen from whoever gives it orders."""
+"""An examiner's process, as seen by the one who gives it orders."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import socket
 import subprocess
 import tempfile
 
-from grader.classroom.examiner.messages import Begin, Grade, Graded, HungUpError, Line, Refused
+from grader.classroom.examiner.messages import Begin, Channel, Graded, HungUpError, Order, Refusal
 from grader.errors import GradeError, SandboxError
 from grader.language import _
 from grader.sandbox import view
@@ -16,8 +16,8 @@ from grader.sandbox import view
 _END_S = 20.0
 
 
-class LostError(Exception):
-    """The examiner's process ended; the message says how, if it is known."""
+class ExaminerLostError(Exception):
+    """The examiner's process ended; the message describes how, if that is known."""
 
 
 class RefusedError(GradeError):
@@ -38,69 +38,77 @@ class Examiner:
     def __init__(self, begin: Begin) -> None:
         ours, theirs = socket.socketpair()
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - closed with it
-        self._room = tempfile.TemporaryDirectory(
-            prefix="gradekit-"
-        )  # ours, so that it goes also if it is killed
+        # The folder is ours, so that it is removed even if the examiner is killed.
+        self._room = tempfile.TemporaryDirectory(prefix="gradekit-")
+
         with theirs:
             try:
-                self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code
-                    view.command(
-                        "grader.classroom.examiner.__main__", theirs.fileno(), self._room.name
-                    ),
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.DEVNULL,
-                    stderr=self._stderr,
-                    env=view.of_examiner(os.environ),
-                    cwd="/",
-                    pass_fds=(theirs.fileno(),),
-                    start_new_session=True,  # Ctrl-C is for the command, which then ends it
-                )
+                self._process = self._started(theirs.fileno())
             except OSError as error:
                 ours.close()
-                raise SandboxError(_("no process for an examiner: {why}", why=error)) from None
-        self._line = Line(ours)
-        with contextlib.suppress(HungUpError):  # its first order will notice
-            self._line.write(begin)
+                raise SandboxError(
+                    _("cannot start a process for an examiner: {error}", error=error)
+                ) from None
 
-    def grade(self, order: Grade) -> Graded:
+        self._channel = Channel(ours)
+        # If it is gone already, its first order will notice.
+        with contextlib.suppress(HungUpError):
+            self._channel.write(begin)
+
+    def grade(self, order: Order) -> Graded:
         """Have a submission graded.
 
         Raises:
-            LostError: it ended meanwhile.
+            ExaminerLostError: it ended meanwhile.
             RefusedError: it can grade nothing at all.
         """
         try:
-            self._line.write(order)
-            answer: Graded | Refused = self._line.read(Graded, Refused)
+            self._channel.write(order)
+            answer: Graded | Refusal = self._channel.read(Graded, Refusal)
         except HungUpError:
-            raise LostError(self._last_words()) from None
-        if isinstance(answer, Refused):
+            raise ExaminerLostError(self._how_it_ended()) from None
+
+        if isinstance(answer, Refusal):
             raise RefusedError(answer.message, answer.hint, answer.exit_code)
         return answer
 
     def hang_up(self) -> None:
-        """Tell it to end, also while it grades."""
-        self._line.close()
+        """Make it end, also while it grades."""
+        self._channel.close()
 
     def close(self) -> None:
-        """End it, and all that it started."""
+        """End it, and everything that it started."""
         self.hang_up()
-        self._ended()
+        self._wait()
         self._stderr.close()
         self._room.cleanup()
 
-    def _ended(self) -> int:
+    def _started(self, descriptor: int) -> subprocess.Popen[bytes]:
+        command = view.command("grader.classroom.examiner.__main__", descriptor, self._room.name)
+        return subprocess.Popen(  # noqa: S603 - our own interpreter and code
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=self._stderr,
+            env=view.of_examiner(os.environ),
+            cwd="/",
+            pass_fds=(descriptor,),
+            start_new_session=True,  # Ctrl-C is for the command, which then ends it
+        )
+
+    def _wait(self) -> int:
+        """Return the exit code, once the process has ended."""
         try:
             return self._process.wait(timeout=_END_S)
         except subprocess.TimeoutExpired:
             self._process.kill()
             return self._process.wait()
 
-    def _last_words(self) -> str:
-        """Say how it ended."""
-        code = self._ended()
-        self._stderr.seek(0)
-        said = self._stderr.read().decode("utf-8", "replace").strip().splitlines()
+    def _how_it_ended(self) -> str:
+        code = self._wait()
         if code < 0:
             return _("ended by signal {number}", number=-code)
-        return said[-1] if said else _("exit code {code}", code=code)
+
+        self._stderr.seek(0)
+        lines = self._stderr.read().decode("utf-8", "replace").strip().splitlines()
+        return lines[-1] if lines else _("exit code {code}", code=code)

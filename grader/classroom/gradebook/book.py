@@ -178,16 +178,17 @@ class Gradebook:
         with self._store.transaction():
             student = self._students.number(handed_in.person)
             self._store.write(
-                "INSERT INTO submissions (assignment, student, sha256, file, text, handed_in, late, run, place)"
-                " VALUES (?, ?, ?, ?, '', ?, ?, ?, ?)"
-                " ON CONFLICT (assignment, student, sha256) DO UPDATE SET file = excluded.file,"
-                " handed_in = excluded.handed_in, late = excluded.late, run = excluded.run, place = excluded.place",
+                "INSERT INTO submissions (assignment, student, sha256, file, text, handed_in, "
+                "late, run, place) VALUES (?, ?, ?, ?, '', ?, ?, ?, ?) ON CONFLICT (assignment, "
+                "student, sha256) DO UPDATE SET file = excluded.file, handed_in = "
+                "excluded.handed_in, late = excluded.late, run = excluded.run, place = "
+                "excluded.place",
                 *(assignment, student, picked.sha256, handed_in.path.name),
                 *(handed_in.at and text_of(handed_in.at), late, run, place),
             )
             found = self._store.rows(
-                "SELECT submissions.id, anonymous FROM submissions JOIN students ON students.id = student"
-                " WHERE assignment = ? AND student = ? AND sha256 = ?",
+                "SELECT submissions.id, anonymous FROM submissions JOIN students ON students.id = "
+                "student WHERE assignment = ? AND student = ? AND sha256 = ?",
                 *(assignment, student, picked.sha256),
             )
         return found[0]["id"], found[0]["anonymous"]
@@ -209,10 +210,10 @@ class Gradebook:
         If there is one.
         """
         rows = self._store.rows(
-            "SELECT gradings.*, theirs.sha256 AS handed_in_sha256 FROM submissions AS this"
-            " JOIN submissions AS theirs ON theirs.student = this.student AND theirs.assignment = this.assignment"
-            " JOIN gradings ON gradings.submission = theirs.id AND current"
-            " WHERE this.id = ? ORDER BY theirs.id = this.id DESC, gradings.id DESC",
+            "SELECT gradings.*, theirs.sha256 AS handed_in_sha256 FROM submissions AS this JOIN "
+            "submissions AS theirs ON theirs.student = this.student AND theirs.assignment = "
+            "this.assignment JOIN gradings ON gradings.submission = theirs.id AND current WHERE "
+            "this.id = ? ORDER BY theirs.id = this.id DESC, gradings.id DESC",
             submission,
         )
         return next((report for row in rows if (report := standing_of(row).report)), None)
@@ -255,9 +256,9 @@ class Gradebook:
         policy = self.policy(assignment)
         attempts: dict[int, list[Attempt]] = {}
         for row in self._store.rows(
-            "SELECT gradings.*, submissions.sha256 AS handed_in_sha256, student, file, handed_in, late"
-            " FROM submissions LEFT JOIN gradings ON gradings.submission = submissions.id AND current"
-            " WHERE assignment = ? ORDER BY student, submissions.run, place",
+            "SELECT gradings.*, submissions.sha256 AS handed_in_sha256, student, file, handed_in, "
+            "late FROM submissions LEFT JOIN gradings ON gradings.submission = submissions.id AND "
+            "current WHERE assignment = ? ORDER BY student, submissions.run, place",
             assignment,
         ):
             attempts.setdefault(row["student"], []).append(attempt_of(row))
@@ -300,15 +301,14 @@ class Gradebook:
             words = _("no such run has graded {name}", name=assignment)
             raise UsageError(words, hint=_("leave --run out for the latest one"))
         graded = self._store.rows(
-            "WITH graded AS (SELECT gradings.*, student, assignment FROM gradings"
-            "  JOIN submissions ON submissions.id = submission WHERE report IS NOT NULL)"
-            " SELECT students.*, now.report AS now, was.report AS was, was.submission <> now.submission AS new_attempt"
-            " FROM graded AS now JOIN students ON students.id = now.student"
-            " LEFT JOIN gradings AS was ON was.id = coalesce("
-            "  (SELECT max(id) FROM graded WHERE submission = now.submission AND id < now.id),"
-            "  (SELECT max(id) FROM graded WHERE student = now.student AND assignment = now.assignment"
-            "   AND id < now.id))"
-            " WHERE now.run = ? ORDER BY students.key, now.id",
+            "WITH graded AS (SELECT gradings.*, student, assignment FROM gradings  JOIN "
+            "submissions ON submissions.id = submission WHERE report IS NOT NULL) SELECT "
+            "students.*, now.report AS now, was.report AS was, was.submission <> now.submission "
+            "AS new_attempt FROM graded AS now JOIN students ON students.id = now.student LEFT "
+            "JOIN gradings AS was ON was.id = coalesce(  (SELECT max(id) FROM graded WHERE "
+            "submission = now.submission AND id < now.id),  (SELECT max(id) FROM graded WHERE "
+            "student = now.student AND assignment = now.assignment   AND id < now.id)) WHERE "
+            "now.run = ? ORDER BY students.key, now.id",
             rows[0]["run"],
         )
         return [

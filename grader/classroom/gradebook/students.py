@@ -93,7 +93,8 @@ class Students:
         number = self.find(student)["id"]
         with self._store.transaction():
             self._store.write(
-                "DELETE FROM gradings WHERE submission IN (SELECT id FROM submissions WHERE student = ?)",
+                "DELETE FROM gradings WHERE submission IN (SELECT id FROM submissions WHERE "
+                "student = ?)",
                 number,
             )
             for table in ("submissions", "adjustments"):

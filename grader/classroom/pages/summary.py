@@ -46,8 +46,8 @@ def _parts(statistics: Statistics, bar_width: int) -> Iterator[tuple[RenderableT
 
 def _counts(statistics: Statistics) -> Text:
     words = _(
-        "{students}: {graded} graded, {faults} not (the grader's fault), {absent} handed in nothing; "
-        "{late} late, {adjusted} adjusted"
+        "{students}: {graded} graded, {faults} not (the grader's fault), {absent} handed in "
+        "nothing; {late} late, {adjusted} adjusted"
     )
     students = plural(statistics.students, "student")
     return Text(
@@ -69,8 +69,8 @@ def _spread(statistics: Statistics) -> Text:
         return Text(_("nobody has a grade yet"))
     return Text(
         _(
-            "mean {mean:.1f} %, median {median:.1f} %, the middle half from {lower:.1f} % to {upper:.1f} %, "
-            "all from {least:.1f} % to {most:.1f} %",
+            "mean {mean:.1f} %, median {median:.1f} %, the middle half from {lower:.1f} % to "
+            "{upper:.1f} %, all from {least:.1f} % to {most:.1f} %",
             **vars(spread),
         )
     )

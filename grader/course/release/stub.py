@@ -202,7 +202,8 @@ def _markers(text: str, file: Path) -> Iterator[tuple[int, str]]:
             raise AuthorError(
                 words.format(where=where, comment=comment),
                 hint=_(
-                    "`# BEGIN SOLUTION: a sentence for the student` and `{end}`, each on a line of its own",
+                    "`# BEGIN SOLUTION: a sentence for the student` and `{end}`, each on a line "
+                    "of its own",
                     end=_END,
                 ),
             )

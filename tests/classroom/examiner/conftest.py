@@ -7,7 +7,7 @@ import contextlib
 import pytest
 
 from grader.checks import assignment as assignments
-from grader.classroom.examiner import Begin, Examiner, Grade
+from grader.classroom.examiner import Begin, Examiner, Order
 from grader.course import bundle
 from grader.submission.files import Contents
 
@@ -25,7 +25,7 @@ def begin(course):
 @pytest.fixture
 def order():
     def order(data=RIGHT, earlier=None):
-        return Grade(Contents("ada.py", "homework.py", data), earlier)
+        return Order(Contents("ada.py", "homework.py", data), earlier)
 
     return order
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from grader.classroom.examiner.process import LostError, RefusedError
+from grader.classroom.examiner.process import ExaminerLostError, RefusedError
 from grader.results import Outcome
 
 ENDLESS = b"def double(x):\n    while True:\n        pass\n"
@@ -89,7 +89,7 @@ def test_one_that_is_killed_says_so(begin, order, examiner_of):
     examiner = examiner_of(begin)
     examiner.grade(order())
     examiner._process.kill()
-    with pytest.raises(LostError, match="signal 9"):
+    with pytest.raises(ExaminerLostError, match="signal 9"):
         examiner.grade(order())
 
 
@@ -97,7 +97,7 @@ def test_it_ends_in_the_middle_of_a_submission_when_its_line_is_hung_up(begin, o
     examiner = examiner_of(begin)
     examiner.grade(order())
     threading.Timer(0.3, examiner.hang_up).start()
-    with pytest.raises(LostError):
+    with pytest.raises(ExaminerLostError):
         examiner.grade(order(ENDLESS))
     wait_until(lambda: not processes_of(examiner._room.name))
 

@@ -211,7 +211,12 @@ def test_markers_in_strings_are_none(solution):
 )
 def test_ordinary_comments_are_no_markers(solution, comment):
     file = solution(
-        f"# %%\ndef f():\n    {comment}\n    # BEGIN SOLUTION: a\n    x = 1  {comment}\n    # END SOLUTION\n"
+        "# %%\n"
+        "def f():\n"
+        f"    {comment}\n"
+        "    # BEGIN SOLUTION: a\n"
+        f"    x = 1  {comment}\n"
+        "    # END SOLUTION\n"
     )
     assert len(read_regions(file)) == 1
 

@@ -79,7 +79,8 @@ def test_a_page_says_all_that_a_report_does():
         "A network that plays FizzBuzz 23 of 80 points",
         "note: homework.py was taken",
         "20 points could not be graded: that is the grader's fault, not yours.",
-        "◐ part 5/10 both gradients a.py, line 7 is wrong hint: the gradient passes through ReLU unchanged",
+        "◐ part 5/10 both gradients a.py, line 7 is wrong hint: the gradient passes through ReLU "
+        "unchanged",
         "it printed: shape (2, 3)",
         "✗ FAIL 0/30 a hidden one hidden stopped",
         "94 of 100 right",
@@ -103,8 +104,8 @@ def test_of_several_reports_each_has_its_section_and_the_points_add_up():
 def test_a_page_of_a_class_says_how_the_grade_came_about():
     words = Page(to_student_page(graded(), "Tiny")).words
     assert (
-        "李雷 18 of 80 points 23 of 80 points -10 for 1 day of lateness +5: fine 18 points in the end"
-        in words
+        "李雷 18 of 80 points 23 of 80 points -10 for 1 day of lateness +5: fine 18 points in the "
+        "end" in words
     )
 
 
@@ -144,7 +145,8 @@ def test_what_means_harm_is_shown_as_text_and_shortened(made):
 def test_the_small_table_says_what_a_person_needs():
     words = Page(to_fragment(every_kind())).words
     assert words.startswith(
-        "tiny: 23 of 80 points result score Check ✓ ok 10/10 forward works ◐ part 5/10 both gradients"
+        "tiny: 23 of 80 points result score Check ✓ ok 10/10 forward works ◐ part 5/10 both "
+        "gradients"
     )
     assert "it printed: | shape" in words
 
