@@ -1,15 +1,13 @@
-"""Start ``grade``, which is also ``python -m grader``.
-
-The same way whatever the caller's environment holds.
-"""
+"""Start ``grade``, which is also ``python -m grader``, in the same way in every environment."""
 
 import os
 import sys
+from collections.abc import Mapping
 
 from grader.sandbox.search_path import search_path, without_here
 
-# Starts this module once more, in a fresh interpreter. The import path comes as an argument: none
-# of what Python itself puts there, as the current folder, is to be searched.
+# Starts this module once more, in a fresh interpreter. The import path comes as an argument: what
+# Python itself puts there, such as the current folder, must not be searched.
 _ONCE_MORE = """
 import os, sys
 sys.path[:] = sys.argv[1].split(os.pathsep)
@@ -20,11 +18,11 @@ main(once_more=False)
 
 
 def main(*, once_more: bool = True) -> None:
-    """Run ``grade`` with no more of its environment in force than what grading was tested with.
+    """Run ``grade`` without the variables that change what Python or a library does.
 
-    Variables that change what Python, pytest or a numerical library does are taken out. Python
-    itself has read some of them by now (PYTHONOPTIMIZE, for one, has docstrings left out of the
-    checks): then it starts once more.
+    Variables that change what Python, pytest or a numerical library does are removed from the
+    environment. Python itself has read some of them by now (PYTHONOPTIMIZE, for example, removes
+    the docstrings of the checks): then it starts once more.
     """
     sys.path[:] = without_here()
     from grader.sandbox import view
@@ -40,6 +38,7 @@ def main(*, once_more: bool = True) -> None:
             *sys.argv[1:],
         ]
         os.execve(sys.executable, command, environment)  # noqa: S606 - our own interpreter and code
+
     for name in os.environ.keys() - environment.keys():
         del os.environ[name]
     os.environ.update(environment)
@@ -50,40 +49,42 @@ def main(*, once_more: bool = True) -> None:
 
 
 def _in_utf8(environment: dict[str, str]) -> dict[str, str]:
-    """Have names of files in UTF-8, whatever the locale.
+    """Return the environment with file names in UTF-8, whatever the locale.
 
-    What is printed stays in the locale's encoding.
+    Output stays in the locale's encoding.
     """
     if sys.getfilesystemencoding() == "utf-8":
         return environment
+
     printed = {"PYTHONIOENCODING": sys.stdout.encoding} if sys.stdout else {}
     return printed | environment | {"PYTHONUTF8": "1"}
 
 
 def _has_read_other(environment: dict[str, str]) -> bool:
-    """Tell whether this interpreter was started with other options and variables of its own than
-    these.
-    """
+    """Whether this interpreter was started with other options or variables of Python's own."""
     flags = sys.flags
     if flags.optimize or flags.dev_mode or flags.inspect or sys.warnoptions:
         return True
     if flags.ignore_environment:
         return False
-    read, wanted = (
-        {name: value for name, value in variables.items() if name.startswith("PYTHON")}
-        for variables in (os.environ, environment)
-    )
-    return read != wanted
+    return _of_python(os.environ) != _of_python(environment)
+
+
+def _of_python(environment: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in environment.items() if name.startswith("PYTHON")}
 
 
 def _isolation() -> list[str]:
-    """Give the options by which this interpreter was kept from its user's variables and packages."""
+    """Return the options that keep this interpreter from its user's variables and packages."""
     if sys.flags.isolated:
         return ["-I"]
-    return [
-        *(["-E"] if sys.flags.ignore_environment else []),
-        *(["-s"] if sys.flags.no_user_site else []),
-    ]
+
+    options = []
+    if sys.flags.ignore_environment:
+        options.append("-E")
+    if sys.flags.no_user_site:
+        options.append("-s")
+    return options
 
 
 if __name__ == "__main__":

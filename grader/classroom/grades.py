@@ -103,7 +103,7 @@ class Grade:
 
 
 def anonymised(grade: Grade) -> Grade:
-    """Give a grade that does not say whose it is, nor does the name of what was handed in.
+    """Return a grade that does not say whose it is, nor does the name of what was handed in.
 
     What stands there may.
     """
@@ -122,7 +122,7 @@ def anonymised(grade: Grade) -> Grade:
 
 
 def _without_names(report: Report, files: set[str]) -> Report:
-    """Give a report that calls the files handed in "homework", wherever it speaks of them."""
+    """Return a report that calls the files handed in "homework", wherever it speaks of them."""
     checks = [
         replace(
             check,

@@ -113,7 +113,7 @@ def statistics_of(grades: Sequence[Grade]) -> Statistics:
 
 
 def percents(grades: Sequence[Grade]) -> list[float | None]:
-    """Give each final grade in percent of the points that could be reached, None where there is
+    """Return each final grade in percent of the points that could be reached, None where there is
     none.
 
     A grade that was only given by hand is measured by the points of all checks, as other reports of

@@ -1,9 +1,9 @@
-"""The command line: parse, call, print, exit. Only this package prints, exits or reads the
-environment.
+"""The command line: parse, call, print, exit.
+
+Only this package prints, exits or reads the environment.
 
 Exit codes: 0 full marks (or at least --min-score), 1 below, 2 bad usage, bad input or output that
-cannot be written,
-3 the grader's or an author's fault, 130 interrupted.
+cannot be written, 3 the grader's or an author's fault, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from grader.cli import streams
 from grader.cli.author import release, validate
 from grader.cli.batch import batch
 from grader.cli.check import check
-from grader.cli.command import Command, Group
+from grader.cli.command import Command, Commands
 from grader.cli.export import export
 from grader.cli.gradebook import adjust, diff, forget
 from grader.cli.report import report
@@ -32,10 +32,11 @@ _INTERRUPTED = 130
 
 
 @click.group(
-    cls=Group,
+    cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
     help=later(
-        "Grade homework of a deep-learning course: safely, quickly, and saying what went wrong."
+        "Grade the homework of a deep-learning course: safely, quickly, and with an explanation "
+        "of what is wrong."
     ),
 )
 @click.version_option(__version__, prog_name="grade", help=later("Show the version and exit."))
@@ -45,17 +46,17 @@ def cli() -> None:
 
 @cli.command(
     cls=Command,
-    help=later("Say what this machine offers: versions, device, isolation."),
+    help=later("Show what this machine offers: versions, device, isolation."),
     epilog="  grade doctor",
 )
 def doctor() -> None:
-    """Say what this machine offers."""
+    """Show what this machine offers."""
     from rich.cells import set_cell_size
 
     from grader.cli.capabilities import examine
 
-    for topic, words in examine():
-        click.echo(f"{set_cell_size(topic, 12)} {words}")
+    for topic, finding in examine():
+        click.echo(f"{set_cell_size(topic, 12)} {finding}")
 
 
 for command in (adjust, batch, check, diff, export, forget, release, report, validate):
@@ -66,20 +67,22 @@ def main() -> None:
     """Run ``grade``; whatever goes wrong becomes one line and an exit code."""
     messages = streams.hold()
     language = _language(sys.argv[1:])
-    os.environ["LANGUAGE"] = (
-        language  # click takes its own words from the catalogue "click", in this language
-    )
+
+    # click takes its own messages from the catalogue "click", in this language.
+    os.environ["LANGUAGE"] = language
     gettext.bindtextdomain("click", str(CATALOGUES))
     gettext.textdomain("click")
+
     with speak(language):
         code = _run()
     sys.exit(max(code, UsageError.exit_code) if messages.lost else code)
 
 
 def _language(arguments: list[str]) -> str:
-    """Find --lang before click does.
+    """Return the language, from --lang or the locale.
 
-    Its own errors, and --help wherever it stands, are to be in that language.
+    It is needed before click reads the arguments: click's own errors, and --help wherever it is in
+    the line, are in that language too.
     """
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     parser.add_argument("--lang", nargs="?")
@@ -88,10 +91,10 @@ def _language(arguments: list[str]) -> str:
 
 
 def _run() -> int:
-    """Run the command, and give the exit code."""
+    """Run the command, and return the exit code."""
     try:
         if os.name != "posix":
-            raise UsageError(_("grade needs Linux or macOS"), hint=_("on Windows, run it in WSL"))  # noqa: TRY301 - said below
+            raise UsageError(_("grade needs Linux or macOS"), hint=_("on Windows, run it in WSL"))  # noqa: TRY301 - reported below
         _end_in_order()
         code: int | None = cli.main(standalone_mode=False)
         sys.stdout.flush()
@@ -109,11 +112,10 @@ def _run() -> int:
 
 
 def _end_in_order() -> None:
-    """Have signals that end a process end it as Ctrl-C does, leaving nothing; what `nohup` ignores
-    stays ignored.
+    """Make signals that end a process end it as Ctrl-C does, leaving nothing behind.
 
-    A process inherits signals that are blocked or ignored: no submission's end may be missed for
-    that.
+    What `nohup` ignores stays ignored. A process inherits which signals are blocked or ignored, so
+    both are reset: otherwise the end of a submission's process could go unnoticed.
     """
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -123,22 +125,25 @@ def _end_in_order() -> None:
 
 
 def _report_error(error: Exception) -> int:
-    """Say what went wrong, without a traceback, and give the exit code."""
+    """Print what went wrong, without a traceback, and return the exit code."""
     if isinstance(error, GradeError):
         _complain(error.message, error.hint)
         return error.exit_code
+
     if isinstance(error, click.Abort):
         _complain(_("interrupted"), "")
         return _INTERRUPTED
+
     if isinstance(error, OSError):
-        words = error.strerror or str(error)
+        message = error.strerror or str(error)
         if error.filename:
-            words = _("{file}: {error}", file=error.filename, error=words)
-        _complain(words, _("is the disk full, or a file not yours?"))
+            message = _("{file}: {error}", file=error.filename, error=message)
+        _complain(message, _("is the disk full, or are you not allowed to write the file?"))
         return UsageError.exit_code
-    named = f"{type(error).__name__}: {error}"
+
+    description = f"{type(error).__name__}: {error}"
     _complain(
-        _("internal error: {error}", error=named),
+        _("internal error: {error}", error=description),
         _("GRADE_DEBUG=1 shows the traceback: please report it"),
     )
     return GradeError.exit_code

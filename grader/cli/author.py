@@ -1,4 +1,4 @@
-"""What a course's author types: ``grade release`` and ``grade validate``."""
+"""The commands of a course's author: ``grade release`` and ``grade validate``."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 @click.command(
     cls=Command,
     help=later(
-        "Make what students get from the solutions: without -o the stubs in this course, with -o "
-        "a repository of their own. Default: all assignments."
+        "Generate what students get from the solutions: without -o the stubs in this course, with "
+        "-o a separate repository for students. Default: all assignments."
     ),
     epilog=later(
         "  grade release                            update homework.py and homework.ipynb in this "
         "course\n"
-        "  grade release fizzbuzz -o ../students    a repository to hand out"
+        "  grade release fizzbuzz -o ../students    write a repository for students"
     ),
 )
 @click.argument("names", metavar="[ASSIGNMENT]...", nargs=-1)
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     "-o",
     "--output",
     type=click.Path(path_type=Path),
-    help=later("Write a student's repository to this folder."),
+    help=later("Write the students' repository to this folder."),
 )
 @click.option("--force", is_flag=True, help=later("Overwrite files that differ."))
 @options.solutions
@@ -51,6 +51,7 @@ def release(
             click.echo(file)
         click.echo(_("{files} changed", files=plural(len(changed), "file")))
         return
+
     written = releases.release_repository(assignments, root, output, force=force)
     click.echo(_("{files} in {folder}", files=plural(len(written), "file"), folder=output))
 
@@ -58,9 +59,9 @@ def release(
 @click.command(
     cls=Command,
     help=later(
-        "Prove that the checks do their work: the reference gets 100 points, the untouched stub "
-        "none, and each recorded mistake loses points on the checks that it names and on no "
-        "other. Default: all assignments."
+        "Prove that the checks work: the reference gets 100 points, the untouched stub gets none, "
+        "and each recorded mistake loses points on exactly the checks that it names. Default: all "
+        "assignments."
     ),
     epilog=later("  grade validate\n  grade validate --quick fizzbuzz"),
 )
@@ -68,7 +69,9 @@ def release(
 @click.option(
     "--quick",
     is_flag=True,
-    help=later("Leave out, for mistakes, the checks that may take longer than others."),
+    help=later(
+        "Grade the recorded mistakes without the slow checks (those with limits of their own)."
+    ),
 )
 @options.device
 @options.isolation
@@ -84,21 +87,22 @@ def validate(
 ) -> None:
     """Validate."""
     from grader import grading
-    from grader.course import validate as validation
+    from grader.course import validate as validating
     from grader.course.findings import to_table
     from grader.sandbox import probe
     from grader.sandbox.warm import Warms
 
     _root, assignments = _assignments(names, solutions)
-    findings = []
+    validations = []
     with Warms(probe.choose(isolation)) as warms, options.listener() as listener:
         for assignment in assignments:
             place, warm = grading.warm_for(warms, assignment, device)
-            findings.append(
-                validation.validate(assignment, warm, listener, device=place, quick=quick)
+            validations.append(
+                validating.validate(assignment, warm, listener, device=place, quick=quick)
             )
-    click.echo(to_table(findings, color=options.lively(sys.stdout)), nl=False, color=True)
-    context.exit(0 if all(finding.ok for finding in findings) else GradeError.exit_code)
+
+    click.echo(to_table(validations, color=options.lively(sys.stdout)), nl=False, color=True)
+    context.exit(0 if all(validation.ok for validation in validations) else GradeError.exit_code)
 
 
 def _assignments(names: tuple[str, ...], solutions: Path | None) -> tuple[Path, list[Assignment]]:
@@ -106,6 +110,7 @@ def _assignments(names: tuple[str, ...], solutions: Path | None) -> tuple[Path, 
     from grader.checks import assignment as assignments
 
     course = courses.find([options.here()], solutions)
-    return course.root, [
+    loaded = [
         assignments.load(course.folder(name), course.solutions) for name in names or course.names
     ]
+    return course.root, loaded

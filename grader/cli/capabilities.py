@@ -1,4 +1,4 @@
-"""What this machine offers, found out by trying."""
+"""What this machine offers, as found by trying."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PACKAGES = ("torch", "numpy", "pytest", "nbformat", "click", "msgspec", "rich")
 
 
 def examine() -> Iterator[tuple[str, str]]:
-    """Give topic and finding, one after the other, as they are found."""
+    """Yield topic and finding, one after the other."""
     yield "gradekit", __version__
     yield "python", f"{platform.python_version()} ({sys.executable})"
     yield (
@@ -31,12 +31,14 @@ def examine() -> Iterator[tuple[str, str]]:
     )
     yield _("packages"), ", ".join(f"{name} {_version(name)}" for name in _PACKAGES)
     yield _("device"), _device()
+
     findings = probe.findings()
     tier = findings[-1].tier
     yield _("isolation"), _("{tier}: {words}", tier=tier.value, words=_(TIER_WORDS[tier]))
     for finding in findings[:-1]:
         yield "", _("not {tier}: {why}", tier=finding.tier.value, why=printable(finding.why))
         yield "", _("hint: {advice}", advice=finding.advice)
+
     yield _("memory"), _memory()
     yield _("submission"), _try_submission(tier)
 
@@ -61,11 +63,8 @@ def _device() -> str:
 
 def _memory() -> str:
     if cgroup.delegated():
-        return _("the kernel counts that of a submission's processes together (cgroup)")
-    return _(
-        "the kernel counts that of each process; that of all together is looked at 20 times a "
-        "second"
-    )
+        return _("the kernel counts that of all processes of a submission together (cgroup)")
+    return _("the kernel counts that of each process; the sum of all is checked 20 times a second")
 
 
 def _try_submission(tier: Tier) -> str:

@@ -32,20 +32,20 @@ _HOMEWORK = (".ipynb", ".py", ".zip")
     epilog=later(
         "  grade check                        the homework in this folder\n"
         "  grade check ada.zip -a fizzbuzz    a zip, for one assignment\n"
-        "  grade check --check backward       one function alone, or one check\n"
-        "  grade check --html report.html     a page to look at"
+        "  grade check --check backward       only one function, or one check\n"
+        "  grade check --html report.html     also write a page for the browser"
     ),
 )
 @click.argument("path", type=click.Path(readable=False, path_type=Path), default=".")
 @click.option(
-    "-a", "--assignment", "name", help=later("The assignment; by default told from the path.")
+    "-a", "--assignment", "name", help=later("The assignment; by default inferred from the path.")
 )
 @click.option(
     "--check",
     "only",
     metavar="NAME",
     multiple=True,
-    help=later("Run this check alone, or all checks of this function; may be given several times."),
+    help=later("Run only this check, or all checks of this function; can be repeated."),
 )
 @click.option(
     "--format",
@@ -71,7 +71,7 @@ _HOMEWORK = (".ipynb", ".py", ".zip")
     type=click.FloatRange(0, 100),
     default=_FULL,
     metavar="PERCENT",
-    help=later("Exit with 0 from this percentage on.  [default: 100]"),
+    help=later("Exit with 0 if the score is at least this percentage.  [default: 100]"),
 )
 @options.solutions
 @click.pass_context
@@ -100,84 +100,95 @@ def check(
 
     files.require_existence(path)
     for option, file in (("-o", output), ("--html", html)):
-        _insist_on_room(option, file)
+        _require_writable(option, file)
     if output is not None and html is not None and output.resolve() == html.resolve():
         raise UsageError(_("-o and --html name the same file"))
+
     course = courses.find([options.here(), path.resolve()], solutions)
     todo = _todo(course, path, name, only)
     write = formats.writer(form, len(todo), to_file=output is not None)
     write_page = _page_writer() if html else None
-    reports, titles = [], {}
+
+    reports = []
+    titles = {}
     with Warms(probe.choose(isolation)) as warms, options.listener() as listener:
-        for one, where in todo:
-            assignment = assignments.load(course.folder(one), course.solutions)
+        for assignment_name, place in todo:
+            assignment = assignments.load(course.folder(assignment_name), course.solutions)
             titles[assignment.name] = assignment.manifest.title
-            place, warm = grading.warm_for(warms, assignment, device)
-            handed_in = submission.read(where, assignment.name, whole=load == "full")
-            reports.append(
-                grading.grade(
-                    assignment, handed_in, warm, listener, device=place, only=only or None
-                )
+            tensors_on, warm = grading.warm_for(warms, assignment, device)
+            handed_in = submission.read(place, assignment.name, whole=load == "full")
+            report = grading.grade(
+                assignment, handed_in, warm, listener, device=tensors_on, only=only or None
             )
-    with contextlib.ExitStack() as each:  # also if another cannot be written; the last one is first
+            reports.append(report)
+
+    # Each is written even if another one cannot be. The stack calls the last one first: files come
+    # before standard output.
+    with contextlib.ExitStack() as writes:
         if output is None and form == "terminal":
-            each.callback(click.echo, write(reports), nl=False, color=True)
+            writes.callback(click.echo, write(reports), nl=False, color=True)
         else:
-            each.callback(_put, write(reports), "-o", output)
+            writes.callback(_put, write(reports), "-o", output)
         if write_page:
-            each.callback(_put, write_page(reports, titles), "--html", html)
+            writes.callback(_put, write_page(reports, titles), "--html", html)
+
     context.exit(max(_exit_code(report, min_score) for report in reports))
 
 
 def _todo(
     course: Course, path: Path, name: str | None, only: Sequence[str]
 ) -> list[tuple[str, Path]]:
-    """Give the assignments to grade, each with where its submission is."""
+    """Return the assignments to grade, each with the path of its submission."""
     from grader import course as courses
 
     if name:
         return [(name, path)]
+
     several = courses.several(course, path)
     if not several:
         return [(courses.guess(course, path.resolve()), path)]
     if only and len(several) > 1:
-        names = ", ".join(one for one, _folder in several)
+        names = ", ".join(assignment for assignment, _folder in several)
         raise UsageError(
-            _("which assignment's {name}?", name=", ".join(only)),
+            _("which assignment does {name} belong to?", name=", ".join(only)),
             hint=_("add -a with one of: {names}", names=names),
         )
     return several
 
 
 def _page_writer() -> Callable[[Sequence[Report], Mapping[str, str]], str]:
-    """Give what makes a page of reports; the plots are made by a library that not everybody has."""
+    """Return the function that turns reports into a page.
+
+    Raises:
+        UsageError: there is no matplotlib, which draws the plots.
+    """
     from grader.report.html import plots, to_html
 
-    plots.insist_on_matplotlib()
+    plots.require_matplotlib()
     return to_html
 
 
-def _insist_on_room(option: str, file: Path | None) -> None:
-    """Refuse, before anything is graded, a file that cannot be written.
-
-    Or that may be somebody's homework.
-    """
+def _require_writable(option: str, file: Path | None) -> None:
+    """Refuse, before anything is graded, a file that cannot be written, or may be a homework."""
     if file is None:
         return
-    hint = _("{option} names a file in a folder that exists", option=option)
+
+    hint = _("{option} must name a file in a folder that exists", option=option)
     if not file.parent.is_dir():
         raise UsageError(_("cannot write {file}: no such folder", file=file), hint=hint)
     if file.is_dir():
         raise UsageError(_("cannot write {file}: it is a folder", file=file), hint=hint)
     if file.exists() and file.suffix.lower() in _HOMEWORK:
-        words = _("{option} would overwrite {file}", option=option, file=file)
-        raise UsageError(words, hint=_("name another file, with another ending"))
+        raise UsageError(
+            _("{option} would overwrite {file}", option=option, file=file),
+            hint=_("name another file, with another extension"),
+        )
 
 
 def _put(text: str, option: str, file: Path | None) -> None:
-    """Write a text to a file, or to standard output, in UTF-8 whatever the locale.
+    """Write a text to a file, or to standard output.
 
-    Programs read it.
+    Programs read it: it is in UTF-8, whatever the locale.
     """
     from grader.cli.files import write_bytes
 
@@ -191,5 +202,6 @@ def _put(text: str, option: str, file: Path | None) -> None:
 def _exit_code(report: Report, min_score: float) -> int:
     if report.broken:
         return GradeError.exit_code
+
     percent = _FULL * report.score / report.max_score if report.max_score else 0.0
     return 0 if percent >= min_score - 1e-9 else 1

@@ -1,6 +1,6 @@
-"""What every command has.
+"""What every command has: ``--lang``, help in that language, and an example.
 
-``--lang``, help in that language, an example whose line ends are kept.
+The example keeps its line breaks.
 """
 
 from __future__ import annotations
@@ -17,39 +17,41 @@ if TYPE_CHECKING:
 
 
 class Command(click.Command):
-    """A command with ``--lang``.
-
-    Whose help is in that language and keeps the line ends of its example.
-    """
+    """A command with ``--lang``, whose help is in that language."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        words = later("The language of all that is printed; by default that of the locale.")
-        self.params.append(
-            click.Option(["--lang"], type=click.Choice(LANGUAGES), expose_value=False, help=words)
+        language = click.Option(
+            ["--lang"],
+            type=click.Choice(LANGUAGES),
+            expose_value=False,
+            help=later("The language of all output; by default that of the locale."),
         )
+        self.params.append(language)
 
     def format_help(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help in the language in force."""
         super(Command, self._translated()).format_help(context, formatter)
 
     def format_epilog(self, context: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's
-        """Write the example as it stands."""
+        """Write the example as it is."""
         if self.epilog:
             heading = _("Example:")
             formatter.write(f"\n{heading}\n{self.epilog}\n")
 
     def get_short_help_str(self, limit: int = 45) -> str:
-        """Give the line that stands in the list of commands."""
+        """Return the line for the list of commands."""
         return super(Command, self._translated()).get_short_help_str(limit)
 
     def _translated(self) -> Self:
-        """Give a copy in the language in force.
+        """Return a copy in the language in force.
 
-        The words were taken at import, before it was known.
+        The texts were set at import, before the language was known.
         """
         twin = copy(self)
-        twin.help, twin.epilog = self.help and _(self.help), self.epilog and _(self.epilog)
+        twin.help = self.help and _(self.help)
+        twin.epilog = self.epilog and _(self.epilog)
+
         twin.params = [copy(parameter) for parameter in self.params]
         for parameter in twin.params:
             if isinstance(parameter, click.Option):
@@ -57,5 +59,5 @@ class Command(click.Command):
         return twin
 
 
-class Group(Command, click.Group):
-    """The commands."""
+class Commands(Command, click.Group):
+    """A group of commands."""

@@ -1,4 +1,4 @@
-"""``grade export``: grades in the form that other systems read."""
+"""``grade export``: grades in the formats that other systems read."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli import options
-from grader.cli.command import Command, Group
+from grader.cli.command import Command, Commands
 from grader.language import _, later, plural, printable
 
 if TYPE_CHECKING:
@@ -24,14 +24,14 @@ _file = click.option(
     "worksheet",
     required=True,
     type=click.Path(path_type=Path),
-    help=later("The file that the platform exported; it stays as it is."),
+    help=later("The file that the platform exported; it is not changed."),
 )
 _output = click.option(
     "-o",
     "--output",
     required=True,
     type=click.Path(path_type=Path),
-    help=later("Where to write what it becomes."),
+    help=later("Where to write the result."),
 )
 _NEXT = later(
     "Next, on Gradescope (docs/gradescope.md is the guide):\n"
@@ -43,8 +43,8 @@ _NEXT = later(
 
 
 @click.group(
-    cls=Group,
-    help=later("Write grades in the form that other systems read."),
+    cls=Commands,
+    help=later("Write grades in a format that another system reads."),
     epilog=later(
         "  grade export csv -a fizzbuzz -o grades.csv\n"
         "  grade export canvas -a fizzbuzz --file exported.csv -o import.csv\n"
@@ -59,7 +59,7 @@ def export() -> None:
 @export.command(
     "csv",
     cls=Command,
-    help=later("A table with a row per student and a column per check."),
+    help=later("Write a table with a row per student and a column per check."),
     epilog=later("  grade export csv -a fizzbuzz -o grades.csv"),
 )
 @options.assignment
@@ -78,10 +78,11 @@ def to_csv(name: str, gradebook: Path, anonymous: bool, output: Path | None) -> 
 
     text = exports.to_csv(_grades(name, gradebook), anonymous=anonymous)
     if output is None:
-        click.echo(text.encode(), nl=False)  # in UTF-8, whatever the locale: programs read it
+        # Programs read it: in UTF-8, whatever the locale.
+        click.echo(text.encode(), nl=False)
     else:
         write_export(output, text)
-        _say_done(output, len(text.splitlines()) - 1)
+        _print_done(output, len(text.splitlines()) - 1)
 
 
 @export.command(
@@ -115,7 +116,8 @@ def to_canvas(
     from grader.classroom.gradebook import Gradebook
 
     with Gradebook(gradebook) as book:
-        title, grades = column or book.title(name), book.grades(name)
+        title = column or book.title(name)
+        grades = book.grades(name)
     context.exit(_fill_in(grades, worksheet, output, partial(exports.to_canvas, column=title)))
 
 
@@ -145,7 +147,7 @@ def to_moodle(
 @export.command(
     "gradescope",
     cls=Command,
-    help=later("A results.json for each student, into a folder."),
+    help=later("Write a folder with a results.json for each student."),
     epilog=later("  grade export gradescope -a fizzbuzz -o results"),
 )
 @options.assignment
@@ -158,15 +160,15 @@ def to_gradescope(name: str, gradebook: Path, output: Path) -> None:
 
     texts = to_gradescope_files(_grades(name, gradebook))
     write_exports(output, texts)
-    _say_done(output, len(texts))
+    _print_done(output, len(texts))
 
 
 @export.command(
     "gradescope-autograder",
     cls=Command,
     help=later(
-        "A zip that grades an assignment on Gradescope, as its autograder; students get their "
-        "feedback in the language of this command. The reference is graded first."
+        "Write a zip that grades an assignment on Gradescope, as its autograder. The students' "
+        "feedback is in the language of this command. The reference is graded first."
     ),
     epilog=later(
         "  grade export gradescope-autograder fizzbuzz -o autograder.zip --timeout 20\n"
@@ -180,7 +182,7 @@ def to_gradescope(name: str, gradebook: Path, output: Path) -> None:
     "--output",
     required=True,
     type=click.Path(path_type=Path),
-    help=later("The zip; it holds the solutions."),
+    help=later("The zip to write; it contains the solutions."),
 )
 @click.option(
     "--timeout",
@@ -196,19 +198,23 @@ def to_gradescope(name: str, gradebook: Path, output: Path) -> None:
 def to_gradescope_autograder(
     name: str, output: Path, minutes: int, force: bool, solutions: Path | None
 ) -> None:
-    """Write the zip, once it is known that it would grade."""
+    """Write the zip, once it is certain that it can grade."""
     from grader import course as courses
     from grader.checks import assignment as assignments
     from grader.cli.files import write_bytes
-    from grader.course.autograder import insist_on_full_marks, insist_on_room, pack_autograder
+    from grader.course.autograder import pack_autograder, require_full_marks, require_writable
 
     course = courses.find([options.here()], solutions)
     assignment = assignments.load(course.folder(name), course.solutions)
+
     data = pack_autograder(assignment, course, minutes * 60)
-    insist_on_room(output, course, data, force=force)
-    insist_on_full_marks(_graded_reference(assignment))
+    require_writable(output, course, data, force=force)
+    require_full_marks(_graded_reference(assignment))
+
     write_bytes(output, data)
-    click.echo(_("{file} holds the solutions: do not give it to students", file=output), err=True)
+    click.echo(
+        _("{file} contains the solutions: do not give it to students", file=output), err=True
+    )
     click.echo(_(_NEXT, file=output, minutes=minutes), err=True)
 
 
@@ -240,24 +246,24 @@ def _fill_in(
     output: Path,
     fill: Callable[[Sequence[Grade], str], Export],
 ) -> int:
-    """Write what a platform's file becomes, say what is not in order, and give the exit code."""
+    """Fill in a platform's file, print what does not match, and return the exit code."""
     from grader.cli.files import read_export, write_export
 
     if output.exists() and output.samefile(worksheet):
-        raise click.UsageError(_("-o names another file than --file: that one stays as it is"))
+        raise click.UsageError(_("-o must name another file than --file, which is not changed"))
+
     filled = fill(grades, read_export(worksheet))
     write_export(output, filled.text)
+
     for note in filled.notes:
         click.echo(_("note: {note}", note=printable(note)), err=True)
     ours = [printable(f"{person.key} {person.name}".strip(), 100) for person in filled.unmatched]
-    options.print_list(_("graded, and not in {file}", file=worksheet.name), ours)
-    options.print_list(
-        _("in {file}, and not graded", file=worksheet.name),
-        [printable(one, 100) for one in filled.missing],
-    )
-    _say_done(output, filled.matched)
+    theirs = [printable(student, 100) for student in filled.missing]
+    options.print_list(_("graded, but not in {file}", file=worksheet.name), ours)
+    options.print_list(_("in {file}, but not graded", file=worksheet.name), theirs)
+    _print_done(output, filled.matched)
     return 1 if filled.unmatched else 0
 
 
-def _say_done(output: Path, students: int) -> None:
+def _print_done(output: Path, students: int) -> None:
     click.echo(_("{file}: {students}", file=output, students=plural(students, "student")), err=True)

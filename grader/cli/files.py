@@ -1,6 +1,6 @@
-"""Where the other systems' files are read, and ours written.
+"""Read the files of other systems, and write ours.
 
-UTF-8, with the line ends that a text has.
+They are in UTF-8, and a text keeps its line endings.
 """
 
 from __future__ import annotations
@@ -13,17 +13,23 @@ from grader.language import _, printable
 
 
 def read_export(path: Path) -> str:
-    """Read a file that another system exported, its byte order mark included."""
+    """Read a file that another system exported, its byte order mark included.
+
+    Raises:
+        UsageError: it cannot be read, or is not in UTF-8.
+    """
     shown = printable(str(path), 200)
     try:
         return path.read_bytes().decode("utf-8")
     except OSError as error:
-        words = _("{path}: {error}", path=shown, error=error.strerror)
-        raise UsageError(words, hint=_("name the file that the other system exported")) from None
-    except UnicodeDecodeError:
-        words = _("{path} is not encoded in UTF-8", path=shown)
         raise UsageError(
-            words, hint=_("give it as it was exported; or let Excel save it as CSV UTF-8")
+            _("{path}: {error}", path=shown, error=error.strerror),
+            hint=_("name the file that the other system exported"),
+        ) from None
+    except UnicodeDecodeError:
+        raise UsageError(
+            _("{path} is not encoded in UTF-8", path=shown),
+            hint=_("use the file as it was exported, or save it as CSV UTF-8 in Excel"),
         ) from None
 
 
@@ -33,28 +39,36 @@ def write_export(path: Path, text: str) -> None:
 
 
 def write_bytes(path: Path, data: bytes, option: str = "-o") -> None:
-    """Write one file, which an option names."""
+    """Write one file, which an option names.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
     try:
         path.write_bytes(data)
     except OSError as error:
-        words = _(
-            "cannot write {file}: {error}", file=printable(str(path), 200), error=error.strerror
-        )
-        hint = _("is the disk full, or a file not yours?")
+        hint = _("is the disk full, or are you not allowed to write the file?")
         if isinstance(error, (FileNotFoundError, NotADirectoryError, IsADirectoryError)):
-            hint = _("{option} names a file in a folder that exists", option=option)
-        raise UsageError(words, hint=hint) from None
+            hint = _("{option} must name a file in a folder that exists", option=option)
+        raise UsageError(_cannot_write(path, error), hint=hint) from None
 
 
 def write_exports(folder: Path, texts: Mapping[str, str]) -> None:
-    """Write a file by each name, into folders that are made where there are none."""
+    """Write texts by their file names; missing folders are created.
+
+    Raises:
+        UsageError: a file or a folder cannot be written.
+    """
+    parents = {folder, *((folder / name).parent for name in texts)}
     try:
-        for parent in {folder, *((folder / name).parent for name in texts)}:
+        for parent in parents:
             parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        words = _(
-            "cannot write {file}: {error}", file=printable(str(folder), 200), error=error.strerror
-        )
-        raise UsageError(words, hint=_("-o names a folder")) from None
+        raise UsageError(_cannot_write(folder, error), hint=_("-o must name a folder")) from None
+
     for name, text in texts.items():
         write_export(folder / name, text)
+
+
+def _cannot_write(path: Path, error: OSError) -> str:
+    return _("cannot write {file}: {error}", file=printable(str(path), 200), error=error.strerror)

@@ -1,6 +1,6 @@
-"""What ``grade check`` writes.
+"""What ``grade check`` writes: a function per format.
 
-A function per format, made before grading, so that what is missing is said at once.
+It is made before grading, so that what is missing is reported at once.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ _OF_ONE = ("gradescope", "classroom50", "prairielearn")
 
 
 def writer(form: str, reports: int, *, to_file: bool) -> Writer:
-    """Give what makes a text of reports, in one of FORMATS.
+    """Return the function that turns reports into a text, in one of FORMATS.
 
     Args:
         reports: how many there will be.
-        to_file: whether the text goes to a file, so that nobody sees its colours.
+        to_file: whether the text goes to a file, which gets no colours.
 
     Raises:
         UsageError: the format holds one report only, or needs something of the environment that is
@@ -38,12 +38,16 @@ def writer(form: str, reports: int, *, to_file: bool) -> Writer:
     from grader import report as to
 
     if form in _OF_ONE and reports > 1:
-        words = _("--format {format} takes one assignment", format=form)
-        raise UsageError(words, hint=_("name its folder, or add -a"))
+        raise UsageError(
+            _("--format {format} takes one assignment", format=form),
+            hint=_("name its folder, or add -a"),
+        )
+
     if form == "classroom50":
         return _classroom50()
     if form == "github":
         return _github()
+
     color = not to_file and options.lively(sys.stdout)
     writers: dict[str, Writer] = {
         "terminal": lambda reports: to.to_terminal(
@@ -66,7 +70,7 @@ def _classroom50() -> Writer:
 
 
 def _github() -> Writer:
-    """Write the job's summary and outputs too, where GitHub says into which files."""
+    """Return a writer that also writes the job's summary and outputs, if GitHub names files."""
     from grader.report import to_github, to_github_summary
 
     root = Path(os.environ.get("GITHUB_WORKSPACE") or options.here()).resolve()
@@ -82,7 +86,7 @@ def _github() -> Writer:
 
 
 def _append(path: Path, text: str) -> None:
-    """Add to a file of GitHub's; where that cannot be done, the report itself is not to be lost."""
+    """Add to a file of GitHub's; if that fails, the report itself is written nevertheless."""
     try:
         with path.open("a", encoding="utf-8") as file:
             file.write(text)
@@ -94,11 +98,10 @@ def _append(path: Path, text: str) -> None:
 
 
 def _outputs(reports: Sequence[Report]) -> str:
-    """Give what later steps of a job can use: numbers alone, nothing that a submission chose."""
-    score, most = (
-        sum(getattr(report, name) for report in reports) for name in ("score", "max_score")
-    )
-    return f"score={score:.10g}\nmax-score={most:.10g}\n"
+    """Return what later steps of a job can use: only numbers, nothing that a submission chose."""
+    score = sum(report.score for report in reports)
+    max_score = sum(report.max_score for report in reports)
+    return f"score={score:.10g}\nmax-score={max_score:.10g}\n"
 
 
 def _now() -> datetime:

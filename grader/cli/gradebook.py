@@ -1,7 +1,4 @@
-"""``grade adjust``, ``grade diff`` and ``grade forget``.
-
-Changes by hand, and what a run changed.
-"""
+"""``grade adjust``, ``grade diff`` and ``grade forget``: changes by hand, and changes by a run."""
 
 from __future__ import annotations
 
@@ -23,7 +20,7 @@ if TYPE_CHECKING:
 @click.command(
     cls=Command,
     help=later(
-        "Change a student's grade by hand, with a reason. What was graded stays as it is beside it."
+        "Change a student's grade by hand, with a reason. The result of grading is kept as well."
     ),
     epilog=later(
         '  grade adjust ada -a fizzbuzz --points -5 --reason "handed in twice"\n'
@@ -33,8 +30,8 @@ if TYPE_CHECKING:
 @click.argument("student")
 @options.assignment
 @options.gradebook
-@click.option("--points", type=float, help=later("Points to add, or with a minus to take off."))
-@click.option("--reason", help=later("Why; needed with --points."))
+@click.option("--points", type=float, help=later("The points to add; negative to subtract."))
+@click.option("--reason", help=later("The reason; required with --points."))
 def adjust(
     student: str, name: str, gradebook: Path, points: float | None, reason: str | None
 ) -> None:
@@ -43,38 +40,37 @@ def adjust(
     from grader.report import to_terminal
 
     if points is not None and not math.isfinite(points):
-        raise click.UsageError(_("--points is a number"))
+        raise click.UsageError(_("--points must be a number"))
     if points is not None and not (reason or "").strip():
         raise click.UsageError(_("--points needs a --reason, which the student may ask for"))
     if points is None and reason:
         raise click.UsageError(_("--reason needs --points"))
+
     with Gradebook(gradebook) as book:
         if points is not None:
             book.adjust(name, student, points, (reason or "").strip(), options.user())
         grade = book.grade(name, student)
+
     if points is None and grade.report:
         color = options.lively(sys.stdout)
-        click.echo(
-            to_terminal(grade.report, width=options.width(color=color), color=color), color=True
-        )
+        text = to_terminal(grade.report, width=options.width(color=color), color=color)
+        click.echo(text, color=True)
     click.echo(_account(grade))
 
 
 def _account(grade: Grade) -> str:
-    """Say how a grade came about, a line each."""
+    """Describe how a grade came about, a line for each step."""
     from grader.classroom.pages.account import account
 
     final = "–" if grade.final is None else f"{grade.final:g}"
     score = "–" if grade.score is None else f"{grade.score:g}/{grade.max_score:g}"
-    lines = [
-        _(
-            "{who}: {final} points, from {score}",
-            who=printable(grade.person.key),
-            final=final,
-            score=score,
-        )
-    ]
-    return "\n".join([*lines, *(f"  {line}" for line in account(grade))])
+    first = _(
+        "{who}: {final} points, from {score}",
+        who=printable(grade.person.key),
+        final=final,
+        score=score,
+    )
+    return "\n".join([first, *(f"  {step}" for step in account(grade))])
 
 
 @click.command(
@@ -102,14 +98,13 @@ def diff(name: str, gradebook: Path, run: int | None, anonymous: bool) -> None:
 @click.command(
     cls=Command,
     help=later(
-        "Take a student out of the gradebook, with all that they handed in and got, in every "
-        "assignment."
+        "Delete a student from the gradebook, with all hand-ins and grades in every assignment."
     ),
     epilog=later("  grade forget test_public"),
 )
 @click.argument("student")
 @options.gradebook
-@click.option("--yes", is_flag=True, help=later("Don't ask."))
+@click.option("--yes", is_flag=True, help=later("Do not ask for confirmation."))
 def forget(student: str, gradebook: Path, yes: bool) -> None:
     """Forget."""
     from grader.classroom.gradebook import Gradebook
@@ -117,5 +112,5 @@ def forget(student: str, gradebook: Path, yes: bool) -> None:
     with Gradebook(gradebook) as book:
         key = book.find(student).key
         if not yes:
-            click.confirm(_("forget {key} for good?", key=printable(key, 80)), abort=True)
+            click.confirm(_("delete {key} permanently?", key=printable(key, 80)), abort=True)
         book.forget(key)

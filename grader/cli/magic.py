@@ -1,10 +1,9 @@
-"""``%check`` in a notebook: grade functions as they stand there, and show the result below the
-cell.
+"""``%check`` in a notebook: grade functions as they are there, and show the result below the cell.
 
 ::
 
-    cells that ran ─▶ what of them ran ─▶ what the functions need ─▶ a notebook ─▶ grade check ─▶ a table
-                      (not what stands below an exception, or below %check itself)
+    cells that ran ─▶ what of it ran ─▶ what the functions need ─▶ notebook ─▶ grade check ─▶ table
+                      (nothing below an exception, or below %check itself)
 
 Grading happens in a process of its own, as everywhere: nothing that the notebook did changes a
 result.
@@ -46,11 +45,11 @@ from grader.submission.source import UNPARSABLE, parse
 
 _MOST_CODE = 200_000  # characters
 _IMPORTING = ("import ", "from ", "#", "%")
-_MOST_CELLS = 1500  # that are counted as the notebook counts them; a submission may have 2000
+_MOST_CELLS = 1500  # that keep the notebook's numbers; a submission may have 2000
 
 
 def load(shell: Any) -> None:
-    """Make ``%check`` known to a notebook's shell."""
+    """Register ``%check`` in a notebook's shell."""
     parser = MagicArgumentParser("%check", add_help=False)
     parser.add_argument("names", nargs="*", metavar="NAME")
     parser.add_argument("-a", "--assignment")
@@ -59,11 +58,11 @@ def load(shell: Any) -> None:
     shell.events.register("post_run_cell", history.note_end)
 
     def check(line: str) -> None:
-        """Grade functions as they stand in this notebook.
+        """Grade functions as they are in this notebook.
 
         %check                       all of the assignment
         %check backward              the checks of this function
-        %check -a fizzbuzz --lang zh where the folder does not tell the assignment; in Chinese
+        %check -a fizzbuzz --lang zh an assignment by name; in Chinese
         """
         try:
             arguments = parser.parse_argstring(line.rstrip("; "))
@@ -76,23 +75,26 @@ def load(shell: Any) -> None:
 
 
 class History:
-    """The cells that a shell ran, and how far each of them came."""
+    """The cells that a shell ran, and how far each of them got."""
 
     def __init__(self, shell: Any) -> None:
         self._shell = shell
-        self._ends: dict[
-            int, int
-        ] = {}  # by the cell's number, the line from which on it did not run
+        # By the cell's number: the first line that did not run.
+        self._ends: dict[int, int] = {}
 
     def note_end(self, result: Any) -> None:
-        """Note where a cell ended, if an exception ended it."""
+        """Record where a cell ended, if an exception ended it."""
         error = result.error_before_exec or result.error_in_exec
-        if error and result.execution_count:
-            frames = traceback.walk_tb(error.__traceback__)
-            self._ends[result.execution_count] = self._line(frames) if result.error_in_exec else 1
+        if not error or not result.execution_count:
+            return
+
+        line = 1
+        if result.error_in_exec:
+            line = self._line(traceback.walk_tb(error.__traceback__))
+        self._ends[result.execution_count] = line
 
     def ran(self) -> list[str]:
-        """Give what ran of each cell so far; the one that runs now counts to where it is."""
+        """Return what ran of each cell so far; the present cell counts up to its current line."""
         cells = list(self._shell.history_manager.input_hist_raw)[1:]
         ends = {**self._ends, len(cells): self._line(traceback.walk_stack(None))}
         return [
@@ -101,7 +103,7 @@ class History:
         ]
 
     def _line(self, frames: Iterable[tuple[FrameType, int]]) -> int:
-        """Give the line at which a cell is, by the frames above or below it."""
+        """Return the line at which a cell is, by the frames above or below it."""
         space = self._shell.user_ns
         own = (
             line
@@ -111,14 +113,14 @@ class History:
         return next(own, 1)
 
     def _above(self, cell: str, line: int) -> str:
-        """Give the statements of a cell that end above the one at a line."""
+        """Return the statements of a cell that end above the one at a line."""
         try:
             statements = parse(self._shell.transform_cell(cell)).body
         except UNPARSABLE:
             return ""
-        end = max(
-            (one.end_lineno or 0 for one in statements if (one.end_lineno or 0) < line), default=0
-        )
+
+        ends = [statement.end_lineno or 0 for statement in statements]
+        end = max((number for number in ends if number < line), default=0)
         return "\n".join(cell.split("\n")[:end])
 
 
@@ -132,63 +134,75 @@ def _check(
         name = assignment or courses.guess(course, here)
         functions = assignments.load(course.folder(name), None).manifest.functions
         with tempfile.TemporaryDirectory() as room:
-            homework = _written_out(_needed(cells, functions), here, Path(room))
-            options = [option for one in names for option in ("--check", one)]
-            done = _run(
-                [str(homework), "-a", name, *options, "--format", "json", "--lang", language]
-            )
+            homework = _write_notebook(_needed(cells, functions), here, Path(room))
+            options = ["--format", "json", "--lang", language]
+            for check in names:
+                options += ["--check", check]
+            done = _run([str(homework), "-a", name, *options])
     except GradeError as error:
-        _say("\n".join(filter(None, (error.message, error.hint))), shown)
+        _show_text("\n".join(filter(None, (error.message, error.hint))), shown)
         return
     except KeyboardInterrupt:
-        _say(_("interrupted"), shown)
+        _show_text(_("interrupted"), shown)
         return
+
     if done.stdout:
-        _show(read_json(done.stdout), shown, numbered=len(cells) <= _MOST_CELLS)
+        _show_report(read_json(done.stdout), shown, numbered=len(cells) <= _MOST_CELLS)
     else:
-        _say(done.stderr.strip().removeprefix("grade: "), shown)
+        _show_text(done.stderr.strip().removeprefix("grade: "), shown)
 
 
 def _needed(cells: Sequence[str], functions: Sequence[str]) -> list[str]:
-    """Give the cells with the statements that functions need, and nothing else: what was only tried
-    is left out.
+    """Return the cells, each reduced to the statements that functions need.
 
-    Each keeps its number, for it may be named in a message.
+    Experiments are left out. Each cell keeps its number, which a message may name.
     """
     try:
         source = notebook.to_source(_latest(cells), "")
-    except SubmissionError:  # not one of them is Python
+    except SubmissionError:  # none of them is Python
         return list(cells)
+
     sliced = _without_overruled(slice_source(source.text, tuple(functions)).text)
     lines = [line.rstrip() for line in sliced.split("\n")]
     starts = [cell.line - 1 for cell in source.cells]
-    needed = ["\n".join(lines[a:b]) for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
-    needed = [cell if cell.strip() else "" for cell in needed]
-    return needed if len(needed) <= _MOST_CELLS else [cell for cell in needed if cell]
+    ends = [*starts[1:], len(lines)]
+    needed = []
+    for start, end in zip(starts, ends, strict=True):
+        cell = "\n".join(lines[start:end])
+        needed.append(cell if cell.strip() else "")
+
+    if len(needed) <= _MOST_CELLS:
+        return needed
+    return [cell for cell in needed if cell]
 
 
 def _latest(cells: Sequence[str]) -> list[str]:
-    """Give the cells, of a very long history the latest ones and those that import.
+    """Return the cells; of a very long history, only the latest ones and those that import.
 
-    What is longer is not sliced.
+    A longer text would not be sliced.
     """
-    kept, room = [], _MOST_CODE
+    kept = []
+    room = _MOST_CODE
     for cell in reversed(cells):
         room -= len(cell)
-        lines = filter(None, map(str.strip, cell.split("\n")))
-        kept.append(cell if room >= 0 or all(line.startswith(_IMPORTING) for line in lines) else "")
+        kept.append(cell if room >= 0 or _only_imports(cell) else "")
     return kept[::-1]
+
+
+def _only_imports(cell: str) -> bool:
+    lines = filter(None, map(str.strip, cell.split("\n")))
+    return all(line.startswith(_IMPORTING) for line in lines)
 
 
 def _without_overruled(text: str) -> str:
     """Blank functions that were defined again before anything could have called them."""
-    lines, later = text.split("\n"), set[str]()
+    lines = text.split("\n")
+    later: set[str] = set()
     for statement in reversed(parse(text).body):
         if isinstance(statement, ast.FunctionDef) and not statement.decorator_list:
             if statement.name in later:
-                for number in range(
-                    statement.lineno, (statement.end_lineno or statement.lineno) + 1
-                ):
+                end = statement.end_lineno or statement.lineno
+                for number in range(statement.lineno, end + 1):
                     lines[number - 1] = ""
             later.add(statement.name)
         elif any(isinstance(node, ast.Call) for node in ast.walk(statement)):
@@ -196,25 +210,22 @@ def _without_overruled(text: str) -> str:
     return "\n".join(lines)
 
 
-def _written_out(cells: Sequence[str], here: Path, room: Path) -> Path:
-    """Write cells as a notebook of their own, with the modules that lie beside the student's."""
+def _write_notebook(cells: Sequence[str], here: Path, room: Path) -> Path:
+    """Write cells as a notebook of their own, with the modules beside the student's notebook."""
     homework = room / "homework.ipynb"
-    nbformat.write(
-        nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells]),
-        homework,
-    )
+    code_cells = [nbformat.v4.new_code_cell(cell) for cell in cells]
+    nbformat.write(nbformat.v4.new_notebook(cells=code_cells), homework)
+
     for module in here.glob("*.py"):
-        if (
-            module.name != "homework.py"
-            and module.is_file()
-            and module.stat().st_size <= MAX_MODULES
-        ):
+        if module.name == "homework.py" or not module.is_file():
+            continue
+        if module.stat().st_size <= MAX_MODULES:
             shutil.copy(module, room)
     return homework
 
 
 def _run(arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:
-    """Run ``grade check``; where the notebook is interrupted, it is too, and ends in order."""
+    """Run ``grade check``; if the notebook is interrupted, it is too, and ends in order."""
     command = [sys.executable, "-m", "grader", "check", *arguments]
     environment: Mapping[str, str] = {**os.environ, "PYTHONIOENCODING": "utf-8"}
     pipes: dict[str, Any] = {
@@ -222,6 +233,7 @@ def _run(arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:
         "stdout": subprocess.PIPE,
         "stderr": subprocess.PIPE,
     }
+
     with subprocess.Popen(command, env=environment, encoding="utf-8", **pipes) as process:  # noqa: S603 - our own
         try:
             stdout, stderr = process.communicate()
@@ -232,24 +244,21 @@ def _run(arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:
     return subprocess.CompletedProcess(command, process.returncode, stdout, stderr)
 
 
-def _say(text: str, shown: Any) -> None:
+def _show_text(text: str, shown: Any) -> None:
     shown.update({"text/plain": text}, raw=True)
 
 
-def _show(report: Report, shown: Any, *, numbered: bool) -> None:
+def _show_report(report: Report, shown: Any, *, numbered: bool) -> None:
     notes = []
-    cell = next(
-        (check.place.cell for check in report.checks if check.place and check.place.cell), 0
-    )
+    places = [check.place for check in report.checks if check.place]
+    cell = next((place.cell for place in places if place.cell), 0)
     if cell and numbered:
         notes.append(_("Code cell {cell} is the one that ran as [{cell}].", cell=cell))
     if any(check.reason is Reason.MISSING for check in report.checks):
         notes.append(
-            _(
-                "Only what ran in this notebook's cells is seen: run the cell that defines a "
-                "function first."
-            )
+            _("Only cells that ran are graded: first run the cell that defines the function.")
         )
+
     html = to_fragment(report) + "".join(f"<p>{note}</p>" for note in notes)
     text = to_terminal(replace(report, submission="")) + "".join(f"{note}\n" for note in notes)
     shown.update({"text/plain": text, "text/html": html}, raw=True)

@@ -35,7 +35,7 @@ assignment = click.option(
     "-a", "--assignment", "name", required=True, help=later("The assignment.")
 )
 anonymous = click.option(
-    "--anonymous", is_flag=True, help=later("Show ids that say nothing of the students.")
+    "--anonymous", is_flag=True, help=later("Show anonymous ids instead of names.")
 )
 load = click.option(
     "--load",
@@ -48,7 +48,7 @@ isolation = click.option(
     "--isolation",
     type=click.Choice(["A", "B", "C", "E", "strong"]),
     help=later(
-        "Insist on this isolation tier; strong: the strongest, but never E.  [default: the "
+        "Require this isolation tier; strong: the strongest one, but never E.  [default: the "
         "strongest]"
     ),
 )
@@ -56,7 +56,7 @@ isolation = click.option(
 
 def _checked_device(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
     if not _DEVICE.fullmatch(value):
-        raise click.BadParameter(_("{value!r} is none of auto, cpu, cuda, cuda:N", value=value))
+        raise click.BadParameter(_("{value!r} is not one of auto, cpu, cuda, cuda:N", value=value))
     return value
 
 
@@ -66,12 +66,12 @@ device = click.option(
     default="auto",
     show_default=True,
     callback=_checked_device,
-    help=later("Where tensors live and models train; auto is the assignment's choice."),
+    help=later("The device of tensors and models; auto: what the assignment asks for."),
 )
 
 
 def user() -> str:
-    """Give who runs the command, by name where they have one."""
+    """Return who runs the command: a name, or an id if there is no name."""
     try:
         return getpass.getuser()
     except (ImportError, KeyError, OSError):  # in a container, an id may have no name
@@ -79,7 +79,7 @@ def user() -> str:
 
 
 def here() -> Path:
-    """Give the current folder.
+    """Return the current folder.
 
     Raises:
         UsageError: it was deleted.
@@ -88,12 +88,13 @@ def here() -> Path:
         return Path.cwd()
     except FileNotFoundError:
         raise UsageError(
-            _("the current folder is gone"), hint=_("cd to a folder that exists")
+            _("the current folder no longer exists"),
+            hint=_("cd to a folder that exists"),
         ) from None
 
 
 def lively(stream: Any) -> bool:
-    """Tell whether colour and progress bars are welcome."""
+    """Whether to write colours and progress bars to a stream."""
     return (
         stream is not None
         and stream.isatty()
@@ -103,18 +104,20 @@ def lively(stream: Any) -> bool:
 
 
 def width(*, color: bool) -> int:
-    """Give how wide a text may be: as the terminal, within reason."""
+    """Return how wide a text may be: as the terminal, but at most 120 characters."""
     return min(shutil.get_terminal_size((100, 24)).columns if color else 100, 120)
 
 
 def print_list(heading: str, lines: Sequence[str], most: int | None = None) -> None:
-    """Say a list on stderr, its heading with how long it is, and ``most`` of its lines.
+    """Print a list on stderr: its heading with its length, and at most ``most`` of its lines.
 
-    Nothing where it is empty.
+    An empty list is not printed.
     """
-    if lines:
-        counted = f"{heading} ({len(lines)})"
-        click.echo(_("{heading}:", heading=counted), err=True)
+    if not lines:
+        return
+
+    counted = f"{heading} ({len(lines)})"
+    click.echo(_("{heading}:", heading=counted), err=True)
     for line in lines[:most]:
         click.echo(f"  {line}", err=True)
     if most is not None and len(lines) > most:
@@ -122,18 +125,16 @@ def print_list(heading: str, lines: Sequence[str], most: int | None = None) -> N
 
 
 def class_listener(total: int) -> Any:
-    """Give what shows how far a class is: a bar where somebody looks, else lines on stderr."""
+    """Return what shows the progress of a class: a bar on a terminal, else lines on stderr."""
     from grader.cli.progress import ClassBar, ClassLines
 
-    return (
-        ClassBar(total)
-        if lively(sys.stderr)
-        else ClassLines(total, lambda line: click.echo(line, err=True))
-    )
+    if lively(sys.stderr):
+        return ClassBar(total)
+    return ClassLines(total, lambda line: click.echo(line, err=True))
 
 
 def listener() -> Any:
-    """Give what shows progress, where somebody looks."""
+    """Return what shows the progress of one submission: a bar on a terminal, else nothing."""
     from grader.cli.progress import Bar
     from grader.grading.listener import Silence
 

@@ -1,4 +1,4 @@
-"""How far the grading is: a bar on stderr, or lines."""
+"""The progress of grading: a bar on stderr, or lines."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Bar:
-    """Shows a line for the check that runs, and one for a training run: epoch, loss, accuracy."""
+    """A line for the check that runs, and one for a training run: epoch, loss, accuracy."""
 
     def __init__(self) -> None:
         columns = (
@@ -46,9 +46,9 @@ class Bar:
     def __exit__(self, *_: object) -> None:
         self._progress.stop()
 
-    def starts(self, what: str) -> None:
+    def starts(self, name: str) -> None:
         """Show what is graded."""
-        self._progress.update(self._checks, description=escape(what))
+        self._progress.update(self._checks, description=escape(name))
 
     def check_starts(self, title: str, number: int, total: int) -> None:
         """Show which check runs."""
@@ -56,7 +56,7 @@ class Bar:
         self._progress.update(self._training, visible=False)
 
     def trains(self, *, epoch: int, epochs: int, loss: float, accuracy: float) -> None:
-        """Show how far a training run is."""
+        """Show the progress of a training run."""
         state = _(
             "epoch {epoch}  loss {loss:.3f}  accuracy {accuracy:.0f} %",
             epoch=epoch,
@@ -69,15 +69,16 @@ class Bar:
 
 
 class ClassLines:
-    """Says a line for each submission that is done.
+    """A line for each submission that is done.
 
     Args:
         total: how many there are.
-        say: where lines go.
+        write: where lines go.
     """
 
-    def __init__(self, total: int, say: Callable[[str], None]) -> None:
-        self._total, self._say = total, say
+    def __init__(self, total: int, write: Callable[[str], None]) -> None:
+        self._total = total
+        self._write = write
         self._done = 0
 
     def __enter__(self) -> Self:
@@ -86,15 +87,14 @@ class ClassLines:
     def __exit__(self, *_: object) -> None:
         pass
 
-    def ends(self, line: str, report: Report | None) -> None:  # noqa: ARG002 - the line says it
-        """Say that a submission is done."""
+    def ends(self, line: str, report: Report | None) -> None:  # noqa: ARG002 - it is in the line
+        """Show that a submission is done."""
         self._done += 1
-        self._say(f"{self._done}/{self._total} {line}")
+        self._write(f"{self._done}/{self._total} {line}")
 
 
 class ClassBar:
-    """Shows how much of a class is done, how fast, how long it will take yet, and who could not be
-    graded.
+    """How much of a class is done, how fast, how long it will still take, and what failed.
 
     Args:
         total: how many submissions there are.
@@ -112,7 +112,8 @@ class ClassBar:
         )
         self._progress = Progress(*columns, console=Console(stderr=True), speed_estimate_period=300)
         self._task = self._progress.add_task(_("grading"), total=total, state="")
-        self._below = self._broken = 0
+        self._below = 0
+        self._broken = 0
 
     def __enter__(self) -> Self:
         self._progress.start()
@@ -122,12 +123,13 @@ class ClassBar:
         self._progress.stop()
 
     def ends(self, line: str, report: Report | None) -> None:
-        """Show that a submission is done; what could not be graded stays on the screen."""
+        """Show that a submission is done; the line stays on the screen if it is BROKEN."""
         broken = report is None or bool(report.broken)
         self._broken += broken
         self._below += report is not None and report.score < report.max_score
         if broken:
             self._progress.console.print(escape(line), highlight=False)
+
         task = self._progress.tasks[self._task]
         rate = 60 * (task.completed + 1) / task.elapsed if task.elapsed else 0
         state = _(

@@ -1,4 +1,4 @@
-"""``grade report``: a gradebook as pages for people."""
+"""``grade report``: a gradebook as web pages."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 @click.command(
     cls=Command,
     help=later(
-        "Write a gradebook as pages for people: for each assignment one of the class, and one of "
-        "each student that may be handed to them. Default: all assignments."
+        "Write a gradebook as web pages: for each assignment a page of the class, and a page of "
+        "each student that you can give to them. Default: all assignments."
     ),
     epilog=later(
         "  grade report gradebook.sqlite -o pages                open pages/index.html\n"
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help=later("The folder to write to."),
 )
-@click.option("-a", "--assignment", "name", help=later("This assignment alone."))
+@click.option("-a", "--assignment", "name", help=later("Only this assignment."))
 @options.anonymous
 def report(gradebook: Path, output: Path, name: str | None, anonymous: bool) -> None:
     """Write pages."""
@@ -49,30 +49,38 @@ def report(gradebook: Path, output: Path, name: str | None, anonymous: bool) -> 
         names = [name] if name else book.assignments()
         if not names:
             raise UsageError(
-                _("{file} holds no assignment yet", file=gradebook),
+                _("{file} contains no assignment yet", file=gradebook),
                 hint=_("grade batch fills it"),
             )
-        fronts = [_write_class(book, one, output / one, anonymous=anonymous) for one in names]
+        fronts = [
+            _write_class(book, assignment, output / assignment, anonymous=anonymous)
+            for assignment in names
+        ]
+
     write_exports(output, {INDEX: to_front_page(fronts)})
-    words = _("{file}: {students}")
     students = plural(max(front.statistics.students for front in fronts), "student")
-    click.echo(words.format(file=output / INDEX, students=students), err=True)
+    click.echo(_("{file}: {students}", file=output / INDEX, students=students), err=True)
 
 
 def _write_class(book: Gradebook, name: str, folder: Path, *, anonymous: bool) -> Front:
-    """Write the pages of an assignment, and give what the front page says of it."""
+    """Write the pages of an assignment, and return its entry on the front page."""
     from grader.classroom.grades import anonymised
     from grader.classroom.pages import to_pages
     from grader.classroom.pages.class_page import INDEX, STUDENTS, Front
     from grader.cli.files import write_exports
     from grader.report.html.template import MADE_BY
 
-    title, grades = book.title(name), book.grades(name)
-    if anonymous:  # the order of the class list would tell
+    title = book.title(name)
+    grades = book.grades(name)
+    if anonymous:
+        # Sorted, because the order of the class list would show who is who.
         grades = sorted(map(anonymised, grades), key=lambda grade: grade.person.key)
     pages, statistics = to_pages(grades, title)
-    for page in (folder / STUDENTS).glob("*.html"):  # of an earlier time, perhaps with names
+
+    # Remove the pages of an earlier run: they may contain names.
+    for page in (folder / STUDENTS).glob("*.html"):
         if page.is_file() and MADE_BY in page.read_text("utf-8", "replace")[:2000]:
             page.unlink()
+
     write_exports(folder, pages)
     return Front(title, f"{name}/{INDEX}", statistics)

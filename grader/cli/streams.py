@@ -1,7 +1,4 @@
-"""Standard output and standard error, wherever they lead.
-
-To a full disk, to a reader who left, nowhere.
-"""
+"""Standard output and standard error, wherever they lead: a full disk, a closed pipe, nowhere."""
 
 from __future__ import annotations
 
@@ -21,7 +18,7 @@ _STDOUT, _STDERR = 1, 2
 
 
 class _Patient(io.FileIO):
-    """A file that waits for a pipe which whoever shares it has made non-blocking."""
+    """A file that waits for its pipe, even if another process has made the pipe non-blocking."""
 
     def write(self, data: ReadableBuffer, /) -> int:
         """Write."""
@@ -31,7 +28,7 @@ class _Patient(io.FileIO):
 
 
 class _Output(_Patient):
-    """Standard output. Where it cannot be written, the command ends, and says so once."""
+    """Standard output; if it cannot be written, the command ends with one message."""
 
     def write(self, data: ReadableBuffer, /) -> int:
         """Write.
@@ -46,16 +43,17 @@ class _Output(_Patient):
             raise UsageError(_("the output was closed before all of it was written")) from None
         except OSError as error:
             _lead_nowhere(self)
-            words = _("cannot write the output: {error}", error=error.strerror)
-            raise UsageError(words, hint=_("is the disk full, or a file not yours?")) from None
+            raise UsageError(
+                _("cannot write the output: {error}", error=error.strerror),
+                hint=_("is the disk full, or are you not allowed to write the file?"),
+            ) from None
 
 
 class Messages(_Patient):
-    """Standard error. Where it cannot be written, what is said is dropped: no work is given up for
-    a message.
+    """Standard error; what cannot be written is dropped, because no message is worth lost work.
 
     Attributes:
-        lost: whether something was dropped.
+        lost: whether a message was dropped.
     """
 
     lost = False
@@ -71,16 +69,16 @@ class Messages(_Patient):
 
 
 def hold() -> Messages:
-    """Take the places of ``sys.stdout`` and ``sys.stderr``; what their encoding lacks becomes a
-    question mark.
+    """Replace ``sys.stdout`` and ``sys.stderr``, and return the latter.
 
-    Where one of the standard streams is closed, it leads nowhere from now on, for us and for what
-    we start, and not to the next file that is opened. What is written there is lost, as on a full
-    disk.
+    A character that their encoding lacks becomes a question mark. A standard stream that is closed
+    leads nowhere from now on, for us and for the processes that we start; otherwise the next file
+    that is opened would take its place. What is written there is lost, as on a full disk.
     """
     while (descriptor := os.open(os.devnull, os.O_RDONLY)) <= _STDERR:
         os.set_inheritable(descriptor, True)
     os.close(descriptor)
+
     messages = Messages(_STDERR, "w", closefd=False)
     sys.stdout = _in_place_of(sys.stdout, _Output(_STDOUT, "w", closefd=False))
     sys.stderr = _in_place_of(sys.stderr, messages)
@@ -93,10 +91,7 @@ def _in_place_of(stream: TextIO | None, raw: io.FileIO) -> TextIO:
 
 
 def _lead_nowhere(stream: io.FileIO) -> None:
-    """Have what is still to be written, at the latest when Python ends.
-
-    Go nowhere and raise nothing.
-    """
+    """Make what is still to be written, at the latest when Python ends, go nowhere."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())
     os.close(nowhere)

@@ -40,7 +40,7 @@ class Course:
         )
 
     def folder(self, name: str) -> Path:
-        """Give an assignment's folder.
+        """Return an assignment's folder.
 
         Raises:
             UsageError: there is no such assignment.
@@ -49,7 +49,7 @@ class Course:
             close = difflib.get_close_matches(name, self.names, 1)
             hint = _("did you mean {name}?") if close else _("there are: {names}")
             raise UsageError(
-                _("no assignment is called {name!r}", name=name),
+                _("there is no assignment {name!r}", name=name),
                 hint=hint.format(name="".join(close), names=", ".join(self.names)),
             )
         return self.root / "assignments" / name
@@ -80,8 +80,8 @@ def find(places: Iterable[Path], solutions: Path | None) -> Course:
     """
     if solutions is not None and not solutions.is_dir():
         raise UsageError(
-            _("{path} is no folder", path=solutions),
-            hint=_("--solutions names the folder with one folder per assignment"),
+            _("{path} is not a folder", path=solutions),
+            hint=_("--solutions must name the folder with one folder per assignment"),
         )
     for place in places:
         for root in (place, *place.parents):
@@ -91,13 +91,16 @@ def find(places: Iterable[Path], solutions: Path | None) -> Course:
                     root, solutions.resolve() if solutions else beside if beside.is_dir() else None
                 )
     raise UsageError(
-        _("no course here: no folder above holds assignments/NAME/assignment.toml"),
-        hint=_("run grade within the course's folder"),
+        _(
+            "no course here: neither this folder nor one above it contains "
+            "assignments/NAME/assignment.toml"
+        ),
+        hint=_("run grade inside the course's folder"),
     )
 
 
 def several(course: Course, path: Path) -> list[tuple[str, Path]]:
-    """Give the assignments that a folder holds a submission for, each in a folder of its name; none
+    """Return the assignments that a folder holds a submission for, each in a folder of its name; none
     where it is not so.
 
     Such a folder is a course, its ``assignments/``, or one with a folder per assignment. An
@@ -113,7 +116,7 @@ def several(course: Course, path: Path) -> list[tuple[str, Path]]:
 
 
 def guess(course: Course, path: Path) -> str:
-    """Give the assignment that a submission's path is for: the nearest folder, or the file, with
+    """Return the assignment that a submission's path is for: the nearest folder, or the file, with
     its name.
 
     Raises:

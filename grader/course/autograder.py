@@ -64,22 +64,20 @@ _UNGRADED = {  # by name: why a submission was not graded, and what an instructo
     ),
     "isolation": (
         later(
-            "Nothing on this machine keeps a submission away from the solutions, so your code was "
-            "not run."
+            "This machine cannot keep a submission away from the solutions, so your code was not "
+            "run."
         ),
-        later(
-            "docs/gradescope.md tells what can be done; the build's output says what is missing."
-        ),
+        later("See docs/gradescope.md for what to do; the build's output shows what is missing."),
     ),
     "grader": (
         later("The grader failed."),
-        later("Its output is above; docs/gradescope.md tells how to look further."),
+        later("Its output is above; see docs/gradescope.md for what to look at next."),
     ),
 }
 
 
 def pack_autograder(assignment: Assignment, course: Course, timeout_s: int) -> bytes:
-    """Give the zip; whoever gets feedback by it gets it in the language in force.
+    """Return the zip; whoever gets feedback by it gets it in the language in force.
 
     Args:
         timeout_s: Gradescope's own limit, where its harness does not tell it.
@@ -104,7 +102,7 @@ def pack_autograder(assignment: Assignment, course: Course, timeout_s: int) -> b
     return _zip(files)
 
 
-def insist_on_full_marks(report: Report) -> None:
+def require_full_marks(report: Report) -> None:
     """Insist that the reference, graded, got what an assignment is worth.
 
     Raises:
@@ -112,17 +110,17 @@ def insist_on_full_marks(report: Report) -> None:
     """
     for fault in faults_of_reference(report):
         raise AuthorError(
-            fault, hint=_("`grade validate {name}` says more", name=report.assignment)
+            fault, hint=_("`grade validate {name}` shows more", name=report.assignment)
         )
 
 
-def insist_on_room(output: Path, course: Course, data: bytes, *, force: bool) -> None:
+def require_writable(output: Path, course: Course, data: bytes, *, force: bool) -> None:
     """Insist that a zip may be written to a place.
 
     Raises:
         UsageError: there is no such folder, students would get it, or another file is there.
     """
-    hint = _("-o names a file in a folder that exists")
+    hint = _("-o must name a file in a folder that exists")
     if not output.parent.is_dir():
         raise UsageError(_("cannot write {file}: no such folder", file=output), hint=hint)
     if output.is_dir():
@@ -131,13 +129,13 @@ def insist_on_room(output: Path, course: Course, data: bytes, *, force: bool) ->
     for folder in filter(None, (course.root / "assignments", course.solutions)):
         if output.resolve().is_relative_to(folder.resolve()):
             words = _(
-                "{file} would lie in {folder}, whose files are given to others",
+                "{file} would be inside {folder}, which is given to others",
                 file=output,
                 folder=folder,
             )
-            raise UsageError(words, hint=_("it holds the solutions: write it elsewhere"))
+            raise UsageError(words, hint=_("it contains the solutions: write it elsewhere"))
     if output.exists() and not force and output.read_bytes() != data:
-        words = _("{file} is there already, and differs", file=output)
+        words = _("{file} already exists and differs", file=output)
         raise UsageError(words, hint=_("--force overwrites it; or name another file"))
 
 
@@ -150,7 +148,7 @@ def _filled(name: str, assignment: Assignment, timeout_s: int) -> str:
 
 
 def _ungraded(assignment: Assignment, name: str, why: str) -> str:
-    """Give a results.json without a score: a test without one is allowed, and invents none."""
+    """Return a results.json without a score: a test without one is allowed, and invents none."""
     words = _(
         "{why} That is the grader's fault, not yours: no points were given, and none were taken "
         "away. Your submission is kept, and can be graded again: please tell your instructor.",

@@ -18,7 +18,7 @@ _DATE = (1980, 1, 1, 0, 0, 0)  # the same files give the same bytes
 
 
 def pack(assignment: Assignment) -> bytes:
-    """Give an assignment's files, and those of its solutions, as a zip."""
+    """Return an assignment's files, and those of its solutions, as a zip."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, file in files(assignment):
@@ -40,7 +40,7 @@ def unpack(data: bytes, room: Path) -> Assignment:
 
 
 def files(assignment: Assignment) -> Iterator[tuple[str, Path]]:
-    """Give an assignment's files and those of its solutions, each with its name in a bundle."""
+    """Yield an assignment's files and those of its solutions, each with its name in a bundle."""
     places = {"assignments": assignment.folder, "solutions": assignment.solutions}
     for top, folder in places.items():
         if folder:

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from rich.table import Table
 from rich.text import Text
 
-from grader.course.validate import Finding
+from grader.course.validate import Validation
 from grader.language import _, printable
 from grader.report.lines import Lines
 
 
-def to_table(findings: Sequence[Finding], *, color: bool = False) -> str:
-    """Give a line per assignment, and below it what is wrong."""
+def to_table(findings: Sequence[Validation], *, color: bool = False) -> str:
+    """Return a line per assignment, and below it what is wrong."""
     lines = Lines(120, color=color)
     console = lines.console
     table = Table(box=None, padding=(0, 1), pad_edge=False)
@@ -37,8 +37,8 @@ def to_table(findings: Sequence[Finding], *, color: bool = False) -> str:
     return lines.text
 
 
-def _matrix(finding: Finding) -> Iterator[Text]:
-    """Give the confusion matrix, a character for each hint.
+def _matrix(finding: Validation) -> Iterator[Text]:
+    """Yield the confusion matrix, a character for each hint.
 
     On how many of its checks a mistake got it.
     """

@@ -29,7 +29,7 @@ Grade = Callable[..., Report]
 
 
 @dataclass(frozen=True)
-class Finding:
+class Validation:
     """What validating one assignment found.
 
     Attributes:
@@ -70,7 +70,7 @@ class Finding:
 
 
 def _names_another(hint: str, own: str, ids: Collection[str]) -> bool:
-    """Tell whether a hint, or one of those that it is made of, is another mistake's."""
+    """Whether a hint, or one of those that it is made of, is another mistake's."""
     return bool(set(_SEPARATORS.split(hint)) & set(ids) - {own})
 
 
@@ -81,7 +81,7 @@ def validate(
     *,
     device: str = "cpu",
     quick: bool = False,
-) -> Finding:
+) -> Validation:
     """Grade the reference, the stubs and every recorded mistake.
 
     Of a mistake, only the checks are run that call a function which is not the reference's.
@@ -99,7 +99,7 @@ def validate(
     for name in _STUBS:
         if not (assignment.folder / name).is_file():
             words = _("{file} does not exist", file=assignment.folder / name)
-            raise AuthorError(words, hint=_("`grade release` makes it"))
+            raise AuthorError(words, hint=_("`grade release` generates it"))
 
     def grade(submission: Submission, only: Sequence[str] | None = None) -> Report:
         return grading.grade(assignment, submission, warm, listener, device=device, only=only)
@@ -108,7 +108,7 @@ def validate(
     right = grade(Submission(Path("solution.py"), reference))
     if right.broken:  # all else would only follow from it
         broken = tuple(faults_of_reference(right))
-        return Finding(assignment.name, right.score, 0.0, right.max_score, len(mistakes), broken)
+        return Validation(assignment.name, right.score, 0.0, right.max_score, len(mistakes), broken)
     listener.starts(_("{name}: the stubs", name=assignment.name))
     stubs = [grade(read(assignment.folder / name, assignment.name)) for name in _STUBS]
     faults = [
@@ -129,7 +129,7 @@ def validate(
             )
             found += _faults_of_hints(mistake, results, ids)
         faults += [f"{mistake.name}: {fault}" for fault in found]
-    return Finding(
+    return Validation(
         assignment=assignment.name,
         reference=right.score,
         stub=max(report.score for report in stubs),
@@ -188,7 +188,7 @@ def _faults_of_mistake(
     mistake: Mistake, results: Sequence[CheckResult], right: Report, run: Collection[str]
 ) -> list[str]:
     if not results:
-        return [_("changes none of the functions that the checks call")]
+        return [_("changes no function that a check calls")]
     known = {check.name for check in right.checks}
     lost = {check.name for check in _lost(results)}
     return [
@@ -224,12 +224,12 @@ def _faults_of_hints(
     given = {check.name: check.hint.id for check in _lost(results) if check.hint}
     faults = [
         _(
-            "cannot be told apart on {check}: {mistakes}",
+            "cannot be distinguished on {check}: {mistakes}",
             check=name,
             mistakes=id_.replace("|", ", "),
         )
         if "|" in id_
-        else _("is taken for {mistake} on {check}", mistake=id_, check=name)
+        else _("is mistaken for {mistake} on {check}", mistake=id_, check=name)
         for name, id_ in given.items()
         if _names_another(id_, mistake.id, ids)
     ]
@@ -245,7 +245,7 @@ def _lost(results: Sequence[CheckResult]) -> list[CheckResult]:
 
 
 def _differs(check: CheckResult, source: Source, reference: Source) -> bool:
-    """Tell whether a check called any function whose statements are not the reference's."""
+    """Whether a check called any function whose statements are not the reference's."""
     return any(_statements(source, name) != _statements(reference, name) for name in check.called)
 
 

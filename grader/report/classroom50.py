@@ -31,7 +31,7 @@ _TYPES = ("individual", "group")
 
 
 def read_context(environment: Mapping[str, str]) -> dict[str, str]:
-    """Give what a runner of Classroom 50 says of a submission, by the result's keys.
+    """Return what a runner of Classroom 50 says of a submission, by the result's keys.
 
     Raises:
         UsageError: something is missing there, or is not as the schema has it.
@@ -51,14 +51,14 @@ def read_context(environment: Mapping[str, str]) -> dict[str, str]:
             hint=_("Classroom 50's runner sets them"),
         )
     if found["ASSIGNMENT_TYPE"] not in _TYPES:
-        raise UsageError(_("ASSIGNMENT_TYPE is none of {types}", types=", ".join(_TYPES)))
+        raise UsageError(_("ASSIGNMENT_TYPE is not one of {types}", types=", ".join(_TYPES)))
     if not found["SUBMISSION_TAG"].startswith("submit/"):
         raise UsageError(_("SUBMISSION_TAG does not begin with submit/"))
     return {key: found[name] for name, key in _KEYS.items()}
 
 
 def to_classroom50(report: Report, context: Mapping[str, str], at: datetime) -> str:
-    """Give one JSON object.
+    """Return one JSON object.
 
     Points are whole numbers there: those of checks are rounded up or down, so that their sum is the
     total, rounded.

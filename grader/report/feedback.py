@@ -7,7 +7,7 @@ from grader.results import CheckResult, Outcome, Report
 
 
 def feedback(check: CheckResult) -> list[str]:
-    """Give the lines below a check; none where there is nothing to say.
+    """Return the lines below a check; none where there is nothing to say.
 
     Of a broken check they say no more than that: its message is for the author.
     """
@@ -20,7 +20,7 @@ def feedback(check: CheckResult) -> list[str]:
 
 
 def printed(check: CheckResult) -> list[str]:
-    """Give what the student's code printed, line by line; none where nothing is kept of it."""
+    """Return what the student's code printed, line by line; none where nothing is kept of it."""
     if not check.output:
         return []
     return [
@@ -30,12 +30,12 @@ def printed(check: CheckResult) -> list[str]:
 
 
 def notes(report: Report) -> list[str]:
-    """Give the lines about how a submission was graded."""
+    """Return the lines about how a submission was graded."""
     return [_("note: {note}", note=printable(note)) for note in report.notes]
 
 
 def remarks(report: Report) -> list[str]:
-    """Give the lines about points that stand in no check."""
+    """Return the lines about points that stand in no check."""
     lines = []
     if report.ungraded:
         points = plural(report.ungraded, "more point")
@@ -46,7 +46,7 @@ def remarks(report: Report) -> list[str]:
 
 
 def standing(report: Report) -> str:
-    """Give the points in words, for example "87.5 of 100 points"."""
+    """Return the points in words, for example "87.5 of 100 points"."""
     return _("{score:g} of {points}", score=report.score, points=plural(report.max_score, "point"))
 
 

@@ -23,7 +23,7 @@ _TABLE = "| | | |\n|---|--:|---|"
 
 
 def to_github(reports: Sequence[Report], root: Path, token: str) -> str:
-    """Give what is printed in a job: the report as at a terminal, then the annotations.
+    """Return what is printed in a job: the report as at a terminal, then the annotations.
 
     A submission chose some of the report's words: while they are printed, GitHub reads no commands.
 
@@ -36,12 +36,12 @@ def to_github(reports: Sequence[Report], root: Path, token: str) -> str:
 
 
 def to_github_summary(reports: Sequence[Report]) -> str:
-    """Give the job's summary, in Markdown."""
+    """Return the job's summary, in Markdown."""
     return "\n\n".join(block for report in reports for block in _blocks(report)) + "\n"
 
 
 def _annotations(reports: Sequence[Report], root: Path) -> Iterator[str]:
-    """Give the costliest mistakes, in the order of the checks.
+    """Yield the costliest mistakes, in the order of the checks.
 
     What cannot be read once, not check by check.
     """

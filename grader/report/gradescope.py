@@ -22,12 +22,12 @@ PLAIN = {  # every text is plain, so that nothing of a submission becomes HTML
 
 
 def to_gradescope(report: Report) -> str:
-    """Give one JSON object; its score leaves broken checks out, as the report's does."""
+    """Return one JSON object; its score leaves broken checks out, as the report's does."""
     return json.dumps(results(report), ensure_ascii=False, indent=1) + "\n"
 
 
 def results(report: Report) -> dict[str, Any]:
-    """Give the object that is written."""
+    """Return the object that is written."""
     graded = (
         {"score": report.score} if report.graded else {}
     )  # no points are invented where all checks are broken

@@ -14,13 +14,13 @@ SCHEMA = 1
 
 
 def to_json(*reports: Report) -> str:
-    """Give one JSON object: of one report its own, of several one that lists them."""
+    """Return one JSON object: of one report its own, of several one that lists them."""
     shown = _report(reports[0]) if len(reports) == 1 else _all(reports)
     return json.dumps(shown, ensure_ascii=False, indent=1) + "\n"
 
 
 def read_json(text: str) -> Report:
-    """Give the report that :func:`to_json` wrote of one.
+    """Return the report that :func:`to_json` wrote of one.
 
     Raises:
         ValueError: it is none.

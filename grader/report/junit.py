@@ -22,7 +22,7 @@ _ILLEGAL = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 
 
 def to_junit(reports: Sequence[Report], at: datetime) -> str:
-    """Give an XML document with a suite for each report.
+    """Return an XML document with a suite for each report.
 
     Args:
         at: when they were graded.
@@ -102,7 +102,7 @@ def _outputs(report: Report) -> Iterator[str]:
 
 
 def _seconds(*checks: CheckResult) -> str:
-    """Give the CPU seconds that checks used, as a decimal number."""
+    """Return the CPU seconds that checks used, as a decimal number."""
     return f"{sum(check.usage.cpu_s for check in checks if check.usage):.3f}"
 
 

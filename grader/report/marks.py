@@ -15,5 +15,5 @@ _WORDS = {
 
 
 def word(outcome: Outcome) -> str:
-    """Give the word in the language in force."""
+    """Return the word in the language in force."""
     return _(_WORDS[outcome])

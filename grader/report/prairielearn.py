@@ -14,7 +14,7 @@ from grader.results import CheckResult, Report
 
 
 def to_prairielearn(report: Report) -> str:
-    """Give one JSON object; its score is a share, 0 to 1.
+    """Return one JSON object; its score is a share, 0 to 1.
 
     What cannot be read, or could not be graded at all, is not gradable there: it costs no attempt.
     """

@@ -29,7 +29,7 @@ _OUTPUT_LINES = 8
 
 
 def to_terminal(*reports: Report, width: int = 100, color: bool = False) -> str:
-    """Give reports as lines of at most ``width`` characters, and of several a summary."""
+    """Return reports as lines of at most ``width`` characters, and of several a summary."""
     lines = Lines(width, color=color)
     console = lines.console
     for report in reports:
@@ -80,7 +80,7 @@ def _summary(reports: Sequence[Report]) -> Table:
         sum(report.score for report in reports),
         sum(report.max_score for report in reports),
     )
-    table.add_row(Text(_("in all"), "bold"), Text(f"{score:g}/{most:g}", "bold"), "")
+    table.add_row(Text(_("total"), "bold"), Text(f"{score:g}/{most:g}", "bold"), "")
     return table
 
 
@@ -106,7 +106,7 @@ def _table(report: Report) -> Table:
 
 
 def _explanation(check: CheckResult, said: set[str], *, again: bool) -> Iterator[Text]:
-    """Give the lines below a check's title; a message and a hint are said once."""
+    """Yield the lines below a check's title; a message and a hint are said once."""
     for line in [_("(as above)")] if again else check.message.splitlines():
         yield Text(line)
     if check.hint and not (again and check.hint.id in said):

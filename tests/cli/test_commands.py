@@ -50,13 +50,13 @@ def test_min_score_moves_the_line(grade, homework, percent, code):
     ("arguments", "words"),
     [
         (["check", "nothing.py"], "nothing.py does not exist"),
-        (["check", ".", "-a", "tinny"], "no assignment is called 'tinny'"),
+        (["check", ".", "-a", "tinny"], "there is no assignment 'tinny'"),
         (
             ["check", ".", "--check", "test_nothing"],
             "no check and no function is called test_nothing",
         ),
         (["check", ".", "--isolation", "D"], "'D' is not one of 'A', 'B', 'C', 'E', 'strong'"),
-        (["check", ".", "--solutions", "nowhere"], "nowhere is no folder"),
+        (["check", ".", "--solutions", "nowhere"], "nowhere is not a folder"),
         (["check", ".", "--min-score", "x"], "--min-score"),
         (["check", ".", "--format", "pdf"], "--format"),
         (["chekc"], "chekc"),
@@ -258,7 +258,7 @@ def test_in_a_folder_with_several_assignments_each_is_graded(grade, two):
     assert done.stdout.splitlines()[-3:] == [
         "other    40/100  1 check to go",
         "tiny    100/100  all checks pass",
-        "in all  140/200",
+        "total   140/200",
     ]
 
 
@@ -275,7 +275,7 @@ def test_one_check_of_several_assignments_needs_a_name(grade, two):
     done = grade("check", "--check", "test_double")
     assert done.returncode == 2
     assert done.stderr.splitlines() == [
-        "grade: which assignment's test_double?",
+        "grade: which assignment does test_double belong to?",
         "hint: add -a with one of: other, tiny",
     ]
 
@@ -301,7 +301,7 @@ def test_release_of_a_wrong_solution_exits_with_3_and_names_the_line(grade, cour
     )
     done = grade("release", "tiny")
     assert done.returncode == 3
-    assert "solution.py, line 11: `# END SOLUTON` is no marker, but looks like one" in done.stderr
+    assert "solution.py, line 11: `# END SOLUTON` looks like a marker, but is none" in done.stderr
 
 
 def test_release_to_a_folder_writes_a_repository(grade, course, tmp_path):
@@ -327,7 +327,7 @@ def test_validate_exits_with_0_where_all_is_well_and_with_3_where_not(grade, cou
 def test_an_unknown_device_is_bad_usage(grade, homework, device):
     done = grade("check", homework(), "--device", device)
     assert done.returncode == 2
-    assert "is none of auto, cpu, cuda, cuda:N" in done.stderr
+    assert "is not one of auto, cpu, cuda, cuda:N" in done.stderr
 
 
 def test_a_gpu_that_is_not_there_is_bad_usage(grade, homework):
@@ -548,7 +548,7 @@ def test_a_page_is_written_beside_what_is_printed(grade, homework, course):
 def test_a_file_in_no_folder_is_refused_before_anything_is_graded(grade, homework, option):
     done = grade("check", homework(), option, "nowhere/report")
     assert (done.returncode, done.stdout) == (2, "")
-    assert f"hint: {option} names a file in a folder that exists" in done.stderr
+    assert f"hint: {option} must name a file in a folder that exists" in done.stderr
 
 
 @pytest.mark.parametrize("option", ["-o", "--html"])

@@ -105,7 +105,7 @@ def test_what_is_graded_is_what_ran_and_as_it_ran_last(run):
     ]
     reached = [text.partition("<b>")[2].partition(" ")[0] for text in points if text]
     assert reached == ["40", "0", "40", "0", "40", "0"]
-    assert "run the cell that defines a function first" in outputs[-1][0][1]
+    assert "run the cell that defines the function" in outputs[-1][0][1]
 
 
 def test_an_interrupt_ends_the_grading_and_says_so(course):

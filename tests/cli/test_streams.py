@@ -18,7 +18,7 @@ from tools import ROOT
 
 from grader.cli import streams
 
-FULL = "grade: cannot write the output: No space left on device\nhint: is the disk full, or a file not yours?\n"
+FULL = "grade: cannot write the output: No space left on device\nhint: is the disk full, or are you not allowed to write the file?\n"
 LEFT = "grade: the output was closed before all of it was written\n"
 needs_full_device = pytest.mark.skipif(
     not Path("/dev/full").exists(), reason="there is no /dev/full"

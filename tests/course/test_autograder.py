@@ -27,7 +27,7 @@ from tools import python_program
 from grader.checks.assignment import load
 from grader.cli.export import to_gradescope_autograder
 from grader.course import Course
-from grader.course.autograder import insist_on_full_marks, insist_on_room, pack_autograder
+from grader.course.autograder import require_full_marks, require_writable, pack_autograder
 from grader.errors import AuthorError, UsageError
 from grader.language import _, speak
 from grader.results import Outcome, Tier
@@ -234,7 +234,7 @@ def test_its_scripts_may_be_executed_and_have_the_line_ends_of_unix(packed):
 def test_the_command_says_what_to_do_next_and_that_the_zip_is_no_students(packed):
     _archive, done = packed
     assert done.stdout == ""
-    assert "autograder.zip holds the solutions: do not give it to students" in done.stderr
+    assert "autograder.zip contains the solutions: do not give it to students" in done.stderr
     assert "Configure Autograder: upload " in done.stderr
     assert "timeout 10 minutes" in done.stderr
 
@@ -282,7 +282,7 @@ def test_what_is_there_is_kept_unless_it_is_the_same_or_force_is_given(course, m
     export(course, monkeypatch)
     (course / "autograder.zip").write_bytes(b"mine")
     with pytest.raises(
-        UsageError, match=r"autograder\.zip is there already, and differs"
+        UsageError, match=r"autograder\.zip already exists and differs"
     ) as caught:
         export(course, monkeypatch)
     assert "--force" in caught.value.hint
@@ -296,8 +296,8 @@ def test_what_is_there_is_kept_unless_it_is_the_same_or_force_is_given(course, m
     [
         ("nowhere/a.zip", "no such folder"),
         ("assignments", "Is a directory"),
-        ("assignments/tiny/a.zip", "whose files are given to others"),
-        ("solutions/a.zip", "whose files are given to others"),
+        ("assignments/tiny/a.zip", "which is given to others"),
+        ("solutions/a.zip", "which is given to others"),
     ],
 )
 def test_a_bad_place_is_told_before_anything_is_graded(course, monkeypatch, output, words):
@@ -307,7 +307,7 @@ def test_a_bad_place_is_told_before_anything_is_graded(course, monkeypatch, outp
 
 
 def test_an_assignment_that_is_not_there_is_told_with_a_hint(course, monkeypatch):
-    with pytest.raises(UsageError, match="no assignment is called 'tinny'") as caught:
+    with pytest.raises(UsageError, match="there is no assignment 'tinny'") as caught:
         export(course, monkeypatch, name="tinny")
     assert caught.value.hint == "did you mean tiny?"
 
@@ -334,10 +334,10 @@ def test_points_that_are_not_100_and_a_reference_that_is_wrong_are_told(course, 
     with pytest.raises(
         AuthorError, match="the reference does not pass test_forward: is wrong"
     ) as caught:
-        insist_on_full_marks(lost)
-    assert caught.value.hint == "`grade validate tiny` says more"
+        require_full_marks(lost)
+    assert caught.value.hint == "`grade validate tiny` shows more"
     with pytest.raises(AuthorError, match="test_odd: ZeroDivisionError"):
-        insist_on_full_marks(
+        require_full_marks(
             report(
                 check(0, 5, name="test_odd", outcome=Outcome.BROKEN, message="ZeroDivisionError"),
                 check(60),
@@ -349,8 +349,8 @@ def test_points_that_are_not_100_and_a_reference_that_is_wrong_are_told(course, 
 def test_solutions_that_lie_elsewhere_are_no_place_for_it_either(course, tmp_path):
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    with pytest.raises(UsageError, match="whose files are given to others"):
-        insist_on_room(elsewhere / "a.zip", Course(course, elsewhere), b"", force=True)
+    with pytest.raises(UsageError, match="which is given to others"):
+        require_writable(elsewhere / "a.zip", Course(course, elsewhere), b"", force=True)
 
 
 # ------------------------------------------------------------------------------------------ grading

@@ -38,7 +38,7 @@ def test_an_assignment_is_found_by_its_name(root):
     ],
 )
 def test_an_unknown_assignment_is_bad_usage_with_a_hint(root, name, hint):
-    with pytest.raises(UsageError, match="no assignment is called") as caught:
+    with pytest.raises(UsageError, match="there is no assignment") as caught:
         Course(root, None).folder(name)
     assert caught.value.hint == hint
 
@@ -68,7 +68,7 @@ def test_solutions_may_lie_elsewhere(root, tmp_path):
 
 
 def test_solutions_that_are_not_where_they_were_said_to_be_are_bad_usage(root):
-    with pytest.raises(UsageError, match="nowhere is no folder") as caught:
+    with pytest.raises(UsageError, match="nowhere is not a folder") as caught:
         courses.find([root], root / "nowhere")
     assert "--solutions" in caught.value.hint
 

@@ -7,7 +7,7 @@ import pytest
 
 from grader.checks.assignment import load
 from grader.course.findings import to_table
-from grader.course.validate import Finding, validate
+from grader.course.validate import Validation, validate
 from grader.errors import AuthorError
 from grader.grading.listener import Silence
 
@@ -50,7 +50,7 @@ def found(assignment, warm):
 
 def test_a_good_assignment_has_no_faults(tiny, warm):
     confusion = {"it-triples": {"it-triples": 1}}
-    assert found(tiny(), warm) == Finding(
+    assert found(tiny(), warm) == Validation(
         "tiny", 100, 0, 100, mistakes=1, faults=(), confusion=confusion
     )
 
@@ -90,7 +90,7 @@ def test_a_mistake_that_no_check_sees_is_a_fault(tiny, warm):
 def test_a_mistake_that_changes_nothing_at_all_is_a_fault_too(tiny, warm):
     mistake = TRIPLES.replace("def double(x):\n        return 3 * x", "UNUSED = 1")
     assert found(tiny(mistake=mistake), warm).faults == (
-        "it_triples: changes none of the functions that the checks call",
+        "it_triples: changes no function that a check calls",
     )
 
 
@@ -169,8 +169,8 @@ def test_a_mistake_that_is_taken_for_another_is_a_fault(tiny, warm, course, writ
     write(course, {"solutions/tiny/mistakes/it_adds.py": twin})
     finding = found(assignment, warm)
     assert finding.faults == (
-        "it_adds: cannot be told apart on test_double: it-triples, it-adds",
-        "it_triples: cannot be told apart on test_double: it-triples, it-adds",
+        "it_adds: cannot be distinguished on test_double: it-triples, it-adds",
+        "it_triples: cannot be distinguished on test_double: it-triples, it-adds",
     )
     assert finding.confusion["it-adds"] == {"it-triples|it-adds": 1}
 
@@ -188,8 +188,8 @@ def test_without_solutions_there_is_nothing_to_validate(tiny, warm, course):
 
 def test_the_table_has_a_line_per_assignment_and_names_what_is_wrong():
     findings = [
-        Finding("first", 100, 0, 100, 9, ()),
-        Finding("second", 95, 5, 100, 8, ("x: loses nothing",)),
+        Validation("first", 100, 0, 100, 9, ()),
+        Validation("second", 95, 5, 100, 8, ("x: loses nothing",)),
     ]
     lines = to_table(findings).splitlines()
     assert [line.split() for line in lines[1:3]] == [
@@ -204,7 +204,7 @@ def test_the_table_shows_who_is_taken_for_whom():
         "it-adds": {"it-adds": 2},
         "it-triples": {"it-adds": 1, "it-triples": 1, "it-adds|it-triples": 1, "sign": 1, "": 3},
     }
-    lines = to_table([Finding("tiny", 100, 0, 100, 2, (), confusion)]).splitlines()
+    lines = to_table([Validation("tiny", 100, 0, 100, 2, (), confusion)]).splitlines()
     assert lines[3].startswith(
         "tiny: hints (columns) that the mistakes (rows) get, by number of checks; 2 off"
     )

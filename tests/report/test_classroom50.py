@@ -107,7 +107,7 @@ def test_without_a_review_the_commit_is_reviewed_and_a_submission_is_one_persons
     ("change", "words"),
     [
         ({"OWNER": "", "CLASSROOM": ""}, "needs the environment variables CLASSROOM, OWNER"),
-        ({"ASSIGNMENT_TYPE": "pair"}, "ASSIGNMENT_TYPE is none of individual, group"),
+        ({"ASSIGNMENT_TYPE": "pair"}, "ASSIGNMENT_TYPE is not one of individual, group"),
         ({"SUBMISSION_TAG": "v1"}, "SUBMISSION_TAG does not begin with submit/"),
     ],
 )

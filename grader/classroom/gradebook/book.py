@@ -75,7 +75,7 @@ class Gradebook:
     # ---------------------------------------------------------------------------------- assignments
 
     def policy(self, assignment: str) -> Policy:
-        """Give the policy in force.
+        """Return the policy in force.
 
         Raises:
             UsageError: the gradebook does not know the assignment.
@@ -83,11 +83,11 @@ class Gradebook:
         return msgspec.json.decode(self._assignment(assignment)["policy"], type=Policy)
 
     def title(self, assignment: str) -> str:
-        """Give an assignment's title."""
+        """Return an assignment's title."""
         return str(self._assignment(assignment)["title"])
 
     def assignments(self) -> list[str]:
-        """Give the names of the assignments that it knows."""
+        """Return the names of the assignments that it knows."""
         return [
             row["name"] for row in self._store.rows("SELECT name FROM assignments ORDER BY name")
         ]
@@ -131,7 +131,7 @@ class Gradebook:
         rows = self._store.rows("SELECT * FROM assignments WHERE name = ?", name)
         if not rows:
             hint = _("there are: {names}", names=", ".join(self.assignments()) or "-")
-            raise UsageError(_("the gradebook has nothing for {name}", name=name), hint=hint)
+            raise UsageError(_("the gradebook has no assignment {name}", name=name), hint=hint)
         return rows[0]
 
     # ---------------------------------------------------------------------------- what is handed in
@@ -148,7 +148,7 @@ class Gradebook:
         self._store.write("UPDATE runs SET finished_at = ? WHERE id = ?", text_of(now()), run)
 
     def find(self, student: str) -> Person:
-        """Give a student by key, name, or any id, the anonymous one included.
+        """Return a student by key, name, or any id, the anonymous one included.
 
         Raises:
             UsageError: there is no such student, or there are several.
@@ -196,7 +196,7 @@ class Gradebook:
     # ------------------------------------------------------------------------------------- gradings
 
     def standing(self, submission: int) -> Standing | None:
-        """Give a submission's current grading, if it was graded."""
+        """Return a submission's current grading, if it was graded."""
         rows = self._store.rows(
             "SELECT gradings.*, submissions.sha256 AS handed_in_sha256 FROM gradings"
             " JOIN submissions ON submissions.id = submission WHERE submission = ? AND current",
@@ -205,7 +205,7 @@ class Gradebook:
         return standing_of(rows[0]) if rows else None
 
     def earlier(self, submission: int) -> Report | None:
-        """Give the latest report on a submission, else on another one by the same student.
+        """Return the latest report on a submission, else on another one by the same student.
 
         If there is one.
         """
@@ -282,7 +282,7 @@ class Gradebook:
         ]
 
     def regraded(self, assignment: str, run: int | None = None) -> list[Regraded]:
-        """Give what a run graded, beside what was there before; of the student's other submissions,
+        """Return what a run graded, beside what was there before; of the student's other submissions,
         if of none of this.
 
         Args:
@@ -299,7 +299,7 @@ class Gradebook:
         )
         if rows[0]["run"] is None:
             words = _("no such run has graded {name}", name=assignment)
-            raise UsageError(words, hint=_("leave --run out for the latest one"))
+            raise UsageError(words, hint=_("omit --run for the latest run"))
         graded = self._store.rows(
             "WITH graded AS (SELECT gradings.*, student, assignment FROM gradings  JOIN "
             "submissions ON submissions.id = submission WHERE report IS NOT NULL) SELECT "

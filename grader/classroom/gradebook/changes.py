@@ -14,7 +14,7 @@ _CAUSES = {
     "check": later("the check was changed"),
     "reference": later("the reference was changed"),
     "settings": later("limits, device or settings were changed"),
-    "grader": later("another grader, or other libraries"),
+    "grader": later("the grader or its libraries were changed"),
     "program": later("the submission was changed"),
 }
 
@@ -53,7 +53,7 @@ class Change:
 
 
 def changes_of(gradebook: Gradebook, assignment: str, run: int | None = None) -> list[Change]:
-    """Give the scores that a run changed, of those who were graded before, and of those who were
+    """Return the scores that a run changed, of those who were graded before, and of those who were
     not what they got.
 
     Args:
@@ -102,7 +102,7 @@ def _why(was: CheckResult | None, now: CheckResult | None) -> str:
     if _is_broken(was):
         return _("it was BROKEN before")
     if was.inputs is None or now.inputs is None:
-        return _("another check, on which it depends, came out differently")
+        return _("another check, on which it depends, has a different result")
     causes = [
         _(words)
         for name, words in _CAUSES.items()

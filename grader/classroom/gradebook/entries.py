@@ -41,7 +41,7 @@ class Standing:
 
 
 def columns_of(graded: Graded, handed_in: str, version: str) -> dict[str, Any]:
-    """Give what is written of a grading, by column.
+    """Return what is written of a grading, by column.
 
     Args:
         handed_in: the submission's hash.
@@ -67,7 +67,7 @@ def columns_of(graded: Graded, handed_in: str, version: str) -> dict[str, Any]:
 
 
 def attempt_of(row: sqlite3.Row) -> Attempt:
-    """Give an attempt, of a row that joins a submission with its current grading."""
+    """Return an attempt, of a row that joins a submission with its current grading."""
     late = None if row["late"] is None else bool(row["late"])
     at = datetime.fromisoformat(row["handed_in"]) if row["handed_in"] else None
     if row["id"] is None:
@@ -85,7 +85,7 @@ def attempt_of(row: sqlite3.Row) -> Attempt:
 
 
 def standing_of(row: sqlite3.Row) -> Standing:
-    """Give a grading as it stands.
+    """Return a grading as it stands.
 
     Of a row that has its submission's hash as ``handed_in_sha256``.
     """
@@ -98,16 +98,16 @@ def standing_of(row: sqlite3.Row) -> Standing:
 
 
 def _checksum(row: Mapping[str, Any] | sqlite3.Row, handed_in: str) -> str:
-    """Give the hash of what must not change in a grading, and of what was graded."""
+    """Return the hash of what must not change in a grading, and of what was graded."""
     parts = [handed_in, *(row[name] for name in (*_BASIS, "score", "max_score", "report", "fault"))]
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 def now() -> datetime:
-    """Give the time."""
+    """Return the time."""
     return datetime.now(timezone.utc)
 
 
 def text_of(time: datetime) -> str:
-    """Give a time as the file holds it."""
+    """Return a time as the file holds it."""
     return time.astimezone(timezone.utc).isoformat()

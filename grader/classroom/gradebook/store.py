@@ -36,7 +36,7 @@ class Store:
     def __init__(self, file: Path, *, create: bool) -> None:
         self._file = file
         if not create and not file.is_file():
-            hint = _("`grade batch` makes one; --gradebook says where it is")
+            hint = _("`grade batch` creates one; --gradebook names it")
             raise UsageError(_("there is no gradebook {file}", file=file), hint=hint)
         with self._clear_words():
             self._database = sqlite3.connect(file, timeout=_BUSY_S, isolation_level=None)
@@ -51,7 +51,7 @@ class Store:
         self._database.close()
 
     def rows(self, sql: str, *values: object) -> list[sqlite3.Row]:
-        """Give what a query finds."""
+        """Return what a query finds."""
         with self._clear_words():
             return self._database.execute(sql, values).fetchall()
 
@@ -103,10 +103,13 @@ class Store:
             "user_version"
         )  # looked at anew: another command may have been quicker
         if found > version():
-            words = _("{file} was made by a newer gradekit", file=self._file)
+            words = _("{file} was created by a newer gradekit", file=self._file)
             raise UsageError(
                 words,
-                hint=_("install that one; this one knows version {version}", version=version()),
+                hint=_(
+                    "install that version; this one reads files up to version {version}",
+                    version=version(),
+                ),
             )
         empty = not self.rows("SELECT name FROM sqlite_master")
         if not empty and self._number("application_id") != _APPLICATION:
@@ -125,8 +128,8 @@ class Store:
         return int(self._database.execute(f"PRAGMA {pragma}").fetchone()[0])
 
     def _no_gradebook(self) -> UsageError:
-        words = _("{file} is no gradebook", file=self._file)
-        return UsageError(words, hint=_("--gradebook names another file"))
+        words = _("{file} is not a gradebook", file=self._file)
+        return UsageError(words, hint=_("name another file with --gradebook"))
 
     @contextlib.contextmanager
     def _clear_words(self) -> Iterator[None]:
@@ -134,24 +137,24 @@ class Store:
             yield
         except sqlite3.OperationalError as error:
             words = _("the gradebook {file} cannot be used: {error}", file=self._file, error=error)
-            hint = _("does its folder exist, is it yours, and is there room on the disk?")
+            hint = _("does its folder exist, may you write to it, and is there space on the disk?")
             raise UsageError(words, hint=hint) from None
         except sqlite3.DatabaseError as error:
             if "not a database" in str(error):
                 raise self._no_gradebook() from None
             words = _("the gradebook {file} cannot be read: {error}", file=self._file, error=error)
             raise UsageError(
-                words, hint=_("put a copy of it back, or name another file by --gradebook")
+                words, hint=_("restore a backup, or name another file with --gradebook")
             ) from None
 
 
 def version() -> int:
-    """Give the schema's version."""
+    """Return the schema's version."""
     return max(migrations(), default=_FIRST)
 
 
 def migrations() -> dict[int, str]:
-    """Give the statements that lead up to a version from the one before, by that version."""
+    """Return the statements that lead up to a version from the one before, by that version."""
     folder = resources.files("grader.classroom.gradebook") / "migrations"
     steps = [
         (_STEP.fullmatch(file.name), file) for file in (folder.iterdir() if folder.is_dir() else ())

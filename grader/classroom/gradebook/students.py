@@ -23,7 +23,7 @@ class Students:
         self._store = store
 
     def number(self, person: Person) -> int:
-        """Give the number of the student with a person's key, else the only one that an id leads
+        """Return the number of the student with a person's key, else the only one that an id leads
         to, else a new one.
 
         Who is "ada" in the folders may be a number on the roster, of this run or of an earlier one:
@@ -49,7 +49,7 @@ class Students:
         )
 
     def _led_to(self, key: str, known: Mapping[str, str]) -> list[sqlite3.Row]:
-        """Give the students with one of these ids, or whose key is one of them.
+        """Return the students with one of these ids, or whose key is one of them.
 
         Or of whom the key is an id.
         """
@@ -64,7 +64,7 @@ class Students:
         )
 
     def find(self, student: str) -> sqlite3.Row:
-        """Give a student's row by their key, name, or any id.
+        """Return a student's row by their key, name, or any id.
 
         Raises:
             UsageError: there is no such student, or there are several.
@@ -80,11 +80,11 @@ class Students:
         if found:
             keys = ", ".join(row["key"] for row in found)
             raise UsageError(
-                _("{student} is several students", student=student),
+                _("several students match {student}", student=student),
                 hint=_("use a key: {keys}", keys=keys),
             )
         raise UsageError(
-            _("the gradebook knows no student {student}", student=student),
+            _("the gradebook has no student {student}", student=student),
             hint=_("`grade export csv` lists them"),
         )
 
@@ -103,5 +103,5 @@ class Students:
 
 
 def person_of(row: sqlite3.Row) -> Person:
-    """Give the person in a row."""
+    """Return the person in a row."""
     return Person(**{name: row[name] for name in _PERSON})

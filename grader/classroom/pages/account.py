@@ -10,7 +10,7 @@ from grader.report.feedback import standing
 
 
 def account(grade: Grade) -> Iterator[str]:
-    """Give a line for every step; none where the checks alone decided.
+    """Yield a line for every step; none where the checks alone decided.
 
     A student reads the adjustments' reasons.
     """

@@ -13,7 +13,7 @@ from grader.report.lines import Lines
 
 
 def to_changes(changes: Sequence[Change], *, anonymous: bool, color: bool = False) -> str:
-    """Give a line for each student whose score changed, below it the checks.
+    """Return a line for each student whose score changed, below it the checks.
 
     And in the end the causes.
     """
@@ -39,7 +39,7 @@ def to_changes(changes: Sequence[Change], *, anonymous: bool, color: bool = Fals
             )
             console.print(f"    {escape(line)}", soft_wrap=True)
     regraded = [change for change in changes if change.before is not None]
-    words = _("{students} with another score than before, {new} graded for the first time")
+    words = _("{students} with a different score, {new} graded for the first time")
     students = plural(len({change.person.key for change in regraded}), "student")
     console.print(words.format(students=students, new=len(changes) - len(regraded)))
     for why, count in Counter(

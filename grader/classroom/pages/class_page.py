@@ -46,7 +46,7 @@ class Front:
 
 
 def to_pages(grades: Sequence[Grade], title: str) -> tuple[dict[str, str], Statistics]:
-    """Give the pages of a class in one assignment by their names, and its figures.
+    """Return the pages of a class in one assignment by their names, and its figures.
 
     Raises:
         UsageError: there is no matplotlib.
@@ -64,7 +64,7 @@ def to_pages(grades: Sequence[Grade], title: str) -> tuple[dict[str, str], Stati
 def to_class_page(
     grades: Sequence[Grade], title: str, links: Sequence[str], statistics: Statistics
 ) -> str:
-    """Give the page of a class's grades in one assignment.
+    """Return the page of a class's grades in one assignment.
 
     Args:
         links: of the students' pages, in the order of the grades.
@@ -72,7 +72,7 @@ def to_class_page(
     Raises:
         UsageError: there is no matplotlib.
     """
-    plots.insist_on_matplotlib()
+    plots.require_matplotlib()
     return render(
         "class.html",
         title=title,
@@ -83,7 +83,7 @@ def to_class_page(
 
 
 def to_front_page(fronts: Sequence[Front]) -> str:
-    """Give the page that leads to the assignments' pages."""
+    """Return the page that leads to the assignments' pages."""
     return render("front.html", fronts=fronts)
 
 

@@ -15,13 +15,13 @@ from grader.report.html.template import render
 
 
 def to_student_page(grade: Grade, title: str) -> str:
-    """Give a student's page of a class: how the grade came about, and the report of the attempt
+    """Return a student's page of a class: how the grade came about, and the report of the attempt
     that counts.
 
     Raises:
         UsageError: there is no matplotlib.
     """
-    plots.insist_on_matplotlib()
+    plots.require_matplotlib()
     sections = [section_of(grade.report, title, count())] if grade.report else []
     return render(
         "student.html",

@@ -21,7 +21,7 @@ _HINTS = 10
 
 
 def to_summary(statistics: Statistics, *, width: int = 100, color: bool = False) -> str:
-    """Give a class's figures as lines of at most ``width`` characters."""
+    """Return a class's figures as lines of at most ``width`` characters."""
     lines = Lines(width, color=color)
     console = lines.console
     for number, part in enumerate(_parts(statistics, min(_BAR_WIDTH, width - _LABEL_WIDTH))):
@@ -39,7 +39,7 @@ def _parts(statistics: Statistics, bar_width: int) -> Iterator[tuple[RenderableT
     if statistics.checks:
         yield (_checks(statistics),)
     if statistics.hints:
-        yield (Text(_("commonest mistakes"), "bold"), _hints(statistics))
+        yield (Text(_("most common mistakes"), "bold"), _hints(statistics))
     if statistics.slowest:
         yield (Text(_("most CPU time"), "bold"), _slowest(statistics))
 

@@ -30,7 +30,7 @@ def release_in_place(assignments: Iterable[Assignment]) -> list[Path]:
             for name, text in made.items():
                 staged[str(assignment.folder / name)] = Path(room, name)
                 Path(room, name).write_text(text, encoding="utf-8")
-            insist_on_no_leak([assignment], staged)
+            require_no_leak([assignment], staged)
         for name, text in made.items():
             file = assignment.folder / name
             if not file.exists() or file.read_text("utf-8") != text:
@@ -40,7 +40,7 @@ def release_in_place(assignments: Iterable[Assignment]) -> list[Path]:
 
 
 def stubs(assignment: Assignment) -> dict[str, str]:
-    """Give the stubs' texts by file name."""
+    """Return the stubs' texts by file name."""
     file = solution_of(assignment)
     functions = assignment.manifest.functions
     return {
@@ -50,7 +50,7 @@ def stubs(assignment: Assignment) -> dict[str, str]:
 
 
 def solution_of(assignment: Assignment) -> Path:
-    """Give the file that a release is made from.
+    """Return the file that a release is made from.
 
     Raises:
         AuthorError: it is not here.
@@ -59,13 +59,11 @@ def solution_of(assignment: Assignment) -> Path:
 
 
 def shipped(assignment: Assignment) -> list[Path]:
-    """Give the files of an assignment's folder that go to students."""
+    """Return the files of an assignment's folder that go to students."""
     return files_in(assignment.folder)
 
 
-def insist_on_no_leak(assignments: Iterable[Assignment], written: Mapping[str, Path]) -> None:
+def require_no_leak(assignments: Iterable[Assignment], written: Mapping[str, Path]) -> None:
     """Refuse a release in which a line of one of these assignments' solutions stands."""
     files = [solution_of(assignment) for assignment in assignments]
-    leak.insist_on_none(
-        [(file, region) for file in files for region in read_regions(file)], written
-    )
+    leak.require_none([(file, region) for file in files for region in read_regions(file)], written)

@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from grader.course.release.stub import Region
+from grader.course.release.stub import SolutionRegion
 from grader.errors import AuthorError
 from grader.language import _
 
@@ -26,7 +26,9 @@ _TELLING = (
 _SHORTEST_FRAGMENT = 16
 
 
-def insist_on_none(regions: Iterable[tuple[Path, Region]], written: Mapping[str, Path]) -> None:
+def require_none(
+    regions: Iterable[tuple[Path, SolutionRegion]], written: Mapping[str, Path]
+) -> None:
     """Refuse a release that tells a line of a solution.
 
     Args:
@@ -50,7 +52,7 @@ def insist_on_none(regions: Iterable[tuple[Path, Region]], written: Mapping[str,
                 if line in flat:
                     raise AuthorError(
                         _(
-                            "{file} holds `{line}`, which is a line of the solution ({origin})",
+                            "{file} contains `{line}`, which is a line of the solution ({origin})",
                             file=name,
                             line=line,
                             origin=origin,
@@ -59,7 +61,7 @@ def insist_on_none(regions: Iterable[tuple[Path, Region]], written: Mapping[str,
 
 
 def _tells(line: str) -> bool:
-    """Tell whether a line says anything of the solution.
+    """Whether a line says anything of the solution.
 
     It computes, or is a long piece of a statement that does.
     """
@@ -76,7 +78,7 @@ def _tells(line: str) -> bool:
 
 
 def _computes(node: ast.AST) -> bool:
-    """Tell whether a piece of a statement says how to compute something.
+    """Whether a piece of a statement says how to compute something.
 
     `loss.backward()` is what the lesson says.
     """

@@ -13,7 +13,7 @@ from string import Template
 
 from grader.checks.assignment import Assignment
 from grader.course.release import wheel
-from grader.course.release.course import insist_on_no_leak, shipped, stubs
+from grader.course.release.course import require_no_leak, shipped, stubs
 from grader.errors import AuthorError, UsageError
 from grader.language import _
 
@@ -38,9 +38,9 @@ def release_repository(
     """
     with tempfile.TemporaryDirectory() as room:
         staged = _stage(assignments, course, Path(room))
-        insist_on_no_leak(assignments, staged)
+        require_no_leak(assignments, staged)
         contents = {name: file.read_bytes() for name, file in staged.items()}
-    _insist_on_room(target, course, contents, force=force)
+    _require_writable(target, course, contents, force=force)
     for name, data in contents.items():
         file = target / name
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -79,11 +79,13 @@ def _stage(assignments: Sequence[Assignment], course: Path, room: Path) -> dict[
     return files
 
 
-def _insist_on_room(target: Path, course: Path, contents: dict[str, bytes], *, force: bool) -> None:
+def _require_writable(
+    target: Path, course: Path, contents: dict[str, bytes], *, force: bool
+) -> None:
     if target.resolve() == course.resolve() or course.resolve() in target.resolve().parents:
-        words = _("{folder} lies within the course", folder=target)
+        words = _("{folder} is inside the course", folder=target)
         raise UsageError(
-            words, hint=_("name a folder elsewhere: a student's repository stands by itself")
+            words, hint=_("name a folder outside the course: the students' repository is separate")
         )
     for name, data in contents.items():
         file = target / name
@@ -93,12 +95,12 @@ def _insist_on_room(target: Path, course: Path, contents: dict[str, bytes], *, f
             raise UsageError(words, hint=_("name an empty folder"))
         if file.exists() and not force and file.read_bytes() != data:
             hint = _("--force overwrites it; or name an empty folder")
-            raise UsageError(_("{file} is there already, and differs", file=file), hint=hint)
+            raise UsageError(_("{file} already exists and differs", file=file), hint=hint)
     try:
         target.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         words = _("cannot write {file}: {error}", file=target, error=error.strerror)
-        raise UsageError(words, hint=_("-o names a folder")) from None
+        raise UsageError(words, hint=_("-o must name a folder")) from None
 
 
 def _template(name: str) -> str:
@@ -131,7 +133,9 @@ def _first_check(assignment: Assignment) -> str:
     try:
         tree = ast.parse(file.read_text("utf-8"))
     except (SyntaxError, ValueError) as error:
-        raise AuthorError(_("{file} is no Python: {error}", file=file, error=error)) from None
+        raise AuthorError(
+            _("{file} is not valid Python: {error}", file=file, error=error)
+        ) from None
     names = [
         node.name
         for node in tree.body

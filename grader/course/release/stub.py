@@ -46,7 +46,7 @@ _ALIKE = 0.75
 
 
 @dataclass(frozen=True)
-class Region:
+class SolutionRegion:
     """A part of the solution that students write themselves.
 
     Attributes:
@@ -69,7 +69,7 @@ class _Cell:
     text: str
 
 
-def read_regions(file: Path) -> tuple[Region, ...]:
+def read_regions(file: Path) -> tuple[SolutionRegion, ...]:
     """Find the solution regions of a file.
 
     Raises:
@@ -77,7 +77,7 @@ def read_regions(file: Path) -> tuple[Region, ...]:
     """
     text = _read(file)
     lines = text.split("\n")
-    found: list[Region] = []
+    found: list[SolutionRegion] = []
     begun: tuple[int, str] | None = None
     for number, marker in _markers(text, file):
         where = _("{file}, line {line}", file=file, line=number)
@@ -85,19 +85,20 @@ def read_regions(file: Path) -> tuple[Region, ...]:
             if begun:
                 raise AuthorError(
                     _(
-                        "{where}: a solution begins within the one that began in line {line}",
+                        "{where}: a solution region begins inside the one that begins in line "
+                        "{line}",
                         where=where,
                         line=begun[0],
                     )
                 )
             if lines[number - 1].startswith("#"):
                 raise AuthorError(
-                    _("{where}: a solution stands within a function", where=where),
+                    _("{where}: a solution region must be inside a function", where=where),
                     hint=_("indent its markers"),
                 )
             begun = (number, match[1])
         elif begun is None:
-            raise AuthorError(_("{where}: a solution ends that never began", where=where))
+            raise AuthorError(_("{where}: a solution region ends, but none has begun", where=where))
         else:
             first, sentence = begun
             if (
@@ -106,21 +107,22 @@ def read_regions(file: Path) -> tuple[Region, ...]:
             ):
                 raise AuthorError(
                     _(
-                        "{where}: the markers of a solution stand as far right as its first line",
+                        "{where}: the markers of a solution region must be indented like its "
+                        "first line",
                         where=where,
                     )
                 )
-            found.append(Region(first, number, sentence, tuple(lines[first : number - 1])))
+            found.append(SolutionRegion(first, number, sentence, tuple(lines[first : number - 1])))
             begun = None
     if begun:
         where = _("{file}, line {line}", file=file, line=begun[0])
-        words = _("{where}: a solution begins and never ends", where=where)
-        raise AuthorError(words, hint=_("close it by {marker}", marker=_END))
+        words = _("{where}: a solution region begins, but never ends", where=where)
+        raise AuthorError(words, hint=_("close it with {marker}", marker=_END))
     return tuple(found)
 
 
 def to_script(file: Path, functions: Iterable[str]) -> str:
-    """Give the stub of a solution as a script.
+    """Return the stub of a solution as a script.
 
     Raises:
         AuthorError: a marker is wrong, or one of the functions would be shipped solved.
@@ -131,12 +133,12 @@ def to_script(file: Path, functions: Iterable[str]) -> str:
         + "\n"
     )
     text = re.sub(r"\A(\"\"\".*?\"\"\")\n\n\n", r"\1\n\n", text, count=1, flags=re.DOTALL)
-    _insist_on_stubs(text, functions, file)
+    _require_stubs(text, functions, file)
     return text
 
 
 def to_notebook(file: Path, functions: Iterable[str]) -> str:
-    """Give the stub of a solution as a notebook: a cell per function, its instructions above it.
+    """Return the stub of a solution as a notebook: a cell per function, its instructions above it.
 
     The ids of cells come from the functions' names, so that they are the same in every release.
 
@@ -165,7 +167,7 @@ def to_notebook(file: Path, functions: Iterable[str]) -> str:
         cells=parts, metadata={**kernel, "language_info": {"name": "python"}}
     )
     nbformat.validate(book)
-    _insist_on_stubs("\n".join(cell.text for cell in cells if not cell.markdown), functions, file)
+    _require_stubs("\n".join(cell.text for cell in cells if not cell.markdown), functions, file)
     return str(nbformat.writes(book)) + "\n"
 
 
@@ -175,10 +177,12 @@ def _read(file: Path) -> str:
         ast.parse(text)
     except FileNotFoundError:
         raise AuthorError(
-            _("{file} does not exist", file=file), hint=_("a release is made from it")
+            _("{file} does not exist", file=file), hint=_("a release is generated from it")
         ) from None
     except (SyntaxError, UnicodeDecodeError, ValueError) as error:
-        raise AuthorError(_("{file} is no Python: {error}", file=file, error=error)) from None
+        raise AuthorError(
+            _("{file} is not valid Python: {error}", file=file, error=error)
+        ) from None
     return text
 
 
@@ -187,7 +191,7 @@ def _indent(line: str) -> str:
 
 
 def _markers(text: str, file: Path) -> Iterator[tuple[int, str]]:
-    """Give the markers with their lines' numbers; what looks like one and isn't is an error."""
+    """Yield the markers with their lines' numbers; what looks like one and isn't is an error."""
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         if token.type != tokenize.COMMENT:
             continue
@@ -197,8 +201,8 @@ def _markers(text: str, file: Path) -> Iterator[tuple[int, str]]:
             yield number, comment
         elif right or _is_alike(comment):
             where = _("{file}, line {line}", file=file, line=number)
-            behind = _("{where}: `{comment}` stands behind code")
-            words = behind if right else _("{where}: `{comment}` is no marker, but looks like one")
+            behind = _("{where}: `{comment}` follows code in its line")
+            words = behind if right else _("{where}: `{comment}` looks like a marker, but is none")
             raise AuthorError(
                 words.format(where=where, comment=comment),
                 hint=_(
@@ -243,16 +247,16 @@ def _split(text: str, file: Path) -> tuple[str, list[_Cell]]:
         if _LIKE_A_CELL.match(line) and not _CELL.fullmatch(line):
             where = _("{file}, line {line}", file=file, line=number)
             words = _(
-                "{where}: `{comment}` is no marker, but looks like one", where=where, comment=line
+                "{where}: `{comment}` looks like a marker, but is none", where=where, comment=line
             )
             raise AuthorError(
-                words, hint=_("a line `# %%` begins one, `# %% [markdown]` its instructions")
+                words, hint=_("a line `# %%` begins a cell, `# %% [markdown]` its instructions")
             )
     starts = [
         (index, match) for index, line in enumerate(lines) if (match := _CELL.fullmatch(line))
     ]
     if not starts:
-        hint = _("a line `# %%` begins one, `# %% [markdown]` its instructions")
+        hint = _("a line `# %%` begins a cell, `# %% [markdown]` its instructions")
         raise AuthorError(_("{file} has no cells", file=file), hint=hint)
     ends = [index for index, _match in starts[1:]] + [len(lines)]
     cells = []
@@ -270,8 +274,8 @@ def _uncommented(body: str, file: Path, line: int) -> str:
     for number, text in enumerate(body.split("\n"), start=line):
         if not text.startswith("# ") and text != "#":
             where = _("{file}, line {line}", file=file, line=number)
-            words = _("{where}: a Markdown cell holds comments only", where=where)
-            raise AuthorError(words, hint=_("begin code by # %%"))
+            words = _("{where}: a Markdown cell can only contain comments", where=where)
+            raise AuthorError(words, hint=_("begin code with # %%"))
         lines.append(text[2:])
     return "\n".join(lines)
 
@@ -289,7 +293,7 @@ def _name_of(cell: _Cell, taken: set[str]) -> str:
     return unique
 
 
-def _insist_on_stubs(text: str, functions: Iterable[str], file: Path) -> None:
+def _require_stubs(text: str, functions: Iterable[str], file: Path) -> None:
     """Refuse to ship a graded function in which nothing is left to write.
 
     Its markers may have been forgotten.
@@ -308,4 +312,4 @@ def _insist_on_stubs(text: str, functions: Iterable[str], file: Path) -> None:
         }
         if "NotImplementedError" not in raised:
             words = _("{file}: {name} has no solution region", file=file, name=name)
-            raise AuthorError(words, hint=_("students would get it solved"))
+            raise AuthorError(words, hint=_("students would get the solution"))

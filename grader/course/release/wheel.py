@@ -33,10 +33,10 @@ def build(folder: Path) -> Path:
     except importlib.metadata.PackageNotFoundError:
         raise AuthorError(
             _(
-                "{name} is not installed in this environment, so it cannot be handed out",
+                "{name} is not installed in this environment, so it cannot be packed",
                 name=_NAME,
             ),
-            hint=_("pip install it, then release again"),
+            hint=_("install it with pip, then run the command again"),
         ) from None
     info = f"{_NAME}-{distribution.version}.dist-info"
     files = _package()

@@ -34,7 +34,7 @@ class Section:
 
 
 def to_html(reports: Sequence[Report], titles: Mapping[str, str]) -> str:
-    """Give a page of one submission's reports, one or several.
+    """Return a page of one submission's reports, one or several.
 
     Args:
         titles: of the assignments, by name.
@@ -42,7 +42,7 @@ def to_html(reports: Sequence[Report], titles: Mapping[str, str]) -> str:
     Raises:
         UsageError: there is no matplotlib.
     """
-    plots.insist_on_matplotlib()
+    plots.require_matplotlib()
     numbers = count()
     sections = [
         section_of(report, titles.get(report.assignment, report.assignment), numbers)
@@ -59,7 +59,7 @@ def to_html(reports: Sequence[Report], titles: Mapping[str, str]) -> str:
 
 
 def to_fragment(report: Report) -> str:
-    """Give a report as a small table, to stand within a page that is not ours.
+    """Return a report as a small table, to stand within a page that is not ours.
 
     It has no style but its own.
     """

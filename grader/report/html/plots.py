@@ -47,7 +47,7 @@ _LEAST, _MOST = (
 )  # an error of zero has no place on a logarithmic axis, and a huge one leaves none to others
 
 
-def insist_on_matplotlib() -> None:
+def require_matplotlib() -> None:
     """Raise UsageError where there is no matplotlib."""
     try:
         import matplotlib.figure  # noqa: F401
@@ -57,7 +57,7 @@ def insist_on_matplotlib() -> None:
 
 
 def training(epochs: Sequence[Epoch], salt: str) -> str:
-    """Give the loss, and the accuracy where there is one, over the epochs of a training run."""
+    """Return the loss, and the accuracy where there is one, over the epochs of a training run."""
 
     def draw(figure: Any) -> None:
         figure.subplots_adjust(left=0.1, right=0.98, bottom=0.2, top=0.95, wspace=0.28)
@@ -84,7 +84,7 @@ def training(epochs: Sequence[Epoch], salt: str) -> str:
 
 
 def deviations(found: Sequence[tuple[str, Deviation]], salt: str) -> str:
-    """Give how far tensors are from the right ones, a row each, with what each may reach.
+    """Return how far tensors are from the right ones, a row each, with what each may reach.
 
     Args:
         found: each with what it is called; all have an error.
@@ -132,7 +132,7 @@ def deviations(found: Sequence[tuple[str, Deviation]], salt: str) -> str:
 
 
 def histogram(counts: Sequence[int], salt: str) -> str:
-    """Give how many grades lie in each part of 0 to 100 percent."""
+    """Return how many grades lie in each part of 0 to 100 percent."""
 
     def draw(figure: Any) -> None:
         figure.subplots_adjust(left=0.1, right=0.98, bottom=0.2, top=0.92)

@@ -22,7 +22,7 @@ _PACKAGE = "grader.report.html"
 
 
 def render(name: str, **values: Any) -> str:
-    """Give a template filled in, in the language in force."""
+    """Return a template filled in, in the language in force."""
     return _environment().get_template(name).render(language=_LANGUAGES[spoken()], **values)
 
 
@@ -58,7 +58,7 @@ def _environment() -> Environment:
 
 
 def _policy(script: str) -> str:
-    """Give the page's content security policy.
+    """Return the page's content security policy.
 
     Nothing is loaded from anywhere, and no script runs but ours.
     """

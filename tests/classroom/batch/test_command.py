@@ -71,7 +71,7 @@ def test_a_repaired_check_is_run_alone_and_diff_says_what_it_changed(klass, batc
     assert "s000right  100/100 → 40/100" in done.stdout
     assert "s001half" not in done.stdout
     assert "60 → 0, because the check was changed" in done.stdout
-    assert "2 students with another score" in done.stdout
+    assert "2 students with a different score" in done.stdout
     assert "s000right" not in run("diff", "-a", "tiny", "--anonymous").stdout
 
 
@@ -234,7 +234,7 @@ class TestAdjust:
         batch(klass(1))
         done = run("adjust", "s000right", "-a", "tiny", "--points", points, "--reason", "why")
         assert done.returncode == 2
-        assert "--points is a number" in done.stderr
+        assert "--points must be a number" in done.stderr
 
     def test_points_need_a_reason(self, klass, batch, run):
         batch(klass(1))
@@ -277,8 +277,8 @@ class TestExport:
         )
         done = run("export", "canvas", "-a", "tiny", "--file", "canvas.csv", "-o", "import.csv")
         assert done.returncode == 1
-        assert "graded, and not in canvas.csv (1):\n  hopper_102" in done.stderr
-        assert "in canvas.csv, and not graded (1):" in done.stderr
+        assert "graded, but not in canvas.csv (1):\n  hopper_102" in done.stderr
+        assert "in canvas.csv, but not graded (1):" in done.stderr
         rows = list(csv.reader(io.StringIO((course / "import.csv").read_text("utf-8"))))
         assert [row[5] for row in rows] == ["Tiny (77)", "10", "10.00", "3"]
 
@@ -323,7 +323,7 @@ def test_without_a_gradebook_there_is_a_way_out(run, words):
     done = run(*words, "-a", "tiny")
     assert done.returncode == 2
     assert "there is no gradebook gradebook.sqlite" in done.stderr
-    assert "hint: `grade batch` makes one" in done.stderr
+    assert "hint: `grade batch` creates one" in done.stderr
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are counted by /proc")

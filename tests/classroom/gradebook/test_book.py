@@ -161,7 +161,7 @@ class TestPolicies:
         assert (grade.days_late, grade.penalty, grade.final) == (2, 4, 16)
 
     def test_an_assignment_that_was_never_graded_is_said_with_those_that_were(self, klass, book):
-        with pytest.raises(UsageError, match="nothing for torch") as caught:
+        with pytest.raises(UsageError, match="no assignment torch") as caught:
             book.grades("torch")
         assert "tiny" in caught.value.hint
 

@@ -32,7 +32,7 @@ def test_a_changed_check_is_the_cause(klass, book):
     [
         ("reference", "reference"),
         ("settings", "limits"),
-        ("grader", "another grader"),
+        ("grader", "the grader or its libraries"),
         ("program", "submission"),
     ],
 )
@@ -92,7 +92,7 @@ def test_a_reader_sees_scores_checks_and_causes(klass, book):
     text = to_changes(changes_of(book, "tiny"), anonymous=False)
     assert "ada[bold]  5/10 → 10/10" in text
     assert "check 0: 5 → 10, because the check was changed" in text
-    assert "1 student with another score than before, 0 graded for the first time" in text
+    assert "1 student with a different score, 0 graded for the first time" in text
 
 
 def test_an_anonymous_reader_sees_no_name(klass, book):

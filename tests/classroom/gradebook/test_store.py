@@ -39,7 +39,7 @@ def test_another_programs_database_is_left_alone(file):
     with sqlite3.connect(file) as database:
         database.execute("CREATE TABLE recipes (name TEXT)")
     before = file.read_bytes()
-    with pytest.raises(UsageError, match="is no gradebook"):
+    with pytest.raises(UsageError, match="is not a gradebook"):
         Gradebook(file, create=True)
     assert file.read_bytes() == before
 
@@ -48,13 +48,13 @@ def test_another_programs_database_with_our_version_number_is_left_alone(file):
     with sqlite3.connect(file) as database:
         database.execute("CREATE TABLE recipes (name TEXT)")
         database.execute(f"PRAGMA user_version = {store.version()}")
-    with pytest.raises(UsageError, match="is no gradebook"):
+    with pytest.raises(UsageError, match="is not a gradebook"):
         Gradebook(file)
 
 
 def test_a_file_that_is_no_database_is_left_alone(file):
     file.write_text("ada,100\n" * 100)
-    with pytest.raises(UsageError, match="is no gradebook"):
+    with pytest.raises(UsageError, match="is not a gradebook"):
         Gradebook(file, create=True)
     assert file.read_text() == "ada,100\n" * 100
 

@@ -38,7 +38,7 @@ check               passed  in part  failed  broken   mean
 forward works            4        0       0       0  100 %
 backward  (hidden)       1        3       0       0   75 %
 
-commonest mistakes
+most common mistakes
 3 students  look at the sign  sign
 
 most CPU time

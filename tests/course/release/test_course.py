@@ -6,7 +6,7 @@ import pytest
 
 from grader.checks.assignment import load
 from grader.course.release import release_in_place
-from grader.course.release.course import insist_on_no_leak, shipped, solution_of, stubs
+from grader.course.release.course import require_no_leak, shipped, solution_of, stubs
 from grader.errors import AuthorError
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -25,7 +25,7 @@ def test_the_stubs_that_ship_are_what_release_makes_of_the_solutions(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_no_line_of_a_solution_ships(name):
     assignment = load(ROOT / "assignments" / name, ROOT / "solutions")
-    insist_on_no_leak([assignment], {str(file): file for file in shipped(assignment)})
+    require_no_leak([assignment], {str(file): file for file in shipped(assignment)})
 
 
 SOLUTION = '''
@@ -73,7 +73,7 @@ def test_a_solution_that_is_not_here_is_named(tiny):
 @pytest.mark.parametrize("name", ["README.md", "pictures/notes.txt"])
 def test_a_leak_in_the_instructions_stops_the_release(tiny, write, name):
     write(tiny.folder, {name: "Hint: return sum(double(x) for x in xs)"})
-    with pytest.raises(AuthorError, match=r"holds `return sum\(double\(x\) for x in xs\)`"):
+    with pytest.raises(AuthorError, match=r"contains `return sum\(double\(x\) for x in xs\)`"):
         release_in_place([tiny])
 
 

@@ -8,8 +8,8 @@ import nbformat
 import nbformat.v4 as v4
 import pytest
 
-from grader.course.release.leak import insist_on_none
-from grader.course.release.stub import Region
+from grader.course.release.leak import require_none
+from grader.course.release.stub import SolutionRegion
 from grader.errors import AuthorError
 
 LINE = 'weights = table["w"] * (2 - bias)'
@@ -17,12 +17,12 @@ SOLUTION = Path("solutions/tiny/solution.py")
 
 
 def region(*lines):
-    return SOLUTION, Region(10, 11 + len(lines), "a", tuple(f"    {line}" for line in lines))
+    return SOLUTION, SolutionRegion(10, 11 + len(lines), "a", tuple(f"    {line}" for line in lines))
 
 
 def refused(line, *written):
     with pytest.raises(AuthorError) as caught:
-        insist_on_none([region("pass", line)], {str(file): file for file in written})
+        require_none([region("pass", line)], {str(file): file for file in written})
     return caught.value.message
 
 
@@ -35,7 +35,7 @@ def test_a_line_in_any_file_is_named_with_both_places(tmp_path, name):
     file.write_text(f"Before.\n\n    >>> {LINE}\n")
     assert (
         refused(LINE, file)
-        == f"{file} holds `{LINE}`, which is a line of the solution ({SOLUTION}, line 12)"
+        == f"{file} contains `{LINE}`, which is a line of the solution ({SOLUTION}, line 12)"
     )
 
 
@@ -53,7 +53,7 @@ def test_a_line_in_a_notebooks_cell_is_found_though_its_quotes_are_escaped(tmp_p
         nbformat.writes(v4.new_notebook(cells=[make("x = 1"), make(f"y = 2\n{LINE}\nz = 3")]))
     )
     assert LINE not in file.read_text()
-    assert refused(LINE, file).startswith(f"{file} holds `{LINE}`")
+    assert refused(LINE, file).startswith(f"{file} contains `{LINE}`")
 
 
 def test_a_line_in_a_notebooks_cell_of_one_string_is_found(tmp_path):
@@ -68,7 +68,7 @@ def test_a_line_in_a_wheel_is_named_with_the_file_within(tmp_path, name):
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("grader/a.py", "x = 1\n")
         archive.writestr("grader/two_layer.py", f"def f():\n    {LINE}\n")
-    assert refused(LINE, file).startswith(f"{file}:grader/two_layer.py holds `{LINE}`")
+    assert refused(LINE, file).startswith(f"{file}:grader/two_layer.py contains `{LINE}`")
 
 
 def test_bytes_that_are_no_text_are_looked_into_too(tmp_path):
@@ -122,14 +122,14 @@ def test_a_line_that_tells_something_is_refused(tmp_path, line):
 def test_a_line_that_stands_in_every_program_tells_nothing(tmp_path, line):
     file = tmp_path / "README.md"
     file.write_text(f"x\n{line}\ny\n")
-    insist_on_none([region(line)], {str(file): file})
+    require_none([region(line)], {str(file): file})
 
 
 def test_what_holds_no_line_of_a_solution_passes(tmp_path):
     file = tmp_path / "README.md"
     file.write_text("Nothing of it: weights and table, 2 - bias.\n")
-    insist_on_none([region(LINE)], {str(file): file})
+    require_none([region(LINE)], {str(file): file})
 
 
 def test_nothing_written_tells_nothing():
-    insist_on_none([region(LINE)], {})
+    require_none([region(LINE)], {})

@@ -116,7 +116,7 @@ def test_another_file_in_the_way_is_kept_unless_forced(tmp_path):
     released(tmp_path)
     homework = tmp_path / "assignments/two_layer_numpy/homework.py"
     homework.write_text("mine", "utf-8")
-    with pytest.raises(UsageError, match=r"homework\.py is there already") as caught:
+    with pytest.raises(UsageError, match=r"homework\.py already exists") as caught:
         released(tmp_path)
     assert "--force" in caught.value.hint
     assert homework.read_text("utf-8") == "mine"
@@ -140,7 +140,7 @@ def test_a_folder_that_cannot_be_made_is_bad_usage(tmp_path):
 @pytest.mark.parametrize("name", [".", "assignments", "assignments/tiny", "solutions/new"])
 def test_it_is_not_written_into_the_course(course, name):
     assignment = load(ROOT / "assignments/two_layer_numpy", ROOT / "solutions")
-    with pytest.raises(UsageError, match="lies within the course"):
+    with pytest.raises(UsageError, match="is inside the course"):
         release_repository([assignment], course, course / name, force=True)
 
 
@@ -172,7 +172,7 @@ def test_a_solution_that_shows_through_is_not_handed_out(course, write, tmp_path
     write(course, {"solutions/tiny/solution.py": solution, "assignments/tiny/README.md": readme})
     assignment = load(course / "assignments/tiny", course / "solutions")
     with pytest.raises(
-        AuthorError, match=r"assignments/tiny/README\.md holds `return x \* 2 \+ 0 \* x`"
+        AuthorError, match=r"assignments/tiny/README\.md contains `return x \* 2 \+ 0 \* x`"
     ):
         release_repository([assignment], course, tmp_path / "students", force=False)
     assert not (tmp_path / "students").exists()

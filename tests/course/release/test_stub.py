@@ -271,7 +271,7 @@ def refused(file, make=read_regions):
 def test_a_misspelt_marker_is_named_with_file_and_line(solution, marker, indent):
     file = solution(f"# %%\ndef f():\n    x = 1\n{indent}{marker}\n    return x\n")
     error = refused(file)
-    assert error.message == f"{file}, line 4: `{marker}` is no marker, but looks like one"
+    assert error.message == f"{file}, line 4: `{marker}` looks like a marker, but is none"
     assert "a sentence for the student" in error.hint
 
 
@@ -284,18 +284,18 @@ def test_a_marker_behind_code_is_named_with_file_and_line(solution, marker):
 @pytest.mark.parametrize(
     ("body", "line", "words"),
     [
-        (BEGIN + "    return 1\n", 3, "a solution begins and never ends"),
+        (BEGIN + "    return 1\n", 3, "a solution region begins, but never ends"),
         (
             BEGIN + "    return 1\n" + BEGIN + END,
             5,
-            "a solution begins within the one that began in line 3",
+            "a solution region begins inside the one that begins in line 3",
         ),
-        (BEGIN + "    return 1\n" + END + END, 6, "a solution ends that never began"),
-        ("    x = 1\n" + END + BEGIN, 4, "a solution ends that never began"),
+        (BEGIN + "    return 1\n" + END + END, 6, "a solution region ends, but none has begun"),
+        ("    x = 1\n" + END + BEGIN, 4, "a solution region ends, but none has begun"),
         (
             "    pass\n# BEGIN SOLUTION: a\nx = 1\n# END SOLUTION\n",
             4,
-            "a solution stands within a function",
+            "a solution region must be inside a function",
         ),
     ],
 )
@@ -319,7 +319,7 @@ def test_a_file_without_cells_is_named(solution, make):
 def test_code_in_a_markdown_cell_is_named_with_file_and_line(solution, make):
     file = solution("# %% [markdown]\n# text\n\nx = 1\n")
     error = refused(file, lambda file: make(file, []))
-    assert error.message == f"{file}, line 3: a Markdown cell holds comments only"
+    assert error.message == f"{file}, line 3: a Markdown cell can only contain comments"
 
 
 @MAKERS
@@ -338,7 +338,7 @@ def test_a_graded_function_without_a_region_is_named(solution, make, definition)
     file = solution("# %%\n" + definition)
     error = refused(file, lambda file: make(file, ["f"]))
     assert error.message == f"{file}: f has no solution region"
-    assert "solved" in error.hint
+    assert "the solution" in error.hint
 
 
 @MAKERS
@@ -354,7 +354,7 @@ def test_a_file_that_is_not_there_is_named(tmp_path):
 def test_a_file_that_is_no_python_is_named(tmp_path, data):
     file = tmp_path / "odd.py"
     file.write_bytes(data)
-    assert refused(file).message.startswith(f"{file} is no Python: ")
+    assert refused(file).message.startswith(f"{file} is not valid Python: ")
 
 
 def test_what_is_left_of_a_notebook_is_json_with_one_space_as_jupyter_writes_it(solution):

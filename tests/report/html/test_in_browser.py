@@ -179,7 +179,7 @@ class TestClass:
 
     def test_the_class_in_figures_is_there(self, page):
         text = page.inner_text("body")
-        for words in ("304\xa0students", "mean ", "Commonest mistakes", "look at the sign"):
+        for words in ("304\xa0students", "mean ", "Most common mistakes", "look at the sign"):
             assert words.replace("\xa0", " ") in text.replace("\xa0", " ")
         assert page.locator(".plot svg").count() == 1
 
