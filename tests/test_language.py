@@ -175,7 +175,7 @@ UNTRANSLATED = {
     "points(n): what the check is worth",
     "limits(cpu_s=, wall_s=, memory_mb=): what its calls may use, all together",
     "depends_on(*checks): not run where one of those got nothing",
-    "composes(*functions): where it fails, it runs again with the reference in their place",
+    "composes(*functions): where it fails, it runs again with the reference's",
     "can't allocate memory",
     "not enough memory",
     "out of memory",

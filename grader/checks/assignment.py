@@ -74,7 +74,7 @@ class Assignment:
             files.append(self.solutions / "test_hidden.py")
         return tuple(files)
 
-    def insist_on_solutions(self) -> Path:
+    def require_solutions(self) -> Path:
         """Give the folder of its solutions.
 
         Raises:

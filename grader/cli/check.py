@@ -92,10 +92,9 @@ def check(
     """Grade."""
     # Imported here, so that `grade --help` is quick.
     from grader import course as courses
-    from grader import grading, submission
     from grader.checks import assignment as assignments
+    from grader.grading.grader import Grader
     from grader.sandbox import probe
-    from grader.sandbox.warm import Warms
     from grader.submission import files
 
     files.require_existence(path)
@@ -111,16 +110,13 @@ def check(
 
     reports = []
     titles = {}
-    with Warms(probe.choose(isolation)) as warms, options.listener() as listener:
+    tier = probe.choose(isolation)
+    with options.listener() as listener, Grader(tier, device, listener) as grader:
         for assignment_name, place in todo:
             assignment = assignments.load(course.folder(assignment_name), course.solutions)
             titles[assignment.name] = assignment.manifest.title
-            tensors_on, warm = grading.warm_for(warms, assignment, device)
-            handed_in = submission.read(place, assignment.name, whole=load == "full")
-            report = grading.grade(
-                assignment, handed_in, warm, listener, device=tensors_on, only=only or None
-            )
-            reports.append(report)
+            whole = load == "full"
+            reports.append(grader.grade_file(assignment, place, whole=whole, only=only or None))
 
     # Each is written even if another one cannot be. The stack calls the last one first: files come
     # before standard output.

@@ -219,18 +219,12 @@ def to_gradescope_autograder(
 
 
 def _graded_reference(assignment: Assignment) -> Report:
-    from grader import grading
+    from grader.grading.grader import Grader
     from grader.sandbox import probe
-    from grader.sandbox.warm import Warms
-    from grader.submission import Submission
-    from grader.submission.source import Source
 
-    file = assignment.insist_on_solutions() / "solution.py"
-    reference = Submission(file, Source(file.name, file.read_text("utf-8")))
-    with Warms(probe.choose(None)) as warms, options.listener() as listener:
-        listener.starts(_("{name}: the reference", name=assignment.name))
-        place, warm = grading.warm_for(warms, assignment, "cpu")
-        return grading.grade(assignment, reference, warm, listener, device=place)
+    tier = probe.choose(None)
+    with options.listener() as listener, Grader(tier, "cpu", listener) as grader:
+        return grader.grade_reference(assignment)
 
 
 def _grades(name: str, gradebook: Path) -> list[Grade]:

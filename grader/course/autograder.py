@@ -85,7 +85,7 @@ def pack_autograder(assignment: Assignment, course: Course, timeout_s: int) -> b
     Raises:
         AuthorError: the solutions are not here, or the grader is not installed.
     """
-    assignment.insist_on_solutions()
+    assignment.require_solutions()
     files = {name: _filled(name, assignment, timeout_s).encode() for name in _SCRIPTS}
     constraints = course.root / _CONSTRAINTS
     if constraints.is_file():

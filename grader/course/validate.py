@@ -93,7 +93,7 @@ def validate(
         AuthorError: there are no solutions here, or a file is wrong.
     """
     reference = Source(
-        "solution.py", (assignment.insist_on_solutions() / "solution.py").read_text("utf-8")
+        "solution.py", (assignment.require_solutions() / "solution.py").read_text("utf-8")
     )
     mistakes = read_mistakes(assignment)
     for name in _STUBS:

@@ -58,7 +58,7 @@ class Judge:
             )
         module = ModuleType(f"reference_{self.assignment.name}")
         module.__file__ = str(file)
-        # Not imported: that would write bytecode beside it, or read what another Python wrote there.
+        # Not imported: that would write bytecode beside it, or read what another Python wrote.
         code = compile(file.read_bytes(), file, "exec", dont_inherit=True)
         exec(code, vars(module))  # noqa: S102 - the course's own
         return module
@@ -104,7 +104,7 @@ class Judge:
         return Judged(verdict, Case(check, function, arguments, trials, dear))
 
     def judge_fixture(self, check: Check, error: BaseException) -> Judged:
-        """Judge what a fixture raised: the function was not run, or what it left is out of order."""
+        """Judge what a fixture raised: before the function ran, or after it."""
         return Judged(self._verdict_on(check, error, in_fixture=True))
 
     def _try(

@@ -21,20 +21,21 @@ import inspect
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
-
-import pytest
+from typing import TYPE_CHECKING, Any
 
 from grader.checks.assignment import Assignment
 from grader.errors import AuthorError
 from grader.grading.verdict import Check
 from grader.language import _, either
 
+if TYPE_CHECKING:
+    import pytest
+
 MARKS = {
     "points": "points(n): what the check is worth",
     "limits": "limits(cpu_s=, wall_s=, memory_mb=): what its calls may use, all together",
     "depends_on": "depends_on(*checks): not run where one of those got nothing",
-    "composes": "composes(*functions): where it fails, it runs again with the reference in their place",
+    "composes": "composes(*functions): where it fails, it runs again with the reference's",
 }
 _MOST_POINTS = 1000
 

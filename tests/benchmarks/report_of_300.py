@@ -18,12 +18,11 @@ from pages import class_page, classmates, every_kind
 from playwright.sync_api import Page, sync_playwright
 from tools import CHROMIUM
 
-from grader import grading, submission
+from grader import submission
 from grader.checks import assignment as assignments
-from grader.grading.listener import Silence
+from grader.grading.grader import Grader
 from grader.report.html import to_html
 from grader.sandbox import probe
-from grader.sandbox.warm import Warms
 
 ROOT = Path(__file__).resolve().parents[2]
 HOMEWORK = ROOT / "tests/submissions/two_layer_numpy/bob.ipynb"
@@ -42,10 +41,9 @@ def seconds(work: Callable[[], object]) -> float:
 
 def grading_one() -> float:
     assignment = assignments.load(ROOT / "assignments/two_layer_numpy", ROOT / "solutions")
-    with Warms(probe.choose(None)) as warms:
-        device, warm = grading.warm_for(warms, assignment, "cpu")
+    with Grader(probe.choose(None), "cpu") as grader:
         handed_in = submission.read(HOMEWORK, assignment.name)
-        return seconds(lambda: grading.grade(assignment, handed_in, warm, Silence(), device=device))
+        return seconds(lambda: grader.grade(assignment, handed_in))
 
 
 def used(page: Page, file: Path) -> list[float]:

@@ -256,9 +256,9 @@ def test_in_a_folder_with_several_assignments_each_is_graded(grade, two):
     assert done.returncode == 1
     assert len(re.findall(r"^isolation [ABCE] \(", done.stdout, re.MULTILINE)) == 2
     assert done.stdout.splitlines()[-3:] == [
-        "other    40/100  1 check to go",
-        "tiny    100/100  all checks pass",
-        "total   140/200",
+        "other   40/100  1 check to go",
+        "tiny   100/100  all checks pass",
+        "total  140/200",
     ]
 
 

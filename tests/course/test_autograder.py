@@ -27,7 +27,7 @@ from tools import python_program
 from grader.checks.assignment import load
 from grader.cli.export import to_gradescope_autograder
 from grader.course import Course
-from grader.course.autograder import require_full_marks, require_writable, pack_autograder
+from grader.course.autograder import pack_autograder, require_full_marks, require_writable
 from grader.errors import AuthorError, UsageError
 from grader.language import _, speak
 from grader.results import Outcome, Tier
@@ -281,9 +281,7 @@ def test_what_is_there_is_kept_unless_it_is_the_same_or_force_is_given(course, m
     before = (course / "autograder.zip").read_bytes()
     export(course, monkeypatch)
     (course / "autograder.zip").write_bytes(b"mine")
-    with pytest.raises(
-        UsageError, match=r"autograder\.zip already exists and differs"
-    ) as caught:
+    with pytest.raises(UsageError, match=r"autograder\.zip already exists and differs") as caught:
         export(course, monkeypatch)
     assert "--force" in caught.value.hint
     assert (course / "autograder.zip").read_bytes() == b"mine"

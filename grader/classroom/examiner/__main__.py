@@ -11,16 +11,15 @@ import threading
 import time
 from pathlib import Path
 
-from grader import grading, submission
+from grader import submission
 from grader.classroom.examiner.messages import Begin, Channel, Graded, HungUpError, Order, Refusal
 from grader.course import bundle
 from grader.errors import GradeError, SandboxError
 from grader.grading import fingerprint
-from grader.grading.listener import Silence
+from grader.grading.grader import Grader
 from grader.language import _, speak
 from grader.results import Tier
 from grader.sandbox import probe
-from grader.sandbox.warm import Warms
 
 _END_S = 15.0
 
@@ -77,10 +76,12 @@ class _Desk:
         self._whole = begin.whole
 
         tier = Tier(begin.tier) if begin.tier else probe.choose_for_class(begin.isolation)
-        warms = stack.enter_context(Warms(tier))
-        self._device, self._warm = grading.warm_for(warms, self._assignment, begin.device)
+        self._grader = stack.enter_context(Grader(tier, begin.device))
+        # Started before the first order comes.
+        self._worker = self._grader.worker(self._assignment)
 
-        self._premises = fingerprint.Premises(self._assignment, self._device)
+        device = self._grader.device(self._assignment)
+        self._premises = fingerprint.Premises(self._assignment, device)
         self._basis = self._premises.basis(whole=begin.whole)
 
     def grade(self, order: Order) -> Graded | Refusal:
@@ -92,21 +93,14 @@ class _Desk:
         started_at = time.time()
         start_s = time.monotonic()
         own_cpu_s = time.process_time()
-        children_cpu_s = self._warm.children_cpu_s
+        children_cpu_s = self._worker.children_cpu_s
 
         text, report, fault = "", None, ""
         try:
             handed_in = submission.parse(order.picked, whole=self._whole)
             text = handed_in.source.text
             memory = fingerprint.Memory(self._premises, handed_in, order.earlier)
-            report = grading.grade(
-                self._assignment,
-                handed_in,
-                self._warm,
-                Silence(),
-                device=self._device,
-                memory=memory,
-            )
+            report = self._grader.grade(self._assignment, handed_in, memory=memory)
         except SandboxError as error:
             fault = error.message
         except GradeError as error:
@@ -120,7 +114,7 @@ class _Desk:
             basis=self._basis,
             text=text,
             examiner_cpu_s=time.process_time() - own_cpu_s,
-            submission_cpu_s=self._warm.children_cpu_s - children_cpu_s,
+            submission_cpu_s=self._worker.children_cpu_s - children_cpu_s,
             started_at=started_at,
             wall_s=time.monotonic() - start_s,
             fault=fault,

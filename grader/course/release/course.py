@@ -55,7 +55,7 @@ def solution_of(assignment: Assignment) -> Path:
     Raises:
         AuthorError: it is not here.
     """
-    return assignment.insist_on_solutions() / "solution.py"
+    return assignment.require_solutions() / "solution.py"
 
 
 def shipped(assignment: Assignment) -> list[Path]:

@@ -120,7 +120,7 @@ def _findings(
     device: str,
 ) -> dict[int, Finding]:
     """Give the recorded mistakes that explain cases, by the case's number."""
-    variants = Variants((assignment.insist_on_solutions() / "solution.py").read_text("utf-8"))
+    variants = Variants((assignment.require_solutions() / "solution.py").read_text("utf-8"))
     replayer = Replayer(assignment.manifest.functions, variants, fork, device)
     try:
         return Search(replayer, variants, mistakes, made).findings(cases)

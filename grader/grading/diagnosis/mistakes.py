@@ -141,7 +141,7 @@ def read_mistakes(assignment: Assignment) -> list[Mistake]:
         AuthorError: a file lacks its title or its checks, or something in it is no hint or no
             pattern.
     """
-    folder = assignment.insist_on_solutions() / "mistakes"
+    folder = assignment.require_solutions() / "mistakes"
     return [_read(file) for file in sorted(folder.glob("*.py"))]
 
 

@@ -60,7 +60,9 @@ def test_a_gradebook_without_an_assignment_is_said_in_words(run, course, book):
         pass
     done = run("report", "new.sqlite", "-o", "pages")
     assert done.returncode == 2
-    assert done.stderr == "grade: new.sqlite contains no assignment yet\nhint: grade batch fills it\n"
+    assert (
+        done.stderr == "grade: new.sqlite contains no assignment yet\nhint: grade batch fills it\n"
+    )
 
 
 def test_folders_that_bear_odd_names_are_no_words_of_a_report(course, batch, run):

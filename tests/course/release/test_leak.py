@@ -17,7 +17,9 @@ SOLUTION = Path("solutions/tiny/solution.py")
 
 
 def region(*lines):
-    return SOLUTION, SolutionRegion(10, 11 + len(lines), "a", tuple(f"    {line}" for line in lines))
+    return SOLUTION, SolutionRegion(
+        10, 11 + len(lines), "a", tuple(f"    {line}" for line in lines)
+    )
 
 
 def refused(line, *written):

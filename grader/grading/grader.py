@@ -1,0 +1,107 @@
+"""Grade submissions one after the other, with the processes that they are forked from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from typing_extensions import Self
+
+from grader import grading, submission
+from grader.grading import devices
+from grader.grading.listener import Listener, Silence
+from grader.language import _
+from grader.sandbox.warm import Warm, Warms
+from grader.submission import Submission
+from grader.submission.source import Source
+
+if TYPE_CHECKING:
+    from grader.checks.assignment import Assignment
+    from grader.grading.fingerprint import Memory
+    from grader.results import Report, Tier
+
+
+class Grader:
+    """Grades submissions of any assignments, as a context manager.
+
+    A warm process starts when an assignment first needs it, and serves all that need the same; all
+    end with the block.
+
+    Args:
+        tier: how submissions are isolated.
+        device: "auto", "cpu", "cuda" or "cuda:N".
+        listener: shows how far the grading is.
+
+    Raises:
+        UsageError: there is no such device.
+        SandboxError: a warm process does not start.
+    """
+
+    def __init__(self, tier: Tier, device: str = "auto", listener: Listener | None = None) -> None:
+        self.listener = listener or Silence()
+        self._device = device
+        self._warms = Warms(tier)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._warms.__exit__()
+
+    def device(self, assignment: Assignment) -> str:
+        """Return the device that an assignment is graded on, "cpu" or "cuda:N"."""
+        return devices.choose(self._device, assignment)
+
+    def worker(self, assignment: Assignment) -> Warm:
+        """Return the warm process that an assignment's submissions are forked from."""
+        manifest = assignment.manifest
+        device = self.device(assignment)
+        return self._warms.get(manifest.preload, device, autograd=manifest.autograd)
+
+    def grade(
+        self,
+        assignment: Assignment,
+        submission: Submission,
+        *,
+        only: Sequence[str] | None = None,
+        memory: Memory | None = None,
+    ) -> Report:
+        """Grade a submission; see :func:`grader.grading.grade`."""
+        return grading.grade(
+            assignment,
+            submission,
+            self.worker(assignment),
+            self.listener,
+            device=self.device(assignment),
+            only=only,
+            memory=memory,
+        )
+
+    def grade_file(
+        self,
+        assignment: Assignment,
+        path: Path,
+        *,
+        whole: bool = False,
+        only: Sequence[str] | None = None,
+    ) -> Report:
+        """Read a file, folder or zip, and grade it.
+
+        Args:
+            whole: run the whole file instead of what the graded functions need.
+        """
+        return self.grade(
+            assignment, submission.read(path, assignment.name, whole=whole), only=only
+        )
+
+    def grade_reference(self, assignment: Assignment) -> Report:
+        """Grade the reference solution.
+
+        Raises:
+            AuthorError: it is not here.
+        """
+        file = assignment.require_solutions() / "solution.py"
+        self.listener.starts(_("{name}: the reference", name=assignment.name))
+        source = Source(file.name, file.read_text("utf-8"))
+        return self.grade(assignment, Submission(Path(file.name), source))
