@@ -1,12 +1,12 @@
 """Run the checks as strangers do who have just cloned the project.
 
 1. The README's second command, as it stands there, in a bare environment, in a fresh clone of what
-is committed.
+   is committed.
 2. Where that was root: an ordinary user, in a clone of their own at a path with blanks, runs the
    tests of isolation, attacks, command line, batch and a student's repository, the slow ones
    included.
-3. The same user runs all other quick tests in odd surroundings: the course read-only, umask 077, no
-LANG.
+3. The same user runs all other quick tests in odd surroundings: the course read-only, umask 077,
+   no LANG.
 
 Nothing may be missing but a GPU and, for an ordinary user, root's rights: a test that is skipped
 for another reason fails the run.
@@ -28,7 +28,16 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 USER = "gradekit-ci"
 ANYBODY = {"LANG": "C.UTF-8"}
-RIGHTS_MATTER = ["attacks", "classroom", "cli", "course/release", "sandbox", "worker"]
+RIGHTS_MATTER = [
+    "attacks",
+    "classroom/batch",
+    "classroom/examiner",
+    "classroom/test_executors.py",
+    "cli",
+    "course/release",
+    "sandbox",
+    "worker",
+]
 OF_PIP = re.compile(
     r"PIP_.*|(https?|all|no)_proxy|SSL_CERT_(FILE|DIR)|REQUESTS_CA_BUNDLE", re.IGNORECASE
 )
@@ -45,9 +54,7 @@ def main() -> int:
             {**ANYBODY, **home, "PATH": os.environ["PATH"]},
         )
     if os.geteuid() != 0:
-        print(
-            "==== this is no root: an ordinary user has just run all of it, and parts 2 and 3 are left out"
-        )
+        print("==== not root: an ordinary user has just run all of it; parts 2 and 3 are left out")
         return 0 if well else 1
     if subprocess.run(["id", USER], capture_output=True, check=False).returncode:
         subprocess.run(["useradd", USER], check=True)
@@ -122,10 +129,9 @@ def run(
 
 @contextlib.contextmanager
 def clone(name: str, user: str = "") -> Iterator[tuple[Path, dict[str, str]]]:
-    """Make a clone, and a home that holds nothing but what says where pip finds packages; both are
-    a user's.
+    """Make a clone, and a home that holds nothing but pip's settings; both belong to the user.
 
-    Whoever is root may clone what is another's: git is told so.
+    Git is told that root may clone what belongs to somebody else.
     """
     with tempfile.TemporaryDirectory() as room:
         folder, home, pip = (
