@@ -1,0 +1,184 @@
+"""What statements change, and what the functions that they call do."""
+
+from submission.slicing.marked import cases, check_stays
+
+STAYS = {
+    "items and attributes stored": """
+        table = {}
+        other = {}                              # -
+        table[3] = 1
+        other[3] = 1                            # -
+        class Config: pass
+        Config.x = 2
+        def answer(): return table, Config.x
+    """,
+    "an item that is deleted, an attribute that is augmented": """
+        table = {1: 2, 3: 4}
+        del table[1]
+        table[3] += 1
+        def answer(): return table
+    """,
+    "methods called for their effect": """
+        layers = []
+        layers.append(3)
+        layers.count(3)
+        print(layers)                           # -
+        len(layers)                             # -
+        def answer(): return layers
+    """,
+    "a changing method whose value is used": """
+        stack = [1, 2, 3]
+        x = stack.pop()
+        n = stack.index(1)                      # -
+        def answer(): return stack
+    """,
+    "a method put into a class": """
+        class Net: pass
+        def forward(self): return 5
+        Net.forward = forward
+        setattr(Net, "backward", lambda self: 6)
+        def answer(): return Net().forward() + Net().backward()
+    """,
+    "an object that a library changes": """
+        import random
+        deck = [1, 2, 3]
+        random.seed(1)
+        random.shuffle(deck)
+        x = random.random()                     # -
+        def answer(): return deck
+    """,
+    "an object that a library's function, imported by name, changes": """
+        from heapq import heappush, heappop
+        heap = []
+        heappush(heap, 3)
+        least = heappop(heap)
+        heap += [4]
+        def answer(): return heap
+    """,
+    "the next of an iterator": """
+        numbers = iter([1, 2, 3])
+        first = next(numbers)
+        def answer(): return list(numbers)
+    """,
+    "an object that a function of the program changes": """
+        def fill(t): t[1] = 2
+        def show(t): print(t)                   # -
+        def size(t): return len(t)              # -
+        table, other = {}, {}
+        n = fill(table)
+        show(table)                             # -
+        m = size(table)                         # -
+        def answer(): return table
+    """,
+    "an object that is passed on until it is changed": """
+        def clear(t): t.clear()
+        def reset(a, *, b): clear(b)
+        table = [1]
+        other = [2]
+        reset(other, b=table)
+        def answer(): return table
+    """,
+    "no object that a function only passes as another parameter": """
+        def fill(a, b): b.append(len(a))        # -
+        table = [1]
+        fill(table, [])                         # -
+        def answer(): return table
+    """,
+    "an object changed by another name": """
+        table = [[0], [0]]
+        row = table[0]
+        row.append(1)
+        for each in table:
+            each.append(2)
+        def answer(): return table
+    """,
+    "an object changed through one that holds it": """
+        class Adder:
+            def __init__(self, target): self.target = target
+            def step(self): self.target.append(1)
+        target = []
+        adder = Adder(target)
+        adder.step()
+        def answer(): return target
+    """,
+    "an object that a function changes by an alias": """
+        def grow(t):
+            u = t
+            u.append(1)
+        table = []
+        x = grow(table)
+        def answer(): return table
+    """,
+    "an object that lives on in a needed one": """
+        inner = []
+        outer = [inner]
+        inner.append(1)
+        def answer(): return outer
+    """,
+    "a call of a lambda that changes": """
+        table = []
+        put = lambda x: table.append(x)
+        put(3)
+        list(map(lambda x: table.append(x), [1, 2]))
+        def answer(): return table
+    """,
+    "a function passed to be called": """
+        table = []
+        def put(x): table.append(x)
+        list(map(put, [1, 2]))
+        def answer(): return table
+    """,
+    "a function called by another name": """
+        import functools
+        table = []
+        def put(x, y): table.append((x, y))
+        put_one = functools.partial(put, 1)
+        put_one(2)
+        def answer(): return table
+    """,
+    "what registers itself": """
+        REGISTRY, OTHER = {}, {}
+        def register(f):
+            REGISTRY[f.__name__] = f
+            return f
+        def named(name):
+            def wrap(f):
+                REGISTRY[name] = f
+                return f
+            return wrap
+        def other(f):                           # -
+            OTHER[f.__name__] = f               # -
+            return f                            # -
+        @register
+        def one(): return 1
+        @named("two")
+        def _(): return 2
+        @other                                  # -
+        def three(): return 3                   # -
+        def answer(): return [f() for f in REGISTRY.values()]
+    """,
+    "a method that changes a variable of the module": """
+        log = []
+        class Logger:
+            def __call__(self, x): log.append(x)
+            def note(self, x): self(x)
+        class Quiet:                            # -
+            def hush(self): pass                # -
+        logger = Logger()
+        logger("a")
+        quiet = Quiet()                         # -
+        def answer(): return log
+    """,
+    "a counter in an attribute of a function": """
+        def helper():
+            helper.calls += 1
+            return helper.calls
+        helper.calls = 0
+        def answer(): return helper()
+    """,
+}
+
+
+@cases(STAYS)
+def test_what_is_needed_stays_and_gives_the_same_value_as_the_whole(marked):
+    check_stays(marked)
