@@ -16,11 +16,13 @@ from grader.submission import files
 from grader.submission.files import Contents
 from grader.submission.source import Source, parse_error, problem_of
 
-MAX_CODE = (
-    256 << 10
-)  # characters: to parse a million lines would take the examiner minutes and gigabytes
+# Characters: to parse a million lines would take the examiner minutes and gigabytes.
+MAX_CODE = 256 << 10
+_MAX_BYTES_OF_CHARACTER = 4
+# Some other encodings take long, or decode anything.
 _ENCODINGS = re.compile(
-    r"utf-8(-sig)?|ascii|iso8859-\d+|cp(125\d|437|850|93[26]|949|950)|gbk|gb2312|gb18030|big5|euc_\w+|shift_jis|koi8-r"
+    r"utf-8(-sig)?|ascii|iso8859-\d+|cp(125\d|437|850|93[26]|949|950)|gbk|gb2312|gb18030|big5"
+    r"|euc_\w+|shift_jis|koi8-r"
 )
 
 
@@ -47,8 +49,9 @@ class Submission:
 
 
 def read(path: Path, assignment: str, *, whole: bool = False) -> Submission:
-    """Read a .py, an .ipynb, a folder or a zip; what cannot be read becomes the submission's
-    ``problem``.
+    """Read a .py, an .ipynb, a folder or a zip.
+
+    What cannot be read becomes the submission's ``problem``.
 
     Args:
         path: where it is.
@@ -62,71 +65,78 @@ def read(path: Path, assignment: str, *, whole: bool = False) -> Submission:
 
 
 def parse(picked: Contents, *, whole: bool = False) -> Submission:
-    """Make one text of statements of what was picked.
+    """Return one text of the statements in what was picked.
 
-    Where that cannot be done, it becomes the ``problem``.
+    Where that is not possible, the reason becomes the ``problem``.
     """
-    path, problem, place = Path(picked.path), picked.problem, None
+    path = Path(picked.path)
+    problem = picked.problem
+    place = None
+
     if not problem:
         try:
-            return Submission(
-                path, _source(picked, whole), dict(picked.modules), picked.notes, file=picked.file
-            )
+            source = _source(picked, whole)
+            return Submission(path, source, dict(picked.modules), picked.notes, file=picked.file)
         except SubmissionError as error:
-            problem, place = printable(str(error)), error.place
+            problem = printable(str(error))
+            place = error.place
+
     return Submission(path, Source(path.name, ""), problem=problem, place=place, file=picked.file)
 
 
 def _source(picked: Contents, whole: bool) -> Source:
     name = printable(picked.name, 80)
+
     if Path(picked.name).suffix.lower() == ".ipynb":
         from grader.submission import notebook
 
         cells = notebook.code_cells(picked.data, name)
-        _insist_on_size(sum(map(len, cells)), name)
-        return notebook.to_source(
-            cells, name, file_lines=notebook.lines_in_file(picked.data, cells), whole=whole
-        )
+        _require_size(sum(map(len, cells)), name)
+        file_lines = notebook.lines_in_file(picked.data, cells)
+        return notebook.to_source(cells, name, file_lines=file_lines, whole=whole)
+
     text = _decode(picked.data, name)
-    _insist_on_size(len(text), name)
-    _parse(text, name)
+    _require_size(len(text), name)
+    _require_python(text, name)
     return Source(name, text, whole=whole)
 
 
-def _insist_on_size(characters: int, name: str) -> None:
+def _require_size(characters: int, name: str) -> None:
     if characters > MAX_CODE:
-        words = _("{file} holds more than {size} KB of code", file=name, size=MAX_CODE >> 10)
-        raise SubmissionError(words, _("leave data and what is not graded out"))
+        message = _("{file} holds more than {size} KB of code", file=name, size=MAX_CODE >> 10)
+        raise SubmissionError(message, _("leave out data and code that is not graded"))
 
 
 def _decode(data: bytes, name: str) -> str:
     """Decode as Python does: a BOM, a declared encoding, else UTF-8; any kind of line end."""
-    _insist_on_size(len(data) // 4, name)  # bytes of a character, at most
+    _require_size(len(data) // _MAX_BYTES_OF_CHARACTER, name)
+    hint = _("save the file as UTF-8")
+
     try:
-        encoding, _lines = tokenize.detect_encoding(BytesIO(data).readline)
-        if not _ENCODINGS.fullmatch(
-            codecs.lookup(encoding).name
-        ):  # some take long, or decode anything
-            raise LookupError(_("the encoding {encoding} is not read here", encoding=encoding))
-        text = data.decode(encoding)
+        text = data.decode(_encoding(data))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        words = _(
+        message = _(
             "{file}, line {line}: not valid {encoding}",
             file=name,
             line=line,
             encoding=error.encoding,
         )
-        raise SubmissionError(
-            words, _("save the file as UTF-8"), Place(name, line, file_line=line)
-        ) from None
+        raise SubmissionError(message, hint, Place(name, line, file_line=line)) from None
     except (SyntaxError, LookupError) as error:
-        words = _("{file}: {error}", file=name, error=error)
-        raise SubmissionError(words, _("save the file as UTF-8")) from None
+        raise SubmissionError(_("{file}: {error}", file=name, error=error), hint) from None
+
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _parse(text: str, name: str) -> None:
+def _encoding(data: bytes) -> str:
+    encoding, _lines = tokenize.detect_encoding(BytesIO(data).readline)
+    if not _ENCODINGS.fullmatch(codecs.lookup(encoding).name):
+        raise LookupError(_("the encoding {encoding} is not supported", encoding=encoding))
+    return encoding
+
+
+def _require_python(text: str, name: str) -> None:
     error = parse_error(text)
     if error:
         line = getattr(error, "lineno", None) or 0

@@ -1,4 +1,4 @@
-"""The student's statements as one text, and where each of them stands in the student's own file."""
+"""The student's statements as one text, and where each of them is in the student's own file."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from grader.submission.slicing.purity import leaves_nothing
 from grader.submission.slicing.syntax import stored_names
 
 UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)  # what Python's parser raises
+_SIMILAR = 0.75
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Cell:
         number: of the cell, counting code cells from 1.
         problem: why it does not parse, with its line; "" where it does. Its text is then left out.
         text: what was left out.
-        file_line: where its text begins in the notebook's file; 0 where it does not stand there
+        file_line: where its text begins in the notebook's file; 0 where it is not written there
             line by line.
     """
 
@@ -55,19 +56,16 @@ class Source:
     whole: bool = False
 
     def slice(self, names: Iterable[str]) -> Slice:
-        """Give the statements that these functions need."""
+        """Return the statements that these functions need."""
         sliced = _slice(self.text, tuple(names))
         return Slice(self.text, sliced.found) if self.whole else sliced
 
     def leaves_nothing(self, name: str) -> bool:
-        """Tell whether calling a function leaves nothing behind that a later call would see."""
+        """Whether calling a function leaves nothing behind that a later call would see."""
         return not self.whole and _leaves_nothing(self.slice((name,)).text)
 
     def place(self, line: int) -> str:
-        """Say where a line of the text is, for example "homework.ipynb, code cell 3, line 2.
-
-        `return h`".
-        """
+        """Describe a line of the text: "homework.ipynb, code cell 3, line 2: `return h`"."""
         lines = self.text.removesuffix("\n").split("\n")
         if not 1 <= line <= len(lines):
             return ""
@@ -79,77 +77,72 @@ class Source:
         )
 
     def spot(self, line: int) -> str:
-        """Name a line of the text as the student counts, for example "code cell 3, line 2"."""
+        """Describe where a line is, as the student counts: "code cell 3, line 2"."""
         return self._at(line).spot
 
     def pointer(self, line: int) -> Place | None:
-        """Give where a line of the text is in the student's file.
-
-        None where it is no line of it.
-        """
+        """Return where a line of the text is in the student's file; None where it is no line."""
         return self._at(line) if self.place(line) else None
 
     def _at(self, line: int) -> Place:
         cell = next((cell for cell in reversed(self.cells) if cell.line <= line), None)
         if cell is None:
             return Place(self.filename, line, file_line=line)
+
         below = line - cell.line
-        return Place(
-            self.filename, below + 1, cell.number, cell.file_line and cell.file_line + below
-        )
+        file_line = cell.file_line + below if cell.file_line else 0
+        return Place(self.filename, below + 1, cell.number, file_line)
 
     def definition(self, name: str) -> int:
-        """Give the line at which a function is defined, the last one where it is defined again.
-
-        0 where it is not.
-        """
+        """Return the line at which a function is defined, the last one; 0 where it is not."""
         return _definitions(self.text).get(name, 0)
 
     def missing(self, name: str) -> str:
-        """Say that a function is not there, and what may have become of it."""
+        """Describe that a function is not defined, and what the cause may be."""
         for cell in self.cells:
             if cell.problem and re.search(rf"\b{re.escape(name)}\b", cell.text):
                 return _(
-                    "{name} stands in code cell {cell}, which does not parse: {problem}",
+                    "{name} is in code cell {cell}, which does not parse: {problem}",
                     name=name,
                     cell=cell.number,
                     problem=cell.problem,
                 )
-        close = difflib.get_close_matches(name, sorted(_top_level_names(self.text)), 1, 0.75)
-        words = _("{name} is not defined in {file}")
+
+        close = difflib.get_close_matches(name, sorted(_top_level_names(self.text)), 1, _SIMILAR)
         if close:
-            words = _("{name} is not defined in {file}; did you mean it by {close}?")
-        return words.format(
-            name=name, file=self.filename, close="".join(printable(found, 60) for found in close)
-        )
+            return _(
+                "{name} is not defined in {file}; did you name it {close}?",
+                name=name,
+                file=self.filename,
+                close=printable(close[0], 60),
+            )
+        return _("{name} is not defined in {file}", name=name, file=self.filename)
 
 
 def parse_problem(text: str) -> str:
-    """Say why a text is no Python, with the line; "" where it is."""
+    """Describe why a text is no Python, with the line; "" where it is."""
     error = parse_error(text)
     return problem_of(error, text) if error else ""
 
 
 def problem_of(error: Exception, text: str) -> str:
-    """Say what Python's parser means by an error over a text, with the line."""
+    """Describe an error of Python's parser over a text, with the line."""
     if not isinstance(error, SyntaxError):
         why = str(error) or _("nested too deeply")
         return f"{type(error).__name__}: {why}"
+
     lines = text.split("\n")
     line = error.lineno or 0
-    words = (
-        _("line {line}: {error}: `{code}`")
-        if 1 <= line <= len(lines)
-        else _("line {line}: {error}")
-    )
-    code = printable(lines[line - 1].strip(), 80) if 1 <= line <= len(lines) else ""
-    return words.format(
-        line=line, error=f"{type(error).__name__}: {printable(error.msg, 200)}", code=code
-    )
+    shown = f"{type(error).__name__}: {printable(error.msg, 200)}"
+    if not 1 <= line <= len(lines):
+        return _("line {line}: {error}", line=line, error=shown)
+
+    code = printable(lines[line - 1].strip(), 80)
+    return _("line {line}: {error}: `{code}`", line=line, error=shown, code=code)
 
 
 def parse_error(text: str) -> Exception | None:
-    """Give what Python's parser raises over a text; None where it is Python."""
+    """Return what Python's parser raises over a text; None where it is Python."""
     try:
         parse(text)
     except UNPARSABLE as error:
@@ -160,9 +153,8 @@ def parse_error(text: str) -> Exception | None:
 def parse(text: str) -> ast.Module:
     """Parse a student's text; where it is no Python, one of UNPARSABLE is raised."""
     with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore"
-        )  # a backslash too many in a string is no reason to refuse it
+        # A backslash too many in a string is no reason to refuse it.
+        warnings.simplefilter("ignore")
         return ast.parse(text)
 
 
@@ -180,11 +172,8 @@ def _definitions(text: str) -> dict[str, int]:
         body = parse(text).body
     except UNPARSABLE:
         return {}
-    return {
-        node.name: node.lineno
-        for node in body
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
-    }
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
+    return {node.name: node.lineno for node in body if isinstance(node, functions)}
 
 
 def _top_level_names(text: str) -> set[str]:

@@ -54,7 +54,7 @@ def test_a_function_that_is_not_there_is_missing(student_of):
 
 def test_a_name_that_is_nearly_right_is_pointed_out(student_of):
     student = student_of("def relu_backwards(): pass", functions=["relu_backward"])
-    assert "did you mean it by relu_backwards?" in failure(student.relu_backward).message
+    assert "did you name it relu_backwards?" in failure(student.relu_backward).message
 
 
 def test_a_stub_is_missing_not_wrong(student_of):

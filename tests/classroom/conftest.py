@@ -1,4 +1,4 @@
-"""A folder to fill with what a platform would, and a reader of it; a gradebook that no examiner fills."""
+"""A folder to fill with what a platform writes, its reader, and a gradebook without an examiner."""
 
 from __future__ import annotations
 

@@ -36,7 +36,8 @@ def test_canvas_gradebook_is_a_roster(read):
 
 def test_moodles_worksheet_is_a_roster(read):
     roster = read(
-        "Identifier,Full name,Email address,Status\nParticipant 12345,Ada Lovelace,ada@b.c,Submitted\n"
+        "Identifier,Full name,Email address,Status\n"
+        "Participant 12345,Ada Lovelace,ada@b.c,Submitted\n"
     )
     assert roster.people == (Person("ada@b.c", "Ada Lovelace", "ada@b.c", moodle_id="12345"),)
 

@@ -87,7 +87,7 @@ def test_a_cell_that_does_not_parse_costs_only_what_it_defines():
     assert "x = 1" in source.text
     assert "y = 2" in source.text
     assert source.missing("f").startswith(
-        "f stands in code cell 2, which does not parse: line 1: SyntaxError"
+        "f is in code cell 2, which does not parse: line 1: SyntaxError"
     )
     assert source.missing("g") == "g is not defined in homework.ipynb"
 
@@ -154,7 +154,8 @@ def test_sources_may_be_lists_of_lines(source):
             "cannot be read as a notebook",
         ),
         (
-            b'{"cells": [{"cell_type": "code"}], "nbformat": 4, "nbformat_minor": 2, "metadata": {}}',
+            b'{"cells": [{"cell_type": "code"}],'
+            b' "nbformat": 4, "nbformat_minor": 2, "metadata": {}}',
             "cannot be read as a notebook",
         ),
         (

@@ -76,13 +76,11 @@ def test_a_function_that_is_not_there_is_said_to_be_missing():
 )
 def test_a_name_that_is_nearly_right_is_pointed_out_however_it_is_bound(text):
     words = Source("homework.py", text).missing("relu_backward")
-    assert (
-        words == "relu_backward is not defined in homework.py; did you mean it by relu_backwards?"
-    )
+    assert words == "relu_backward is not defined in homework.py; did you name it relu_backwards?"
 
 
 def test_a_function_in_a_cell_that_does_not_parse_is_found_there():
-    words = "train stands in code cell 3, which does not parse: line 1: SyntaxError: expected ':'"
+    words = "train is in code cell 3, which does not parse: line 1: SyntaxError: expected ':'"
     assert BOOK.missing("train") == words
 
 
@@ -101,7 +99,8 @@ def test_what_is_python_has_no_problem(text):
         ("x = 1\ndef f(:\n    pass\n", "line 2: SyntaxError: invalid syntax: `def f(:`"),
         (
             "if x:\ny = 1\n",
-            "line 2: IndentationError: expected an indented block after 'if' statement on line 1: `y = 1`",
+            "line 2: IndentationError: expected an indented block after 'if' statement on line 1:"
+            " `y = 1`",
         ),
         (
             "x = '" + 200 * "y",
@@ -111,7 +110,8 @@ def test_what_is_python_has_no_problem(text):
         ),
         (
             "x = '\x1b",
-            "line 1: SyntaxError: unterminated string literal (detected at line 1): `x = '\N{REPLACEMENT CHARACTER}`",
+            "line 1: SyntaxError: unterminated string literal (detected at line 1):"
+            " `x = '\N{REPLACEMENT CHARACTER}`",
         ),
     ],
 )

@@ -2,12 +2,13 @@
 
 ::
 
-    source ──ast──▶ reader ──▶ Program ──▶ effects ──▶ need ──▶ the statements to keep ──▶ blank out the rest
+    source ──ast──▶ reader ──▶ Program ──▶ effects ──▶ closure ──▶ the statements to keep
+                                                                             │
+    text of the same size ◀── blanking ◀─────────────────────────────────────┘
 
 Homework is full of experiments: a training loop, plots, ``input()``. Starting from the graded
-names, the statements
-that bind them are kept, then those that bind what these use, and so on, and those that change it.
-What is kept:
+names, the statements that bind them are kept, then those that bind what these use, and so on, and
+those that change it. What is kept:
 
 1. Every statement that binds a needed name, in whatever way, also by calling a function that
    declares it ``global``. **An accident is not a binding**: where a name is defined as a function
@@ -18,7 +19,7 @@ What is kept:
    a function that returns one. The rule holds for graded names, and for the functions that other
    functions call.
 2. What a kept statement uses: as it runs, every binding of it above; in the bodies of functions,
-every binding of it.
+   every binding of it.
 3. Every statement that changes a needed object: it stores into an attribute or item, calls a method
    that changes it (any method, where the call is a statement of its own), passes it to a library's
    function in a statement of its own (``random.shuffle(deck)``), or to one of the program's own
@@ -46,7 +47,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from grader.submission.slicing.blanking import blank_out
-from grader.submission.slicing.closure import Needs
+from grader.submission.slicing.closure import Closures
 from grader.submission.slicing.program import Program
 from grader.submission.slicing.reader import read
 from grader.submission.slicing.syntax import names_bound_in
@@ -87,13 +88,14 @@ def slice_source(source: str, names: Iterable[str]) -> Slice:
     tree, program = _read(source)
     if program is None:
         return Slice(source, frozenset(names) & names_bound_in(tree))
-    needs = Needs(program, frozenset(names))
-    return Slice(blank_out(source, tree.body, needs.kept()), needs.found)
+    closures = Closures(program, frozenset(names))
+    return Slice(blank_out(source, tree.body, closures.kept()), closures.bound)
 
 
-@lru_cache(maxsize=2)  # each function of a submission is sliced for itself, one after the other
+# Each function of a submission is sliced for itself, one after the other.
+@lru_cache(maxsize=2)
 def _read(source: str) -> tuple[ast.Module, Program | None]:
-    """Give what a source holds; None for a program that is too large to be followed."""
+    """Return a source's tree and its program; None for one that is too large to be followed."""
     tree = _parse(source)
     if sum(1 for _ in ast.walk(tree)) > _MOST_NODES:
         return tree, None
@@ -104,13 +106,13 @@ def _read(source: str) -> tuple[ast.Module, Program | None]:
 def _parse(source: str) -> ast.Module:
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore"
-            )  # "\d" in a student's string is no concern of the grader's
+            # "\d" in a student's string is no concern of the grader's.
+            warnings.simplefilter("ignore")
             return ast.parse(source)
     except (RecursionError, MemoryError):
         raise SyntaxError("the program is nested too deeply to be parsed") from None
-    except ValueError as error:  # NUL bytes, lone surrogates
+    except ValueError as error:
+        # NUL bytes, lone surrogates.
         raise SyntaxError(
             f"the program holds what Python's parser does not read: {error}"
         ) from None

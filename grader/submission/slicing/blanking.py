@@ -1,4 +1,4 @@
-"""Blanks out statements of a source text; what stays keeps its line and column."""
+"""Blank out statements of a source text; what stays keeps its line and column."""
 
 from __future__ import annotations
 
@@ -24,41 +24,42 @@ class _Span(NamedTuple):
 
 
 def blank_out(source: str, statements: list[ast.stmt], kept: Collection[int]) -> str:
-    """Replace top-level statements by spaces, save those with the indexes ``kept``, and all
-    comments between them.
+    """Replace top-level statements by spaces, and all comments between them.
 
-    A statement left out among kept ones on a line of ``a = 1; b = 2`` becomes ``0``, so that the
-    line still parses.
+    Those with the indexes ``kept`` stay. A statement left out among kept ones on a line of
+    ``a = 1; b = 2`` becomes ``0``, so that the line still parses.
     """
     written: list[str] = []
     done = 0
     kept_nodes = {statements[i] for i in kept}
+
     for line in _joined(source, _spans(source, statements)):
         start, end = line[0].start, line[-1].end
         if not any(span.node in kept_nodes for span in line):
             written.append(_blank(source[done:end]))
         else:
-            # Decorators' "@", line continuations and form feeds stand between statements, and must
+            # Decorators' "@", line continuations and form feeds are between statements, and must
             # stay.
             written.append(_COMMENT.sub(lambda comment: " " * len(comment[0]), source[done:start]))
             written += _members(source, line, kept_nodes)
+
         done = _rest_of_line(source, end)
         written.append(_blank(source[end:done]))
+
     return "".join(written) + _blank(source[done:])
 
 
 def _members(source: str, line: list[_Span], kept: set[ast.stmt]) -> Iterator[str]:
-    """Give the text of statements joined by semicolons, those that are left out as zeros."""
+    """Return the text of statements joined by semicolons, those that are left out as zeros."""
     before = line[0].start
     for span in line:
         yield source[before : span.start]
         text = source[span.start : span.end]
-        if span.node in kept or is_docstring(
-            span.node
-        ):  # only a docstring may precede a __future__ import
+        # Only a docstring may precede a __future__ import.
+        if span.node in kept or is_docstring(span.node):
             yield text
         else:
-            # Where it began on a line above, that line ends here: the rest begins a line of its
+            # A statement that began on a line above ends that line: the rest is a line of its
             # own.
             first = max((match.end() for match in _LINE_END.finditer(text)), default=0)
             yield f"{_blank(text[:first])}0{_blank(text[first + 1 :])}"
@@ -83,12 +84,13 @@ def _rest_of_line(source: str, end: int) -> int:
 
 
 def _spans(source: str, statements: list[ast.stmt]) -> list[_Span]:
-    """Turn lines and UTF-8 columns into positions in the text."""
+    """Return the statements with their positions in the text, from lines and UTF-8 columns."""
     starts = [0, *(match.end() for match in _LINE_END.finditer(source))]
 
     def position(line: int, column: int) -> int:
         start = starts[line - 1]
-        text = source[start : start + column]  # as many characters as bytes, or fewer
+        # As many characters as bytes, or fewer.
+        text = source[start : start + column]
         return start + (column if text.isascii() else len(text.encode()[:column].decode()))
 
     return [

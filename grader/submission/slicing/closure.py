@@ -23,24 +23,22 @@ _SIMPLE = (
 _DEFS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
-class Needs:
+class Closures:
     """What some graded names need of a program.
 
     Attributes:
-        found: those that some statement binds.
+        bound: those of the names that some statement binds.
     """
 
     def __init__(self, program: Program, names: frozenset[str]) -> None:
-        self._program, self._names = program, names
+        self._program = program
+        self._names = names
         self._effects, self._functions = effects(program)
         self._settings = settings.by_package(program)
-        self.found = names & frozenset[str]().union(*(done.binds for done in self._effects))
+        self.bound = names & frozenset[str]().union(*(effect.binds for effect in self._effects))
 
     def kept(self) -> set[int]:
-        """Give the indexes of the statements that are needed.
-
-        Each name for itself, all together.
-        """
+        """Return the indexes of the statements that any of the names needs."""
         statements = self._program.statements
         kept = {i for i, statement in enumerate(statements) if is_future(statement.node)}
         shared = _Closure(self._program, self._effects, self._settings, self._names)
@@ -53,7 +51,7 @@ class Needs:
         return kept
 
     def _acts(self, name: str) -> bool:
-        """Tell whether calling a graded function changes anything outside it."""
+        """Whether calling a graded function changes anything outside it."""
         for function, _ in self._program.functions.get(name, ()):
             done = self._functions.get(function)
             params = set(function.params.values())
@@ -70,39 +68,43 @@ class _Closure:
     def __init__(
         self,
         program: Program,
-        done: list[Effects],
+        effects: list[Effects],
         settings: dict[str, set[int]],
         graded: frozenset[str],
     ) -> None:
-        self._program, self._settings, self._graded = program, settings, graded
+        self._program = program
+        self._settings = settings
+        self._graded = graded
         self._kept: set[int] = set()
         self._todo: list[int] = []
         self._binders: defaultdict[str, list[int]] = defaultdict(list)
         self._changers: defaultdict[str, list[int]] = defaultdict(list)
-        for i, one in enumerate(done):
-            for name in one.binds:
+        for i, effect in enumerate(effects):
+            for name in effect.binds:
                 self._binders[name].append(i)
-            for name in one.changes - program.constants - program.packages.keys():
+            for name in effect.changes - program.constants - program.packages.keys():
                 self._changers[name].append(i)
-        self._above: dict[
-            str, int
-        ] = {}  # name → how many of its binders have been kept, from the top
-        self._changed: dict[str, int] = {}  # the same of its changers
-        self._everywhere: set[str] = set()  # names whose binders have been kept wherever they stand
+
+        # By name, how many of its binders and changers have been kept, from the top.
+        self._above: dict[str, int] = {}
+        self._changed: dict[str, int] = {}
+        # Names whose binders have been kept wherever they are.
+        self._everywhere: set[str] = set()
         self._accidents: dict[str, set[int]] = {}
         self._packages: set[str] = set()
-        self._end = len(done)
+        self._end = len(effects)
 
     def add(self, name: str) -> set[int]:
-        """Add what a name needs, and give all."""
+        """Add what a name needs, and return all."""
         self._want_later(name)
         if self._kept or self._todo:
             self._want_package("")
+
         while self._todo:
             i = self._todo.pop()
             statement = self._program.statements[i]
             for used in statement.now:
-                self._want_now(used, i, alive=used in statement.region.held)
+                self._want_now(used, i, alive=used in statement.block.held)
             for used in statement.later:
                 self._want_later(used)
             for package in statement.packages:
@@ -115,9 +117,11 @@ class _Closure:
         self._todo += fresh
 
     def _want_now(self, name: str, before: int, *, alive: bool) -> None:
-        """Want a name for a statement that runs; ``alive``.
+        """Want a name for a statement that runs.
 
-        What it makes may still share the name's object later.
+        Args:
+            before: the statement's index.
+            alive: what it makes may still share the name's object later.
         """
         binders = self._binders.get(name, [])
         stop = bisect_left(binders, before)
@@ -160,28 +164,26 @@ class _Closure:
 
 
 def _accidents(program: Program, name: str, binders: list[int], *, graded: bool) -> set[int]:
-    """Give the statements that bind a function's name to a mere result."""
+    """Return the statements that bind a function's name to the result of a call."""
     values = [
-        program.statements[i].region.binds.get(name) or program.global_values.get(name, [])
+        program.statements[i].block.binds.get(name) or program.global_values.get(name, [])
         for i in binders
     ]
-    start = (
-        (*_DEFS, ast.ClassDef, ast.alias)
-        if graded
-        else _DEFS
-        if name in program.called_later
-        else ()
-    )
-    first = next(
-        (n for n, nodes in enumerate(values) if any(isinstance(node, start) for node in nodes)),
-        None,
-    )
-    if first is None:
+
+    definitions: tuple[type[ast.AST], ...] = ()
+    if graded:
+        definitions = (*_DEFS, ast.ClassDef, ast.alias)
+    elif name in program.called_later:
+        definitions = _DEFS
+
+    defined = [any(isinstance(node, definitions) for node in nodes) for nodes in values]
+    if True not in defined:
         return set()
+
+    # What is above the first definition is overwritten by it.
     accidents = set[int]()
-    lost = isinstance(
-        program.statements[binders[first]].node, _SIMPLE
-    )  # what stands above is overwritten
+    first = defined.index(True)
+    lost = isinstance(program.statements[binders[first]].node, _SIMPLE)
     for n, (i, nodes) in enumerate(zip(binders, values, strict=True)):
         kinds = {_gives(program, arm, name) for node in nodes for arm in syntax.arms(node)}
         if "function" in kinds:
@@ -193,29 +195,32 @@ def _accidents(program: Program, name: str, binders: list[int], *, graded: bool)
 
 
 def _gives(program: Program, value: ast.AST | None, name: str) -> str:
-    """Tell whether a value is plainly a "function", a "wrapper" of what the name stood for.
+    """Return "function" or "wrapper" for what a value plainly is, "" for neither.
 
-    Or "" neither.
+    A wrapper is made of what the name was bound to before.
     """
     if isinstance(value, (ast.Name, ast.Attribute)):
         root, way = syntax.chain(value)
-        key = f".{way[-1]}" if way else getattr(root, "id", "")
-        return (
-            "function"
-            if key in program.functions or getattr(root, "id", "") in program.packages
-            else ""
-        )
+        root_name = getattr(root, "id", "")
+        key = f".{way[-1]}" if way else root_name
+        is_function = key in program.functions or root_name in program.packages
+        return "function" if is_function else ""
+
     if not isinstance(value, ast.Call):
         return "function" if isinstance(value, (*_DEFS, ast.ClassDef, ast.alias)) else ""
-    called, passed = syntax.called_name(value), syntax.passed_names(value)
+
+    called = syntax.called_name(value)
+    passed = syntax.passed_names(value)
     if called == name or called in known_names.BUILTINS:
         return ""
+
     given = name in passed or not program.functions.keys().isdisjoint(passed)
     functions = program.functions.get(called, []) if isinstance(value.func, ast.Name) else []
     if functions and not syntax.makes_function(value):
         given = any(
             syntax.returns_function(function.node, given=given) for function, _ in functions
         )
+
     if name in passed:
         return "wrapper" if given else ""
     return "function" if given or syntax.makes_function(value) else ""

@@ -9,7 +9,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from grader.submission.slicing import known_names
-from grader.submission.slicing.program import Call, Function, Program, Region
+from grader.submission.slicing.program import Block, CallSite, Function, Program
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,20 +34,20 @@ _NOTHING = Effects(frozenset(), frozenset())
 
 
 def effects(program: Program, ignored: str = "") -> tuple[list[Effects], dict[Function, Effects]]:
-    """Give what each statement and each function does, calls of the function ``ignored`` aside.
+    """Return what each statement and each function does, calls of the function ``ignored`` aside.
 
-    A function is taken to do all that stands in it; what it does to its parameters is done to what
+    A function is assumed to do all that is in it; what it does to its parameters is done to what
     a call passes.
     """
     calls = _Calls(program, {function for function, _ in program.functions.get(ignored, ())})
     functions = calls.settled()
-    return [calls.of(statement.region) for statement in program.statements], functions
+    return [calls.of(statement.block) for statement in program.statements], functions
 
 
 class _Calls:
     def __init__(self, program: Program, skipped: set[Function]) -> None:
         self._program, self._skipped = program, skipped
-        self._callees: dict[int, list[_Callee]] = {}  # by id of the region
+        self._callees: dict[int, list[_Callee]] = {}  # by id of the block
         self._known: dict[Function, Effects] = {}
 
     def settled(self) -> dict[Function, Effects]:
@@ -57,16 +57,16 @@ class _Calls:
         """
         callers: defaultdict[Function, list[Function]] = defaultdict(list)
         for function in self._program.all_functions:
-            for callee in self._called(function.region):
+            for callee in self._called(function.block):
                 callers[callee.function].append(function)
-            for inner in function.region.inner:
+            for inner in function.block.inner:
                 callers[inner].append(function)
         todo = dict.fromkeys(
             function for function in self._program.all_functions if function not in self._skipped
         )
         while todo:
             function, _ = todo.popitem()
-            learnt = self.of(function.region)
+            learnt = self.of(function.block)
             if learnt != self._known.get(function, _NOTHING):
                 self._known[function] = learnt
                 todo.update(
@@ -74,16 +74,16 @@ class _Calls:
                 )
         return self._known
 
-    def of(self, region: Region) -> Effects:
-        """Give what a piece of code does."""
-        binds, changes = set(region.binds), set(region.changes)
-        for call in region.calls:
+    def of(self, block: Block) -> Effects:
+        """Return what a piece of code does."""
+        binds, changes = set(block.binds), set(block.changes)
+        for call in block.calls:
             changes |= self._directly(call)
-        for inner in region.inner:
+        for inner in block.inner:
             known = self._known.get(inner, _NOTHING)
             binds |= known.binds
             changes |= known.changes
-        for callee in self._called(region):
+        for callee in self._called(block):
             known = self._known.get(callee.function, _NOTHING)
             binds |= known.binds
             changes.update(key for key in known.changes if ":" not in key)
@@ -100,15 +100,15 @@ class _Calls:
             todo += fresh
         return found
 
-    def _called(self, region: Region) -> list[_Callee]:
-        if id(region) not in self._callees:
-            self._callees[id(region)] = [
-                callee for call in region.calls for callee in self._resolve(call)
+    def _called(self, block: Block) -> list[_Callee]:
+        if id(block) not in self._callees:
+            self._callees[id(block)] = [
+                callee for call in block.calls for callee in self._resolve(call)
             ]
-        return self._callees[id(region)]
+        return self._callees[id(block)]
 
-    def _resolve(self, call: Call) -> Iterator[_Callee]:
-        """Give the program's own functions that a call calls, or passes on to be called."""
+    def _resolve(self, call: CallSite) -> Iterator[_Callee]:
+        """Return the program's own functions that a call calls, or passes on to be called."""
         program = self._program
         if call.root and not call.method:
             for key, function, bound in program.resolve(call.root):
@@ -118,15 +118,15 @@ class _Calls:
                 )
         elif call.method and call.root not in program.packages:
             own = frozenset({call.root} if call.root else ())
-            method = Call(call.root, call.method, (own, *call.args), call.keywords, call.alone)
+            method = CallSite(call.root, call.method, (own, *call.args), call.keywords, call.alone)
             for function, _ in program.functions.get(f".{call.method}", ()):
                 yield _Callee(function, (*_given(function, call, 0), *_given(function, method, 0)))
         for key in call.passed:
             for function, _ in program.functions.get(key, ()):
                 yield _Callee(function, _all(function, call))
 
-    def _directly(self, call: Call) -> frozenset[str]:
-        """Give the keys that a call changes, going by the name of what is called."""
+    def _directly(self, call: CallSite) -> frozenset[str]:
+        """Return the keys that a call changes, going by the name of what is called."""
         root, method = call.root, call.method
         if root is None:
             return frozenset()
@@ -156,9 +156,11 @@ class _Calls:
         return frozenset(key for key in keys if key not in self._program.functions)
 
 
-def _given(function: Function, call: Call, bound: int) -> tuple[tuple[str, frozenset[str]], ...]:
+def _given(
+    function: Function, call: CallSite, bound: int
+) -> tuple[tuple[str, frozenset[str]], ...]:
     return tuple(function.received(call, bound))
 
 
-def _all(function: Function, call: Call) -> tuple[tuple[str, frozenset[str]], ...]:
+def _all(function: Function, call: CallSite) -> tuple[tuple[str, frozenset[str]], ...]:
     return tuple((param, call.passed) for param in function.params.values())

@@ -20,7 +20,7 @@ STAR = "import *"
 
 
 @dataclass(frozen=True)
-class Call:
+class CallSite:
     """A call, with the keys of what each argument may be, or be a part of.
 
     Attributes:
@@ -43,7 +43,7 @@ class Call:
 
 
 @dataclass
-class Region:
+class Block:
     """What a piece of code does by itself.
 
     Attributes:
@@ -57,7 +57,7 @@ class Region:
     binds: dict[str, list[ast.AST | None]] = field(default_factory=dict)
     changes: set[str] = field(default_factory=set)
     held: set[str] = field(default_factory=set)
-    calls: list[Call] = field(default_factory=list)
+    calls: list[CallSite] = field(default_factory=list)
     inner: list[Function] = field(default_factory=list)
 
 
@@ -67,9 +67,9 @@ class Function:
 
     node: FunctionNode
     params: dict[str, str]
-    region: Region = field(default_factory=Region)
+    block: Block = field(default_factory=Block)
 
-    def received(self, call: Call, skipped: int) -> Iterator[tuple[str, frozenset[str]]]:
+    def received(self, call: CallSite, skipped: int) -> Iterator[tuple[str, frozenset[str]]]:
         """Pair its parameters with what a call passes.
 
         The first ``skipped`` are bound already (``self``).
@@ -97,7 +97,7 @@ class Statement:
     """
 
     node: ast.stmt
-    region: Region = field(default_factory=Region)
+    block: Block = field(default_factory=Block)
     now: set[str] = field(default_factory=set)
     later: set[str] = field(default_factory=set)
     packages: set[str] = field(default_factory=set)
@@ -119,7 +119,7 @@ class Program:
         wraps: key → keys of what its value was made from: calling it may call those.
         packages: imported key → the packages that it comes from.
         attributes: pairs of a key and an attribute that is taken of it.
-        values: module name → what it is bound to, as in :class:`Region`; those of ``global`` names
+        values: module name → what it is bound to, as in :class:`Block`; those of ``global`` names
             once more apart.
         constants: names that are only ever bound to numbers, strings and the like.
         called_later: names that are called in the body of some function.
@@ -139,18 +139,18 @@ class Program:
 
     def size(self) -> int:
         """Count what following calls has to look at: of a method, every one of that name."""
-        regions = [statement.region for statement in self.statements] + [
-            one.region for one in self.all_functions
+        blocks = [statement.block for statement in self.statements] + [
+            one.block for one in self.all_functions
         ]
         links = sum(map(len, (*self.aliases.values(), *self.wraps.values())))
-        return links + sum(self._callees(call) for region in regions for call in region.calls)
+        return links + sum(self._callees(call) for block in blocks for call in block.calls)
 
-    def _callees(self, call: Call) -> int:
+    def _callees(self, call: CallSite) -> int:
         keys = [f".{call.method}" if call.method else call.root or "", *call.passed]
         return 1 + sum(len(self.functions.get(key, ())) for key in keys)
 
     def resolve(self, root: str) -> Iterator[tuple[str, Function, int]]:
-        """Give the functions that a called variable may be, or may call."""
+        """Return the functions that a called variable may be, or may call."""
         seen, todo = {root}, [root]
         while todo:
             key = todo.pop()

@@ -40,7 +40,7 @@ _TUPLES = frozenset({"namedtuple", "NamedTuple"})
 
 
 def leaves_nothing(text: str) -> bool:
-    """Tell whether a program's functions depend on their arguments alone, call after call."""
+    """Whether a program's functions depend on their arguments alone, call after call."""
     try:
         return all(map(_is_harmless, ast.parse(text).body))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -82,7 +82,7 @@ def _imports_harmless(statement: ast.Import | ast.ImportFrom) -> bool:
 
 
 def _is_fixed(value: ast.expr) -> bool:
-    """Tell whether a value never changes.
+    """Whether a value never changes.
 
     A number, a text, a tuple of those, another name of something, a lambda.
     """
@@ -125,7 +125,7 @@ def _runs_harmless(function: ast.FunctionDef | ast.Lambda, around: _Scopes) -> b
 
 
 def _walk(node: ast.AST) -> Iterator[ast.AST]:
-    """Give a node and all within it, without the bodies of functions.
+    """Return a node and all within it, without the bodies of functions.
 
     To look into these is the caller's.
     """

@@ -1,4 +1,4 @@
-"""Reads a syntax tree into a :class:`~grader.submission.slicing.program.Program`."""
+"""Read a syntax tree into a :class:`~grader.submission.slicing.program.Program`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import re
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from grader.submission.slicing import known_names, syntax
-from grader.submission.slicing.program import ANY, STAR, Call, Function, Program, Statement
-from grader.submission.slicing.scope import Place, Scope
+from grader.submission.slicing.program import ANY, STAR, CallSite, Function, Program, Statement
+from grader.submission.slicing.scope import Context, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -23,10 +23,10 @@ def read(tree: ast.Module) -> Program:
     reader = _Reader(program, annotations="annotations" not in _future_features(tree))
     program.statements = [reader.statement(node) for node in tree.body]
     for statement in program.statements:
-        _extend(program.values, statement.region.binds)
+        _extend(program.values, statement.block.binds)
     for function in program.all_functions:
-        _extend(program.values, function.region.binds)
-        _extend(program.global_values, function.region.binds)
+        _extend(program.values, function.block.binds)
+        _extend(program.global_values, function.block.binds)
     for name, values in program.values.items():
         if all(
             value is not None and syntax.is_constant(value, program.constants) for value in values
@@ -41,7 +41,7 @@ def _extend(values: dict[str, list[ast.AST | None]], more: dict[str, list[ast.AS
 
 
 def is_future(node: ast.stmt) -> TypeGuard[ast.ImportFrom]:
-    """Tell whether a statement is ``from __future__ import ...``."""
+    """Whether a statement is ``from __future__ import ...``."""
     return isinstance(node, ast.ImportFrom) and node.module == "__future__"
 
 
@@ -58,13 +58,13 @@ class _Reader:
     def __init__(self, program: Program, *, annotations: bool) -> None:
         self._program, self._annotations = program, annotations
         self._numbers = itertools.count(1)
-        self._todo: list[tuple[ast.AST, Place]] = []
-        self._values: dict[
-            ast.AST, ast.AST
-        ] = {}  # name or lambda → what is bound to it, or the name's key
-        self._lambdas: dict[ast.AST, str] = {}  # lambda → the key that it is bound to
+        self._todo: list[tuple[ast.AST, Context]] = []
+        # From a name or a module's item to what is bound to it.
+        self._values: dict[ast.AST, ast.AST] = {}
+        # From a lambda to the key that it is bound to.
+        self._lambdas: dict[ast.AST, str] = {}
         self._statement = Statement(ast.Pass())
-        self._handlers: dict[type[ast.AST], Callable[[Any, Place], None]] = {
+        self._handlers: dict[type[ast.AST], Callable[[Any, Context], None]] = {
             ast.Name: self._name,
             ast.Attribute: self._part,
             ast.Subscript: self._part,
@@ -89,81 +89,82 @@ class _Reader:
     def statement(self, node: ast.stmt) -> Statement:
         """Read one; of ``if __name__ == "__main__"`` only what an import runs."""
         statement = self._statement = Statement(node)
-        place = Place(Scope(), statement.region, statement.now, statement.later)
+        context = Context(Scope(), statement.block, statement.now, statement.later)
         self._push(
             node.orelse if isinstance(node, ast.If) and syntax.is_main_guard(node) else [node],
-            place,
+            context,
         )
         while self._todo:
             part, where = self._todo.pop()
             self._handlers.get(type(part), self._other)(part, where)
         return statement
 
-    def _push(self, nodes: Iterable[ast.AST | None], place: Place) -> None:
-        self._todo += [(node, place) for node in nodes if node is not None]
+    def _push(self, nodes: Iterable[ast.AST | None], context: Context) -> None:
+        self._todo += [(node, context) for node in nodes if node is not None]
 
-    def _other(self, node: ast.AST, place: Place) -> None:
+    def _other(self, node: ast.AST, context: Context) -> None:
         if not isinstance(node, ast.expr):
             for name in syntax.bound_by(node):
-                self._bind(place.scope.key(name), None, place)
-        self._push(syntax.children(node), place)
+                self._bind(context.scope.key(name), None, context)
+        self._push(syntax.children(node), context)
 
     # Names, and parts of objects
 
-    def _name(self, node: ast.Name, place: Place) -> None:
-        key = place.scope.key(node.id)
+    def _name(self, node: ast.Name, context: Context) -> None:
+        key = context.scope.key(node.id)
         if not isinstance(node.ctx, ast.Store):
-            self._use(key, place)
+            self._use(key, context)
         if not isinstance(node.ctx, ast.Load):
-            self._bind(key, self._values.get(node), place)
+            self._bind(key, self._values.get(node), context)
 
-    def _use(self, key: str, place: Place) -> None:
+    def _use(self, key: str, context: Context) -> None:
         if ":" not in key:
-            place.now.add(key)
-        elif place.scope.owner:  # a class's own name, or, before it is bound, the module's
-            place.now.add(key.partition(":")[2])
+            context.now.add(key)
+        elif context.scope.owner:
+            # A class's own name, or, before it is bound, the module's.
+            context.now.add(key.partition(":")[2])
 
-    def _bind(self, key: str, value: ast.AST | None, place: Place) -> None:
+    def _bind(self, key: str, value: ast.AST | None, context: Context) -> None:
         if ":" not in key:
-            place.region.binds.setdefault(key, []).append(value)
+            context.block.binds.setdefault(key, []).append(value)
 
-    def _part(self, node: ast.Attribute | ast.Subscript, place: Place) -> None:
+    def _part(self, node: ast.Attribute | ast.Subscript, context: Context) -> None:
         item = syntax.module_item(node)
         if item is not None:
             if isinstance(node.ctx, ast.Load):
-                self._use(item, place)
+                self._use(item, context)
             else:
-                self._bind(item, self._values.get(node), place)
+                self._bind(item, self._values.get(node), context)
             return
         root, way = syntax.chain(node)
         if isinstance(root, ast.Name):
-            self._program.attributes.add((place.scope.key(root.id), way[0]))
+            self._program.attributes.add((context.scope.key(root.id), way[0]))
             if not isinstance(node.ctx, ast.Load):
-                place.region.changes.add(place.scope.key(root.id))
-        self._push(syntax.children(node), place)
+                context.block.changes.add(context.scope.key(root.id))
+        self._push(syntax.children(node), context)
 
     # Bindings
 
-    def _assign(self, node: ast.Assign | ast.AnnAssign | ast.NamedExpr, place: Place) -> None:
+    def _assign(self, node: ast.Assign | ast.AnnAssign | ast.NamedExpr, context: Context) -> None:
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         if isinstance(node, ast.AnnAssign) and self._annotations:
-            self._push([node.annotation], place)
+            self._push([node.annotation], context)
         if node.value is None:
             return
-        self._push([*targets, node.value], place)
+        self._push([*targets, node.value], context)
         made_from = set[str]()
         if not isinstance(node.value, (ast.Lambda, ast.Constant)):
             made_from = {
-                place.scope.key(part.id)
+                context.scope.key(part.id)
                 for part in ast.walk(node.value)
                 if isinstance(part, ast.Name)
             }
         for target in targets:
-            self._pair(target, node.value, place)
+            self._pair(target, node.value, context)
             for name in (part for part in ast.walk(target) if isinstance(part, ast.Name)):
-                self._program.wraps[place.scope.key(name.id)] |= made_from
+                self._program.wraps[context.scope.key(name.id)] |= made_from
 
-    def _pair(self, target: ast.AST, value: ast.AST, place: Place) -> None:
+    def _pair(self, target: ast.AST, value: ast.AST, context: Context) -> None:
         """Note what each name of a target is bound to.
 
         Part by part where both sides are written out.
@@ -180,42 +181,42 @@ class _Reader:
             elif isinstance(left, ast.Name) or syntax.module_item(left):
                 self._values[left] = right
                 if isinstance(left, ast.Name) and isinstance(right, ast.Lambda):
-                    self._lambdas[right] = place.scope.key(left.id)
-            self._link(left, right, place)
+                    self._lambdas[right] = context.scope.key(left.id)
+            self._link(left, right, context)
 
-    def _link(self, target: ast.AST, value: ast.AST, place: Place) -> None:
+    def _link(self, target: ast.AST, value: ast.AST, context: Context) -> None:
         """Note that a target may be, be a part of, or hold.
 
         What the variables in a value stand for.
         """
-        keys = self._keys(value, place)
-        place.region.held |= keys
+        keys = self._keys(value, context)
+        context.block.held |= keys
         for left in syntax.parts(target):
-            key = place.scope.key(left.id)
+            key = context.scope.key(left.id)
             self._program.aliases[key] |= keys - {key}
 
-    def _keys(self, value: ast.AST, place: Place) -> frozenset[str]:
-        return frozenset(place.scope.key(name.id) for name in syntax.parts(value))
+    def _keys(self, value: ast.AST, context: Context) -> frozenset[str]:
+        return frozenset(context.scope.key(name.id) for name in syntax.parts(value))
 
-    def _augment(self, node: ast.AugAssign, place: Place) -> None:
+    def _augment(self, node: ast.AugAssign, context: Context) -> None:
         if isinstance(node.target, ast.Name):
-            key = place.scope.key(node.target.id)
-            self._use(key, place)
-            place.region.changes.add(key)
+            key = context.scope.key(node.target.id)
+            self._use(key, context)
+            context.block.changes.add(key)
             self._values[node.target] = node.value
-        self._push([node.target, node.value], place)
+        self._push([node.target, node.value], context)
 
-    def _loop(self, node: ast.For | ast.AsyncFor, place: Place) -> None:
-        self._link(node.target, node.iter, place)
-        self._push(syntax.children(node), place)
+    def _loop(self, node: ast.For | ast.AsyncFor, context: Context) -> None:
+        self._link(node.target, node.iter, context)
+        self._push(syntax.children(node), context)
 
-    def _with(self, node: ast.withitem, place: Place) -> None:
+    def _with(self, node: ast.withitem, context: Context) -> None:
         if node.optional_vars:
-            self._link(node.optional_vars, node.context_expr, place)
-        self._push(syntax.children(node), place)
+            self._link(node.optional_vars, node.context_expr, context)
+        self._push(syntax.children(node), context)
 
     def _comprehension(
-        self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp, place: Place
+        self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp, context: Context
     ) -> None:
         targets = [
             name.id
@@ -223,20 +224,20 @@ class _Reader:
             for name in ast.walk(made.target)
             if isinstance(name, ast.Name)
         ]
-        scope = Scope(next(self._numbers), frozenset(targets), parent=place.scope)
-        within = place._replace(
-            scope=scope, now=place.later if isinstance(node, ast.GeneratorExp) else place.now
+        scope = Scope(next(self._numbers), frozenset(targets), parent=context.scope)
+        within = context._replace(
+            scope=scope, now=context.later if isinstance(node, ast.GeneratorExp) else context.now
         )
         for made in node.generators:
             self._link(made.target, made.iter, within)
             self._push([made.target, *made.ifs], within)
-            self._push([made.iter], place if made is node.generators[0] else within)
+            self._push([made.iter], context if made is node.generators[0] else within)
         self._push(
             (part for part in syntax.children(node) if not isinstance(part, ast.comprehension)),
             within,
         )
 
-    def _import(self, node: ast.Import | ast.ImportFrom, place: Place) -> None:
+    def _import(self, node: ast.Import | ast.ImportFrom, context: Context) -> None:
         for alias in node.names:
             module = (
                 alias.name
@@ -247,61 +248,63 @@ class _Reader:
             submodule = submodule.partition(".")[0] or (
                 alias.name if isinstance(node, ast.ImportFrom) else ""
             )
-            if place.in_function:
+            if context.in_function:
                 self._statement.packages.add(package)
             if submodule:
                 self._statement.submodules.add((package, submodule))
             if alias.name == "*":
-                self._bind(STAR, None, place)
+                self._bind(STAR, None, context)
                 continue
             for name in syntax.bound_by(alias):
-                key = place.scope.key(name)
-                self._bind(key, alias, place)
+                key = context.scope.key(name)
+                self._bind(key, alias, context)
                 self._program.packages.setdefault(key, set()).add(package)
 
     # Functions and classes
 
-    def _def(self, node: ast.FunctionDef | ast.AsyncFunctionDef, place: Place) -> None:
-        key = place.scope.key(node.name)
-        self._bind(key, node, place)
-        function = self._function(node, place)
-        self._decorated(node, key, place)
-        if place.scope.owner:
+    def _def(self, node: ast.FunctionDef | ast.AsyncFunctionDef, context: Context) -> None:
+        key = context.scope.key(node.name)
+        self._bind(key, node, context)
+        function = self._function(node, context)
+        self._decorated(node, key, context)
+        if context.scope.owner:
             self._register(f".{node.name}", function)
             if node.name == "forward" or node.name.startswith("__"):
-                self._register(place.scope.owner, function, 1)
+                self._register(context.scope.owner, function, 1)
         else:
             self._register(key, function)
-        if place.in_function:
-            place.region.inner.append(function)
+        if context.in_function:
+            context.block.inner.append(function)
 
-    def _lambda(self, node: ast.Lambda, place: Place) -> None:
-        function = self._function(node, place)
+    def _lambda(self, node: ast.Lambda, context: Context) -> None:
+        function = self._function(node, context)
         if node in self._lambdas:
             self._register(self._lambdas[node], function)
-        if node not in self._lambdas or place.in_function:
-            place.region.inner.append(function)
+        if node not in self._lambdas or context.in_function:
+            context.block.inner.append(function)
 
-    def _function(self, node: FunctionNode, place: Place) -> Function:
-        self._push(syntax.outside(node, annotations=self._annotations), place)
+    def _function(self, node: FunctionNode, context: Context) -> Function:
+        self._push(syntax.outside(node, annotations=self._annotations), context)
         body: list[ast.AST] = [node.body] if isinstance(node, ast.Lambda) else [*node.body]
         bound, declared = syntax.stored_names(body)
         params = [arg.arg for arg in syntax.parameters(node)]
         number = next(self._numbers)
-        scope = Scope(number, frozenset([*bound, *params]), frozenset(declared), parent=place.scope)
+        scope = Scope(
+            number, frozenset([*bound, *params]), frozenset(declared), parent=context.scope
+        )
         function = Function(node, {name: f"{number}:{name}" for name in params})
         self._program.all_functions.append(function)
-        self._push(body, Place(scope, function.region, place.later, place.later))
+        self._push(body, Context(scope, function.block, context.later, context.later))
         return function
 
-    def _class(self, node: ast.ClassDef, place: Place) -> None:
-        key = place.scope.key(node.name)
-        self._bind(key, node, place)
-        self._decorated(node, key, place)
-        self._push(syntax.outside(node), place)
+    def _class(self, node: ast.ClassDef, context: Context) -> None:
+        key = context.scope.key(node.name)
+        self._bind(key, node, context)
+        self._decorated(node, key, context)
+        self._push(syntax.outside(node), context)
         self._program.functions.setdefault(key, [])
         self._program.wraps[key] |= {
-            place.scope.key(base.id) for base in syntax.parts(ast.Tuple(node.bases))
+            context.scope.key(base.id) for base in syntax.parts(ast.Tuple(node.bases))
         }
         bound, declared = syntax.stored_names(node.body)
         scope = Scope(
@@ -309,62 +312,65 @@ class _Reader:
             frozenset(bound),
             frozenset(declared),
             owner=key,
-            parent=place.scope,
+            parent=context.scope,
         )
-        self._push(node.body, place._replace(scope=scope))
+        self._push(node.body, context._replace(scope=scope))
 
     def _register(self, key: str, function: Function, bound: int = 0) -> None:
         self._program.functions.setdefault(key, []).append((function, bound))
 
     def _decorated(
-        self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, key: str, place: Place
+        self,
+        node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef,
+        key: str,
+        context: Context,
     ) -> None:
         for decorator in node.decorator_list:
             func = decorator.func if isinstance(decorator, ast.Call) else decorator
-            self._note(func, (frozenset({key}),), (), place, alone=True)
+            self._note(func, (frozenset({key}),), (), context, alone=True)
 
     # Calls
 
-    def _expression(self, node: ast.Expr, place: Place) -> None:
+    def _expression(self, node: ast.Expr, context: Context) -> None:
         value = node.value.value if isinstance(node.value, ast.Await) else node.value
         if isinstance(value, ast.Call):
-            self._call(value, place, alone=True)
+            self._call(value, context, alone=True)
         else:
-            self._push([value], place)
+            self._push([value], context)
 
-    def _call(self, node: ast.Call, place: Place, *, alone: bool = False) -> None:
-        self._push(syntax.children(node), place)
+    def _call(self, node: ast.Call, context: Context, *, alone: bool = False) -> None:
+        self._push(syntax.children(node), context)
         args = tuple(
-            self._keys(arg, place) for arg in node.args if not isinstance(arg, ast.Starred)
+            self._keys(arg, context) for arg in node.args if not isinstance(arg, ast.Starred)
         )
         starred = [
-            (None, self._keys(arg, place)) for arg in node.args if isinstance(arg, ast.Starred)
+            (None, self._keys(arg, context)) for arg in node.args if isinstance(arg, ast.Starred)
         ]
-        keywords = [(keyword.arg, self._keys(keyword.value, place)) for keyword in node.keywords]
-        self._note(node.func, args, (*starred, *keywords), place, alone=alone)
+        keywords = [(keyword.arg, self._keys(keyword.value, context)) for keyword in node.keywords]
+        self._note(node.func, args, (*starred, *keywords), context, alone=alone)
         if syntax.called_name(node) not in known_names.BUILTINS:
-            place.region.held.update(*args, *(keys for _, keys in (*starred, *keywords)))
-        if isinstance(node.func, ast.Name) and place.in_function:
-            self._program.called_later.add(place.scope.key(node.func.id))
-        self._reach_for_module(node, place)
+            context.block.held.update(*args, *(keys for _, keys in (*starred, *keywords)))
+        if isinstance(node.func, ast.Name) and context.in_function:
+            self._program.called_later.add(context.scope.key(node.func.id))
+        self._reach_for_module(node, context)
 
     def _note(
         self,
         func: ast.AST,
         args: tuple[frozenset[str], ...],
         keywords: tuple[tuple[str | None, frozenset[str]], ...],
-        place: Place,
+        context: Context,
         *,
         alone: bool,
     ) -> None:
         root, way = syntax.chain(func)
         if isinstance(root, ast.Lambda):
             root = ast.Name(self._lambdas.setdefault(root, f"{next(self._numbers)}:lambda"))
-        key = place.scope.key(root.id) if isinstance(root, ast.Name) else None
+        key = context.scope.key(root.id) if isinstance(root, ast.Name) else None
         method = way[-1] if way and way[-1] != "[]" else ""
-        place.region.calls.append(Call(key, method, args, keywords, alone))
+        context.block.calls.append(CallSite(key, method, args, keywords, alone))
 
-    def _reach_for_module(self, node: ast.Call, place: Place) -> None:
+    def _reach_for_module(self, node: ast.Call, context: Context) -> None:
         """Note what ``exec(...)``, ``globals().update(...)`` and ``setattr(sys.modules[__name__].
 
         ...)`` may bind.
@@ -373,18 +379,18 @@ class _Reader:
         if name in {"exec", "eval"}:
             for part in ast.walk(node):
                 if isinstance(part, ast.Constant) and isinstance(part.value, str):
-                    place.now.update(re.findall(r"[^\W\d]\w*", part.value))
+                    context.now.update(re.findall(r"[^\W\d]\w*", part.value))
         if (name == "exec" and len(node.args) == 1) or (
-            syntax.is_module_dict(node) and (name == "globals" or not place.in_function)
+            syntax.is_module_dict(node) and (name == "globals" or not context.in_function)
         ):
-            self._bind(ANY, None, place)
+            self._bind(ANY, None, context)
         if isinstance(node.func, ast.Attribute) and syntax.is_module_dict(node.func.value):
             for keyword in node.keywords:
-                self._bind(keyword.arg or ANY, keyword.value, place)
+                self._bind(keyword.arg or ANY, keyword.value, context)
             for key in (key for arg in node.args if isinstance(arg, ast.Dict) for key in arg.keys):
-                self._bind(str(key.value) if isinstance(key, ast.Constant) else ANY, None, place)
+                self._bind(str(key.value) if isinstance(key, ast.Constant) else ANY, None, context)
         if name == "setattr" and len(node.args) == 3 and syntax.is_this_module(node.args[0]):  # noqa: PLR2004 - its arguments
             what = node.args[1]
             self._bind(
-                str(what.value) if isinstance(what, ast.Constant) else ANY, node.args[2], place
+                str(what.value) if isinstance(what, ast.Constant) else ANY, node.args[2], context
             )

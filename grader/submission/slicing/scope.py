@@ -1,11 +1,11 @@
-"""Where a name is looked up, and where a node stands."""
+"""Where a name is looked up, and where a node is."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from grader.submission.slicing.program import Region
+    from grader.submission.slicing.program import Block
 
 
 class Scope(NamedTuple):
@@ -21,7 +21,7 @@ class Scope(NamedTuple):
     parent: Scope | None = None
 
     def key(self, name: str) -> str:
-        """Give the key of the variable that a name stands for here."""
+        """Return the key of the variable that a name means here."""
         scope: Scope | None = self
         while scope is not None and name not in scope.declared_global:
             if name in scope.names and (scope is self or not scope.owner):
@@ -30,18 +30,21 @@ class Scope(NamedTuple):
         return name
 
 
-class Place(NamedTuple):
-    """Where a node stands: what it does to ``region``, uses ``now``.
+class Context(NamedTuple):
+    """Where a node is.
 
-    And ``later`` where functions are called.
+    Attributes:
+        block: where what it does is noted.
+        now: where the names that it uses are noted.
+        later: where those are noted that functions within it use when they are called.
     """
 
     scope: Scope
-    region: Region
+    block: Block
     now: set[str]
     later: set[str]
 
     @property
     def in_function(self) -> bool:
-        """Tell whether it runs only when a function is called."""
+        """Whether it runs only when a function is called."""
         return self.now is self.later

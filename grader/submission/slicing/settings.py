@@ -55,14 +55,15 @@ def by_package(program: Program) -> dict[str, set[int]]:
 def _made_by(
     nodes: Iterable[ast.stmt], imported: Collection[str], known: set[str], local: _Local
 ) -> set[str] | None:
-    """Give the imported names whose settings these statements make, None where they do anything
-    else besides.
+    """Return the imported names whose settings these statements make.
+
+    None where they do anything else besides.
 
     Args:
         nodes: the statements.
         imported: the names of modules.
         known: names of constants.
-        local: gives the same for a call of one of the program's own functions.
+        local: returns the same for a call of one of the program's own functions.
     """
     made: set[str] = set()
     todo = list(nodes)
@@ -123,7 +124,7 @@ def _setting(
 
 
 def _is_far_reaching(node: ast.stmt) -> bool:
-    """Tell whether a setting counts for every function, such as ``sys.setrecursionlimit(9999)``."""
+    """Whether a setting counts for every function, such as ``sys.setrecursionlimit(9999)``."""
     for part in ast.walk(node):
         root, way = syntax.chain(part)
         if isinstance(root, ast.Name) and (root.id, *way[:1]) in known_names.FAR_REACHING:

@@ -19,7 +19,7 @@ _MARKS = (ast.expr_context, ast.operator, ast.boolop, ast.unaryop)
 
 
 def children(node: ast.AST) -> list[ast.AST]:
-    """Give a node's children.
+    """Return a node's children.
 
     Like ``ast.iter_child_nodes`` less contexts and operators, and several times faster.
     """
@@ -56,7 +56,7 @@ def chain(node: ast.AST) -> tuple[ast.AST, list[str]]:
 
 
 def parts(node: ast.AST | None) -> Iterator[ast.Name]:
-    """Give the variables of which the value of an expression may be a part or another name.
+    """Return the variables of which the value of an expression may be a part or another name.
 
     Or that it may hold.
     """
@@ -82,7 +82,7 @@ def parts(node: ast.AST | None) -> Iterator[ast.Name]:
 
 
 def arms(node: ast.AST | None) -> Iterator[ast.AST | None]:
-    """Give the values that ``a if x else b if y else c`` may have; of anything else, itself."""
+    """Return the values that ``a if x else b if y else c`` may have; of anything else, itself."""
     while isinstance(node, ast.IfExp):
         yield node.body
         node = node.orelse
@@ -90,7 +90,7 @@ def arms(node: ast.AST | None) -> Iterator[ast.AST | None]:
 
 
 def called_name(call: ast.Call) -> str:
-    """Give the last name of what is called: "c" for ``a.b.c()``."""
+    """Return the last name of what is called: "c" for ``a.b.c()``."""
     func = call.func
     return (
         func.id
@@ -102,12 +102,12 @@ def called_name(call: ast.Call) -> str:
 
 
 def is_constructor(call: ast.Call) -> bool:
-    """Tell whether a class is called, by its name: ``nn.Linear(2, 3)``."""
+    """Whether a class is called, by its name: ``nn.Linear(2, 3)``."""
     return called_name(call).lstrip("_")[:1].isupper()
 
 
 def is_constant(node: ast.AST, known: Collection[str], *, containers: bool = False) -> bool:
-    """Tell whether a value is plainly made of constants.
+    """Whether a value is plainly made of constants.
 
     Of ``known`` names and of their attributes.
     """
@@ -144,7 +144,7 @@ _PLAIN_CONTAINERS = _PLAIN | {ast.List, ast.Dict, ast.Set}
 
 
 def is_main_guard(node: ast.stmt) -> bool:
-    """Tell whether a statement is ``if __name__ == "__main__":``, either way round."""
+    """Whether a statement is ``if __name__ == "__main__":``, either way round."""
     if not isinstance(node, ast.If):
         return False
     test = node.test
@@ -162,7 +162,7 @@ def is_main_guard(node: ast.stmt) -> bool:
 
 
 def module_item(node: ast.AST) -> str | None:
-    """Give "W" for ``globals()["W"]``."""
+    """Return "W" for ``globals()["W"]``."""
     if (
         isinstance(node, ast.Subscript)
         and isinstance(node.slice, ast.Constant)
@@ -173,7 +173,7 @@ def module_item(node: ast.AST) -> str | None:
 
 
 def is_module_dict(node: ast.AST) -> bool:
-    """Tell whether an expression is ``globals()``, ``locals()`` or ``vars()``."""
+    """Whether an expression is ``globals()``, ``locals()`` or ``vars()``."""
     return (
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
@@ -183,7 +183,7 @@ def is_module_dict(node: ast.AST) -> bool:
 
 
 def is_this_module(node: ast.AST) -> bool:
-    """Tell whether an expression is ``sys.modules[__name__]``."""
+    """Whether an expression is ``sys.modules[__name__]``."""
     return (
         isinstance(node, ast.Subscript)
         and isinstance(node.slice, ast.Name)
@@ -192,7 +192,7 @@ def is_this_module(node: ast.AST) -> bool:
 
 
 def stored_names(nodes: Iterable[ast.AST]) -> tuple[set[str], set[str]]:
-    """Give the names that a function's or class's body binds in its own scope.
+    """Return the names that a function's or class's body binds in its own scope.
 
     And those it declares global.
     """
@@ -235,7 +235,7 @@ def assigned_names(tree: ast.AST) -> set[str]:
 
 
 def bound_by(node: ast.AST) -> list[str]:
-    """Give the names that a node, its children aside, binds or deletes."""
+    """Return the names that a node, its children aside, binds or deletes."""
     if isinstance(node, ast.Name):
         return [] if isinstance(node.ctx, ast.Load) else [node.id]
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
@@ -254,7 +254,7 @@ _LEAVES = frozenset({ast.Name, ast.Constant})
 
 
 def outside(node: FunctionNode | ast.ClassDef, *, annotations: bool = True) -> list[ast.AST]:
-    """Give what of a definition runs where it stands: decorators, defaults, annotations, bases."""
+    """Return what of a definition runs where it is: decorators, defaults, annotations, bases."""
     if isinstance(node, ast.ClassDef):
         return [*node.decorator_list, *node.bases, *node.keywords]
     run: list[ast.AST | None] = [*node.args.defaults, *node.args.kw_defaults]
@@ -265,14 +265,14 @@ def outside(node: FunctionNode | ast.ClassDef, *, annotations: bool = True) -> l
 
 
 def parameters(node: FunctionNode) -> list[ast.arg]:
-    """Give a function's parameters: positional, keyword-only, ``*args``, ``**kwargs``."""
+    """Return a function's parameters: positional, keyword-only, ``*args``, ``**kwargs``."""
     args = node.args
     rest = [arg for arg in (args.vararg, args.kwarg) if arg]
     return [*args.posonlyargs, *args.args, *args.kwonlyargs, *rest]
 
 
 def returns_function(node: FunctionNode, *, given: bool) -> bool:
-    """Tell whether a function visibly returns a function.
+    """Whether a function visibly returns a function.
 
     Its own, or what is made of one that it was ``given``.
     """
@@ -307,11 +307,11 @@ def makes_function(call: ast.Call) -> bool:
 
 
 def passed_names(call: ast.Call) -> list[str]:
-    """Give the variables that are arguments themselves."""
+    """Return the variables that are arguments themselves."""
     given = [*call.args, *(keyword.value for keyword in call.keywords)]
     return [part.id for part in given if isinstance(part, ast.Name)]
 
 
 def is_docstring(node: ast.stmt) -> bool:
-    """Tell whether a statement is nothing but a constant."""
+    """Whether a statement is nothing but a constant."""
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)

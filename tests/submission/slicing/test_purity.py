@@ -25,11 +25,26 @@ def test_the_references_leave_nothing(file):
         "RATE = 1e-3\nSIZES = (64, 1000, -1)\nfloat_ = float\nrelu = torch.relu",
         "from collections import namedtuple\nOut = namedtuple('Out', 'h h_relu')",
         "f = lambda x, k=2: k * x",
-        "def f(x, rate=1e-3, *, steps=5):\n    losses = []\n    for _ in range(steps):\n        losses.append(x)\n",
-        "def f(x):\n    y = x.clone()\n    y[y < 0] = 0\n    y.grad = None\n    y -= x\n    return y",
-        "import torch\n@torch.no_grad()\ndef f(x):\n    with torch.no_grad():\n        return x.mm(x)",
-        "class A(nn.Module):\n    def __init__(self, n):\n        super().__init__()\n        self.a = nn.Linear(n, n)",
-        "def f(x):\n    def inner(y):\n        x[0] = y\n        return x\n    return [inner(z) for z in x]",
+        (
+            "def f(x, rate=1e-3, *, steps=5):\n    losses = []\n"
+            "    for _ in range(steps):\n        losses.append(x)\n"
+        ),
+        (
+            "def f(x):\n    y = x.clone()\n    y[y < 0] = 0\n"
+            "    y.grad = None\n    y -= x\n    return y"
+        ),
+        (
+            "import torch\n@torch.no_grad()\ndef f(x):\n"
+            "    with torch.no_grad():\n        return x.mm(x)"
+        ),
+        (
+            "class A(nn.Module):\n    def __init__(self, n):\n"
+            "        super().__init__()\n        self.a = nn.Linear(n, n)"
+        ),
+        (
+            "def f(x):\n    def inner(y):\n        x[0] = y\n"
+            "        return x\n    return [inner(z) for z in x]"
+        ),
         "def f(x):\n    import math\n    return math.sqrt(x)",
         "def f(x):\n    print(x)\n    return x",
     ],
@@ -102,7 +117,10 @@ def test_functions_within_functions_hold_nobody_up(text):
     [
         "def f(x):\n    def g(y):\n        global n\n        n = y\n    return g(x)",
         "def f(x):\n    def g(y=open('left', 'w')):\n        return y\n    return g(x)",
-        "def f(x):\n    def g(y: open('left', 'w')) -> exec('n = 1'):\n        return y\n    return g(x)",
+        (
+            "def f(x):\n    def g(y: open('left', 'w')) -> exec('n = 1'):\n"
+            "        return y\n    return g(x)"
+        ),
         "def f(x):\n    return (lambda y=open('left', 'w'): y)()",
         "def f(x):\n    return (lambda: exec('n = 1'))()",
     ],
