@@ -371,9 +371,9 @@ class _Reader:
         context.block.calls.append(CallSite(key, method, args, keywords, alone))
 
     def _reach_for_module(self, node: ast.Call, context: Context) -> None:
-        """Note what ``exec(...)``, ``globals().update(...)`` and ``setattr(sys.modules[__name__].
+        """Note the names that a call may bind in the module.
 
-        ...)`` may bind.
+        Such as ``exec(...)``, ``globals().update(...)``, ``setattr(sys.modules[__name__], ...)``.
         """
         name = syntax.called_name(node)
         if name in {"exec", "eval"}:
