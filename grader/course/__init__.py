@@ -1,4 +1,4 @@
-"""A course: where its assignments and solutions lie, and which assignment a submission is for."""
+"""A course: where its assignments and solutions are, and which assignment a submission is for."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Course:
     """A folder with ``assignments/`` in it.
 
     Attributes:
-        solutions: the folder of the solutions, with one folder per assignment; None where they are
+        solutions: the folder of the solutions, with one folder per assignment; None if they are
             not here.
     """
 
@@ -29,15 +29,10 @@ class Course:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """The assignments, in the order that their files give.
-
-        Else in that of their folders' names.
-        """
+        """The assignments, in the order that their files state, then in that of their names."""
         files = self.root.glob("assignments/*/assignment.toml")
-        return tuple(
-            file.parent.name
-            for file in sorted(files, key=lambda file: (_order(file), file.parent.name))
-        )
+        ordered = sorted(files, key=lambda file: (_order(file), file.parent.name))
+        return tuple(file.parent.name for file in ordered)
 
     def folder(self, name: str) -> Path:
         """Return an assignment's folder.
@@ -47,16 +42,17 @@ class Course:
         """
         if name not in self.names:
             close = difflib.get_close_matches(name, self.names, 1)
-            hint = _("did you mean {name}?") if close else _("there are: {names}")
-            raise UsageError(
-                _("there is no assignment {name!r}", name=name),
-                hint=hint.format(name="".join(close), names=", ".join(self.names)),
+            hint = (
+                _("did you mean {name}?", name=close[0])
+                if close
+                else _("there are: {names}", names=", ".join(self.names))
             )
+            raise UsageError(_("there is no assignment {name!r}", name=name), hint=hint)
         return self.root / "assignments" / name
 
 
 class _Ordered(msgspec.Struct):
-    """What is read here of an assignment.toml, which may be wrong: whoever loads it says so."""
+    """What is read here of an assignment.toml; its mistakes are reported when it is loaded."""
 
     order: float = math.inf
 
@@ -73,23 +69,22 @@ def find(places: Iterable[Path], solutions: Path | None) -> Course:
 
     Args:
         places: for example the current folder, then the submission's.
-        solutions: where the solutions lie; by default ``solutions/`` beside ``assignments/``.
+        solutions: their folder; by default ``solutions/`` beside ``assignments/``.
 
     Raises:
-        UsageError: there is none, or no solutions where they were said to be.
+        UsageError: there is no course, or no folder of solutions by that name.
     """
     if solutions is not None and not solutions.is_dir():
         raise UsageError(
             _("{path} is not a folder", path=solutions),
             hint=_("--solutions must name the folder with one folder per assignment"),
         )
+
     for place in places:
         for root in (place, *place.parents):
             if any(root.glob("assignments/*/assignment.toml")):
-                beside = root / "solutions"
-                return Course(
-                    root, solutions.resolve() if solutions else beside if beside.is_dir() else None
-                )
+                return Course(root, _solutions_of(root, solutions))
+
     raise UsageError(
         _(
             "no course here: neither this folder nor one above it contains "
@@ -99,33 +94,43 @@ def find(places: Iterable[Path], solutions: Path | None) -> Course:
     )
 
 
-def several(course: Course, path: Path) -> list[tuple[str, Path]]:
-    """Return the assignments that a folder holds a submission for, each in a folder of its name; none
-    where it is not so.
+def _solutions_of(root: Path, chosen: Path | None) -> Path | None:
+    if chosen is not None:
+        return chosen.resolve()
+    beside = root / "solutions"
+    return beside if beside.is_dir() else None
 
-    Such a folder is a course, its ``assignments/``, or one with a folder per assignment. An
-    assignment's own folder holds one submission.
+
+def several(course: Course, path: Path) -> list[tuple[str, Path]]:
+    """Return the assignments that a folder contains submissions for, each with its own folder.
+
+    Such a folder is a course, its ``assignments/``, or one with a folder per assignment. Other
+    folders contain one submission, an assignment's own folder for example: then the list is empty.
     """
     if not path.is_dir() or path.resolve().name in course.names:
         return []
+
     for root in (path / "assignments", path):
-        found = [(name, root / name) for name in course.names if (root / name).is_dir()]
-        if found:
-            return found
+        folders = [(name, root / name) for name in course.names if (root / name).is_dir()]
+        if folders:
+            return folders
     return []
 
 
 def guess(course: Course, path: Path) -> str:
-    """Return the assignment that a submission's path is for: the nearest folder, or the file, with
-    its name.
+    """Return the assignment that a submission is for, inferred from its path.
+
+    The name of the file, or of the nearest folder that is named after an assignment, decides.
 
     Raises:
-        UsageError: it cannot be told.
+        UsageError: no part of the path is the name of an assignment.
     """
     if len(course.names) == 1:
         return course.names[0]
+
     for part in (path.stem, *(parent.name for parent in path.parents), path.name):
         if part in course.names:
             return part
+
     hint = _("add -a with one of: {names}", names=", ".join(course.names))
     raise UsageError(_("which assignment is {path} for?", path=path), hint=hint)

@@ -1,15 +1,14 @@
-"""An assignment as an autograder for Gradescope: a zip that sets up an image, and grades a
-submission in it.
+"""An assignment as an autograder for Gradescope.
 
-::
+It is a zip that sets up an image and grades submissions in it::
 
     setup.sh              Gradescope runs it once, while it builds the image
-    run_autograder        and this for each submission
-    gradekit-….whl        this grader; constraints.txt goes along, where the course has one
+    run_autograder        and this one for each submission
+    gradekit-….whl        this grader; with constraints.txt, if the course has one
     assignments/NAME/     the public folder
     solutions/NAME/       hidden checks, the reference, recorded mistakes
-    ungraded/WHY.json     what results.json says where a submission could not be graded; .txt is for
-    the instructor
+    ungraded/WHY.json     the results.json of a submission that could not be graded
+    ungraded/WHY.txt      the same for the instructor
 
 The published layout: https://gradescope-autograders.readthedocs.io/en/latest/specs/.
 """
@@ -77,10 +76,10 @@ _UNGRADED = {  # by name: why a submission was not graded, and what an instructo
 
 
 def pack_autograder(assignment: Assignment, course: Course, timeout_s: int) -> bytes:
-    """Return the zip; whoever gets feedback by it gets it in the language in force.
+    """Return the zip; its feedback is in the language in force.
 
     Args:
-        timeout_s: Gradescope's own limit, where its harness does not tell it.
+        timeout_s: Gradescope's own limit, in case its harness does not state it.
 
     Raises:
         AuthorError: the solutions are not here, or the grader is not installed.
@@ -90,20 +89,22 @@ def pack_autograder(assignment: Assignment, course: Course, timeout_s: int) -> b
     constraints = course.root / _CONSTRAINTS
     if constraints.is_file():
         files[_CONSTRAINTS] = constraints.read_bytes()
+
     with tempfile.TemporaryDirectory() as room:
         packed = wheel.build(Path(room))
         files[packed.name] = packed.read_bytes()
+
     files |= {name: file.read_bytes() for name, file in bundle.files(assignment)}
     for name, (why, advice) in _UNGRADED.items():
+        note = _("Not graded. {advice}", advice=_(advice))
         files[f"ungraded/{name}.json"] = _ungraded(assignment, name, _(why)).encode()
-        files[f"ungraded/{name}.txt"] = (
-            _("Not graded. {advice}", advice=_(advice)) + "\n"
-        ).encode()
+        files[f"ungraded/{name}.txt"] = f"{note}\n".encode()
+
     return _zip(files)
 
 
 def require_full_marks(report: Report) -> None:
-    """Insist that the reference, graded, got what an assignment is worth.
+    """Require that the reference, graded, got full marks.
 
     Raises:
         AuthorError: it did not.
@@ -115,7 +116,7 @@ def require_full_marks(report: Report) -> None:
 
 
 def require_writable(output: Path, course: Course, data: bytes, *, force: bool) -> None:
-    """Insist that a zip may be written to a place.
+    """Require that a zip may be written to a place.
 
     Raises:
         UsageError: there is no such folder, students would get it, or another file is there.
@@ -124,8 +125,9 @@ def require_writable(output: Path, course: Course, data: bytes, *, force: bool) 
     if not output.parent.is_dir():
         raise UsageError(_("cannot write {file}: no such folder", file=output), hint=hint)
     if output.is_dir():
-        words = _("cannot write {file}: {error}", file=output, error=os.strerror(errno.EISDIR))
-        raise UsageError(words, hint=hint)
+        reason = os.strerror(errno.EISDIR)
+        raise UsageError(_("cannot write {file}: {error}", file=output, error=reason), hint=hint)
+
     for folder in filter(None, (course.root / "assignments", course.solutions)):
         if output.resolve().is_relative_to(folder.resolve()):
             words = _(
@@ -134,35 +136,38 @@ def require_writable(output: Path, course: Course, data: bytes, *, force: bool) 
                 folder=folder,
             )
             raise UsageError(words, hint=_("it contains the solutions: write it elsewhere"))
+
     if output.exists() and not force and output.read_bytes() != data:
-        words = _("{file} already exists and differs", file=output)
-        raise UsageError(words, hint=_("--force overwrites it; or name another file"))
+        raise UsageError(
+            _("{file} already exists and differs", file=output),
+            hint=_("--force overwrites it; or name another file"),
+        )
 
 
 def _filled(name: str, assignment: Assignment, timeout_s: int) -> str:
     text = (_TEMPLATES / name).read_text("utf-8")
-    words = {"NAME": shlex.quote(assignment.name), "LANGUAGE": spoken(), "TIMEOUT": str(timeout_s)}
-    for word, value in words.items():
-        text = text.replace(f"@{word}@", value)
+    values = {"NAME": shlex.quote(assignment.name), "LANGUAGE": spoken(), "TIMEOUT": str(timeout_s)}
+    for place, value in values.items():
+        text = text.replace(f"@{place}@", value)
     return text
 
 
 def _ungraded(assignment: Assignment, name: str, why: str) -> str:
-    """Return a results.json without a score: a test without one is allowed, and invents none."""
-    words = _(
+    """Return a results.json without a score, which is allowed, and better than an invented one."""
+    message = _(
         "{why} That is the grader's fault, not yours: no points were given, and none were taken "
         "away. Your submission is kept, and can be graded again: please tell your instructor.",
         why=why,
     )
     results = {
         **PLAIN,
-        "output": words,
+        "output": message,
         "extra_data": {"assignment": assignment.name, "ungraded": name},
         "tests": [
             {
                 "name": _("not graded, through no fault of yours"),
                 "status": "failed",
-                "output": words,
+                "output": message,
             }
         ],
     }

@@ -1,7 +1,6 @@
-"""An assignment with its solutions as one value: examiners in other processes, or on other
-machines, grade by it.
+"""An assignment with its solutions as one value, for examiners in other processes or machines.
 
-All submissions of a run are graded by the same bundle, also if somebody edits a check meanwhile.
+All submissions of a run are graded by the same bundle, even if somebody edits a check meanwhile.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What validating found, as a table for a person at a terminal."""
+"""The result of validating, as a table for a terminal."""
 
 from __future__ import annotations
 
@@ -12,51 +12,53 @@ from grader.language import _, printable
 from grader.report.lines import Lines
 
 
-def to_table(findings: Sequence[Validation], *, color: bool = False) -> str:
+def to_table(validations: Sequence[Validation], *, color: bool = False) -> str:
     """Return a line per assignment, and below it what is wrong."""
     lines = Lines(120, color=color)
     console = lines.console
+
     table = Table(box=None, padding=(0, 1), pad_edge=False)
     table.add_column("")
     table.add_column(_("assignment"), no_wrap=True)
     for heading in (_("reference"), _("stub"), _("points"), _("mistakes")):
         table.add_column(heading, justify="right")
-    for finding in findings:
-        mark = Text(_("ok"), "green") if finding.ok else Text(_("FAIL"), "red")
-        figures = (finding.reference, finding.stub, finding.total, finding.mistakes)
-        table.add_row(mark, finding.assignment, *(f"{figure:g}" for figure in figures))
+    for validation in validations:
+        mark = Text(_("ok"), "green") if validation.ok else Text(_("FAIL"), "red")
+        figures = (validation.reference, validation.stub, validation.total, validation.mistakes)
+        table.add_row(mark, validation.assignment, *(f"{figure:g}" for figure in figures))
     console.print(table)
-    for finding in findings:
-        if finding.confusion:
+
+    for validation in validations:
+        if validation.confusion:
             console.print()
-            for line in _matrix(finding):
+            for line in _matrix(validation):
                 console.print(line, soft_wrap=True)
-    for finding in findings:
-        for fault in finding.faults:
-            console.print(Text(printable(f"{finding.assignment}: {fault}")), soft_wrap=True)
+
+    for validation in validations:
+        for fault in validation.faults:
+            console.print(Text(printable(f"{validation.assignment}: {fault}")), soft_wrap=True)
     return lines.text
 
 
-def _matrix(finding: Validation) -> Iterator[Text]:
-    """Yield the confusion matrix, a character for each hint.
-
-    On how many of its checks a mistake got it.
-    """
-    ids = list(finding.confusion)
+def _matrix(validation: Validation) -> Iterator[Text]:
+    """Yield the confusion matrix: on how many of its checks a mistake (row) got a hint (column)."""
+    ids = list(validation.confusion)
     numbers = range(1, len(ids) + 1)
     yield Text(
         _(
             "{assignment}: hints (columns) that the mistakes (rows) get, by number of checks; "
             "{off} off the diagonal",
-            assignment=finding.assignment,
-            off=finding.confused,
+            assignment=validation.assignment,
+            off=validation.confused,
         )
     )
+
     width = max(map(len, ids))
     indent = " " * (width + 4)
     yield Text(indent + "".join(str(number // 10 or " ") for number in numbers))
     yield Text(indent + "".join(str(number % 10) for number in numbers))
-    for number, (own, hints) in zip(numbers, finding.confusion.items(), strict=True):
+
+    for number, (own, hints) in zip(numbers, validation.confusion.items(), strict=True):
         line = Text(f"{number:2d} {own:{width}} ")
         for id_ in ids:
             count = hints.get(id_, 0)

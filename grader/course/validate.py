@@ -1,7 +1,7 @@
-"""Do the checks of an assignment do their work?
+"""Prove that the checks of an assignment work.
 
-The reference must get everything, the untouched stub nothing, and every recorded mistake must lose
-points on the checks that it names and on no other, and get its own hint there and no other's.
+The reference must get all points, and the untouched stub none. Every recorded mistake must lose
+points on exactly the checks that it names, and get its own hint there and no other one's.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Grade = Callable[..., Report]
 
 @dataclass(frozen=True)
 class Validation:
-    """What validating one assignment found.
+    """The result of validating one assignment.
 
     Attributes:
         reference: points of the reference.
@@ -38,8 +38,8 @@ class Validation:
         total: points of all checks.
         mistakes: how many are recorded.
         faults: what is wrong, one line each.
-        confusion: of each mistake's hint, by id, how many of the mistake's checks got which hint;
-            "" is for none.
+        confusion: for each mistake's hint, by id, how many of the mistake's checks got which hint;
+            "" stands for no hint.
     """
 
     assignment: str
@@ -57,20 +57,20 @@ class Validation:
 
     @property
     def confused(self) -> int:
-        """How many checks gave a mistake another one's hint, or one that could be another's.
+        """The number of checks that gave a mistake another one's hint: those off the diagonal.
 
-        Off the diagonal.
+        A hint that names several mistakes counts as well.
         """
-        return sum(
-            count
-            for own, hints in self.confusion.items()
-            for hint, count in hints.items()
-            if _names_another(hint, own, self.confusion)
-        )
+        confused = 0
+        for own, hints in self.confusion.items():
+            for hint, count in hints.items():
+                if _names_another(hint, own, self.confusion):
+                    confused += count
+        return confused
 
 
 def _names_another(hint: str, own: str, ids: Collection[str]) -> bool:
-    """Whether a hint, or one of those that it is made of, is another mistake's."""
+    """Whether a hint is another mistake's, alone or among several."""
     return bool(set(_SEPARATORS.split(hint)) & set(ids) - {own})
 
 
@@ -84,31 +84,29 @@ def validate(
 ) -> Validation:
     """Grade the reference, the stubs and every recorded mistake.
 
-    Of a mistake, only the checks are run that call a function which is not the reference's.
+    For a mistake, only the checks run that call a function which differs from the reference's.
 
     Args:
-        quick: hold mistakes only against checks whose own limits don't say that they may take long.
+        quick: leave out, for mistakes, the checks with limits of their own, which may be slow.
 
     Raises:
         AuthorError: there are no solutions here, or a file is wrong.
     """
-    reference = Source(
-        "solution.py", (assignment.require_solutions() / "solution.py").read_text("utf-8")
-    )
+    solution = assignment.require_solutions() / "solution.py"
+    reference = Source("solution.py", solution.read_text("utf-8"))
     mistakes = read_mistakes(assignment)
-    for name in _STUBS:
-        if not (assignment.folder / name).is_file():
-            words = _("{file} does not exist", file=assignment.folder / name)
-            raise AuthorError(words, hint=_("`grade release` generates it"))
+    _require_stubs(assignment)
 
     def grade(submission: Submission, only: Sequence[str] | None = None) -> Report:
         return grading.grade(assignment, submission, warm, listener, device=device, only=only)
 
     listener.starts(_("{name}: the reference", name=assignment.name))
     right = grade(Submission(Path("solution.py"), reference))
-    if right.broken:  # all else would only follow from it
+    if right.broken:
+        # All other faults would only follow from it.
         broken = tuple(faults_of_reference(right))
         return Validation(assignment.name, right.score, 0.0, right.max_score, len(mistakes), broken)
+
     listener.starts(_("{name}: the stubs", name=assignment.name))
     stubs = [grade(read(assignment.folder / name, assignment.name)) for name in _STUBS]
     faults = [
@@ -116,19 +114,20 @@ def validate(
         *_faults_of_stubs(stubs),
         *_faults_of_functions(assignment, reference),
     ]
+
     checks = [check for check in right.checks if not (quick and check.dear)]
     ids = [mistake.id for mistake in mistakes]
     confusion = {}
     for mistake in mistakes:
         listener.starts(f"{assignment.name}: {mistake.name}")
         results = _results_of_mistake(mistake, reference, checks, grade)
-        found = _faults_of_mistake(mistake, results, right, {check.name for check in checks})
+        its_faults = _faults_of_mistake(mistake, results, right, {check.name for check in checks})
         if mistake.hint and results:
-            confusion[mistake.id] = Counter(
-                check.hint.id if check.hint else "" for check in _lost(results)
-            )
-            found += _faults_of_hints(mistake, results, ids)
-        faults += [f"{mistake.name}: {fault}" for fault in found]
+            hints = [check.hint.id if check.hint else "" for check in _lost(results)]
+            confusion[mistake.id] = Counter(hints)
+            its_faults += _faults_of_hints(mistake, results, ids)
+        faults += [f"{mistake.name}: {fault}" for fault in its_faults]
+
     return Validation(
         assignment=assignment.name,
         reference=right.score,
@@ -140,8 +139,18 @@ def validate(
     )
 
 
+def _require_stubs(assignment: Assignment) -> None:
+    for name in _STUBS:
+        file = assignment.folder / name
+        if not file.is_file():
+            raise AuthorError(
+                _("{file} does not exist", file=file),
+                hint=_("`grade release` generates it"),
+            )
+
+
 def faults_of_reference(report: Report) -> list[str]:
-    """Say why the reference, graded, did not get what an assignment is worth."""
+    """Return why the reference, graded, did not get full marks."""
     faults = [
         _("the reference does not pass {check}: {message}", check=check.name, message=check.message)
         for check in report.checks
@@ -175,13 +184,12 @@ def _faults_of_stubs(reports: Sequence[Report]) -> list[str]:
 def _results_of_mistake(
     mistake: Mistake, reference: Source, checks: Sequence[CheckResult], grade: Grade
 ) -> tuple[CheckResult, ...]:
-    """Grade the reference with a mistake in it, on the checks that may see it.
-
-    Give nothing if there are none.
-    """
+    """Grade the reference with a mistake in it, on the checks that can notice it, if any."""
     source = Source(f"{mistake.name}.py", f"{reference.text}\n\n{mistake.text}")
     touched = [check.name for check in checks if _differs(check, source, reference)]
-    return grade(Submission(Path(source.filename), source), touched).checks if touched else ()
+    if not touched:
+        return ()
+    return grade(Submission(Path(source.filename), source), touched).checks
 
 
 def _faults_of_mistake(
@@ -189,55 +197,47 @@ def _faults_of_mistake(
 ) -> list[str]:
     if not results:
         return [_("changes no function that a check calls")]
+
     known = {check.name for check in right.checks}
     lost = {check.name for check in _lost(results)}
-    return [
-        *(
-            _("there is no check {check}", check=name)
-            for name in mistake.checks
-            if name not in known
-        ),
-        *(
-            _("loses nothing on {check}, which it names", check=name)
-            for name in mistake.checks
-            if name in known - lost and name in run
-        ),
-        *(
-            _(
-                "loses points on {check}, which it does not name: {message}",
-                check=check.name,
-                message=check.message,
-            )
-            for check in results
-            if check.name in lost.difference(mistake.checks)
-        ),
+    unknown = [name for name in mistake.checks if name not in known]
+    without_loss = [name for name in mistake.checks if name in known - lost and name in run]
+    unexpected = [check for check in results if check.name in lost.difference(mistake.checks)]
+
+    faults = [_("there is no check {check}", check=name) for name in unknown]
+    faults += [_("loses nothing on {check}, which it names", check=name) for name in without_loss]
+    faults += [
+        _(
+            "loses points on {check}, which it does not name: {message}",
+            check=check.name,
+            message=check.message,
+        )
+        for check in unexpected
     ]
+    return faults
 
 
 def _faults_of_hints(
     mistake: Mistake, results: Sequence[CheckResult], ids: Collection[str]
 ) -> list[str]:
-    """Say where a mistake is taken for another, or for one of several.
+    """Return where a mistake is mistaken for another, and whether it is never recognised."""
+    lost = _lost(results)
+    hints = {check.name: check.hint.id for check in lost if check.hint}
+    faults = []
+    for name, hint in hints.items():
+        if not _names_another(hint, mistake.id, ids):
+            continue
+        if "|" in hint:
+            mistakes = hint.replace("|", ", ")
+            faults.append(
+                _("cannot be distinguished on {check}: {mistakes}", check=name, mistakes=mistakes)
+            )
+        else:
+            faults.append(_("is mistaken for {mistake} on {check}", mistake=hint, check=name))
 
-    And if it is never recognised.
-    """
-    given = {check.name: check.hint.id for check in _lost(results) if check.hint}
-    faults = [
-        _(
-            "cannot be distinguished on {check}: {mistakes}",
-            check=name,
-            mistakes=id_.replace("|", ", "),
-        )
-        if "|" in id_
-        else _("is mistaken for {mistake} on {check}", mistake=id_, check=name)
-        for name, id_ in given.items()
-        if _names_another(id_, mistake.id, ids)
-    ]
-    return (
-        faults
-        if faults or mistake.id in given.values() or not _lost(results)
-        else [_("gets its hint on no check")]
-    )
+    if lost and not faults and mistake.id not in hints.values():
+        faults.append(_("gets its hint on no check"))
+    return faults
 
 
 def _lost(results: Sequence[CheckResult]) -> list[CheckResult]:
@@ -245,7 +245,7 @@ def _lost(results: Sequence[CheckResult]) -> list[CheckResult]:
 
 
 def _differs(check: CheckResult, source: Source, reference: Source) -> bool:
-    """Whether a check called any function whose statements are not the reference's."""
+    """Whether a check called a function whose statements differ from the reference's."""
     return any(_statements(source, name) != _statements(reference, name) for name in check.called)
 
 

@@ -1,4 +1,4 @@
-"""Results as text: one function per format, and nothing of it decides a score."""
+"""Results as text: one function per format. Nothing here decides a score."""
 
 from grader.report.classroom50 import to_classroom50
 from grader.report.github import to_github, to_github_summary

@@ -1,6 +1,6 @@
 """The result.json that Classroom 50 collects, schema `classroom50/result/v1`.
 
-Https://github.com/foundation50/classroom50.
+See https://github.com/foundation50/classroom50.
 """
 
 from __future__ import annotations
@@ -31,17 +31,16 @@ _TYPES = ("individual", "group")
 
 
 def read_context(environment: Mapping[str, str]) -> dict[str, str]:
-    """Return what a runner of Classroom 50 says of a submission, by the result's keys.
+    """Return what a runner of Classroom 50 states about a submission, by the result's keys.
 
     Raises:
-        UsageError: something is missing there, or is not as the schema has it.
+        UsageError: something is missing, or does not fit the schema.
     """
-    found = {
-        "ASSIGNMENT_TYPE": _TYPES[0],
-        **{name: environment[name] for name in _KEYS if environment.get(name)},
-    }
-    found.setdefault("REVIEW_URL", found.get("COMMIT_URL", ""))
-    missing = [name for name in _KEYS if not found.get(name)]
+    values = {"ASSIGNMENT_TYPE": _TYPES[0]}
+    values |= {name: environment[name] for name in _KEYS if environment.get(name)}
+    values.setdefault("REVIEW_URL", values.get("COMMIT_URL", ""))
+
+    missing = [name for name in _KEYS if not values.get(name)]
     if missing:
         raise UsageError(
             _(
@@ -50,18 +49,19 @@ def read_context(environment: Mapping[str, str]) -> dict[str, str]:
             ),
             hint=_("Classroom 50's runner sets them"),
         )
-    if found["ASSIGNMENT_TYPE"] not in _TYPES:
+    if values["ASSIGNMENT_TYPE"] not in _TYPES:
         raise UsageError(_("ASSIGNMENT_TYPE is not one of {types}", types=", ".join(_TYPES)))
-    if not found["SUBMISSION_TAG"].startswith("submit/"):
+    if not values["SUBMISSION_TAG"].startswith("submit/"):
         raise UsageError(_("SUBMISSION_TAG does not begin with submit/"))
-    return {key: found[name] for name, key in _KEYS.items()}
+
+    return {key: values[name] for name, key in _KEYS.items()}
 
 
 def to_classroom50(report: Report, context: Mapping[str, str], at: datetime) -> str:
     """Return one JSON object.
 
-    Points are whole numbers there: those of checks are rounded up or down, so that their sum is the
-    total, rounded.
+    Its points are whole numbers: those of the checks are rounded so that their sum is the rounded
+    total.
 
     Args:
         context: see :func:`read_context`.
@@ -71,6 +71,7 @@ def to_classroom50(report: Report, context: Mapping[str, str], at: datetime) -> 
     most = rounded([check.max_score for check in report.graded])
     tests = [_test(*each) for each in zip(report.graded, map(min, scores, most), most, strict=True)]
     tests += [_test(check, 0, 0) for check in report.broken]
+
     result = {
         "schema": SCHEMA,
         **context,

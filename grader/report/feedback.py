@@ -1,4 +1,4 @@
-"""What a student reads of a report, as plain lines, wherever it is shown to them."""
+"""What a student reads of a report, as plain lines, wherever it is shown."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from grader.results import CheckResult, Outcome, Report
 
 
 def feedback(check: CheckResult) -> list[str]:
-    """Return the lines below a check; none where there is nothing to say.
+    """Return the lines below a check, if any.
 
-    Of a broken check they say no more than that: its message is for the author.
+    For a broken check they state only that it is broken: its message is for the author.
     """
     if check.outcome is Outcome.BROKEN:
         return [_broken(check.max_score)]
+
     lines = printable(check.message).splitlines()
     if check.hint:
         lines.append(_("hint: {hint}", hint=printable(either(check.hint.en, check.hint.zh))))
@@ -20,13 +21,11 @@ def feedback(check: CheckResult) -> list[str]:
 
 
 def printed(check: CheckResult) -> list[str]:
-    """Return what the student's code printed, line by line; none where nothing is kept of it."""
+    """Return what the student's code printed, line by line, if it was kept."""
     if not check.output:
         return []
-    return [
-        _("it printed:"),
-        *(f"| {line}" for line in printable(check.output).strip().splitlines()),
-    ]
+    lines = printable(check.output).strip().splitlines()
+    return [_("it printed:"), *(f"| {line}" for line in lines)]
 
 
 def notes(report: Report) -> list[str]:
@@ -35,7 +34,7 @@ def notes(report: Report) -> list[str]:
 
 
 def remarks(report: Report) -> list[str]:
-    """Return the lines about points that stand in no check."""
+    """Return the lines about points that no check shows."""
     lines = []
     if report.ungraded:
         points = plural(report.ungraded, "more point")

@@ -1,7 +1,6 @@
-"""What GitHub Actions makes of a job's output: annotations on the student's own lines, and a
-summary of the job.
+"""The output for GitHub Actions: annotations on the student's own lines, and the job's summary.
 
-https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+See https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
 """
 
 from __future__ import annotations
@@ -18,18 +17,24 @@ from grader.results import CheckResult, Outcome, Report
 
 _MOST_ANNOTATIONS = 10  # of a kind and a step, GitHub shows no more
 _LEVELS = {Outcome.FAILED: "error", Outcome.PARTIAL: "warning", Outcome.BROKEN: "error"}
+_SIGNS = {
+    Outcome.PASSED: "✅",
+    Outcome.PARTIAL: "🟡",
+    Outcome.FAILED: "❌",
+    Outcome.BROKEN: "⚠️",
+}
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _TABLE = "| | | |\n|---|--:|---|"
 
 
 def to_github(reports: Sequence[Report], root: Path, token: str) -> str:
-    """Return what is printed in a job: the report as at a terminal, then the annotations.
+    """Return what is printed in a job: the report as on a terminal, then the annotations.
 
-    A submission chose some of the report's words: while they are printed, GitHub reads no commands.
+    Parts of the report come from the submission: while it is printed, GitHub's commands are off.
 
     Args:
-        root: of the repository, resolved: files are named from there.
-        token: one that nobody can foresee, by which commands are switched on again.
+        root: of the repository, resolved: file names are relative to it.
+        token: an unpredictable one, which switches the commands on again.
     """
     quiet = [f"::stop-commands::{token}", to_terminal(*reports).rstrip("\n"), f"::{token}::"]
     return "\n".join([*quiet, *_annotations(reports, root)]) + "\n"
@@ -43,15 +48,16 @@ def to_github_summary(reports: Sequence[Report]) -> str:
 def _annotations(reports: Sequence[Report], root: Path) -> Iterator[str]:
     """Yield the costliest mistakes, in the order of the checks.
 
-    What cannot be read once, not check by check.
+    A submission that cannot be read gets one annotation, not one for each check.
     """
-    lost = [
-        (report, check)
-        for report in reports
-        for check in (report.checks[:1] if report.problem else report.checks)
-        if check.outcome is not Outcome.PASSED
-    ]
-    costliest = sorted(lost, key=lambda each: each[1].score - each[1].max_score)[:_MOST_ANNOTATIONS]
+    lost = []
+    for report in reports:
+        for check in report.checks[:1] if report.problem else report.checks:
+            if check.outcome is not Outcome.PASSED:
+                lost.append((report, check))
+
+    costliest = sorted(lost, key=lambda pair: pair[1].score - pair[1].max_score)
+    costliest = costliest[:_MOST_ANNOTATIONS]
     for report, check in lost:
         if (report, check) in costliest:
             yield _annotation(report, check, root)
@@ -60,11 +66,14 @@ def _annotations(reports: Sequence[Report], root: Path) -> Iterator[str]:
 def _annotation(report: Report, check: CheckResult, root: Path) -> str:
     properties = dict(_where(report, check, root))
     if report.problem:
-        properties["title"], text = report.assignment, report.problem
+        properties["title"] = report.assignment
+        text = report.problem
     else:
-        properties["title"], text = _title(check), "\n".join(feedback(check)) or check.title
-    said = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    return f"::{_LEVELS[check.outcome]} {said}::{_data(text)}"
+        properties["title"] = _title(check)
+        text = "\n".join(feedback(check)) or check.title
+
+    encoded = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
+    return f"::{_LEVELS[check.outcome]} {encoded}::{_data(text)}"
 
 
 def _where(report: Report, check: CheckResult, root: Path) -> Iterator[tuple[str, str]]:
@@ -103,16 +112,16 @@ def _blocks(report: Report) -> Iterator[str]:
 
 
 def _row(check: CheckResult) -> str:
-    sign = {Outcome.PASSED: "✅", Outcome.PARTIAL: "🟡", Outcome.FAILED: "❌", Outcome.BROKEN: "⚠️"}[
-        check.outcome
-    ]
     hidden = _("(hidden)") if check.hidden else ""
     title = f"**{_markdown(check.title)}** {_markdown(hidden)}".rstrip()
     spot = [check.place.spot] if check.place and check.place.spot else []
     lines = [title, *map(_markdown, spot), *map(_markdown, feedback(check))]
-    return f"| {sign} {_markdown(word(check.outcome))} | {check.score:g}/{check.max_score:g} | {'<br>'.join(lines)} |"
+
+    outcome = f"{_SIGNS[check.outcome]} {_markdown(word(check.outcome))}"
+    points = f"{check.score:g}/{check.max_score:g}"
+    return f"| {outcome} | {points} | {'<br>'.join(lines)} |"
 
 
 def _markdown(text: str) -> str:
-    """Escape all punctuation, so that Markdown finds nothing to read in a text."""
+    """Escape all punctuation, so that Markdown shows the text as it is."""
     return _PUNCTUATION.sub(r"\\\1", printable(text)).replace("\n", "<br>")

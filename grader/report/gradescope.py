@@ -1,6 +1,6 @@
 """The results.json that Gradescope reads.
 
-Https://gradescope-autograders.readthedocs.io/en/latest/specs/.
+See https://gradescope-autograders.readthedocs.io/en/latest/specs/.
 """
 
 from __future__ import annotations
@@ -17,20 +17,19 @@ PLAIN = {  # every text is plain, so that nothing of a submission becomes HTML
     "test_name_format": "text",
     "test_output_format": "text",
     "visibility": "visible",
-    "stdout_visibility": "hidden",  # what the autograder itself prints is the instructor's to read
+    "stdout_visibility": "hidden",  # what the autograder itself prints is for the instructor
 }
 
 
 def to_gradescope(report: Report) -> str:
-    """Return one JSON object; its score leaves broken checks out, as the report's does."""
+    """Return one JSON object; its score leaves out broken checks, as the report's does."""
     return json.dumps(results(report), ensure_ascii=False, indent=1) + "\n"
 
 
 def results(report: Report) -> dict[str, Any]:
     """Return the object that is written."""
-    graded = (
-        {"score": report.score} if report.graded else {}
-    )  # no points are invented where all checks are broken
+    # If all checks are broken, there is no score.
+    graded = {"score": report.score} if report.graded else {}
     return {
         **graded,
         **PLAIN,
@@ -49,8 +48,8 @@ def _test(check: CheckResult, number: int) -> dict[str, Any]:
         "name": printable(check.title),
         "number": str(number),
         "output": "\n".join([*feedback(check), *printed(check)]),
-        # What is shown of a hidden check gives nothing away, but while a student may hand in again
-        # at will, its points and hints would be something to tune to: they show once the instructor
+        # What is shown of a hidden check reveals nothing. But as long as students can hand in again,
+        # they could tune their code to its points and hints: these are shown once the instructor
         # publishes the grades.
         "visibility": "after_published" if check.hidden else "visible",
         "tags": [
@@ -64,7 +63,9 @@ def _test(check: CheckResult, number: int) -> dict[str, Any]:
             "hint": check.hint and check.hint.id,
         },
     }
-    if check.outcome is Outcome.BROKEN:  # without points it counts for nothing
+    if check.outcome is Outcome.BROKEN:
+        # Without points, it does not count.
         return test
+
     status = "passed" if check.outcome is Outcome.PASSED else "failed"
     return {"score": check.score, "max_score": check.max_score, "status": status, **test}

@@ -1,4 +1,4 @@
-"""The machine's form of a report; its keys are fixed, see docs/json.md."""
+"""A report for programs; its keys are fixed, see docs/json.md."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ SCHEMA = 1
 
 
 def to_json(*reports: Report) -> str:
-    """Return one JSON object: of one report its own, of several one that lists them."""
+    """Return one JSON object: a report, or the list of several."""
     shown = _report(reports[0]) if len(reports) == 1 else _all(reports)
     return json.dumps(shown, ensure_ascii=False, indent=1) + "\n"
 
 
 def read_json(text: str) -> Report:
-    """Return the report that :func:`to_json` wrote of one.
+    """Return the report that :func:`to_json` wrote.
 
     Raises:
-        ValueError: it is none.
+        ValueError: the text is not a report.
     """
     return msgspec.json.decode(text, type=Report)
 

@@ -1,9 +1,7 @@
-"""The XML that CI systems read; it fits the schemas of Ant's JUnit task (Windy Road) and of
-Jenkins.
+"""The XML that CI systems read: it fits the schemas of Ant's JUnit task (Windy Road) and Jenkins.
 
-A check is a test case: `failure` where the student lost points, `error` where it is broken. Points
-have no place in
-these schemas: they are properties of the suite, and a failure's message begins with them.
+A check is a test case: a `failure` if the student lost points, an `error` if it is broken. These
+schemas have no points: they are properties of the suite, and a failure's message begins with them.
 """
 
 from __future__ import annotations
@@ -17,7 +15,7 @@ from grader.language import _
 from grader.report.feedback import feedback, notes, printed, remarks
 from grader.results import CheckResult, Outcome, Report
 
-# What XML 1.0 has no place for, not even as a reference: https://www.w3.org/TR/xml/#charsets
+# What XML 1.0 forbids, even as a character reference: https://www.w3.org/TR/xml/#charsets
 _ILLEGAL = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -49,9 +47,11 @@ def _suite(report: Report, number: int, at: datetime) -> ET.Element:
         errors=str(outcomes.count(Outcome.BROKEN)),
         time=_seconds(*report.checks),
     )
+
     properties = ET.SubElement(suite, "properties")
     for name, value in _properties(report):
         ET.SubElement(properties, "property", name=name, value=_clean(value))
+
     suite.extend(_case(report, check) for check in report.checks)
     ET.SubElement(suite, "system-out").text = _clean("\n".join(_outputs(report)))
     ET.SubElement(suite, "system-err").text = ""
@@ -78,6 +78,7 @@ def _case(report: Report, check: CheckResult) -> ET.Element:
     )
     if check.outcome is Outcome.PASSED:
         return case
+
     broken = check.outcome is Outcome.BROKEN
     points = _(
         "{score:g}/{points:g}: {title}",
@@ -85,7 +86,10 @@ def _case(report: Report, check: CheckResult) -> ET.Element:
         points=check.max_score,
         title=check.title,
     )
-    kind = "broken" if broken else check.reason.value if check.reason else check.outcome.value
+    kind = check.reason.value if check.reason else check.outcome.value
+    if broken:
+        kind = "broken"
+
     fault = ET.SubElement(case, "error" if broken else "failure", message=_clean(points), type=kind)
     fault.text = _clean("\n".join(feedback(check)))
     return case

@@ -1,4 +1,4 @@
-"""Text of lines, as wide as it is told to be, with or without colour, wherever it is made."""
+"""Text of a given width, with or without colour, in every environment."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ class Lines:
             width=width,
             force_terminal=color,
             no_color=not color,
-            force_jupyter=False,  # in a notebook it would show what is printed, and collect nothing
+            force_jupyter=False,  # in a notebook it would display the text, and collect nothing
             highlight=False,
             emoji=False,
         )
 
     @property
     def text(self) -> str:
-        """What was printed, without blanks at the ends of lines."""
+        """What was printed, without trailing blanks."""
         return "\n".join(line.rstrip() for line in self._file.getvalue().splitlines()) + "\n"

@@ -1,4 +1,4 @@
-"""How the outcome of a check is marked: by a word, and where there is room for it by a sign."""
+"""How the outcome of a check is marked: by a word, or by a sign."""
 
 from __future__ import annotations
 
@@ -15,5 +15,5 @@ _WORDS = {
 
 
 def word(outcome: Outcome) -> str:
-    """Return the word in the language in force."""
+    """Return the word for an outcome, in the language in force."""
     return _(_WORDS[outcome])

@@ -1,6 +1,6 @@
 """The results.json of PrairieLearn's external graders.
 
-Https://docs.prairielearn.com/externalGrading/.
+See https://docs.prairielearn.com/externalGrading/.
 """
 
 from __future__ import annotations
@@ -14,19 +14,20 @@ from grader.results import CheckResult, Report
 
 
 def to_prairielearn(report: Report) -> str:
-    """Return one JSON object; its score is a share, 0 to 1.
+    """Return one JSON object; its score is from 0 to 1.
 
-    What cannot be read, or could not be graded at all, is not gradable there: it costs no attempt.
+    A submission that cannot be read, or graded at all, is "not gradable": it costs no attempt.
     """
     return json.dumps(_results(report), ensure_ascii=False, indent=1) + "\n"
 
 
 def _results(report: Report) -> dict[str, Any]:
     if report.problem or not report.max_score:
-        faults = (
-            [printable(report.problem)] if report.problem else [*notes(report), *remarks(report)]
-        )
+        faults = [*notes(report), *remarks(report)]
+        if report.problem:
+            faults = [printable(report.problem)]
         return {"gradable": False, "format_errors": faults, "message": "\n".join(faults)}
+
     return {
         "gradable": True,
         "score": round(report.score / report.max_score, 6),

@@ -1,4 +1,4 @@
-"""A report for a person at a terminal; colour only repeats what the words say."""
+"""A report for a terminal; colour only repeats what the words say."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _OUTPUT_LINES = 8
 
 
 def to_terminal(*reports: Report, width: int = 100, color: bool = False) -> str:
-    """Return reports as lines of at most ``width`` characters, and of several a summary."""
+    """Return reports as lines of at most ``width`` characters, with a summary if there are several."""
     lines = Lines(width, color=color)
     console = lines.console
     for report in reports:
@@ -49,18 +49,20 @@ def _print(report: Report, console: Console) -> None:
     for note in notes(report):
         console.print(Text(note))
     console.print(_table(report))
+
     console.print(Padding(Text(standing(report), "bold"), (1, 0, 0, 0)))
     for remark in remarks(report):
         console.print(Text(remark))
+
     tier = Tier(report.isolation)
     isolation = _("isolation {tier} ({words})", tier=tier.value, words=_(TIER_WORDS[tier]))
     console.print(f"[dim]{isolation} · {escape(report.device)}[/]")
     if tier is Tier.E and any(check.hidden for check in report.checks):
-        words = _(
+        warning = _(
             "Without isolation a submission can read the hidden checks: `grade doctor` says what "
             "is missing."
         )
-        console.print(f"[yellow]{words}[/]")
+        console.print(f"[yellow]{warning}[/]")
 
 
 def _summary(reports: Sequence[Report]) -> Table:
@@ -68,19 +70,18 @@ def _summary(reports: Sequence[Report]) -> Table:
     table.add_column(no_wrap=True)
     table.add_column(justify="right", no_wrap=True)
     table.add_column()
+
     for report in reports:
-        left = [check for check in report.checks if check.outcome is not Outcome.PASSED]
-        words = (
-            _("{checks} to go", checks=plural(len(left), "check")) if left else _("all checks pass")
-        )
-        table.add_row(
-            escape(printable(report.assignment)), f"{report.score:g}/{report.max_score:g}", words
-        )
-    score, most = (
-        sum(report.score for report in reports),
-        sum(report.max_score for report in reports),
-    )
-    table.add_row(Text(_("total"), "bold"), Text(f"{score:g}/{most:g}", "bold"), "")
+        left = sum(check.outcome is not Outcome.PASSED for check in report.checks)
+        remaining = _("all checks pass")
+        if left:
+            remaining = _("{checks} to go", checks=plural(left, "check"))
+        points = f"{report.score:g}/{report.max_score:g}"
+        table.add_row(escape(printable(report.assignment)), points, remaining)
+
+    score = sum(report.score for report in reports)
+    max_score = sum(report.max_score for report in reports)
+    table.add_row(Text(_("total"), "bold"), Text(f"{score:g}/{max_score:g}", "bold"), "")
     return table
 
 
@@ -90,7 +91,8 @@ def _table(report: Report) -> Table:
     table.add_column(justify="right", no_wrap=True)
     table.add_column(overflow="fold")
     table.add_row()
-    said: set[str] = set()
+
+    shown_hints: set[str] = set()
     before = ""
     for check in report.checks:
         title = Text(printable(check.title))
@@ -99,24 +101,24 @@ def _table(report: Report) -> Table:
         mark = Text(word(check.outcome), style=_COLORS[check.outcome])
         table.add_row(mark, f"{check.score:g}/{check.max_score:g}", title)
         again = bool(check.message) and check.message == before
-        for line in _explanation(check, said, again=again):
+        for line in _explanation(check, shown_hints, again=again):
             table.add_row("", "", Padding(line, (0, 0, 0, 2)))
         before = check.message
     return table
 
 
-def _explanation(check: CheckResult, said: set[str], *, again: bool) -> Iterator[Text]:
-    """Yield the lines below a check's title; a message and a hint are said once."""
+def _explanation(check: CheckResult, shown_hints: set[str], *, again: bool) -> Iterator[Text]:
+    """Yield the lines below a check's title; a message and a hint are shown once."""
     for line in [_("(as above)")] if again else check.message.splitlines():
         yield Text(line)
-    if check.hint and not (again and check.hint.id in said):
-        hint = (
-            _("the same as above")
-            if check.hint.id in said
-            else either(check.hint.en, check.hint.zh)
-        )
+
+    if check.hint and not (again and check.hint.id in shown_hints):
+        hint = either(check.hint.en, check.hint.zh)
+        if check.hint.id in shown_hints:
+            hint = _("the same as above")
         yield Text(printable(_("hint: {hint}", hint=hint)), style="bold")
-        said.add(check.hint.id)
+        shown_hints.add(check.hint.id)
+
     if check.output and not again:
         lines = check.output.strip().splitlines()
         yield Text(_("it printed:"), style="dim")

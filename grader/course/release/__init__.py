@@ -6,7 +6,7 @@
     assignments/NAME/* ───────────────────────────────────────────────┼─▶ a student's repository
     grader/ ─ wheel ──────────────────────────────────────────────────┘
                                                     ▲
-                              leak: does a line of a solution stand anywhere in it?
+                              leak: is a line of a solution anywhere in it?
 """
 
 from grader.course.release.course import release_in_place

@@ -1,7 +1,4 @@
-"""Make the stubs that stand in the course itself.
-
-Beside each assignment's checks and instructions.
-"""
+"""Generate the stubs in the course itself, beside each assignment's checks and instructions."""
 
 from __future__ import annotations
 
@@ -15,23 +12,22 @@ from grader.course.release.stub import read_regions, to_notebook, to_script
 
 
 def release_in_place(assignments: Iterable[Assignment]) -> list[Path]:
-    """Write ``homework.py`` and ``homework.ipynb`` of each assignment, and give the files that
-    changed.
+    """Write ``homework.py`` and ``homework.ipynb`` of each assignment; return the changed files.
 
     Raises:
-        AuthorError: a solution is not here, is marked wrongly, or shows through in what students
-            get.
+        AuthorError: a solution is not here, is marked wrongly, or a line of it would be released.
     """
     changed = []
     for assignment in assignments:
-        made = stubs(assignment)
+        texts = stubs(assignment)
         with tempfile.TemporaryDirectory() as room:
             staged = {str(file): file for file in shipped(assignment)}
-            for name, text in made.items():
+            for name, text in texts.items():
                 staged[str(assignment.folder / name)] = Path(room, name)
                 Path(room, name).write_text(text, encoding="utf-8")
             require_no_leak([assignment], staged)
-        for name, text in made.items():
+
+        for name, text in texts.items():
             file = assignment.folder / name
             if not file.exists() or file.read_text("utf-8") != text:
                 file.write_text(text, encoding="utf-8")
@@ -64,6 +60,9 @@ def shipped(assignment: Assignment) -> list[Path]:
 
 
 def require_no_leak(assignments: Iterable[Assignment], written: Mapping[str, Path]) -> None:
-    """Refuse a release in which a line of one of these assignments' solutions stands."""
-    files = [solution_of(assignment) for assignment in assignments]
-    leak.require_none([(file, region) for file in files for region in read_regions(file)], written)
+    """Refuse a release that contains a line of one of these assignments' solutions."""
+    regions = []
+    for assignment in assignments:
+        file = solution_of(assignment)
+        regions += [(file, region) for region in read_regions(file)]
+    leak.require_none(regions, written)

@@ -1,4 +1,4 @@
-"""Does a line of a solution stand in what students get?"""
+"""Find lines of a solution in what students get."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from grader.course.release.stub import SolutionRegion
 from grader.errors import AuthorError
 from grader.language import _
 
-_TELLING = (
+_COMPUTING = (
     ast.BinOp,
     ast.BoolOp,
     ast.Compare,
@@ -29,26 +29,21 @@ _SHORTEST_FRAGMENT = 16
 def require_none(
     regions: Iterable[tuple[Path, SolutionRegion]], written: Mapping[str, Path]
 ) -> None:
-    """Refuse a release that tells a line of a solution.
+    """Refuse a release that reveals a line of a solution.
 
     Args:
         regions: of the solutions, with their files.
-        written: every file of the release by what to call it; notebooks, wheels and zips are looked
-            into.
+        written: every file of the release by its name in messages; notebooks, wheels and zips are
+            opened.
 
     Raises:
-        AuthorError: one does; names the file, the line, and where in the solution it comes from.
+        AuthorError: one does; it names the file, the line, and its place in the solution.
     """
-    telling = {
-        _flat(line): _("{file}, line {line}", file=file, line=region.first + number)
-        for file, region in regions
-        for number, line in enumerate(region.lines, start=1)
-        if _tells(line)
-    }
+    revealing = _revealing_lines(regions)
     for shown, file in written.items():
         for name, text in _texts(shown, file):
             flat = _flat(text)
-            for line, origin in telling.items():
+            for line, origin in revealing.items():
                 if line in flat:
                     raise AuthorError(
                         _(
@@ -60,33 +55,38 @@ def require_none(
                     )
 
 
-def _tells(line: str) -> bool:
-    """Whether a line says anything of the solution.
+def _revealing_lines(regions: Iterable[tuple[Path, SolutionRegion]]) -> dict[str, str]:
+    """Return the lines that reveal a solution, each with its origin."""
+    revealing = {}
+    for file, region in regions:
+        for number, line in enumerate(region.lines, start=region.first + 1):
+            if _reveals(line):
+                revealing[_flat(line)] = _("{file}, line {line}", file=file, line=number)
+    return revealing
 
-    It computes, or is a long piece of a statement that does.
-    """
+
+def _reveals(line: str) -> bool:
+    """Whether a line reveals anything: it computes, or is a long part of a statement that does."""
     code = line.partition("#")[0].strip()
     try:
         tree = ast.parse(textwrap.dedent(f"{code} pass" if code.endswith(":") else code))
     except SyntaxError:
         return len(code.replace(" ", "")) >= _SHORTEST_FRAGMENT
-    if isinstance(
-        tree.body[0] if tree.body else None, ast.For
-    ):  # `for _ in range(steps):` stands in every loop
+
+    # Every loop has a line such as `for _ in range(steps):`.
+    if tree.body and isinstance(tree.body[0], ast.For):
         return False
     return any(map(_computes, ast.walk(tree))) and len(code) > _SHORTEST_FRAGMENT // 2
 
 
 def _computes(node: ast.AST) -> bool:
-    """Whether a piece of a statement says how to compute something.
+    """Whether a part of a statement shows how to compute something.
 
-    `loss.backward()` is what the lesson says.
+    A call without arguments, such as `loss.backward()`, is in the lesson.
     """
-    return (
-        bool(node.args or node.keywords)
-        if isinstance(node, ast.Call)
-        else isinstance(node, _TELLING)
-    )
+    if isinstance(node, ast.Call):
+        return bool(node.args or node.keywords)
+    return isinstance(node, _COMPUTING)
 
 
 def _flat(text: str) -> str:
@@ -99,10 +99,10 @@ def _texts(shown: str, file: Path) -> Iterator[tuple[str, str]]:
             for name in archive.namelist():
                 yield f"{shown}:{name}", archive.read(name).decode("utf-8", "replace")
         return
+
     text = file.read_text("utf-8", "replace")
     yield shown, text
     if file.suffix == ".ipynb":
-        with contextlib.suppress(
-            ValueError, LookupError, TypeError
-        ):  # no notebook: then its text is all there is
+        # If it is not a notebook, its text is everything.
+        with contextlib.suppress(ValueError, LookupError, TypeError):
             yield shown, "\n".join("".join(cell["source"]) for cell in json.loads(text)["cells"])

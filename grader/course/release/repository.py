@@ -1,6 +1,6 @@
 """Write a repository for students: stubs, instructions, public checks, the grader, a workflow.
 
-No solution.
+It contains no solution.
 """
 
 from __future__ import annotations
@@ -24,22 +24,24 @@ _CONSTRAINTS = "constraints.txt"
 def release_repository(
     assignments: Sequence[Assignment], course: Path, target: Path, *, force: bool
 ) -> list[Path]:
-    """Write a repository that works by itself, and give its files.
+    """Write a repository that works by itself, and return its files.
 
     Args:
-        course: the course's folder; its constraints.txt, if there is one, goes along.
-        target: the repository's folder, made where it is missing; other files in it stay as they
-            are.
+        course: the course's folder; its constraints.txt, if there is one, is copied.
+        target: the repository's folder, created if it is missing; other files in it are not
+            changed.
         force: overwrite files that differ.
 
     Raises:
-        AuthorError: a solution is marked wrongly, or shows through; nothing is written then.
-        UsageError: a file is there that differs, or the folder cannot be written.
+        AuthorError: a solution is marked wrongly, or a line of it would be released; then nothing
+            is written.
+        UsageError: a file there differs, or the folder cannot be written.
     """
     with tempfile.TemporaryDirectory() as room:
         staged = _stage(assignments, course, Path(room))
         require_no_leak(assignments, staged)
         contents = {name: file.read_bytes() for name, file in staged.items()}
+
     _require_writable(target, course, contents, force=force)
     for name, data in contents.items():
         file = target / name
@@ -49,10 +51,7 @@ def release_repository(
 
 
 def _stage(assignments: Sequence[Assignment], course: Path, room: Path) -> dict[str, Path]:
-    """Make all files in a room of their own.
-
-    Where they are looked through before they are handed out.
-    """
+    """Write all files to a temporary folder, where they are checked before the release."""
     packed = wheel.build(room)
     constraints = course / _CONSTRAINTS
     pins = f"-c {_CONSTRAINTS}\n" if constraints.is_file() else ""
@@ -64,14 +63,17 @@ def _stage(assignments: Sequence[Assignment], course: Path, room: Path) -> dict[
     }
     if pins:
         texts[_CONSTRAINTS] = constraints.read_text("utf-8")
+
     files = {packed.name: packed}
     for assignment in assignments:
-        made = stubs(assignment)
+        folder = f"assignments/{assignment.name}"
+        generated = stubs(assignment)
         for file in shipped(assignment):
             name = file.relative_to(assignment.folder).as_posix()
-            if name not in made:
-                files[f"assignments/{assignment.name}/{name}"] = file
-        texts |= {f"assignments/{assignment.name}/{name}": text for name, text in made.items()}
+            if name not in generated:
+                files[f"{folder}/{name}"] = file
+        texts |= {f"{folder}/{name}": text for name, text in generated.items()}
+
     for name, text in texts.items():
         files[name] = room / name
         files[name].parent.mkdir(parents=True, exist_ok=True)
@@ -83,24 +85,33 @@ def _require_writable(
     target: Path, course: Path, contents: dict[str, bytes], *, force: bool
 ) -> None:
     if target.resolve() == course.resolve() or course.resolve() in target.resolve().parents:
-        words = _("{folder} is inside the course", folder=target)
         raise UsageError(
-            words, hint=_("name a folder outside the course: the students' repository is separate")
+            _("{folder} is inside the course", folder=target),
+            hint=_("name a folder outside the course: the students' repository is separate"),
         )
+
     for name, data in contents.items():
         file = target / name
-        folders = [folder for folder in file.parents if folder.exists() and not folder.is_dir()]
-        if folders or file.is_dir():
-            words = _("{file} is in the way", file=folders[0] if folders else file)
-            raise UsageError(words, hint=_("name an empty folder"))
+        obstacles = [parent for parent in file.parents if parent.exists() and not parent.is_dir()]
+        if file.is_dir():
+            obstacles.append(file)
+        if obstacles:
+            raise UsageError(
+                _("{file} is in the way", file=obstacles[0]), hint=_("name an empty folder")
+            )
         if file.exists() and not force and file.read_bytes() != data:
-            hint = _("--force overwrites it; or name an empty folder")
-            raise UsageError(_("{file} already exists and differs", file=file), hint=hint)
+            raise UsageError(
+                _("{file} already exists and differs", file=file),
+                hint=_("--force overwrites it; or name an empty folder"),
+            )
+
     try:
         target.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        words = _("cannot write {file}: {error}", file=target, error=error.strerror)
-        raise UsageError(words, hint=_("-o must name a folder")) from None
+        raise UsageError(
+            _("cannot write {file}: {error}", file=target, error=error.strerror),
+            hint=_("-o must name a folder"),
+        ) from None
 
 
 def _template(name: str) -> str:
@@ -108,17 +119,16 @@ def _template(name: str) -> str:
 
 
 def _filled(name: str, assignments: Sequence[Assignment]) -> str:
-    """Fill a README's template in.
-
-    The assignments with their links, and a command for the first one's first check.
-    """
+    """Return a README: the assignments with their links, and a command for a first check."""
     instructions = "README.zh.md" if name.endswith(".zh.md") else "README.md"
     rows = []
     for assignment in assignments:
         path = f"assignments/{assignment.name}"
-        there = (assignment.folder / instructions).is_file()
-        read = f"[{instructions}]({path}/{instructions})" if there else "–"
-        rows.append(f"| {assignment.manifest.title} | {read} | `{path}/homework.py` |")
+        link = "–"
+        if (assignment.folder / instructions).is_file():
+            link = f"[{instructions}]({path}/{instructions})"
+        rows.append(f"| {assignment.manifest.title} | {link} | `{path}/homework.py` |")
+
     first = assignments[0]
     return Template(_template(name)).substitute(
         title=first.manifest.title if len(assignments) == 1 else "Homework",
@@ -136,6 +146,7 @@ def _first_check(assignment: Assignment) -> str:
         raise AuthorError(
             _("{file} is not valid Python: {error}", file=file, error=error)
         ) from None
+
     names = [
         node.name
         for node in tree.body

@@ -1,5 +1,4 @@
-"""A reference solution with marked regions becomes the student's stub, as a script and as a
-notebook.
+"""From a reference solution with marked regions to the student's stub: script and notebook.
 
 ::
 
@@ -38,10 +37,11 @@ _END = "# END SOLUTION"
 _CELL = re.compile(r"# %%(?P<markdown> \[(markdown|md)\])?\s*")
 _LIKE_A_CELL = re.compile(r"#\s*%%")
 _MARKERS = ("begin solution", "end solution")
-_SAYINGS = (
+# What a misspelt marker is made of: "START SOLUTION", "end of the solution".
+_MARKER_WORDS = (
     ("solution",),
     ("begin", "start", "end", "stop"),
-)  # "START SOLUTION", "end of the solution"
+)
 _ALIKE = 0.75
 
 
@@ -53,7 +53,7 @@ class SolutionRegion:
         first: number of the line of its BEGIN marker.
         last: of its END marker.
         sentence: what the student reads in its place.
-        lines: what stands between the markers.
+        lines: the lines between the markers.
     """
 
     first: int
@@ -77,61 +77,69 @@ def read_regions(file: Path) -> tuple[SolutionRegion, ...]:
     """
     text = _read(file)
     lines = text.split("\n")
-    found: list[SolutionRegion] = []
+    regions: list[SolutionRegion] = []
     begun: tuple[int, str] | None = None
+
     for number, marker in _markers(text, file):
         where = _("{file}, line {line}", file=file, line=number)
         if match := _BEGIN.fullmatch(marker):
-            if begun:
-                raise AuthorError(
-                    _(
-                        "{where}: a solution region begins inside the one that begins in line "
-                        "{line}",
-                        where=where,
-                        line=begun[0],
-                    )
-                )
-            if lines[number - 1].startswith("#"):
-                raise AuthorError(
-                    _("{where}: a solution region must be inside a function", where=where),
-                    hint=_("indent its markers"),
-                )
+            _require_beginning(lines[number - 1], begun, where)
             begun = (number, match[1])
         elif begun is None:
             raise AuthorError(_("{where}: a solution region ends, but none has begun", where=where))
         else:
             first, sentence = begun
-            if (
-                len({_indent(line) for line in (lines[first - 1], lines[first], lines[number - 1])})
-                > 1
-            ):
-                raise AuthorError(
-                    _(
-                        "{where}: the markers of a solution region must be indented like its "
-                        "first line",
-                        where=where,
-                    )
-                )
-            found.append(SolutionRegion(first, number, sentence, tuple(lines[first : number - 1])))
+            _require_one_indent((lines[first - 1], lines[first], lines[number - 1]), where)
+            region = SolutionRegion(first, number, sentence, tuple(lines[first : number - 1]))
+            regions.append(region)
             begun = None
+
     if begun:
         where = _("{file}, line {line}", file=file, line=begun[0])
-        words = _("{where}: a solution region begins, but never ends", where=where)
-        raise AuthorError(words, hint=_("close it with {marker}", marker=_END))
-    return tuple(found)
+        raise AuthorError(
+            _("{where}: a solution region begins, but never ends", where=where),
+            hint=_("close it with {marker}", marker=_END),
+        )
+    return tuple(regions)
+
+
+def _require_beginning(line: str, begun: tuple[int, str] | None, where: str) -> None:
+    if begun:
+        raise AuthorError(
+            _(
+                "{where}: a solution region begins inside the one that begins in line {line}",
+                where=where,
+                line=begun[0],
+            )
+        )
+    if line.startswith("#"):
+        raise AuthorError(
+            _("{where}: a solution region must be inside a function", where=where),
+            hint=_("indent its markers"),
+        )
+
+
+def _require_one_indent(lines: Iterable[str], where: str) -> None:
+    indents = {_indent(line) for line in lines}
+    if len(indents) > 1:
+        raise AuthorError(
+            _(
+                "{where}: the markers of a solution region must be indented like its first line",
+                where=where,
+            )
+        )
 
 
 def to_script(file: Path, functions: Iterable[str]) -> str:
     """Return the stub of a solution as a script.
 
     Raises:
-        AuthorError: a marker is wrong, or one of the functions would be shipped solved.
+        AuthorError: a marker is wrong, or students would get one of the functions solved.
     """
     head, cells = _split(_stubbed(file), file)
-    text = (
-        "\n\n\n".join([head, *(cell.text for cell in cells if not cell.markdown)]).lstrip("\n")
-        + "\n"
-    )
+    code = [cell.text for cell in cells if not cell.markdown]
+    text = "\n\n\n".join([head, *code]).lstrip("\n") + "\n"
+    # Only one blank line after the docstring.
     text = re.sub(r"\A(\"\"\".*?\"\"\")\n\n\n", r"\1\n\n", text, count=1, flags=re.DOTALL)
     _require_stubs(text, functions, file)
     return text
@@ -149,12 +157,14 @@ def to_notebook(file: Path, functions: Iterable[str]) -> str:
     title = ast.get_docstring(ast.parse(head)) or file.parent.name
     first, rest = title.split("\n", 1) if "\n" in title else (title, "")
     parts = [nbformat.v4.new_markdown_cell(f"# {first}\n\n{rest.strip()}".strip(), id="title")]
-    above = 0
+
+    above = 0  # Markdown cells since the last code cell
     for cell in cells:
         if cell.markdown:
             above += 1
             parts.append(nbformat.v4.new_markdown_cell(cell.text))
             continue
+
         name = _name_of(cell, {part["id"] for part in parts})
         for number, part in enumerate(parts[len(parts) - above :]):
             part["id"] = f"{name}-text" if above == 1 else f"{name}-text-{number + 1}"
@@ -162,6 +172,7 @@ def to_notebook(file: Path, functions: Iterable[str]) -> str:
         parts.append(nbformat.v4.new_code_cell(cell.text, id=name))
     for number, part in enumerate(parts[len(parts) - above :], start=1):
         part["id"] = f"end-text-{number}"
+
     kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
     book = nbformat.v4.new_notebook(
         cells=parts, metadata={**kernel, "language_info": {"name": "python"}}
@@ -191,20 +202,33 @@ def _indent(line: str) -> str:
 
 
 def _markers(text: str, file: Path) -> Iterator[tuple[int, str]]:
-    """Yield the markers with their lines' numbers; what looks like one and isn't is an error."""
+    """Yield the markers with their line numbers.
+
+    Raises:
+        AuthorError: a comment looks like a marker, but is none.
+    """
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         if token.type != tokenize.COMMENT:
             continue
-        comment, number = token.string.rstrip(), token.start[0]
-        right = comment == _END or _BEGIN.fullmatch(comment)
-        if right and token.line.strip() == comment:
+
+        comment = token.string.rstrip()
+        number = token.start[0]
+        is_marker = comment == _END or bool(_BEGIN.fullmatch(comment))
+        if is_marker and token.line.strip() == comment:
             yield number, comment
-        elif right or _is_alike(comment):
+        elif is_marker or _is_alike(comment):
             where = _("{file}, line {line}", file=file, line=number)
-            behind = _("{where}: `{comment}` follows code in its line")
-            words = behind if right else _("{where}: `{comment}` looks like a marker, but is none")
+            message = (
+                _("{where}: `{comment}` follows code in its line", where=where, comment=comment)
+                if is_marker
+                else _(
+                    "{where}: `{comment}` looks like a marker, but is none",
+                    where=where,
+                    comment=comment,
+                )
+            )
             raise AuthorError(
-                words.format(where=where, comment=comment),
+                message,
                 hint=_(
                     "`# BEGIN SOLUTION: a sentence for the student` and `{end}`, each on a line "
                     "of its own",
@@ -214,16 +238,23 @@ def _markers(text: str, file: Path) -> Iterator[tuple[int, str]]:
 
 
 def _is_alike(comment: str) -> bool:
-    first = re.findall(r"[a-z]+", comment.replace("_", " ").lower())[:4]
-    words = " ".join(first[:2])
-    joined = words.replace(" ", "")
-    says = [
-        any(_ratio(word, said) >= _ALIKE for word in first for said in meant) for meant in _SAYINGS
-    ]
-    return all(says) or any(
-        _ratio(ours, right) >= _ALIKE
-        for marker in _MARKERS
-        for ours, right in ((words, marker), (joined[: len(marker)], marker.replace(" ", "")))
+    """Whether a comment looks like a marker: by its words, or by its first letters."""
+    words = re.findall(r"[a-z]+", comment.replace("_", " ").lower())[:4]
+    if all(_resembles_any(words, alternatives) for alternatives in _MARKER_WORDS):
+        return True
+
+    start = " ".join(words[:2])
+    joined = start.replace(" ", "")
+    for marker in _MARKERS:
+        letters = marker.replace(" ", "")
+        if _ratio(start, marker) >= _ALIKE or _ratio(joined[: len(marker)], letters) >= _ALIKE:
+            return True
+    return False
+
+
+def _resembles_any(words: Iterable[str], alternatives: Iterable[str]) -> bool:
+    return any(
+        _ratio(word, alternative) >= _ALIKE for word in words for alternative in alternatives
     )
 
 
@@ -235,37 +266,43 @@ def _stubbed(file: Path) -> str:
     lines = _read(file).split("\n")
     for region in reversed(read_regions(file)):
         indent = _indent(lines[region.first - 1])
-        words = json.dumps(region.sentence, ensure_ascii=False)
-        lines[region.first - 1 : region.last] = [f"{indent}raise NotImplementedError({words})"]
+        sentence = json.dumps(region.sentence, ensure_ascii=False)
+        lines[region.first - 1 : region.last] = [f"{indent}raise NotImplementedError({sentence})"]
     return "\n".join(lines)
 
 
 def _split(text: str, file: Path) -> tuple[str, list[_Cell]]:
-    """Split percent cells; what stands before the first is the head."""
+    """Split percent cells, and return what precedes the first one, and the cells."""
     lines = text.split("\n")
     for number, line in enumerate(lines, start=1):
         if _LIKE_A_CELL.match(line) and not _CELL.fullmatch(line):
             where = _("{file}, line {line}", file=file, line=number)
-            words = _(
-                "{where}: `{comment}` looks like a marker, but is none", where=where, comment=line
-            )
             raise AuthorError(
-                words, hint=_("a line `# %%` begins a cell, `# %% [markdown]` its instructions")
+                _(
+                    "{where}: `{comment}` looks like a marker, but is none",
+                    where=where,
+                    comment=line,
+                ),
+                hint=_("a line `# %%` begins a cell, `# %% [markdown]` its instructions"),
             )
-    starts = [
-        (index, match) for index, line in enumerate(lines) if (match := _CELL.fullmatch(line))
-    ]
+
+    starts = []
+    for index, line in enumerate(lines):
+        if match := _CELL.fullmatch(line):
+            starts.append((index, bool(match["markdown"])))
     if not starts:
-        hint = _("a line `# %%` begins a cell, `# %% [markdown]` its instructions")
-        raise AuthorError(_("{file} has no cells", file=file), hint=hint)
-    ends = [index for index, _match in starts[1:]] + [len(lines)]
-    cells = []
-    for (start, match), end in zip(starts, ends, strict=True):
-        body = "\n".join(lines[start + 1 : end]).strip("\n")
-        markdown = bool(match["markdown"])
-        cells.append(
-            _Cell(start + 1, markdown, _uncommented(body, file, start + 2) if markdown else body)
+        raise AuthorError(
+            _("{file} has no cells", file=file),
+            hint=_("a line `# %%` begins a cell, `# %% [markdown]` its instructions"),
         )
+
+    ends = [index for index, _markdown in starts[1:]] + [len(lines)]
+    cells = []
+    for (start, markdown), end in zip(starts, ends, strict=True):
+        body = "\n".join(lines[start + 1 : end]).strip("\n")
+        text = _uncommented(body, file, start + 2) if markdown else body
+        cells.append(_Cell(start + 1, markdown, text))
+
     return "\n".join(lines[: starts[0][0]]).strip("\n"), cells
 
 
@@ -274,19 +311,23 @@ def _uncommented(body: str, file: Path, line: int) -> str:
     for number, text in enumerate(body.split("\n"), start=line):
         if not text.startswith("# ") and text != "#":
             where = _("{file}, line {line}", file=file, line=number)
-            words = _("{where}: a Markdown cell can only contain comments", where=where)
-            raise AuthorError(words, hint=_("begin code with # %%"))
+            raise AuthorError(
+                _("{where}: a Markdown cell can only contain comments", where=where),
+                hint=_("begin code with # %%"),
+            )
         lines.append(text[2:])
     return "\n".join(lines)
 
 
 def _name_of(cell: _Cell, taken: set[str]) -> str:
+    """Return an id: the name of the first function or class, with a number if it is taken."""
     body = ast.parse(cell.text).body
     defined = [node.name for node in body if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
     imports = bool(body) and all(isinstance(node, (ast.Import, ast.ImportFrom)) for node in body)
-    name = re.sub(
-        r"[^a-z0-9]+", "-", (defined or ["imports" if imports else "code"])[0].lower()
-    ).strip("-")
+
+    kind = "imports" if imports else "code"
+    name = re.sub(r"[^a-z0-9]+", "-", (defined[0] if defined else kind).lower()).strip("-")
+
     number = 1
     while (unique := name if number == 1 else f"{name}-{number}") in taken:
         number += 1
@@ -294,22 +335,28 @@ def _name_of(cell: _Cell, taken: set[str]) -> str:
 
 
 def _require_stubs(text: str, functions: Iterable[str], file: Path) -> None:
-    """Refuse to ship a graded function in which nothing is left to write.
+    """Require that something is left to write in each graded function.
 
-    Its markers may have been forgotten.
+    Otherwise, its markers were probably forgotten.
     """
-    tree = ast.parse(text)
-    defined = {
-        node.name: node for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))
-    }
+    defined: dict[str, ast.AST] = {}
+    for node in ast.parse(text).body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            defined[node.name] = node
+
     for name in functions:
-        raised = {
-            node.exc.func.id
-            for node in ast.walk(defined.get(name, ast.Module([], [])))
-            if isinstance(node, ast.Raise)
-            and isinstance(node.exc, ast.Call)
-            and isinstance(node.exc.func, ast.Name)
-        }
-        if "NotImplementedError" not in raised:
-            words = _("{file}: {name} has no solution region", file=file, name=name)
-            raise AuthorError(words, hint=_("students would get the solution"))
+        if name not in defined or not any(map(_is_stub_line, ast.walk(defined[name]))):
+            raise AuthorError(
+                _("{file}: {name} has no solution region", file=file, name=name),
+                hint=_("students would get the solution"),
+            )
+
+
+def _is_stub_line(node: ast.AST) -> bool:
+    """Whether a statement is ``raise NotImplementedError(...)``."""
+    return (
+        isinstance(node, ast.Raise)
+        and isinstance(node.exc, ast.Call)
+        and isinstance(node.exc.func, ast.Name)
+        and node.exc.func.id == "NotImplementedError"
+    )

@@ -1,7 +1,4 @@
-"""The wheel of this very grader.
-
-So that a student's repository needs nothing that is not in it or on PyPI.
-"""
+"""The wheel of this grader: a student's repository needs nothing else that is not on PyPI."""
 
 from __future__ import annotations
 
@@ -22,11 +19,12 @@ _FROM_DISTRIBUTION = ("METADATA", "entry_points.txt")
 
 
 def build(folder: Path) -> Path:
-    """Write the wheel into a folder; see
-    https://packaging.python.org/specifications/binary-distribution-format.
+    """Write the wheel into a folder, and return its file.
+
+    The format: https://packaging.python.org/specifications/binary-distribution-format.
 
     Raises:
-        AuthorError: the grader runs without being installed, so that its metadata are not here.
+        AuthorError: the grader is not installed, so its metadata is missing.
     """
     try:
         distribution = importlib.metadata.distribution(_NAME)
@@ -38,15 +36,16 @@ def build(folder: Path) -> Path:
             ),
             hint=_("install it with pip, then run the command again"),
         ) from None
+
     info = f"{_NAME}-{distribution.version}.dist-info"
     files = _package()
-    files |= {
-        f"{info}/{name}": (distribution.read_text(name) or "").encode()
-        for name in _FROM_DISTRIBUTION
-    }
+    for name in _FROM_DISTRIBUTION:
+        files[f"{info}/{name}"] = (distribution.read_text(name) or "").encode()
     files[f"{info}/WHEEL"] = _TAGS.encode()
+
     record = [f"{name},sha256={_digest(data)},{len(data)}" for name, data in files.items()]
     files[f"{info}/RECORD"] = "\n".join([*record, f"{info}/RECORD,,", ""]).encode()
+
     wheel = folder / f"{_NAME}-{distribution.version}-py3-none-any.whl"
     with zipfile.ZipFile(wheel, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():
@@ -56,12 +55,11 @@ def build(folder: Path) -> Path:
 
 def _package() -> dict[str, bytes]:
     root = Path(grader.__file__).parent
-    files = (
-        file
-        for file in sorted(root.rglob("*"))
-        if file.is_file() and "__pycache__" not in file.parts
-    )
-    return {file.relative_to(root.parent).as_posix(): file.read_bytes() for file in files}
+    contents = {}
+    for file in sorted(root.rglob("*")):
+        if file.is_file() and "__pycache__" not in file.parts:
+            contents[file.relative_to(root.parent).as_posix()] = file.read_bytes()
+    return contents
 
 
 def _digest(data: bytes) -> str:

@@ -1,6 +1,6 @@
-"""Pages for people: one file each, with style, script and plots within.
+"""Web pages: one file each, with style, script and plots inside.
 
-So that nothing is fetched from anywhere.
+Nothing is fetched from anywhere.
 """
 
 from grader.report.html.page import to_fragment, to_html

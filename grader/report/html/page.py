@@ -14,14 +14,14 @@ from grader.results import TIER_WORDS, Answer, CheckResult, Deviation, Report, T
 
 @dataclass(frozen=True)
 class Section:
-    """A report, with what is drawn of it.
+    """A report, with its plots.
 
     Attributes:
         title: of the assignment.
         training: the checks that trained, each with its plot.
-        boards: the checks that had answers, with these.
-        deviations: the checks that compared arrays, each once for a tensor, and the plot of those
-            that have an error.
+        boards: the checks that had answers, with the answers.
+        deviations: the checks that compared arrays, once for each tensor.
+        deviation_plot: of the tensors that have an error.
     """
 
     title: str
@@ -34,7 +34,7 @@ class Section:
 
 
 def to_html(reports: Sequence[Report], titles: Mapping[str, str]) -> str:
-    """Return a page of one submission's reports, one or several.
+    """Return a page of one submission's reports.
 
     Args:
         titles: of the assignments, by name.
@@ -43,26 +43,25 @@ def to_html(reports: Sequence[Report], titles: Mapping[str, str]) -> str:
         UsageError: there is no matplotlib.
     """
     plots.require_matplotlib()
+
     numbers = count()
     sections = [
         section_of(report, titles.get(report.assignment, report.assignment), numbers)
         for report in reports
     ]
-    score, most = (
-        sum(report.score for report in reports),
-        sum(report.max_score for report in reports),
-    )
-    title = sections[0].title if len(sections) == 1 else _("Homework")
     return render(
-        "student.html", title=title, sections=sections, score=score, most=most, grade=None, who=""
+        "student.html",
+        title=sections[0].title if len(sections) == 1 else _("Homework"),
+        sections=sections,
+        score=sum(report.score for report in reports),
+        most=sum(report.max_score for report in reports),
+        grade=None,
+        who="",
     )
 
 
 def to_fragment(report: Report) -> str:
-    """Return a report as a small table, to stand within a page that is not ours.
-
-    It has no style but its own.
-    """
+    """Return a report as a small table for another page, with a style of its own."""
     return render("fragment.html", report=report)
 
 
@@ -71,24 +70,27 @@ def section_of(report: Report, title: str, numbers: Iterator[int]) -> Section:
 
     ``numbers`` makes the plots' ids different from each other on a page.
     """
-    compared = [
-        (check, deviation) for check in report.checks for deviation in check.shown.deviations
-    ]
-    measured = [
-        (printable(f"{one.name}: {check.name}", 34), one)
-        for check, one in compared
-        if one.error is not None
-    ]
+    training = []
+    boards = []
+    compared = []
+    measured = []
+    for check in report.checks:
+        if check.shown.epochs:
+            plot = plots.training(check.shown.epochs, f"plot-{next(numbers)}")
+            training.append((check, plot))
+        if check.shown.answers:
+            boards.append((check, check.shown.answers))
+        for deviation in check.shown.deviations:
+            compared.append((check, deviation))
+            if deviation.error is not None:
+                measured.append((printable(f"{deviation.name}: {check.name}", 34), deviation))
+
     return Section(
         title=title,
         report=report,
         isolation=_(TIER_WORDS[Tier(report.isolation)]),
-        training=[
-            (check, plots.training(check.shown.epochs, f"plot-{next(numbers)}"))
-            for check in report.checks
-            if check.shown.epochs
-        ],
-        boards=[(check, check.shown.answers) for check in report.checks if check.shown.answers],
+        training=training,
+        boards=boards,
         deviations=compared,
         deviation_plot=plots.deviations(measured, f"plot-{next(numbers)}") if measured else "",
     )

@@ -1,4 +1,4 @@
-"""Plots as SVG that stands within a page: they take its colours, light or dark, and its font.
+"""Plots as SVG inside a page: they take its colours, light or dark, and its font.
 
 The only module that imports matplotlib.
 """
@@ -15,7 +15,11 @@ from grader.errors import UsageError
 from grader.language import _
 from grader.results import Deviation, Epoch
 
-_INK, _LINE, _FIRST, _SECOND = "#010101", "#020202", "#030303", "#040404"
+# Placeholders, which become variables of the page's style.
+_INK = "#010101"
+_LINE = "#020202"
+_FIRST = "#030303"
+_SECOND = "#040404"
 _VARIABLES = {
     _INK: "var(--ink)",
     _LINE: "var(--line)",
@@ -38,17 +42,17 @@ _STYLE: Any = {
     "xtick.color": _INK,
     "ytick.color": _INK,
 }
-_WIDTH_IN, _ROW_IN = 7.0, 0.3
+_WIDTH_IN = 7.0
+_ROW_IN = 0.3
 _LABELS = 0.45  # of the width
-_TICKS = 6  # more would run into each other
-_LEAST, _MOST = (
-    1e-17,
-    1e12,
-)  # an error of zero has no place on a logarithmic axis, and a huge one leaves none to others
+_TICKS = 6  # more would overlap
+# A logarithmic axis has no zero, and a huge error would leave no space for the others.
+_LEAST = 1e-17
+_MOST = 1e12
 
 
 def require_matplotlib() -> None:
-    """Raise UsageError where there is no matplotlib."""
+    """Raise UsageError if there is no matplotlib."""
     try:
         import matplotlib.figure  # noqa: F401
     except ImportError:
@@ -57,74 +61,81 @@ def require_matplotlib() -> None:
 
 
 def training(epochs: Sequence[Epoch], salt: str) -> str:
-    """Return the loss, and the accuracy where there is one, over the epochs of a training run."""
+    """Return a plot of the loss, and of the accuracy if there is one, of a training run."""
 
     def draw(figure: Any) -> None:
         figure.subplots_adjust(left=0.1, right=0.98, bottom=0.2, top=0.95, wspace=0.28)
         numbers = [epoch.number for epoch in epochs]
+        losses = [epoch.loss for epoch in epochs]
         accuracies = [
             (epoch.number, epoch.accuracy) for epoch in epochs if epoch.accuracy is not None
         ]
-        axes = figure.subplots(1, 2 if accuracies else 1, squeeze=False)[0]
+        panels = figure.subplots(1, 2 if accuracies else 1, squeeze=False)[0]
         marker = "o" if len(epochs) <= 20 else None  # noqa: PLR2004 - more would hide the line
-        axes[0].plot(
-            numbers, [epoch.loss for epoch in epochs], color=_FIRST, marker=marker, markersize=3
-        )
-        axes[0].set(ylabel=_("loss"), xlabel=_("epoch") if accuracies else _("step"))
-        losses = [epoch.loss for epoch in epochs]
-        axes[0].set_ylim(min(0, 1.05 * min(losses)), 1.05 * max(losses) if max(losses) > 0 else 1)
+
+        loss = panels[0]
+        loss.plot(numbers, losses, color=_FIRST, marker=marker, markersize=3)
+        loss.set(ylabel=_("loss"), xlabel=_("epoch") if accuracies else _("step"))
+        loss.set_ylim(min(0, 1.05 * min(losses)), 1.05 * max(losses) if max(losses) > 0 else 1)
+
         if accuracies:
-            axes[1].plot(*zip(*accuracies, strict=True), color=_SECOND, marker=marker, markersize=3)
-            axes[1].set(ylabel=_("accuracy in %"), xlabel=_("epoch"), ylim=(0, 103))
-        for one in axes:
-            one.grid(visible=True)
-            one.xaxis.get_major_locator().set_params(integer=True)
+            accuracy = panels[1]
+            accuracy.plot(
+                *zip(*accuracies, strict=True), color=_SECOND, marker=marker, markersize=3
+            )
+            accuracy.set(ylabel=_("accuracy in %"), xlabel=_("epoch"), ylim=(0, 103))
+
+        for panel in panels:
+            panel.grid(visible=True)
+            panel.xaxis.get_major_locator().set_params(integer=True)
 
     return _svg(draw, 2.6, salt)
 
 
-def deviations(found: Sequence[tuple[str, Deviation]], salt: str) -> str:
-    """Return how far tensors are from the right ones, a row each, with what each may reach.
+def deviations(measured: Sequence[tuple[str, Deviation]], salt: str) -> str:
+    """Return a plot of the errors of tensors, a row each, with their tolerances.
 
     Args:
-        found: each with what it is called; all have an error.
+        measured: each with its label; all have an error.
     """
-    height_in = 1.2 + _ROW_IN * len(found)
+    height_in = 1.2 + _ROW_IN * len(measured)
 
     def draw(figure: Any) -> None:
         figure.subplots_adjust(
             left=_LABELS, right=0.96, bottom=0.5 / height_in, top=1 - 0.4 / height_in
         )
         axes = figure.subplots()
-        rows = range(len(found), 0, -1)
+        rows = range(len(measured), 0, -1)
+
         for right, marker, color in ((True, "o", _FIRST), (False, "X", _SECOND)):
-            kept = [
-                (min(one.error or _LEAST, _MOST), row)
-                for row, (_name, one) in zip(rows, found, strict=True)
-                if one.right is right
+            points = [
+                (min(deviation.error or _LEAST, _MOST), row)
+                for row, (_name, deviation) in zip(rows, measured, strict=True)
+                if deviation.right is right
             ]
-            label = _("right") if right else _("wrong")
             axes.scatter(
-                *zip(*kept, strict=True) if kept else ([], []),
+                [error for error, _row in points],
+                [row for _error, row in points],
                 marker=marker,
                 s=60,
                 color=color,
-                label=label,
+                label=_("right") if right else _("wrong"),
             )
         axes.scatter(
-            [one.tolerance for _name, one in found],
+            [deviation.tolerance for _name, deviation in measured],
             rows,
             marker="|",
             s=160,
             color=_INK,
             label=_("tolerance"),
         )
+
         axes.set_xscale("log")
         axes.xaxis.get_major_locator().set_params(numticks=_TICKS)
         axes.xaxis.set_major_formatter(lambda value, _position: f"{value:.0e}")
         axes.set_xlabel(_("relative error"))
-        axes.set_yticks(list(rows), [name for name, _one in found])
-        axes.set_ylim(0.4, len(found) + 0.6)
+        axes.set_yticks(list(rows), [name for name, _deviation in measured])
+        axes.set_ylim(0.4, len(measured) + 0.6)
         axes.grid(visible=True, axis="x")
         axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=3, frameon=False)
 
@@ -132,13 +143,14 @@ def deviations(found: Sequence[tuple[str, Deviation]], salt: str) -> str:
 
 
 def histogram(counts: Sequence[int], salt: str) -> str:
-    """Return how many grades lie in each part of 0 to 100 percent."""
+    """Return a plot of the number of grades in each part of 0 to 100 percent."""
 
     def draw(figure: Any) -> None:
         figure.subplots_adjust(left=0.1, right=0.98, bottom=0.2, top=0.92)
         axes = figure.subplots()
         width = 100 / len(counts)
         starts = [number * width for number in range(len(counts))]
+
         bars = axes.bar(starts, counts, width=0.9 * width, align="edge", color=_FIRST)
         axes.bar_label(bars, [str(count) if count else "" for count in counts])
         axes.set(xlabel=_("final grade in %"), ylabel=_("students"), xlim=(0, 100))
@@ -149,18 +161,17 @@ def histogram(counts: Sequence[int], salt: str) -> str:
 
 
 def _svg(draw: Callable[[Any], None], height_in: float, salt: str) -> str:
-    """Draw, and give an ``svg`` element.
+    """Draw, and return an ``svg`` element.
 
     Args:
-        salt: tells the ids of one plot from those of the page's others.
+        salt: makes the ids of one plot different from those of the page's others.
     """
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
     with mpl.rc_context({**_STYLE, "svg.hashsalt": salt}), warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore"
-        )  # for its own fonts it misses Chinese, which the browser's have
+        # It warns that its own fonts lack Chinese; the browser's have it.
+        warnings.simplefilter("ignore")
         figure = Figure(figsize=(_WIDTH_IN, height_in))
         draw(figure)
         file = io.StringIO()
@@ -169,15 +180,16 @@ def _svg(draw: Callable[[Any], None], height_in: float, salt: str) -> str:
             format="svg",
             metadata={"Date": None, "Creator": None, "Format": None, "Type": None},
         )
+
     text = file.getvalue()
     text = re.sub(r"<(metadata|style)\b.*?</\1>", "", text[text.index("<svg") :], flags=re.DOTALL)
     text = re.sub(
         r'<svg [^>]*?(viewBox="[^"]*")[^>]*>', r'<svg \1 aria-hidden="true">', text, count=1
     )
     text = re.sub(r' font-family: [^;"]*;', "", text)
-    text = re.sub(
-        r' id="(?![mp][0-9a-f]{10}")[^"]*"', "", text
-    )  # names of groups, which every plot has
+    # The ids of groups, which are the same in every plot.
+    text = re.sub(r' id="(?![mp][0-9a-f]{10}")[^"]*"', "", text)
+
     for placeholder, variable in _VARIABLES.items():
         text = text.replace(placeholder, variable)
     return text.strip()

@@ -1,4 +1,4 @@
-"""Templates, filled in: whatever comes from a submission is escaped, and shown as plain text."""
+"""Filled-in templates: what comes from a submission is escaped, and shown as plain text."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PACKAGE = "grader.report.html"
 
 
 def render(name: str, **values: Any) -> str:
-    """Return a template filled in, in the language in force."""
+    """Return a filled-in template, in the language in force."""
     return _environment().get_template(name).render(language=_LANGUAGES[spoken()], **values)
 
 
@@ -35,7 +35,8 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    style, script = _file("style.css"), _file("table.js")
+    style = _file("style.css")
+    script = _file("table.js")
     environment.globals.update(
         Outcome=Outcome,
         _=_,
@@ -58,10 +59,7 @@ def _environment() -> Environment:
 
 
 def _policy(script: str) -> str:
-    """Return the page's content security policy.
-
-    Nothing is loaded from anywhere, and no script runs but ours.
-    """
+    """Return the page's content security policy: nothing is loaded, and only our script runs."""
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     kinds = ("default-src 'none'", "style-src 'unsafe-inline'", f"script-src 'sha256-{digest}'")
     return "; ".join((*kinds, "base-uri 'none'", "form-action 'none'"))
