@@ -300,12 +300,12 @@ def enter(
         picked = files.pick(hand_in.path, assignment)
         number, anonymous = gradebook.hand_in(run, assignment, hand_in, picked, place)
 
-        standing = gradebook.standing(number)
-        report = standing.report if standing and standing.basis == basis else None
+        grading = gradebook.grading(number)
+        report = grading.report if grading and grading.basis == basis else None
         if report and not report.broken and not fresh:
             yield None
         else:
-            damaged = bool(standing and standing.damaged)
+            damaged = bool(grading and grading.damaged)
             yield Todo(number, anonymous, hand_in, picked, damaged)
 
 

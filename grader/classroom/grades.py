@@ -1,7 +1,4 @@
-"""From what a student reached to the grade that counts.
-
-Due date, lateness, attempts, adjustments.
-"""
+"""From a student's attempts to the grade that counts: due date, lateness, adjustments."""
 
 from __future__ import annotations
 
@@ -38,9 +35,9 @@ class Attempt:
     """One graded attempt.
 
     Attributes:
-        report: None where it could not be graded, through the grader's fault.
-        at: when it was handed in; None where nobody knows.
-        late: the platform's own word; None where it says nothing.
+        report: None if it could not be graded, through the grader's fault.
+        at: when it was handed in; None if that is unknown.
+        late: what the platform states; None if it states nothing.
         fault: why it could not be graded.
         file: what was handed in, by name.
         cpu_s: CPU seconds that grading it took, the examiner's and the submission's.
@@ -56,11 +53,11 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Grade:
-    """Where a student stands in an assignment.
+    """A student's grade in an assignment.
 
     Attributes:
-        anonymous: an id that says nothing of the person.
-        attempt: the one that counts; None where there is none.
+        anonymous: an id that does not identify the person.
+        attempt: the one that counts; None if there is none.
         attempts: how many there are.
         days_late: of the one that counts.
         penalty: points taken off for lateness.
@@ -76,12 +73,12 @@ class Grade:
 
     @property
     def report(self) -> Report | None:
-        """The report of the attempt that counts, where it could be graded."""
+        """The report of the attempt that counts, if it could be graded."""
         return self.attempt.report if self.attempt else None
 
     @property
     def score(self) -> float | None:
-        """Points reached, before lateness and adjustments; None where nothing was graded."""
+        """Points reached, before lateness and adjustments; None if nothing was graded."""
         return self.report.score if self.report else None
 
     @property
@@ -96,33 +93,35 @@ class Grade:
 
     @property
     def final(self) -> float | None:
-        """Points that count, not below 0; None where nothing was graded and nothing adjusted."""
+        """Points that count, not below 0; None if nothing was graded and nothing adjusted."""
         if self.score is None:
             return max(0.0, self.adjusted) if self.adjustments else None
         return round(max(0.0, self.score - self.penalty + self.adjusted), 4)
 
 
 def anonymised(grade: Grade) -> Grade:
-    """Return a grade that does not say whose it is, nor does the name of what was handed in.
+    """Return a grade without the student's name, also in file names.
 
-    What stands there may.
+    The content of what was handed in may still contain it.
     """
     attempt = grade.attempt
     if attempt:
         checks = attempt.report.checks if attempt.report else ()
-        names = {attempt.file, *(check.place.file for check in checks if check.place)} - {""}
+        names = {check.place.file for check in checks if check.place}
+        names = (names | {attempt.file}) - {""}
         attempt = replace(
             attempt,
             report=attempt.report and _without_names(attempt.report, names),
             fault=_without(names, attempt.fault),
             file=_nobodys(attempt.file),
         )
+
     adjustments = tuple(replace(adjustment, reason="", by="") for adjustment in grade.adjustments)
     return replace(grade, person=Person(grade.anonymous), attempt=attempt, adjustments=adjustments)
 
 
 def _without_names(report: Report, files: set[str]) -> Report:
-    """Return a report that calls the files handed in "homework", wherever it speaks of them."""
+    """Return a report that calls the files handed in "homework", wherever it mentions them."""
     checks = [
         replace(
             check,
@@ -160,23 +159,23 @@ def grade_of(
     policy: Policy,
     adjustments: Sequence[Adjustment] = (),
 ) -> Grade:
-    """Say where a student stands.
+    """Return a student's grade.
 
     Args:
         attempts: from the first to the last.
     """
 
-    def standing(attempt: Attempt | None) -> Grade:
+    def grade_by(attempt: Attempt | None) -> Grade:
         days = policy.days_late(attempt.at, late=attempt.late) if attempt else 0
         points = attempt.report.max_score if attempt and attempt.report else 0.0
         penalty = policy.penalty(days, points)
         return Grade(person, anonymous, attempt, len(attempts), days, penalty, tuple(adjustments))
 
     if not attempts:
-        return standing(None)
+        return grade_by(None)
     if policy.counts == "last":
-        return standing(attempts[-1])
+        return grade_by(attempts[-1])
     return max(
-        map(standing, attempts),
+        map(grade_by, attempts),
         key=lambda grade: -1.0 if grade.score is None else grade.score - grade.penalty,
     )

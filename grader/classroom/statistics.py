@@ -1,7 +1,4 @@
-"""A class in figures: how its grades are spread, which checks cost points.
-
-Which mistakes are common.
-"""
+"""A class in figures: the spread of grades, the checks that cost points, the common mistakes."""
 
 from __future__ import annotations
 
@@ -16,15 +13,12 @@ from grader.results import CheckResult, Hint, Outcome, Report
 
 BINS = 10
 _SLOWEST = 5
-_USUAL_POINTS = 100.0  # of an assignment, where no report says
+_USUAL_POINTS = 100.0  # of an assignment without any report
 
 
 @dataclass(frozen=True)
 class Spread:
-    """How final grades are spread, in percent.
-
-    Quartiles are interpolated between the grades themselves.
-    """
+    """The spread of final grades, in percent; quartiles are interpolated."""
 
     mean: float
     least: float
@@ -39,7 +33,7 @@ class CheckFigures:
     """How a class did in one check.
 
     Attributes:
-        share: of its points that students reached on average, 0 to 1; None where it was always
+        share: the mean share of its points that students reached, 0 to 1; None if it was always
             broken.
     """
 
@@ -55,7 +49,7 @@ class CheckFigures:
 
 @dataclass(frozen=True)
 class HintFigures:
-    """How many students got a hint; one who got it on several checks counts once."""
+    """The number of students who got a hint; one who got it on several checks counts once."""
 
     hint: Hint
     count: int
@@ -66,16 +60,16 @@ class Statistics:
     """A class in figures.
 
     Attributes:
-        graded: how many have a grade that counts, be it by hand.
-        faults: how many handed in and have none, through the grader's fault.
-        absent: how many handed in nothing and have none.
-        late: how many have an attempt that counts and was late.
+        graded: how many have a grade that counts, from grading or by hand.
+        faults: how many handed in but have no grade, through the grader's fault.
+        absent: how many handed in nothing and have no grade.
+        late: how many have a late attempt that counts.
         adjusted: how many grades a person changed.
-        spread: None where nobody is graded.
-        histogram: how many final grades lie in each tenth, of 0 to 100 percent; a tenth holds its
-            lower end, the last one its upper end too, and what lies above.
-        hints: the commonest first.
-        slowest: the few whose attempt took most CPU seconds, with these, the slowest first.
+        spread: None if nobody is graded.
+        histogram: the number of final grades in each tenth of 0 to 100 percent; a tenth includes
+            its lower end, the last one also its upper end and everything above.
+        hints: the most common first.
+        slowest: the few whose attempt took most CPU seconds, with these; the slowest first.
     """
 
     students: int
@@ -92,11 +86,12 @@ class Statistics:
 
 
 def statistics_of(grades: Sequence[Grade]) -> Statistics:
-    """Put a class in figures."""
+    """Return the figures of a class."""
     finals = percents(grades)
     known = [percent for percent in finals if percent is not None]
     without = [grade for grade, percent in zip(grades, finals, strict=True) if percent is None]
     reports = [grade.report for grade in grades if grade.report]
+
     return Statistics(
         students=len(grades),
         graded=len(known),
@@ -113,31 +108,29 @@ def statistics_of(grades: Sequence[Grade]) -> Statistics:
 
 
 def percents(grades: Sequence[Grade]) -> list[float | None]:
-    """Return each final grade in percent of the points that could be reached, None where there is
-    none.
+    """Return each final grade in percent of the points that could be reached, or None.
 
-    A grade that was only given by hand is measured by the points of all checks, as other reports of
-    the class say them.
+    A grade that was only given by hand is compared with the points of all checks, as in the other
+    reports of the class.
     """
-    points = [
-        sum(check.max_score for check in grade.report.checks) for grade in grades if grade.report
-    ]
+    reports = [grade.report for grade in grades if grade.report]
+    points = [sum(check.max_score for check in report.checks) for report in reports]
     by_hand = max(points, default=0.0) or _USUAL_POINTS
 
     def percent(grade: Grade) -> float | None:
-        most = grade.max_score or (by_hand if grade.adjustments else 0.0)
-        return None if grade.final is None or not most else round(100 * grade.final / most, 10)
+        max_score = grade.max_score or (by_hand if grade.adjustments else 0.0)
+        if grade.final is None or not max_score:
+            return None
+        return round(100 * grade.final / max_score, 10)
 
     return [percent(grade) for grade in grades]
 
 
 def _spread(percents: Sequence[float]) -> Spread:
-    # Python before 3.13 wants two values.
-    quartiles = (
-        statistics.quantiles(percents, method="inclusive")
-        if len(percents) > 1
-        else [percents[0]] * 3
-    )
+    # Before Python 3.13, quantiles() requires two values.
+    quartiles = [percents[0]] * 3
+    if len(percents) > 1:
+        quartiles = statistics.quantiles(percents, method="inclusive")
     lower, median, upper = quartiles
     return Spread(statistics.fmean(percents), min(percents), lower, median, upper, max(percents))
 
@@ -176,16 +169,15 @@ def _figures(*results: CheckResult) -> CheckFigures:
 
 
 def _hints(reports: Sequence[Report]) -> tuple[HintFigures, ...]:
-    words = {
-        check.hint.id: check.hint for report in reports for check in report.checks if check.hint
-    }
-    counts = Counter(
-        id_
-        for report in reports
-        for id_ in {check.hint.id for check in report.checks if check.hint}
-    )
-    commonest = sorted(counts, key=lambda id_: (-counts[id_], id_))
-    return tuple(HintFigures(words[id_], counts[id_]) for id_ in commonest)
+    hints: dict[str, Hint] = {}
+    counts = Counter[str]()
+    for report in reports:
+        theirs = {check.hint.id: check.hint for check in report.checks if check.hint}
+        hints |= theirs
+        counts.update(theirs.keys())
+
+    most_common = sorted(counts, key=lambda id_: (-counts[id_], id_))
+    return tuple(HintFigures(hints[id_], counts[id_]) for id_ in most_common)
 
 
 def _slowest(grades: Sequence[Grade]) -> tuple[tuple[Person, float], ...]:
@@ -194,4 +186,5 @@ def _slowest(grades: Sequence[Grade]) -> tuple[tuple[Person, float], ...]:
         for grade in grades
         if grade.attempt and grade.attempt.cpu_s > 0
     ]
-    return tuple(sorted(timed, key=lambda one: (-one[1], one[0].key))[:_SLOWEST])
+    timed.sort(key=lambda pair: (-pair[1], pair[0].key))
+    return tuple(timed[:_SLOWEST])

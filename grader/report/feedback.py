@@ -44,7 +44,7 @@ def remarks(report: Report) -> list[str]:
     return lines
 
 
-def standing(report: Report) -> str:
+def points_line(report: Report) -> str:
     """Return the points in words, for example "87.5 of 100 points"."""
     return _("{score:g} of {points}", score=report.score, points=plural(report.max_score, "point"))
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from grader.language import _, plural, printable
-from grader.report.feedback import feedback, notes, remarks, standing
+from grader.report.feedback import feedback, notes, points_line, remarks
 from grader.report.marks import word
 from grader.report.terminal import to_terminal
 from grader.results import CheckResult, Outcome, Report
@@ -54,7 +54,7 @@ def _annotations(reports: Sequence[Report], root: Path) -> Iterator[str]:
     for report in reports:
         for check in report.checks[:1] if report.problem else report.checks:
             if check.outcome is not Outcome.PASSED:
-                lost.append((report, check))
+                lost.append((report, check))  # noqa: PERF401 - easier to read
 
     costliest = sorted(lost, key=lambda pair: pair[1].score - pair[1].max_score)
     costliest = costliest[:_MOST_ANNOTATIONS]
@@ -103,7 +103,7 @@ def _property(text: str) -> str:
 
 def _blocks(report: Report) -> Iterator[str]:
     yield f"## {_markdown(report.assignment)}"
-    yield f"**{_markdown(standing(report))}**"
+    yield f"**{_markdown(points_line(report))}**"
     yield from map(_markdown, [*notes(report), *remarks(report)])
     if report.problem:
         yield _markdown(report.problem)

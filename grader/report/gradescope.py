@@ -48,9 +48,8 @@ def _test(check: CheckResult, number: int) -> dict[str, Any]:
         "name": printable(check.title),
         "number": str(number),
         "output": "\n".join([*feedback(check), *printed(check)]),
-        # What is shown of a hidden check reveals nothing. But as long as students can hand in again,
-        # they could tune their code to its points and hints: these are shown once the instructor
-        # publishes the grades.
+        # What is shown of a hidden check reveals nothing. But students who can hand in again could
+        # tune their code to its points and hints: these are shown once grades are published.
         "visibility": "after_published" if check.hidden else "visible",
         "tags": [
             check.name,

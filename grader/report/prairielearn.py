@@ -9,7 +9,7 @@ import json
 from typing import Any
 
 from grader.language import printable
-from grader.report.feedback import feedback, notes, printed, remarks, standing
+from grader.report.feedback import feedback, notes, points_line, printed, remarks
 from grader.results import CheckResult, Report
 
 
@@ -31,7 +31,7 @@ def _results(report: Report) -> dict[str, Any]:
     return {
         "gradable": True,
         "score": round(report.score / report.max_score, 6),
-        "message": "\n".join([standing(report), *notes(report), *remarks(report)]),
+        "message": "\n".join([points_line(report), *notes(report), *remarks(report)]),
         "tests": [_test(check) for check in report.graded],
     }
 

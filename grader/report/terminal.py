@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.language import _, either, plural, printable
-from grader.report.feedback import notes, remarks, standing
+from grader.report.feedback import notes, points_line, remarks
 from grader.report.lines import Lines
 from grader.report.marks import word
 from grader.results import TIER_WORDS, CheckResult, Outcome, Report, Tier
@@ -29,7 +29,7 @@ _OUTPUT_LINES = 8
 
 
 def to_terminal(*reports: Report, width: int = 100, color: bool = False) -> str:
-    """Return reports as lines of at most ``width`` characters, with a summary if there are several."""
+    """Return reports as lines of at most ``width`` characters; several also have a summary."""
     lines = Lines(width, color=color)
     console = lines.console
     for report in reports:
@@ -50,7 +50,7 @@ def _print(report: Report, console: Console) -> None:
         console.print(Text(note))
     console.print(_table(report))
 
-    console.print(Padding(Text(standing(report), "bold"), (1, 0, 0, 0)))
+    console.print(Padding(Text(points_line(report), "bold"), (1, 0, 0, 0)))
     for remark in remarks(report):
         console.print(Text(remark))
 

@@ -1,12 +1,11 @@
-"""The gradebook: one SQLite file that holds all that was handed in, every grading of it, and what a
-teacher changed.
+"""The gradebook: one SQLite file with all hand-ins, every grading, and what a teacher changed.
 
-What is written is there to stay when the call returns, also if the power fails then. Several
-commands may use the file at once, on one machine.
+What is written is on the disk when the call returns, and survives a power cut. Several commands on
+one machine can use the file at once.
 """
 
 from grader.classroom.gradebook.book import Gradebook
 from grader.classroom.gradebook.changes import Change, CheckChange, changes_of
-from grader.classroom.gradebook.entries import Standing
+from grader.classroom.gradebook.entries import Grading
 
-__all__ = ["Change", "CheckChange", "Gradebook", "Standing", "changes_of"]
+__all__ = ["Change", "CheckChange", "Gradebook", "Grading", "changes_of"]

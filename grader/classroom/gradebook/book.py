@@ -1,4 +1,4 @@
-"""What a gradebook knows and keeps."""
+"""What a gradebook contains."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ import msgspec
 
 from grader.checks.policy import Policy
 from grader.classroom.gradebook.entries import (
-    Standing,
+    Grading,
     attempt_of,
     columns_of,
+    grading_of,
     now,
-    standing_of,
     text_of,
 )
 from grader.classroom.gradebook.store import Store
@@ -40,8 +40,8 @@ class Regraded:
     """A grading, and the one before it.
 
     Attributes:
-        before: None where there is none.
-        new_attempt: whether the one before was one of another submission.
+        before: None if there is none.
+        new_attempt: whether the one before was of another submission.
     """
 
     person: Person
@@ -55,11 +55,11 @@ class Gradebook:
     """A gradebook file.
 
     Args:
-        create: whether to make it where it is not there.
+        create: whether to create it if it does not exist.
 
     Raises:
-        UsageError: it is not there, is no gradebook, or cannot be read or written; every method
-            may.
+        UsageError: it does not exist, is not a gradebook, or cannot be read or written; every
+            method may raise it.
     """
 
     def __init__(self, file: Path, *, create: bool = False) -> None:
@@ -78,7 +78,7 @@ class Gradebook:
         """Return the policy in force.
 
         Raises:
-            UsageError: the gradebook does not know the assignment.
+            UsageError: the gradebook has no such assignment.
         """
         return msgspec.json.decode(self._assignment(assignment)["policy"], type=Policy)
 
@@ -87,7 +87,7 @@ class Gradebook:
         return str(self._assignment(assignment)["title"])
 
     def assignments(self) -> list[str]:
-        """Return the names of the assignments that it knows."""
+        """Return the names of its assignments."""
         return [
             row["name"] for row in self._store.rows("SELECT name FROM assignments ORDER BY name")
         ]
@@ -101,13 +101,12 @@ class Gradebook:
         *,
         forget: bool = False,
     ) -> Policy:
-        """Put a policy in force: the assignment's own, with the options of this and of earlier
-        runs.
+        """Set the policy: the assignment's own, changed by the options of this and earlier runs.
 
         Args:
             own: of assignment.toml.
-            options: names of the policy's fields with what they are set to; they are remembered.
-            forget: whether what earlier runs set them to counts no more.
+            options: the policy's fields to change, with their values; they are remembered.
+            forget: whether to drop what earlier runs changed.
         """
         with self._store.transaction():
             rows = self._store.rows("SELECT options FROM assignments WHERE name = ?", assignment)
@@ -137,14 +136,14 @@ class Gradebook:
     # ---------------------------------------------------------------------------- what is handed in
 
     def start_run(self, assignment: str, by: str, folder: str) -> int:
-        """Note that a run starts, and give its number."""
+        """Record that a run starts, and return its number."""
         return self._store.write(
             'INSERT INTO runs (assignment, "by", folder, started_at) VALUES (?, ?, ?, ?)',
             *(assignment, by, folder, text_of(now())),
         )
 
     def finish_run(self, run: int) -> None:
-        """Note that a run has come to its end."""
+        """Record that a run is complete."""
         self._store.write("UPDATE runs SET finished_at = ? WHERE id = ?", text_of(now()), run)
 
     def find(self, student: str) -> Person:
@@ -156,11 +155,11 @@ class Gradebook:
         return person_of(self._students.find(student))
 
     def forget(self, student: str) -> None:
-        """Take a student out, with all that they handed in and got; see :meth:`find`."""
+        """Delete a student, with all hand-ins and grades; see :meth:`find`."""
         self._students.forget(student)
 
     def enrol(self, people: Iterable[Person]) -> None:
-        """Add people, or what is new of those that are known."""
+        """Add people, or what is new about those that are known."""
         with self._store.transaction():
             for person in people:
                 self._students.number(person)
@@ -168,8 +167,9 @@ class Gradebook:
     def hand_in(
         self, run: int, assignment: str, handed_in: HandIn, picked: Contents, place: int
     ) -> tuple[int, str]:
-        """Add what a person handed in, unless it is known; give its number, and the person's
-        anonymous id.
+        """Add what a person handed in, unless it is known.
+
+        Return its number, and the person's anonymous id.
 
         Args:
             place: among the person's attempts, counted from the first.
@@ -186,29 +186,26 @@ class Gradebook:
                 *(assignment, student, picked.sha256, handed_in.path.name),
                 *(handed_in.at and text_of(handed_in.at), late, run, place),
             )
-            found = self._store.rows(
+            rows = self._store.rows(
                 "SELECT submissions.id, anonymous FROM submissions JOIN students ON students.id = "
                 "student WHERE assignment = ? AND student = ? AND sha256 = ?",
                 *(assignment, student, picked.sha256),
             )
-        return found[0]["id"], found[0]["anonymous"]
+        return rows[0]["id"], rows[0]["anonymous"]
 
     # ------------------------------------------------------------------------------------- gradings
 
-    def standing(self, submission: int) -> Standing | None:
+    def grading(self, submission: int) -> Grading | None:
         """Return a submission's current grading, if it was graded."""
         rows = self._store.rows(
             "SELECT gradings.*, submissions.sha256 AS handed_in_sha256 FROM gradings"
             " JOIN submissions ON submissions.id = submission WHERE submission = ? AND current",
             submission,
         )
-        return standing_of(rows[0]) if rows else None
+        return grading_of(rows[0]) if rows else None
 
     def earlier(self, submission: int) -> Report | None:
-        """Return the latest report on a submission, else on another one by the same student.
-
-        If there is one.
-        """
+        """Return the latest report on a submission, else on another one by the same student."""
         rows = self._store.rows(
             "SELECT gradings.*, theirs.sha256 AS handed_in_sha256 FROM submissions AS this JOIN "
             "submissions AS theirs ON theirs.student = this.student AND theirs.assignment = "
@@ -216,12 +213,12 @@ class Gradebook:
             "this.id = ? ORDER BY theirs.id = this.id DESC, gradings.id DESC",
             submission,
         )
-        return next((report for row in rows if (report := standing_of(row).report)), None)
+        return next((report for row in rows if (report := grading_of(row).report)), None)
 
     def record(self, run: int, submission: int, graded: Graded, version: str) -> None:
-        """Keep a grading; it is the submission's current one.
+        """Add a grading, which becomes the submission's current one.
 
-        Unless it failed through our fault and there is one.
+        If it failed through our fault, an earlier one stays current.
         """
         with self._store.transaction():
             if graded.report:
@@ -247,29 +244,14 @@ class Gradebook:
     # --------------------------------------------------------------------------------------- grades
 
     def grades(self, assignment: str) -> list[Grade]:
-        """Say where each student stands, in the order of their keys; also those who handed in
-        nothing.
+        """Return each student's grade, in the order of their keys; also of those without hand-ins.
 
         Raises:
-            UsageError: the gradebook does not know the assignment.
+            UsageError: the gradebook has no such assignment.
         """
         policy = self.policy(assignment)
-        attempts: dict[int, list[Attempt]] = {}
-        for row in self._store.rows(
-            "SELECT gradings.*, submissions.sha256 AS handed_in_sha256, student, file, handed_in, "
-            "late FROM submissions LEFT JOIN gradings ON gradings.submission = submissions.id AND "
-            "current WHERE assignment = ? ORDER BY student, submissions.run, place",
-            assignment,
-        ):
-            attempts.setdefault(row["student"], []).append(attempt_of(row))
-        adjustments: dict[int, list[Adjustment]] = {}
-        for row in self._store.rows(
-            "SELECT * FROM adjustments WHERE assignment = ? ORDER BY id", assignment
-        ):
-            made = Adjustment(
-                row["points"], row["reason"], row["by"], datetime.fromisoformat(row["made_at"])
-            )
-            adjustments.setdefault(row["student"], []).append(made)
+        attempts = self._attempts(assignment)
+        adjustments = self._adjustments(assignment)
         return [
             grade_of(
                 person_of(row),
@@ -281,9 +263,32 @@ class Gradebook:
             for row in self._store.rows("SELECT * FROM students ORDER BY key")
         ]
 
+    def _attempts(self, assignment: str) -> dict[int, list[Attempt]]:
+        """Return each student's attempts, from the first to the last."""
+        attempts: dict[int, list[Attempt]] = {}
+        for row in self._store.rows(
+            "SELECT gradings.*, submissions.sha256 AS handed_in_sha256, student, file, handed_in, "
+            "late FROM submissions LEFT JOIN gradings ON gradings.submission = submissions.id AND "
+            "current WHERE assignment = ? ORDER BY student, submissions.run, place",
+            assignment,
+        ):
+            attempts.setdefault(row["student"], []).append(attempt_of(row))
+        return attempts
+
+    def _adjustments(self, assignment: str) -> dict[int, list[Adjustment]]:
+        adjustments: dict[int, list[Adjustment]] = {}
+        for row in self._store.rows(
+            "SELECT * FROM adjustments WHERE assignment = ? ORDER BY id", assignment
+        ):
+            at = datetime.fromisoformat(row["made_at"])
+            adjustment = Adjustment(row["points"], row["reason"], row["by"], at)
+            adjustments.setdefault(row["student"], []).append(adjustment)
+        return adjustments
+
     def regraded(self, assignment: str, run: int | None = None) -> list[Regraded]:
-        """Return what a run graded, beside what was there before; of the student's other submissions,
-        if of none of this.
+        """Return what a run graded, each grading with the one before it.
+
+        That is of the same submission, or else of another one by the same student.
 
         Args:
             run: its number; None for the latest one that graded anything.
@@ -298,8 +303,11 @@ class Gradebook:
             *(assignment, run),
         )
         if rows[0]["run"] is None:
-            words = _("no such run has graded {name}", name=assignment)
-            raise UsageError(words, hint=_("omit --run for the latest run"))
+            raise UsageError(
+                _("no such run has graded {name}", name=assignment),
+                hint=_("omit --run for the latest run"),
+            )
+
         graded = self._store.rows(
             "WITH graded AS (SELECT gradings.*, student, assignment FROM gradings  JOIN "
             "submissions ON submissions.id = submission WHERE report IS NOT NULL) SELECT "
@@ -323,7 +331,7 @@ class Gradebook:
         ]
 
     def grade(self, assignment: str, student: str) -> Grade:
-        """Say where one student stands; see :meth:`find`."""
+        """Return one student's grade; see :meth:`find`."""
         key = self.find(student).key
         return next(grade for grade in self.grades(assignment) if grade.person.key == key)
 
@@ -338,6 +346,7 @@ class Gradebook:
         """
         self._assignment(assignment)
         self._store.write(
-            'INSERT INTO adjustments (assignment, student, points, reason, "by", made_at) VALUES (?, ?, ?, ?, ?, ?)',
+            'INSERT INTO adjustments (assignment, student, points, reason, "by", made_at)'
+            " VALUES (?, ?, ?, ?, ?, ?)",
             *(assignment, self._students.find(student)["id"], points, reason, by, text_of(now())),
         )

@@ -24,8 +24,9 @@ class CheckChange:
     """One check whose score changed.
 
     Attributes:
-        before: points; None where the check is new. ``after``: None where it is gone.
-        why: in words.
+        before: points; None if the check is new.
+        after: points; None if the check is gone.
+        why: the cause, for people.
     """
 
     name: str
@@ -40,8 +41,9 @@ class Change:
     """One student's grading that changed.
 
     Attributes:
-        before: points of the grading before, and those of its checks; None where there is none.
-        new_attempt: whether that was one of another submission.
+        before: score and maximum of the grading before; None if there is none.
+        after: score and maximum now.
+        new_attempt: whether the one before was of another submission.
     """
 
     person: Person
@@ -53,8 +55,7 @@ class Change:
 
 
 def changes_of(gradebook: Gradebook, assignment: str, run: int | None = None) -> list[Change]:
-    """Return the scores that a run changed, of those who were graded before, and of those who were
-    not what they got.
+    """Return the scores that a run changed, and those of students graded for the first time.
 
     Args:
         run: its number; None for the latest one that graded anything.
@@ -79,19 +80,25 @@ def _change(pair: Regraded) -> Change:
 
 
 def _checks(before: Report, after: Report) -> Iterator[CheckChange]:
-    old, new = ({check.name: check for check in report.checks} for report in (before, after))
+    old = {check.name: check for check in before.checks}
+    new = {check.name: check for check in after.checks}
     for name in dict.fromkeys([*old, *new]):
-        was, now = old.get(name), new.get(name)
-        if (
-            was is None
-            or now is None
-            or was.score != now.score
-            or _is_broken(was) != _is_broken(now)
-        ):
-            title = now.title if now else old[name].title
+        was = old.get(name)
+        now = new.get(name)
+        if _has_changed(was, now):
             yield CheckChange(
-                name, title, was.score if was else None, now.score if now else None, _why(was, now)
+                name=name,
+                title=now.title if now else old[name].title,
+                before=was.score if was else None,
+                after=now.score if now else None,
+                why=_why(was, now),
             )
+
+
+def _has_changed(was: CheckResult | None, now: CheckResult | None) -> bool:
+    if was is None or now is None:
+        return True
+    return was.score != now.score or _is_broken(was) != _is_broken(now)
 
 
 def _why(was: CheckResult | None, now: CheckResult | None) -> str:
@@ -103,17 +110,15 @@ def _why(was: CheckResult | None, now: CheckResult | None) -> str:
         return _("it was BROKEN before")
     if was.inputs is None or now.inputs is None:
         return _("another check, on which it depends, has a different result")
+
     causes = [
-        _(words)
-        for name, words in _CAUSES.items()
+        _(cause)
+        for name, cause in _CAUSES.items()
         if getattr(was.inputs, name) != getattr(now.inputs, name)
     ]
     if not causes:
-        return (
-            _("its points were changed")
-            if was.max_score != now.max_score
-            else _("it was run again")
-        )
+        points_changed = was.max_score != now.max_score
+        causes = [_("its points were changed") if points_changed else _("it was run again")]
     return _("; ").join(causes)
 
 

@@ -1,7 +1,4 @@
-"""A grading as it stands in the file, with a checksum.
-
-What is not as it was written is not believed.
-"""
+"""A grading in the file, with a checksum: an entry that was changed from outside does not count."""
 
 from __future__ import annotations
 
@@ -26,13 +23,13 @@ _BASIS = tuple(field.name for field in fields(Basis))
 
 
 @dataclass(frozen=True)
-class Standing:
+class Grading:
     """A submission's current grading.
 
     Attributes:
         basis: what it was graded by.
-        report: None where it could not be graded, or where the entry is damaged.
-        damaged: whether the entry is not as it was written.
+        report: None if it could not be graded, or if the entry is damaged.
+        damaged: whether the entry was changed after it was written.
     """
 
     basis: Basis
@@ -41,17 +38,18 @@ class Standing:
 
 
 def columns_of(graded: Graded, handed_in: str, version: str) -> dict[str, Any]:
-    """Return what is written of a grading, by column.
+    """Return the columns of a grading.
 
     Args:
         handed_in: the submission's hash.
         version: gradekit's.
     """
-    report, basis = graded.report, graded.basis or Basis(*[""] * len(_BASIS))
+    report = graded.report
+    basis = graded.basis or Basis(*[""] * len(_BASIS))
     columns: dict[str, Any] = {
         **dict(zip(_BASIS, astuple(basis), strict=True)),
         "version": version,
-        "score": report and float(report.score),  # as the file gives it back
+        "score": report and float(report.score),  # as it is read from the file
         "max_score": report and float(report.max_score),
         "tier": report and report.isolation,
         "device": report and report.device,
@@ -67,47 +65,41 @@ def columns_of(graded: Graded, handed_in: str, version: str) -> dict[str, Any]:
 
 
 def attempt_of(row: sqlite3.Row) -> Attempt:
-    """Return an attempt, of a row that joins a submission with its current grading."""
+    """Return an attempt, from a row that joins a submission with its current grading."""
     late = None if row["late"] is None else bool(row["late"])
     at = datetime.fromisoformat(row["handed_in"]) if row["handed_in"] else None
     if row["id"] is None:
         return Attempt(None, at, late, _("not graded yet"), row["file"])
-    standing = standing_of(row)
-    fault = _("its entry is damaged: run grade batch again") if standing.damaged else row["fault"]
-    return Attempt(
-        standing.report,
-        at,
-        late,
-        fault,
-        row["file"],
-        row["examiner_cpu_s"] + row["submission_cpu_s"],
-    )
+
+    grading = grading_of(row)
+    fault = row["fault"]
+    if grading.damaged:
+        fault = _("its entry is damaged: run grade batch again")
+    cpu_s = row["examiner_cpu_s"] + row["submission_cpu_s"]
+    return Attempt(grading.report, at, late, fault, row["file"], cpu_s)
 
 
-def standing_of(row: sqlite3.Row) -> Standing:
-    """Return a grading as it stands.
-
-    Of a row that has its submission's hash as ``handed_in_sha256``.
-    """
+def grading_of(row: sqlite3.Row) -> Grading:
+    """Return a grading, from a row with its submission's hash as ``handed_in_sha256``."""
     basis = Basis(*[row[name] for name in _BASIS])
     if row["sha256"] != _checksum(row, row["handed_in_sha256"]):
-        return Standing(basis, None, damaged=True)
+        return Grading(basis, None, damaged=True)
     if row["report"] is None:
-        return Standing(basis, None, damaged=False)
-    return Standing(basis, msgspec.json.decode(row["report"], type=Report), damaged=False)
+        return Grading(basis, None, damaged=False)
+    return Grading(basis, msgspec.json.decode(row["report"], type=Report), damaged=False)
 
 
 def _checksum(row: Mapping[str, Any] | sqlite3.Row, handed_in: str) -> str:
-    """Return the hash of what must not change in a grading, and of what was graded."""
+    """Return the hash of what was graded, and of what must not change in its grading."""
     parts = [handed_in, *(row[name] for name in (*_BASIS, "score", "max_score", "report", "fault"))]
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 def now() -> datetime:
-    """Return the time."""
+    """Return the present time."""
     return datetime.now(timezone.utc)
 
 
 def text_of(time: datetime) -> str:
-    """Return a time as the file holds it."""
+    """Return a time as it is in the file."""
     return time.astimezone(timezone.utc).isoformat()

@@ -1,6 +1,6 @@
-"""The gradebook's file: opened, made, brought up to the present schema.
+"""The gradebook's file: open it, create it, migrate it to the present schema.
 
-What SQLite complains of, in clear words.
+SQLite's errors become errors with a hint.
 """
 
 from __future__ import annotations
@@ -27,18 +27,21 @@ class Store:
     """An open gradebook file.
 
     Args:
-        create: whether to make it where it is not there.
+        create: whether to create it if it does not exist.
 
     Raises:
-        UsageError: it is not there, is no gradebook, or cannot be read.
+        UsageError: it does not exist, is not a gradebook, or cannot be read.
     """
 
     def __init__(self, file: Path, *, create: bool) -> None:
         self._file = file
         if not create and not file.is_file():
-            hint = _("`grade batch` creates one; --gradebook names it")
-            raise UsageError(_("there is no gradebook {file}", file=file), hint=hint)
-        with self._clear_words():
+            raise UsageError(
+                _("there is no gradebook {file}", file=file),
+                hint=_("`grade batch` creates one; --gradebook names it"),
+            )
+
+        with self._clear_errors():
             self._database = sqlite3.connect(file, timeout=_BUSY_S, isolation_level=None)
             try:
                 self._prepare()
@@ -51,18 +54,18 @@ class Store:
         self._database.close()
 
     def rows(self, sql: str, *values: object) -> list[sqlite3.Row]:
-        """Return what a query finds."""
-        with self._clear_words():
+        """Return the rows of a query."""
+        with self._clear_errors():
             return self._database.execute(sql, values).fetchall()
 
     def write(self, sql: str, *values: object) -> int:
-        """Run a statement, and give the id of the row that it made."""
-        with self._clear_words():
+        """Run a statement, and return the id of the row that it inserted."""
+        with self._clear_errors():
             return int(self._database.execute(sql, values).lastrowid or 0)
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
-        """Write all or nothing of what happens within; in the end it is on the disk."""
+        """Write everything in the block or nothing; at its end, it is on the disk."""
         self.write("BEGIN IMMEDIATE")
         try:
             yield
@@ -77,15 +80,15 @@ class Store:
         self._database.execute("PRAGMA synchronous = FULL")  # a commit outlives a power cut
         if self._number("user_version") != version():
             with self.transaction():
-                self._bring_up()
+                self._migrate()
         elif self._number("application_id") != _APPLICATION:
             raise self._no_gradebook()
         self._write_ahead()
 
     def _write_ahead(self) -> None:
-        """Write to a log first; to begin with that.
+        """Switch to a write-ahead log.
 
-        SQLite does not wait by itself for others that use the file.
+        For this, SQLite does not wait by itself until other commands release the file.
         """
         end_s = time.monotonic() + _BUSY_S
         while True:
@@ -98,27 +101,26 @@ class Store:
             else:
                 return
 
-    def _bring_up(self) -> None:
-        found = self._number(
-            "user_version"
-        )  # looked at anew: another command may have been quicker
-        if found > version():
-            words = _("{file} was created by a newer gradekit", file=self._file)
+    def _migrate(self) -> None:
+        # Read again: another command may have been quicker.
+        present = self._number("user_version")
+        if present > version():
             raise UsageError(
-                words,
+                _("{file} was created by a newer gradekit", file=self._file),
                 hint=_(
                     "install that version; this one reads files up to version {version}",
                     version=version(),
                 ),
             )
+
         empty = not self.rows("SELECT name FROM sqlite_master")
         if not empty and self._number("application_id") != _APPLICATION:
             raise self._no_gradebook()
-        for sql in (
-            [_text("schema.sql")]
-            if empty
-            else [text for step, text in migrations().items() if step > found]
-        ):
+
+        scripts = [text for step, text in migrations().items() if step > present]
+        if empty:
+            scripts = [_text("schema.sql")]
+        for sql in scripts:
             for statement in _statements(sql):
                 self._database.execute(statement)
         self._database.execute(f"PRAGMA application_id = {_APPLICATION}")
@@ -128,23 +130,28 @@ class Store:
         return int(self._database.execute(f"PRAGMA {pragma}").fetchone()[0])
 
     def _no_gradebook(self) -> UsageError:
-        words = _("{file} is not a gradebook", file=self._file)
-        return UsageError(words, hint=_("name another file with --gradebook"))
+        return UsageError(
+            _("{file} is not a gradebook", file=self._file),
+            hint=_("name another file with --gradebook"),
+        )
 
     @contextlib.contextmanager
-    def _clear_words(self) -> Iterator[None]:
+    def _clear_errors(self) -> Iterator[None]:
         try:
             yield
         except sqlite3.OperationalError as error:
-            words = _("the gradebook {file} cannot be used: {error}", file=self._file, error=error)
-            hint = _("does its folder exist, may you write to it, and is there space on the disk?")
-            raise UsageError(words, hint=hint) from None
+            raise UsageError(
+                _("the gradebook {file} cannot be used: {error}", file=self._file, error=error),
+                hint=_(
+                    "does its folder exist, may you write to it, and is there space on the disk?"
+                ),
+            ) from None
         except sqlite3.DatabaseError as error:
             if "not a database" in str(error):
                 raise self._no_gradebook() from None
-            words = _("the gradebook {file} cannot be read: {error}", file=self._file, error=error)
             raise UsageError(
-                words, hint=_("restore a backup, or name another file with --gradebook")
+                _("the gradebook {file} cannot be read: {error}", file=self._file, error=error),
+                hint=_("restore a backup, or name another file with --gradebook"),
             ) from None
 
 
@@ -154,12 +161,15 @@ def version() -> int:
 
 
 def migrations() -> dict[int, str]:
-    """Return the statements that lead up to a version from the one before, by that version."""
+    """Return the statements that migrate to a version from the one before, by that version."""
     folder = resources.files("grader.classroom.gradebook") / "migrations"
-    steps = [
-        (_STEP.fullmatch(file.name), file) for file in (folder.iterdir() if folder.is_dir() else ())
-    ]
-    texts = {int(step[1]): file.read_text("utf-8") for step, file in steps if step}
+    if not folder.is_dir():
+        return {}
+
+    texts = {}
+    for file in folder.iterdir():
+        if step := _STEP.fullmatch(file.name):
+            texts[int(step[1])] = file.read_text("utf-8")
     return dict(sorted(texts.items()))
 
 
@@ -168,7 +178,7 @@ def _text(name: str) -> str:
 
 
 def _statements(sql: str) -> Iterator[str]:
-    """Take a file of SQL apart; ``executescript`` would commit what came before."""
+    """Yield the statements of a file of SQL; ``executescript`` would commit the transaction."""
     statement = ""
     for line in sql.splitlines(keepends=True):
         statement += line

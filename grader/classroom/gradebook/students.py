@@ -1,4 +1,4 @@
-"""Who is in a gradebook: one person is one student, by whatever key or id they come."""
+"""The students of a gradebook: a person is one student, whichever key or id identifies them."""
 
 from __future__ import annotations
 
@@ -23,44 +23,48 @@ class Students:
         self._store = store
 
     def number(self, person: Person) -> int:
-        """Return the number of the student with a person's key, else the only one that an id leads
-        to, else a new one.
+        """Return the number of a person's student, who is added if they are new.
 
-        Who is "ada" in the folders may be a number on the roster, of this run or of an earlier one:
-        keys are held against ids as well. Of two keys, the one that comes with more ids stays.
+        It is the student with the person's key, or else the only one that an id matches. A student
+        who is "ada" in the folders may be a number on the roster, of this run or of an earlier one:
+        so keys are compared with ids as well. Of two keys, the one with more ids is kept.
         """
-        known = {name: getattr(person, name) for name in _IDS if getattr(person, name)}
-        found = self._store.rows(
-            "SELECT * FROM students WHERE key = ?", person.key
-        ) or self._led_to(person.key, known)
-        if len(found) == 1:
-            keeps = len(known) < sum(bool(found[0][name]) for name in _IDS)
-            news = dataclasses.replace(person, key="") if keeps else person
-            columns = ", ".join(f"{name} = coalesce(nullif(?, ''), {name})" for name in _PERSON)
-            values = [getattr(news, name) for name in _PERSON]
-            self._store.write(
-                f"UPDATE students SET {columns} WHERE id = ?", *values, found[0]["id"]
-            )
-            return int(found[0]["id"])
+        ids = {name: getattr(person, name) for name in _IDS if getattr(person, name)}
+        rows = self._store.rows("SELECT * FROM students WHERE key = ?", person.key)
+        rows = rows or self._matching(person.key, ids)
+        if len(rows) == 1:
+            return self._update(rows[0], person, ids)
+
         names = ", ".join(_PERSON)
+        anonymous = f"S-{secrets.token_hex(4).upper()}"
         return self._store.write(
             f"INSERT INTO students (anonymous, {names}) VALUES (?{', ?' * len(_PERSON)})",  # noqa: S608 - names of ours
-            *(f"S-{secrets.token_hex(4).upper()}", *(getattr(person, name) for name in _PERSON)),
+            *(anonymous, *(getattr(person, name) for name in _PERSON)),
         )
 
-    def _led_to(self, key: str, known: Mapping[str, str]) -> list[sqlite3.Row]:
-        """Return the students with one of these ids, or whose key is one of them.
+    def _update(self, row: sqlite3.Row, person: Person, ids: Mapping[str, str]) -> int:
+        """Add what is new about a student, and return their number."""
+        keeps_key = len(ids) < sum(bool(row[name]) for name in _IDS)
+        news = dataclasses.replace(person, key="") if keeps_key else person
+        columns = ", ".join(f"{name} = coalesce(nullif(?, ''), {name})" for name in _PERSON)
+        values = [getattr(news, name) for name in _PERSON]
+        self._store.write(
+            f"UPDATE students SET {columns} WHERE id = ?",  # noqa: S608 - names of ours
+            *(*values, row["id"]),
+        )
+        return int(row["id"])
 
-        Or of whom the key is an id.
-        """
+    def _matching(self, key: str, ids: Mapping[str, str]) -> list[sqlite3.Row]:
+        """Return the students with one of these ids, in any column, or with the key as an id."""
         pairs = [
-            *known.items(),
-            *(("key", value) for value in known.values()),
+            *ids.items(),
+            *(("key", value) for value in ids.values()),
             *((name, key) for name in _IDS),
         ]
         where = " OR ".join(f"{name} = ?" for name, _value in pairs)
         return self._store.rows(
-            f"SELECT * FROM students WHERE {where}", *(value for _name, value in pairs)
+            f"SELECT * FROM students WHERE {where}",  # noqa: S608 - names of ours
+            *(value for _name, value in pairs),
         )
 
     def find(self, student: str) -> sqlite3.Row:
@@ -72,13 +76,15 @@ class Students:
         names = (*_PERSON, "anonymous")
         for columns in (("key",), names):
             where = " OR ".join(f"{name} = ?" for name in columns)
-            found = self._store.rows(
-                f"SELECT * FROM students WHERE {where}", *[student] * len(columns)
+            rows = self._store.rows(
+                f"SELECT * FROM students WHERE {where}",  # noqa: S608 - names of ours
+                *[student] * len(columns),
             )
-            if len(found) == 1:
-                return found[0]
-        if found:
-            keys = ", ".join(row["key"] for row in found)
+            if len(rows) == 1:
+                return rows[0]
+
+        if rows:
+            keys = ", ".join(row["key"] for row in rows)
             raise UsageError(
                 _("several students match {student}", student=student),
                 hint=_("use a key: {keys}", keys=keys),
@@ -89,7 +95,7 @@ class Students:
         )
 
     def forget(self, student: str) -> None:
-        """Take a student out, with all that they handed in and got; see :meth:`find`."""
+        """Delete a student, with all hand-ins and grades; see :meth:`find`."""
         number = self.find(student)["id"]
         with self._store.transaction():
             self._store.write(

@@ -6,18 +6,19 @@ from collections.abc import Iterator
 
 from grader.classroom.grades import Grade
 from grader.language import _, plural, printable
-from grader.report.feedback import standing
+from grader.report.feedback import points_line
 
 
 def account(grade: Grade) -> Iterator[str]:
-    """Yield a line for every step; none where the checks alone decided.
+    """Yield a line for every step, or nothing if the checks alone decided.
 
-    A student reads the adjustments' reasons.
+    Students read the reasons of adjustments.
     """
     if not (grade.penalty or grade.adjustments):
         return
+
     if grade.report:
-        yield standing(grade.report)
+        yield points_line(grade.report)
     if grade.penalty:
         yield _(
             "{points:+g} for {days} of lateness",
@@ -25,7 +26,10 @@ def account(grade: Grade) -> Iterator[str]:
             days=plural(grade.days_late, "day"),
         )
     for adjustment in grade.adjustments:
-        words = _("{points:+g}: {reason}") if adjustment.reason else "{points:+g}"
-        yield words.format(points=adjustment.points, reason=printable(adjustment.reason))
+        if adjustment.reason:
+            reason = printable(adjustment.reason)
+            yield _("{points:+g}: {reason}", points=adjustment.points, reason=reason)
+        else:
+            yield f"{adjustment.points:+g}"
     if grade.final is not None:
         yield _("{points} in the end", points=plural(grade.final, "point"))

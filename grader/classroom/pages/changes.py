@@ -1,4 +1,4 @@
-"""What a run changed, for a person at a terminal."""
+"""What a run changed, for a terminal."""
 
 from __future__ import annotations
 
@@ -7,18 +7,17 @@ from collections.abc import Sequence
 
 from rich.markup import escape
 
-from grader.classroom.gradebook import Change
+from grader.classroom.gradebook import Change, CheckChange
 from grader.language import _, plural, printable
 from grader.report.lines import Lines
 
 
 def to_changes(changes: Sequence[Change], *, anonymous: bool, color: bool = False) -> str:
-    """Return a line for each student whose score changed, below it the checks.
-
-    And in the end the causes.
-    """
+    """Return a line for each student whose score changed, with the checks, and then the causes."""
     lines = Lines(120, color=color)
     console = lines.console
+
+    # By the anonymous id, because the order of the class list would show who is who.
     for change in sorted(changes, key=lambda change: change.anonymous if anonymous else ""):
         who = change.anonymous if anonymous else printable(change.person.key, 80)
         before = _("nothing") if change.before is None else _points(change.before)
@@ -28,25 +27,33 @@ def to_changes(changes: Sequence[Change], *, anonymous: bool, color: bool = Fals
             soft_wrap=True,
         )
         for check in change.checks:
-            points = " → ".join(
-                "–" if score is None else f"{score:g}" for score in (check.before, check.after)
-            )
-            line = _(
-                "{title}: {points}, because {why}",
-                title=printable(check.title, 100),
-                points=points,
-                why=printable(check.why, 200),
-            )
-            console.print(f"    {escape(line)}", soft_wrap=True)
+            console.print(f"    {escape(_check_line(check))}", soft_wrap=True)
+
     regraded = [change for change in changes if change.before is not None]
-    words = _("{students} with a different score, {new} graded for the first time")
-    students = plural(len({change.person.key for change in regraded}), "student")
-    console.print(words.format(students=students, new=len(changes) - len(regraded)))
-    for why, count in Counter(
-        check.why for change in regraded for check in change.checks
-    ).most_common():
+    students = {change.person.key for change in regraded}
+    console.print(
+        _(
+            "{students} with a different score, {new} graded for the first time",
+            students=plural(len(students), "student"),
+            new=len(changes) - len(regraded),
+        )
+    )
+
+    causes = Counter(check.why for change in regraded for check in change.checks)
+    for why, count in causes.most_common():
         console.print(f"  {count} × {escape(printable(why, 200))}", soft_wrap=True)
     return lines.text
+
+
+def _check_line(check: CheckChange) -> str:
+    before = "–" if check.before is None else f"{check.before:g}"
+    after = "–" if check.after is None else f"{check.after:g}"
+    return _(
+        "{title}: {points}, because {why}",
+        title=printable(check.title, 100),
+        points=f"{before} → {after}",
+        why=printable(check.why, 200),
+    )
 
 
 def _points(points: tuple[float, float]) -> str:

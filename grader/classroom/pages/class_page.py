@@ -1,4 +1,4 @@
-"""A class's page: where everybody stands, which checks cost points, which mistakes are common."""
+"""A class's page: the grades, the checks that cost points, the common mistakes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from grader.report.html import plots
 from grader.report.html.template import render
 from grader.results import Outcome
 
-INDEX, STUDENTS = "index.html", "students"
+INDEX = "index.html"
+STUDENTS = "students"
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,8 @@ class Row:
 
     Attributes:
         link: of their page.
-        percent: None where there is no grade.
-        passed: how many checks; None where there is no report.
+        percent: None if there is no grade.
+        passed: how many checks; None if there is no report.
         hints: ids of the hints that they got.
         states: what the table can be filtered by, of "late", "adjusted", "below", "broken", "none".
     """
@@ -38,7 +39,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Front:
-    """What the front page says of an assignment."""
+    """An assignment on the front page."""
 
     title: str
     link: str
@@ -46,19 +47,19 @@ class Front:
 
 
 def to_pages(grades: Sequence[Grade], title: str) -> tuple[dict[str, str], Statistics]:
-    """Return the pages of a class in one assignment by their names, and its figures.
+    """Return the pages of a class in one assignment by file name, and its figures.
 
     Raises:
         UsageError: there is no matplotlib.
     """
     statistics = statistics_of(grades)
-    links = [
-        f"{STUDENTS}/{file}.html" for file in file_names([grade.person.key for grade in grades])
-    ]
-    students = {
-        link: to_student_page(grade, title) for link, grade in zip(links, grades, strict=True)
-    }
-    return {INDEX: to_class_page(grades, title, links, statistics), **students}, statistics
+    files = file_names([grade.person.key for grade in grades])
+    links = [f"{STUDENTS}/{file}.html" for file in files]
+
+    pages = {INDEX: to_class_page(grades, title, links, statistics)}
+    for link, grade in zip(links, grades, strict=True):
+        pages[link] = to_student_page(grade, title)
+    return pages, statistics
 
 
 def to_class_page(
@@ -73,27 +74,28 @@ def to_class_page(
         UsageError: there is no matplotlib.
     """
     plots.require_matplotlib()
-    return render(
-        "class.html",
-        title=title,
-        rows=[_row(*each) for each in zip(grades, links, percents(grades), strict=True)],
-        statistics=statistics,
-        histogram=plots.histogram(statistics.histogram, "histogram") if statistics.graded else "",
-    )
+
+    rows = [
+        _row(grade, link, percent)
+        for grade, link, percent in zip(grades, links, percents(grades), strict=True)
+    ]
+    histogram = plots.histogram(statistics.histogram, "histogram") if statistics.graded else ""
+    return render("class.html", title=title, rows=rows, statistics=statistics, histogram=histogram)
 
 
 def to_front_page(fronts: Sequence[Front]) -> str:
-    """Return the page that leads to the assignments' pages."""
+    """Return the page with links to the assignments' pages."""
     return render("front.html", fronts=fronts)
 
 
 def _row(grade: Grade, link: str, percent: float | None) -> Row:
     checks = grade.report.checks if grade.report else ()
+    passed = sum(check.outcome is Outcome.PASSED for check in checks)
     return Row(
         grade=grade,
         link=link,
         percent=percent,
-        passed=sum(check.outcome is Outcome.PASSED for check in checks) if grade.report else None,
+        passed=passed if grade.report else None,
         hints=tuple(dict.fromkeys(check.hint.id for check in checks if check.hint)),
         states=tuple(_states(grade, percent)),
     )

@@ -1,7 +1,4 @@
-"""A student's page of a class.
-
-How the grade came about, and the report of the attempt that counts.
-"""
+"""A student's page: how the grade came about, and the report of the attempt that counts."""
 
 from __future__ import annotations
 
@@ -15,8 +12,7 @@ from grader.report.html.template import render
 
 
 def to_student_page(grade: Grade, title: str) -> str:
-    """Return a student's page of a class: how the grade came about, and the report of the attempt
-    that counts.
+    """Return a student's page.
 
     Raises:
         UsageError: there is no matplotlib.

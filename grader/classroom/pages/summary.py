@@ -1,4 +1,4 @@
-"""A class's figures for a person at a terminal."""
+"""A class's figures for a terminal."""
 
 from __future__ import annotations
 
@@ -45,22 +45,17 @@ def _parts(statistics: Statistics, bar_width: int) -> Iterator[tuple[RenderableT
 
 
 def _counts(statistics: Statistics) -> Text:
-    words = _(
+    line = _(
         "{students}: {graded} graded, {faults} not (the grader's fault), {absent} handed in "
-        "nothing; {late} late, {adjusted} adjusted"
+        "nothing; {late} late, {adjusted} adjusted",
+        students=plural(statistics.students, "student"),
+        graded=statistics.graded,
+        faults=statistics.faults,
+        absent=statistics.absent,
+        late=statistics.late,
+        adjusted=statistics.adjusted,
     )
-    students = plural(statistics.students, "student")
-    return Text(
-        words.format(
-            students=students,
-            graded=statistics.graded,
-            faults=statistics.faults,
-            absent=statistics.absent,
-            late=statistics.late,
-            adjusted=statistics.adjusted,
-        ),
-        "bold",
-    )
+    return Text(line, "bold")
 
 
 def _spread(statistics: Statistics) -> Text:
@@ -80,9 +75,11 @@ def _histogram(statistics: Statistics, bar_width: int) -> Table:
     table = _grid()
     table.add_column(justify="right", no_wrap=True)
     table.add_column(no_wrap=True)
+
     most = max(statistics.histogram)
     for number, count in enumerate(statistics.histogram):
-        low, high = number * 100 // BINS, (number + 1) * 100 // BINS
+        low = number * 100 // BINS
+        high = (number + 1) * 100 // BINS
         bar = "█" * max(round(count / most * bar_width), count > 0)
         table.add_row(
             f"{low}–{high} %", Text.assemble((bar, "green"), f" {count}" if count else "")
@@ -95,6 +92,7 @@ def _checks(statistics: Statistics) -> Table:
     table.add_column(_("check"), overflow="fold")
     for heading in (_("passed"), _("in part"), _("failed"), _("broken"), _("mean")):
         table.add_column(heading, justify="right", no_wrap=True)
+
     for check in statistics.checks:
         title = Text(printable(check.title))
         if check.hidden:
@@ -109,10 +107,10 @@ def _hints(statistics: Statistics) -> Table:
     table = _grid()
     table.add_column(justify="right", no_wrap=True)
     table.add_column(overflow="fold")
-    for one in statistics.hints[:_HINTS]:
-        words = Text(printable(either(one.hint.en, one.hint.zh)))
-        words.append(f"  {printable(one.hint.id)}", style="dim")
-        table.add_row(plural(one.count, "student"), words)
+    for figures in statistics.hints[:_HINTS]:
+        hint = Text(printable(either(figures.hint.en, figures.hint.zh)))
+        hint.append(f"  {printable(figures.hint.id)}", style="dim")
+        table.add_row(plural(figures.count, "student"), hint)
     return table
 
 

@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from grader.language import _, either, plural, printable, spoken
-from grader.report.feedback import feedback, notes, printed, remarks, standing
+from grader.report.feedback import feedback, notes, points_line, printed, remarks
 from grader.report.marks import SIGNS, word
 from grader.results import Outcome
 
@@ -50,7 +50,7 @@ def _environment() -> Environment:
         remarks=remarks,
         sign=SIGNS.get,
         script=Markup(script),  # noqa: S704 - our own file
-        standing=standing,
+        points_line=points_line,
         style=Markup(style),  # noqa: S704 - our own file
         word=word,
     )

@@ -22,7 +22,7 @@ def test_a_grading_is_there_for_whoever_opens_the_file_next(file, klass):
     number = klass.hand_in()
     klass.grade(number, 10, 5)
     with Gradebook(file) as other:
-        assert other.standing(number).report.score == 15
+        assert other.grading(number).report.score == 15
         assert other._store.rows("SELECT text FROM submissions")[0]["text"] == "def f(): pass\n"
 
 
@@ -31,7 +31,7 @@ def test_a_submission_has_one_current_grading_and_keeps_those_before(klass, book
     for score in (1, 2, 3):
         klass.grade(number, score)
     assert len(current(book)) == 1
-    assert book.standing(number).report.score == 3
+    assert book.grading(number).report.score == 3
     assert len(book._store.rows("SELECT id FROM gradings")) == 3
 
 
@@ -56,7 +56,7 @@ def test_a_fault_does_not_take_away_the_grade_that_is_there(klass, book):
     number = klass.hand_in()
     klass.grade(number, 10)
     klass.grade(number, fault="the machine was full")
-    assert book.standing(number).report.score == 10
+    assert book.grading(number).report.score == 10
 
 
 def test_a_fault_is_kept_where_there_is_nothing_better(klass):
@@ -86,8 +86,8 @@ def test_an_entry_that_is_not_as_it_was_written_is_not_believed(klass, book, poi
     number = klass.hand_in()
     klass.grade(number, 3)
     book._store.write(poison)
-    assert book.standing(number).damaged
-    assert book.standing(number).report is None
+    assert book.grading(number).damaged
+    assert book.grading(number).report is None
     assert book.earlier(number) is None
     assert "damaged" in klass.grades()["ada"].attempt.fault
 
@@ -96,7 +96,7 @@ def test_the_basis_comes_back_as_it_was(klass, book):
     basis = Basis("a", "b", "c", "d", "e")
     number = klass.hand_in()
     klass.grade(number, 1, basis=basis)
-    assert book.standing(number).basis == basis
+    assert book.grading(number).basis == basis
 
 
 def test_the_same_file_again_is_the_same_submission(klass):
