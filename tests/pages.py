@@ -12,7 +12,10 @@ from grader.classroom.statistics import statistics_of
 from grader.report.html import to_html
 from grader.results import Answer, Deviation, Epoch, Hint, Outcome, Place, Reason, Shown, Usage
 
-HOSTILE = "<script>document.title='stolen'</script><img src=x onerror=alert(1)>\x1b[31m\u202egnp.exe\ud800 {{ 7 * 7 }}"
+HOSTILE = (
+    "<script>document.title='stolen'</script><img src=x onerror=alert(1)>"
+    "\x1b[31m\u202egnp.exe\ud800 {{ 7 * 7 }}"
+)
 MASK = Hint("relu-mask", "the gradient passes through ReLU unchanged", "梯度原样穿过了 ReLU")
 KINDS = ("number", "fizz", "buzz", "fizzbuzz")
 

@@ -1,4 +1,4 @@
-"""A folder to fill with what a platform writes, its reader, and a gradebook without an examiner."""
+"""A folder to fill like a platform does, a reader of it, and a gradebook without examiners."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def test_each_day_that_was_begun_after_the_due_date_counts_once_the_grace_is_ove
     assert STRICT.days_late(DUE + after, late=None) == days
 
 
-def test_time_zones_are_told_apart():
+def test_time_zones_are_distinguished():
     eastern = datetime(2026, 11, 21, 7, 50, tzinfo=timezone(timedelta(hours=8)))
     assert STRICT.days_late(eastern, late=None) == 0
 

@@ -54,7 +54,7 @@ def test_one_grade_is_all_its_quartiles():
     }
 
 
-def test_nobody_graded_is_no_spread():
+def test_without_grades_there_is_no_spread():
     figures = statistics_of([grade(ADA), grade(LI, fault="no memory")])
     assert (figures.spread, figures.checks, figures.hints, figures.slowest) == (None, (), (), ())
     assert statistics_of([]).histogram == (0,) * 10
@@ -82,7 +82,7 @@ def test_a_grade_by_hand_in_a_class_without_reports_is_of_100_points():
     assert percents([grade(ADA, adjust=[(25, "paper")])]) == [25]
 
 
-def test_where_every_check_is_broken_nothing_is_graded_and_nobody_has_zero():
+def test_where_every_check_is_broken_nothing_is_graded_and_no_score_is_zero():
     ours = report(check(0, 40, outcome=Outcome.BROKEN))
     figures = statistics_of([grade(ADA, ours)])
     assert (figures.graded, figures.faults, figures.spread) == (0, 1, None)

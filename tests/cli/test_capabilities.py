@@ -48,7 +48,7 @@ def test_it_tells_why_no_stronger_tier_is_used_and_what_to_do(monkeypatch):
     assert why == ["not A: no�[31m room", "hint: make some", "not B: no door", "hint: build one"]
 
 
-def test_a_package_that_is_missing_is_said_to_be(monkeypatch):
+def test_a_missing_package_is_reported(monkeypatch):
     monkeypatch.setattr(capabilities, "_PACKAGES", ("numpy", "no-such-package-here"))
     monkeypatch.setattr(capabilities, "_try_submission", lambda _: "")
     packages = dict(capabilities.examine())["packages"]
@@ -56,7 +56,7 @@ def test_a_package_that_is_missing_is_said_to_be(monkeypatch):
     assert packages.endswith("no-such-package-here missing")
 
 
-def test_a_torch_that_cannot_be_imported_is_said_to_be(monkeypatch):
+def test_a_torch_that_cannot_be_imported_is_reported(monkeypatch):
     monkeypatch.setitem(sys.modules, "torch", None)
     assert capabilities._device().startswith("torch cannot be imported: ")
 
@@ -77,7 +77,7 @@ def test_the_device_is_named(monkeypatch, cuda, words):
 @pytest.mark.parametrize(
     ("home", "words"), [("/", "together (cgroup)"), (None, "20 times a second")]
 )
-def test_who_counts_memory_is_told(monkeypatch, home, words):
+def test_who_counts_memory_is_shown(monkeypatch, home, words):
     monkeypatch.setattr(capabilities.cgroup, "delegated", lambda: home)
     assert words in capabilities._memory()
 
@@ -113,7 +113,7 @@ class Patient:
         (StudentError(Reason.KILLED, "crashed"), "its process fails: crashed"),
     ],
 )
-def test_what_comes_of_a_submission_is_told(monkeypatch, answer, words):
+def test_the_result_of_a_submission_is_shown(monkeypatch, answer, words):
     monkeypatch.setattr(capabilities, "Warm", lambda *_, **__: nullcontext(Idle()))
     monkeypatch.setattr(capabilities, "Student", lambda *_: Patient(answer))
     assert capabilities._try_submission(Tier.E) == words

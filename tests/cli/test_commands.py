@@ -552,7 +552,7 @@ def test_a_file_in_no_folder_is_refused_before_anything_is_graded(grade, homewor
 
 
 @pytest.mark.parametrize("option", ["-o", "--html"])
-def test_a_folder_in_the_place_of_a_file_is_said_in_words(grade, homework, option):
+def test_a_folder_in_the_place_of_a_file_gives_a_clear_message(grade, homework, option):
     done = grade("check", homework(), option, ".")
     assert done.returncode == 2
     assert done.stdout == ""
@@ -573,7 +573,7 @@ def test_two_outputs_need_two_files(grade, homework):
     assert (done.returncode, done.stderr) == (2, "grade: -o and --html name the same file\n")
 
 
-def test_a_job_whose_summary_cannot_be_written_shows_its_report_all_the_same(grade, homework):
+def test_a_job_whose_summary_cannot_be_written_shows_its_report_anyway(grade, homework):
     done = grade(
         "check", homework(), "--format", "github", GITHUB_STEP_SUMMARY="/nowhere/summary.md"
     )

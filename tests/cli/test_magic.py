@@ -41,7 +41,7 @@ def shown(output):
     return data["text/plain"], data.get("text/html", "")
 
 
-def test_a_function_is_graded_as_it_stands_in_the_notebook(run):
+def test_a_function_is_graded_as_it_is_in_the_notebook(run):
     wrong, nothing, right, whole = run(
         f"{DOUBLE.replace('2', '3')}\n%check double", DOUBLE, "%check double", f"{TOTAL}\n%check"
     )
@@ -57,7 +57,7 @@ def test_a_function_is_graded_as_it_stands_in_the_notebook(run):
     assert "<b>100 of 100 points</b>" in whole[0][1]
 
 
-def test_what_is_wrong_with_the_question_is_said_without_a_traceback(run, course):
+def test_a_wrong_question_gives_a_message_without_a_traceback(run, course):
     unknown, elsewhere, odd, quotes = run(
         "%check nothing", "import os; os.chdir('/')\n%check", "%check --nonsense", '%check "double'
     )

@@ -18,7 +18,10 @@ from tools import ROOT
 
 from grader.cli import streams
 
-FULL = "grade: cannot write the output: No space left on device\nhint: is the disk full, or are you not allowed to write the file?\n"
+FULL = (
+    "grade: cannot write the output: No space left on device\n"
+    "hint: is the disk full, or are you not allowed to write the file?\n"
+)
 LEFT = "grade: the output was closed before all of it was written\n"
 needs_full_device = pytest.mark.skipif(
     not Path("/dev/full").exists(), reason="there is no /dev/full"
@@ -109,7 +112,7 @@ def test_a_full_disk_under_a_file_is_one_clear_line(run):
 @pytest.mark.parametrize(
     "words", [("check", "nowhere.py"), ("check", "--odd"), ("nothing",)], ids=" ".join
 )
-def test_where_nothing_can_be_said_the_exit_code_says_it(run, full, words):
+def test_without_any_output_the_exit_code_reports_the_failure(run, full, words):
     done = run(*words, stderr=full)
     assert (done.returncode, done.stdout) == (2, "")
 

@@ -298,13 +298,13 @@ def test_what_is_there_is_kept_unless_it_is_the_same_or_force_is_given(course, m
         ("solutions/a.zip", "which is given to others"),
     ],
 )
-def test_a_bad_place_is_told_before_anything_is_graded(course, monkeypatch, output, words):
+def test_a_bad_place_is_reported_before_anything_is_graded(course, monkeypatch, output, words):
     (course / "solutions/tiny/solution.py").write_text("wrong =", "utf-8")
     with pytest.raises(UsageError, match=words):
         export(course, monkeypatch, output)
 
 
-def test_an_assignment_that_is_not_there_is_told_with_a_hint(course, monkeypatch):
+def test_a_missing_assignment_is_reported_with_a_hint(course, monkeypatch):
     with pytest.raises(UsageError, match="there is no assignment 'tinny'") as caught:
         export(course, monkeypatch, name="tinny")
     assert caught.value.hint == "did you mean tiny?"
@@ -323,7 +323,7 @@ def test_without_the_solutions_there_is_no_autograder(course, monkeypatch):
         export(course, monkeypatch)
 
 
-def test_points_that_are_not_100_and_a_reference_that_is_wrong_are_told(course, monkeypatch):
+def test_points_that_are_not_100_and_a_wrong_reference_are_reported(course, monkeypatch):
     hidden = course / "solutions/tiny/test_hidden.py"
     hidden.write_text(hidden.read_text("utf-8").replace("points(60)", "points(50)"), "utf-8")
     with pytest.raises(AuthorError, match="the points add up to 90, not to 100"):
@@ -448,7 +448,10 @@ def test_where_grade_ends_badly_results_json_says_so_and_the_instructor_what_to_
 @pytest.mark.usefixtures("isolated")
 def test_a_result_counts_though_a_message_could_not_be_written(autograde):
     """Then grade exits with 2, as where it has no result."""
-    losing = f'#!/bin/bash\n{shlex.quote(sys.executable)} "$@"; code=$?; [[ $3 == grader ]] && exit 2; exit $code\n'
+    losing = (
+        f'#!/bin/bash\n{shlex.quote(sys.executable)} "$@"; code=$?; '
+        "[[ $3 == grader ]] && exit 2; exit $code\n"
+    )
     results, _done = autograde({"homework.py": (HANDED_IN / "ada.py").read_text("utf-8")}, losing)
     assert results["score"] == 100
 
@@ -533,8 +536,10 @@ def tries():
     yield "list", lambda: os.listdir(ROOT + "/source/solutions")
     yield "results", lambda: open(ROOT + "/results/results.json", "w").write('{{"score": 999}}')
     yield "graded", lambda: open(ROOT + "/results/.graded.json", "w").write('{{"score": 999}}')
-    yield "renamed", lambda: os.rename(ROOT + "/results/.graded.json", ROOT + "/results/results.json")
-    yield "script", lambda: open(ROOT + "/run_autograder", "a").write("echo 999 >results/results.json")
+    graded, results = ROOT + "/results/.graded.json", ROOT + "/results/results.json"
+    yield "renamed", lambda: os.rename(graded, results)
+    script = ROOT + "/run_autograder"
+    yield "script", lambda: open(script, "a").write("echo 999 >results/results.json")
     yield "removed", lambda: os.remove(ROOT + "/results/results.json")
     yield "environment", lambda: open("/proc/1/environ").read().index("AUTOGRADER")
 
@@ -590,7 +595,10 @@ def setup(place, path_with):
     def run(pip='echo "pip ${*:4}; index $PIP_EXTRA_INDEX_URL"', version="exit 0", **variables):
         system = f"[[ $1 != -c ]] || {{ {version}; }}\n[[ $1 != --version ]] || echo Python 3.8"
         path = path_with(apt_get='echo "apt-get $*"', python3=system)
-        python = f'#!/bin/bash\n[[ $2 == pip ]] && {{ {pip}; exit; }}\nexec {shlex.quote(sys.executable)} "$@"\n'
+        python = (
+            f"#!/bin/bash\n[[ $2 == pip ]] && {{ {pip}; exit; }}\n"
+            f'exec {shlex.quote(sys.executable)} "$@"\n'
+        )
         environment = {**os.environ, "AUTOGRADER_ROOT": str(place), "PATH": path}
         environment["AUTOGRADER_VENV"] = str(fake_venv(place / "venv", python))
         environment.pop("PIP_EXTRA_INDEX_URL", None)

@@ -67,7 +67,7 @@ def test_solutions_may_lie_elsewhere(root, tmp_path):
     assert courses.find([root], tmp_path / "secret").solutions == tmp_path / "secret"
 
 
-def test_solutions_that_are_not_where_they_were_said_to_be_are_bad_usage(root):
+def test_solutions_that_are_not_in_the_named_folder_are_bad_usage(root):
     with pytest.raises(UsageError, match="nowhere is not a folder") as caught:
         courses.find([root], root / "nowhere")
     assert "--solutions" in caught.value.hint

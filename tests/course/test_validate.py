@@ -11,7 +11,10 @@ from grader.course.validate import Validation, validate
 from grader.errors import AuthorError
 from grader.grading.listener import Silence
 
-STUB = "def double(x):\n    raise NotImplementedError('x')\ndef total(xs):\n    raise NotImplementedError('x')\n"
+STUB = (
+    "def double(x):\n    raise NotImplementedError('x')\n"
+    "def total(xs):\n    raise NotImplementedError('x')\n"
+)
 BOOK = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
 TRIPLES = '''
     """It triples."""
@@ -110,7 +113,7 @@ def test_without_stubs_there_is_a_hint(tiny, warm, course):
     assert "grade release" in caught.value.hint
 
 
-def test_a_broken_check_is_the_one_fault_that_is_told(tiny, warm):
+def test_a_broken_check_is_the_only_fault_reported(tiny, warm):
     public = """
         import pytest
 
@@ -163,7 +166,7 @@ def test_only_checks_that_call_a_changed_function_are_run(tiny, warm):
     assert ears.heard.count("double doubles") == 1 + 2
 
 
-def test_a_mistake_that_is_taken_for_another_is_a_fault(tiny, warm, course, write):
+def test_a_mistake_that_is_mistaken_for_another_is_a_fault(tiny, warm, course, write):
     assignment = tiny()
     twin = TRIPLES.replace("3 * x", "x + x + x").replace("It triples", "It adds up")
     write(course, {"solutions/tiny/mistakes/it_adds.py": twin})
@@ -199,7 +202,7 @@ def test_the_table_has_a_line_per_assignment_and_names_what_is_wrong():
     assert lines[3:] == ["second: x: loses nothing"]
 
 
-def test_the_table_shows_who_is_taken_for_whom():
+def test_the_table_shows_which_mistakes_are_confused():
     confusion = {
         "it-adds": {"it-adds": 2},
         "it-triples": {"it-adds": 1, "it-triples": 1, "it-adds|it-triples": 1, "sign": 1, "": 3},

@@ -111,7 +111,7 @@ def test_without_a_review_the_commit_is_reviewed_and_a_submission_is_one_persons
         ({"SUBMISSION_TAG": "v1"}, "SUBMISSION_TAG does not begin with submit/"),
     ],
 )
-def test_a_runner_that_says_too_little_is_told_so(change, words):
+def test_a_runner_that_states_too_little_is_refused(change, words):
     with pytest.raises(UsageError, match=words):
         read_context({**ENVIRONMENT, **change})
 

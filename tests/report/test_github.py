@@ -29,7 +29,7 @@ def lost(number=0, points=0, **fields):
     return check(points, 10, name=f"test_{number}", **fields)
 
 
-def test_an_annotation_stands_on_the_students_own_line():
+def test_an_annotation_is_on_the_students_own_line():
     ((name, properties, text),) = run(report(lost(), file=FILE)).commands
     assert name == "error"
     assert properties == {
@@ -54,7 +54,7 @@ def test_without_a_line_the_file_is_annotated_and_without_a_file_the_job():
         assert job[1].keys() == {"title"}
 
 
-def test_a_broken_check_points_at_nobodys_line():
+def test_a_broken_check_points_at_no_line():
     ((name, properties, text),) = run(report(BROKEN, file=FILE)).commands
     assert (name, "file" in properties) == ("error", False)
     assert "the grader's fault" in text

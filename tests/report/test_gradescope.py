@@ -92,7 +92,7 @@ def test_a_broken_check_costs_nothing_and_says_whose_fault_it_is():
     assert "ZeroDivisionError" not in json.dumps(results)
 
 
-def test_notes_and_points_that_are_graded_elsewhere_are_said():
+def test_notes_and_points_that_are_graded_elsewhere_are_shown():
     results = written(check(60), notes=("a.py was taken",), ungraded=40)
     assert results["output"].splitlines() == [
         "note: a.py was taken",

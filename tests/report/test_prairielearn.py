@@ -61,7 +61,7 @@ def test_what_cannot_be_read_is_not_gradable():
     assert results == {"gradable": False, "format_errors": ["no Python"], "message": "no Python"}
 
 
-def test_where_nothing_could_be_graded_nobody_loses_an_attempt():
+def test_where_nothing_could_be_graded_no_attempt_is_lost():
     results = written(report(BROKEN))
     assert results["gradable"] is False
     assert "the grader's fault" in results["message"]

@@ -156,7 +156,7 @@ def test_points_are_shown_without_needless_zeros():
 @pytest.mark.parametrize(
     "text", ["[bold]x[/]", "[/]", "[red", "a]b", ":smile:", "[link=http://x]y[/link]", "[]"]
 )
-def test_markup_is_shown_as_it_stands(text, color):
+def test_markup_is_shown_as_it_is(text, color):
     report = one(
         title=f"t {text}", message=f"m {text}", hint=Hint("h", f"h {text}", ""), output=f"o {text}"
     )
@@ -318,7 +318,7 @@ def test_the_machines_form_carries_hostile_text_as_it_is_without_raw_control_cha
     assert (check["title"], check["message"], check["output"]) == (text, text, text)
 
 
-def test_a_hint_is_said_once():
+def test_a_hint_is_shown_once():
     hint = Hint("sign", "look at the sign", "看看正负号")
     checks = [
         CheckResult(name, name, False, 0, 1, Outcome.FAILED, Reason.WRONG, f"{name} is wrong", hint)
@@ -329,7 +329,7 @@ def test_a_hint_is_said_once():
     assert text.index("hint: look at the sign") < text.index("hint: the same as above")
 
 
-def test_another_hint_is_said_also_where_the_message_is_the_same():
+def test_another_hint_is_shown_even_if_the_message_is_the_same():
     checks = [
         CheckResult(
             name,

@@ -50,7 +50,10 @@ class Cluster:
         )
 
     def wait_for_workers(self):
-        words = f"from distributed import Client; Client({self.address!r}).wait_for_workers({len(self.workers)}, 60)"
+        words = (
+            f"from distributed import Client; "
+            f"Client({self.address!r}).wait_for_workers({len(self.workers)}, 60)"
+        )
         subprocess.run([sys.executable, "-c", words], check=True, timeout=120)
 
     def _start(self, what, *arguments):
@@ -130,7 +133,7 @@ def test_a_refusal_there_is_one_here(cluster, klass, run, course):
     assert "Traceback" not in done.stderr
 
 
-def test_no_scheduler_is_said_in_words(klass, run):
+def test_a_missing_scheduler_gives_a_clear_message(klass, run):
     done = run("batch", klass(1), "-a", "tiny", "--scheduler", "tcp://127.0.0.1:1")
     assert done.returncode == 2
     assert "no Dask scheduler at tcp://127.0.0.1:1" in done.stderr
@@ -138,7 +141,7 @@ def test_no_scheduler_is_said_in_words(klass, run):
     assert "Traceback" not in done.stderr
 
 
-def test_a_scheduler_without_workers_is_said_in_words(cluster, klass, run):
+def test_a_scheduler_without_workers_gives_a_clear_message(cluster, klass, run):
     done = run("batch", klass(1), "-a", "tiny", "--scheduler", cluster.address)
     assert done.returncode == 2
     assert "has no workers" in done.stderr

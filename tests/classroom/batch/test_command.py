@@ -125,7 +125,7 @@ def test_checks_that_cannot_be_read_end_the_run_with_3(klass, batch, course):
     assert "Traceback" not in done.stderr
 
 
-def test_nothing_is_graded_where_nothing_isolates_unless_told(monkeypatch):
+def test_without_isolation_nothing_is_graded_unless_E_is_requested(monkeypatch):
     monkeypatch.setattr(
         probe, "probe", lambda tier: probe.Finding(tier, "" if tier is Tier.E else "not here")
     )
@@ -199,7 +199,7 @@ def test_a_day_lasts_until_its_end(klass, batch):
     assert re.search(r"due 2025-11-22 23:59", batch(klass(1), "--due", "2025-11-22").stderr)
 
 
-def test_what_cannot_be_read_is_said_in_its_line(klass, batch):
+def test_a_submission_that_cannot_be_read_says_so_in_its_line(klass, batch):
     assert "s000unreadable: 0/100" in (said := batch(klass(1, ["unreadable"])).stderr)
     assert "cannot be parsed" in said
 
@@ -248,7 +248,7 @@ class TestAdjust:
         assert "s000right: 100 points, from 100/100" in shown
         assert "total adds up the doubles" in shown
 
-    def test_nobody_of_that_name(self, klass, batch, run):
+    def test_an_unknown_student_is_refused(self, klass, batch, run):
         batch(klass(1))
         done = run("adjust", "eve", "-a", "tiny", "--points", "1", "--reason", "why")
         assert done.returncode == 2
@@ -311,7 +311,7 @@ class TestExport:
         assert results["score"] == 40
         assert len(results["tests"]) == 2
 
-    def test_a_platforms_file_that_is_not_there_is_said_in_words(self, klass, batch, run):
+    def test_a_missing_file_of_a_platform_gives_a_clear_message(self, klass, batch, run):
         batch(klass(1))
         done = run("export", "canvas", "-a", "tiny", "--file", "nowhere.csv", "-o", "x.csv")
         assert done.returncode == 2
@@ -355,7 +355,7 @@ def test_ctrl_c_ends_in_order_and_the_same_command_goes_on(
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up in /proc")
 @pytest.mark.parametrize("times", [1, 2])
-def test_an_examiner_that_is_killed_costs_nobody_else(klass, command, batch, outcome, times):
+def test_a_killed_examiner_affects_no_other_submission(klass, command, batch, outcome, times):
     """Once, its submission is tried again.
 
     Twice, it is BROKEN, the class goes on, and the next run makes it good.

@@ -61,7 +61,7 @@ def test_earlier_results_come_along(begin, order, examiner_of):
     assert second == first
 
 
-def test_it_speaks_the_language_that_it_is_told(begin, order, examiner_of):
+def test_it_speaks_the_requested_language(begin, order, examiner_of):
     report = (
         examiner_of(msgspec.structs.replace(begin, language="zh")).grade(order(b"x = 1\n")).report
     )
@@ -128,7 +128,7 @@ def test_no_file_of_the_current_folder_is_imported(
     assert examiner_of(begin).grade(order()).report.score == 100
 
 
-def test_a_warm_process_that_was_killed_costs_nobody_points(begin, order, examiner_of):
+def test_a_killed_warm_process_costs_no_points(begin, order, examiner_of):
     examiner = examiner_of(begin)
     examiner.grade(order())
     children = (

@@ -160,7 +160,7 @@ class TestPolicies:
         grade = klass.grades()["ada"]
         assert (grade.days_late, grade.penalty, grade.final) == (2, 4, 16)
 
-    def test_an_assignment_that_was_never_graded_is_said_with_those_that_were(self, klass, book):
+    def test_an_unknown_assignment_is_refused_with_a_list_of_the_known_ones(self, klass, book):
         with pytest.raises(UsageError, match="no assignment torch") as caught:
             book.grades("torch")
         assert "tiny" in caught.value.hint
@@ -178,7 +178,7 @@ class TestStudents:
         klass.hand_in(Person("ada", canvas_id="12"))
         assert {key: grade.final for key, grade in klass.grades().items()} == {"ada": 10}
 
-    def test_a_student_number_of_a_roster_makes_nobody_new_whichever_came_first(self, klass):
+    def test_a_student_number_of_a_roster_adds_no_student_whichever_came_first(self, klass):
         folder, roster = Person("ada"), Person("1001", login="ada", sis_id="1001")
         for person in (folder, roster, folder):
             klass.grade(klass.hand_in(person), 10)
@@ -197,7 +197,7 @@ class TestStudents:
         for table in ("students", "submissions", "gradings", "adjustments"):
             assert len(book._store.rows(f"SELECT * FROM {table}")) == 1
 
-    def test_an_id_that_two_have_makes_nobody_somebody_else(self, klass):
+    def test_an_id_that_two_students_have_joins_nobody(self, klass):
         klass.hand_in(Person("ada", email="lab@example.com"))
         klass.hand_in(Person("bob", sis_id="2"))
         klass.hand_in(Person("eve", email="lab@example.com", sis_id="2"))
@@ -248,7 +248,7 @@ class TestAdjustments:
             book.adjust("tiny", "nobody", 1, "why", "prof")
 
 
-def test_a_file_that_cannot_be_written_is_said_in_words(klass, book, monkeypatch):
+def test_a_file_that_cannot_be_written_gives_a_clear_message(klass, book, monkeypatch):
     book._store._database.execute("PRAGMA query_only = ON")
     with pytest.raises(UsageError, match="cannot be used"):
         klass.next_run()

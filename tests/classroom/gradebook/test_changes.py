@@ -102,7 +102,7 @@ def test_an_anonymous_reader_sees_no_name(klass, book):
     assert klass.grades()["ada"].anonymous in text
 
 
-def test_a_check_that_is_broken_now_is_said_to_be(klass, book, graded):
+def test_a_check_that_is_broken_now_is_named_as_the_cause(klass, book, graded):
     number = klass.hand_in()
     klass.grade(number, 10, 10)
     whole = graded(10, 10)

@@ -59,7 +59,7 @@ def test_a_file_that_is_no_database_is_left_alone(file):
     assert file.read_text() == "ada,100\n" * 100
 
 
-def test_a_folder_that_is_not_there_is_said_in_words(tmp_path):
+def test_a_missing_folder_gives_a_clear_message(tmp_path):
     with pytest.raises(UsageError, match="cannot be used"):
         Gradebook(tmp_path / "nowhere/gradebook.sqlite", create=True)
 
@@ -71,7 +71,7 @@ def test_a_newer_gradebook_is_left_alone(file, book):
         Gradebook(file)
 
 
-def test_a_torn_file_is_said_in_words(file, klass, book):
+def test_a_damaged_file_gives_a_clear_message(file, klass, book):
     klass.grade(klass.hand_in(), 10)
     book._store.close()
     torn = file.read_bytes()

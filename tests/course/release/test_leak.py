@@ -17,9 +17,8 @@ SOLUTION = Path("solutions/tiny/solution.py")
 
 
 def region(*lines):
-    return SOLUTION, SolutionRegion(
-        10, 11 + len(lines), "a", tuple(f"    {line}" for line in lines)
-    )
+    indented = tuple(f"    {line}" for line in lines)
+    return SOLUTION, SolutionRegion(10, 11 + len(lines), "a", indented)
 
 
 def refused(line, *written):
@@ -121,7 +120,7 @@ def test_a_line_that_tells_something_is_refused(tmp_path, line):
         "n += 1",
     ],
 )
-def test_a_line_that_stands_in_every_program_tells_nothing(tmp_path, line):
+def test_a_line_of_every_program_reveals_nothing(tmp_path, line):
     file = tmp_path / "README.md"
     file.write_text(f"x\n{line}\ny\n")
     require_none([region(line)], {str(file): file})

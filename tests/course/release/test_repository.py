@@ -151,7 +151,7 @@ def test_a_folder_in_the_way_of_a_file_leaves_nothing_half_written(tmp_path):
     assert [file.name for file in tmp_path.iterdir()] == ["README.md"]
 
 
-def test_a_solution_that_shows_through_is_not_handed_out(course, write, tmp_path):
+def test_a_solution_that_shows_through_is_not_released(course, write, tmp_path):
     solution = '''
         """Tiny."""
 

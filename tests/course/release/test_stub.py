@@ -91,7 +91,7 @@ def test_a_region_becomes_a_raise_with_its_sentence(solution):
     assert "SOLUTION" not in script
 
 
-def test_regions_are_told_with_their_lines(solution):
+def test_regions_are_found_with_their_lines(solution):
     first, *others = read_regions(solution())
     assert (first.sentence, first.lines) == (
         'multiply by "two"',

@@ -45,7 +45,7 @@ def test_nothing_of_a_solution_lies_in_it(tmp_path):
     assert not [name for name in names if "solution" in name or "__pycache__" in name]
 
 
-def test_a_grader_that_is_not_installed_cannot_be_handed_out(tmp_path, monkeypatch):
+def test_a_grader_that_is_not_installed_cannot_be_packed(tmp_path, monkeypatch):
     def missing(name):
         raise importlib.metadata.PackageNotFoundError(name)
 

@@ -35,7 +35,7 @@ python3 -m venv "$venv"
 "$venv/bin/python" -m pip install --quiet --no-cache-dir --disable-pip-version-check \
     "${pins[@]}" "$source"/gradekit-*.whl
 
-# Does it grade? Isolation is said here and not insisted on: the machine that builds is not the one that grades.
+# Does it grade? Isolation is only shown here, not required: the machine that builds is not the one that grades.
 cd "$source"
 "$venv/bin/python" -I -B -m grader doctor
 "$venv/bin/python" -I -B -m grader check solutions/@NAME@/solution.py -a @NAME@ \
