@@ -130,12 +130,14 @@ def require_writable(output: Path, course: Course, data: bytes, *, force: bool) 
 
     for folder in filter(None, (course.root / "assignments", course.solutions)):
         if output.resolve().is_relative_to(folder.resolve()):
-            words = _(
-                "{file} would be inside {folder}, which is given to others",
-                file=output,
-                folder=folder,
+            raise UsageError(
+                _(
+                    "{file} would be inside {folder}, which is given to others",
+                    file=output,
+                    folder=folder,
+                ),
+                hint=_("it contains the solutions: write it elsewhere"),
             )
-            raise UsageError(words, hint=_("it contains the solutions: write it elsewhere"))
 
     if output.exists() and not force and output.read_bytes() != data:
         raise UsageError(

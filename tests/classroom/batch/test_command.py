@@ -125,7 +125,7 @@ def test_checks_that_cannot_be_read_end_the_run_with_3(klass, batch, course):
     assert "Traceback" not in done.stderr
 
 
-def test_without_isolation_nothing_is_graded_unless_E_is_requested(monkeypatch):
+def test_without_isolation_nothing_is_graded_unless_tier_e_is_requested(monkeypatch):
     monkeypatch.setattr(
         probe, "probe", lambda tier: probe.Finding(tier, "" if tier is Tier.E else "not here")
     )

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Gradescope runs this once, as root, while it builds the autograder's image. Where the image could not grade, this ends
-# with an error, and so does the build: better that the instructor reads it now than every student later.
+# Gradescope runs this once, as root, while it builds the autograder's image. If the image cannot grade, this ends
+# with an error, and so does the build: the instructor should read it now, not every student later.
 #
 # To try it elsewhere: AUTOGRADER_ROOT and AUTOGRADER_VENV say where things are, and pip has variables of its own.
 set -euo pipefail
@@ -18,7 +18,7 @@ fail() {
     exit 1
 }
 
-# Hidden checks, the reference and the mistakes are for root alone.
+# Only root may read the hidden checks, the reference and the mistakes.
 chmod -R go-rwx "$source"
 
 command -v apt-get >/dev/null || fail "there is no apt-get: choose Ubuntu 22.04 or later as the base image"
