@@ -65,7 +65,7 @@ class Hint:
 
 
 @dataclass(frozen=True)
-class Inputs:
+class Fingerprint:
     """What a check's result was computed from, as hashes: the same inputs give the same result.
 
     Attributes:
@@ -217,7 +217,7 @@ class CheckResult:
     usage: Usage | None = field(default=None, compare=False)
     called: tuple[str, ...] = ()
     dear: bool = False
-    inputs: Inputs | None = None
+    inputs: Fingerprint | None = None
     recalled: bool = field(default=False, compare=False)
 
 

@@ -34,7 +34,7 @@ from grader.classroom.roster import Roster
 from grader.course import bundle
 from grader.errors import GradeError, SandboxError, UsageError
 from grader.grading import devices, fingerprint
-from grader.grading.fingerprint import Basis
+from grader.grading.fingerprint import SharedFingerprint
 from grader.language import _, spoken
 from grader.sandbox import probe
 from grader.submission import files
@@ -194,7 +194,8 @@ def run(options: Options) -> Generator[Event, None, None]:
         yield Understood(intake, policy)
 
         hand_ins = _of_student(intake.hand_ins, options.student)
-        basis = fingerprint.Premises(assignment, begin.device).basis(whole=begin.whole)
+        of_assignment = fingerprint.AssignmentFingerprint(assignment, begin.device)
+        basis = of_assignment.shared(whole=begin.whole)
 
         with _executor(options, begin) as executor:
             yield Ready(executor.width(), executor.place, begin.tier)
@@ -286,7 +287,7 @@ def enter(
     run: int,
     assignment: str,
     chosen: Sequence[tuple[int, HandIn]],
-    basis: Basis,
+    basis: SharedFingerprint,
     *,
     fresh: bool,
 ) -> Iterator[Todo | None]:

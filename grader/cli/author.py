@@ -86,20 +86,17 @@ def validate(
     solutions: Path | None,
 ) -> None:
     """Validate."""
-    from grader import grading
     from grader.course import validate as validating
     from grader.course.findings import to_table
+    from grader.grading.grader import Grader
     from grader.sandbox import probe
-    from grader.sandbox.warm import Warms
 
     _root, assignments = _assignments(names, solutions)
-    validations = []
-    with Warms(probe.choose(isolation)) as warms, options.listener() as listener:
-        for assignment in assignments:
-            place, warm = grading.warm_for(warms, assignment, device)
-            validations.append(
-                validating.validate(assignment, warm, listener, device=place, quick=quick)
-            )
+    tier = probe.choose(isolation)
+    with options.listener() as listener, Grader(tier, device, listener) as grader:
+        validations = [
+            validating.validate(assignment, grader, quick=quick) for assignment in assignments
+        ]
 
     click.echo(to_table(validations, color=options.lively(sys.stdout)), nl=False, color=True)
     context.exit(0 if all(validation.ok for validation in validations) else GradeError.exit_code)

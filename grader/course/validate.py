@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,16 +16,14 @@ from grader import grading
 from grader.checks.assignment import Assignment
 from grader.errors import AuthorError
 from grader.grading.diagnosis import Mistake, read_mistakes
-from grader.grading.listener import Listener
+from grader.grading.grader import Grader
 from grader.language import _
 from grader.results import CheckResult, Outcome, Report
-from grader.sandbox.warm import Warm
-from grader.submission import Submission, read
+from grader.submission import Submission
 from grader.submission.source import Source
 
 _SEPARATORS = re.compile(r"[|+]")  # of the ids in a hint of several mistakes
 _STUBS = ("homework.py", "homework.ipynb")
-Grade = Callable[..., Report]
 
 
 @dataclass(frozen=True)
@@ -74,14 +72,7 @@ def _names_another(hint: str, own: str, ids: Collection[str]) -> bool:
     return bool(set(_SEPARATORS.split(hint)) & set(ids) - {own})
 
 
-def validate(
-    assignment: Assignment,
-    warm: Warm,
-    listener: Listener,
-    *,
-    device: str = "cpu",
-    quick: bool = False,
-) -> Validation:
+def validate(assignment: Assignment, grader: Grader, *, quick: bool = False) -> Validation:
     """Grade the reference, the stubs and every recorded mistake.
 
     For a mistake, only the checks run that call a function which differs from the reference's.
@@ -97,18 +88,14 @@ def validate(
     mistakes = read_mistakes(assignment)
     _require_stubs(assignment)
 
-    def grade(submission: Submission, only: Sequence[str] | None = None) -> Report:
-        return grading.grade(assignment, submission, warm, listener, device=device, only=only)
-
-    listener.starts(_("{name}: the reference", name=assignment.name))
-    right = grade(Submission(Path("solution.py"), reference))
+    right = grader.grade_reference(assignment)
     if right.broken:
         # All other faults would only follow from it.
         broken = tuple(faults_of_reference(right))
         return Validation(assignment.name, right.score, 0.0, right.max_score, len(mistakes), broken)
 
-    listener.starts(_("{name}: the stubs", name=assignment.name))
-    stubs = [grade(read(assignment.folder / name, assignment.name)) for name in _STUBS]
+    grader.listener.starts(_("{name}: the stubs", name=assignment.name))
+    stubs = [grader.grade_file(assignment, assignment.folder / name) for name in _STUBS]
     faults = [
         *faults_of_reference(right),
         *_faults_of_stubs(stubs),
@@ -119,8 +106,10 @@ def validate(
     ids = [mistake.id for mistake in mistakes]
     confusion = {}
     for mistake in mistakes:
-        listener.starts(f"{assignment.name}: {mistake.name}")
-        results = _results_of_mistake(mistake, reference, checks, grade)
+        grader.listener.starts(f"{assignment.name}: {mistake.name}")
+        source = Source(f"{mistake.name}.py", f"{reference.text}\n\n{mistake.text}")
+        touched = [check.name for check in checks if _differs(check, source, reference)]
+        results = _results_of_mistake(assignment, source, touched, grader)
         its_faults = _faults_of_mistake(mistake, results, right, {check.name for check in checks})
         if mistake.hint and results:
             hints = [check.hint.id if check.hint else "" for check in _lost(results)]
@@ -182,14 +171,13 @@ def _faults_of_stubs(reports: Sequence[Report]) -> list[str]:
 
 
 def _results_of_mistake(
-    mistake: Mistake, reference: Source, checks: Sequence[CheckResult], grade: Grade
+    assignment: Assignment, source: Source, touched: Sequence[str], grader: Grader
 ) -> tuple[CheckResult, ...]:
-    """Grade the reference with a mistake in it, on the checks that can notice it, if any."""
-    source = Source(f"{mistake.name}.py", f"{reference.text}\n\n{mistake.text}")
-    touched = [check.name for check in checks if _differs(check, source, reference)]
+    """Grade the reference with a mistake in it, on the checks that may see it."""
     if not touched:
         return ()
-    return grade(Submission(Path(source.filename), source), touched).checks
+    submission = Submission(Path(source.filename), source)
+    return grader.grade(assignment, submission, only=touched).checks
 
 
 def _faults_of_mistake(

@@ -18,7 +18,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from grader.errors import GradeError, UsageError
-from grader.grading import devices, diagnosis
+from grader.grading import diagnosis
 from grader.grading.judge import Judge
 from grader.grading.marks import is_about
 from grader.grading.plugin import CheckPlugin, in_pytest
@@ -31,11 +31,11 @@ from grader.sandbox.spare import Spare
 
 if TYPE_CHECKING:
     from grader.checks.assignment import Assignment
-    from grader.grading.fingerprint import Memory
+    from grader.grading.fingerprint import SubmissionFingerprint
     from grader.grading.listener import Listener
     from grader.sandbox.child import Child
     from grader.sandbox.limits import Limits
-    from grader.sandbox.warm import Jail, Warm, Warms
+    from grader.sandbox.warm import Jail, Warm
     from grader.submission import Submission
 
 TOTAL = 100.0  # points of an assignment, public and hidden
@@ -49,7 +49,7 @@ def grade(
     *,
     device: str = "cpu",
     only: Sequence[str] | None = None,
-    memory: Memory | None = None,
+    fingerprint: SubmissionFingerprint | None = None,
 ) -> Report:
     """Grade a submission.
 
@@ -57,8 +57,8 @@ def grade(
         worker: the warm process that the submission's functions are forked from; it outlives the
             grading and can serve the next one.
         only: the checks to run, or functions, for all checks that call them; None for all.
-        memory: earlier results, of which those are taken that still hold; None where results are
-            not kept.
+        fingerprint: of the submission, with the earlier results that still hold; None where results
+            are not kept.
 
     Raises:
         AuthorError: a file of checks cannot be read.
@@ -75,13 +75,13 @@ def grade(
             checks = pytest.checks
             selected = select(checks, only, assignment.manifest.functions)
             needed = with_dependencies(checks, selected)
-            recalled = memory.recall([checks[name] for name in needed]) if memory else {}
+            recalled = fingerprint.recall([checks[name] for name in needed]) if fingerprint else {}
             judged = pytest.run(needed, recalled)
 
             spare.close()  # nothing of the submission runs beside the mistakes it is compared with
             hints, note = diagnose(assignment, submission, judged, recalled, jail, device)
             results = [
-                result(checks[name], judged.get(name, ()), recalled, hints, memory)
+                result(checks[name], judged.get(name, ()), recalled, hints, fingerprint)
                 for name in selected
             ]
             points = sum(check.max_score for check in results)
@@ -173,29 +173,17 @@ def result(
     judged: Sequence[Judged],
     recalled: Mapping[str, CheckResult],
     hints: Mapping[str, Hint],
-    memory: Memory | None,
+    fingerprint: SubmissionFingerprint | None,
 ) -> CheckResult:
     """Return what a report says of a check."""
     result = result_of(check, [one.verdict for one in judged])
     result = replace(result, hint=hints.get(check.name))
     skipped = any(one.skipped for one in judged)
-    if memory is None or skipped or result.outcome is Outcome.BROKEN:
+    if fingerprint is None or skipped or result.outcome is Outcome.BROKEN:
         return result
 
     # Results are kept, and this one came from the submission alone.
-    inputs = memory.inputs(check, result.called)
+    inputs = fingerprint.of(check, result.called)
     known = recalled.get(check.name)
     hint = result.hint or (known.hint if known else None)
     return replace(result, inputs=inputs, hint=hint, recalled=known is not None)
-
-
-def warm_for(warms: Warms, assignment: Assignment, device: str) -> tuple[str, Warm]:
-    """Return the device that an assignment is graded on, and the process its submissions fork from.
-
-    Raises:
-        UsageError: there is no such device.
-    """
-    place = devices.choose(device, assignment)
-    return place, warms.get(
-        assignment.manifest.preload, place, autograd=assignment.manifest.autograd
-    )

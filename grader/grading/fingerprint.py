@@ -1,5 +1,4 @@
-"""When does an earlier result of a check still hold? When all that it was computed from is the
-same.
+"""Decide whether an earlier result of a check still holds: it does if its fingerprint is the same.
 
 ::
 
@@ -7,7 +6,7 @@ same.
            ◀── reference
            ◀── settings device, limits, ...
            ◀── grader   this program and its libraries
-           ◀── program  what the functions need that the check called: known after it ran, kept with the result
+           ◀── program  what the functions need that the check called: known after it ran
 
 A result that says what went wrong speaks of lines, and of other checks: it holds for the very same
 submission alone.
@@ -18,7 +17,7 @@ from __future__ import annotations
 import ast
 import functools
 import platform
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
@@ -28,7 +27,7 @@ import msgspec
 from grader.checks.assignment import Assignment, files_in
 from grader.grading.verdict import Check
 from grader.language import spoken
-from grader.results import CheckResult, Inputs, Outcome, Report
+from grader.results import CheckResult, Fingerprint, Outcome, Report
 from grader.submission import Submission
 from grader.submission.digest import sha256
 from grader.submission.slicing import slice_source
@@ -52,10 +51,10 @@ _FAR_REACHING = ("autouse", "usefixtures", "pytestmark", "pytest_", "setup_", "t
 
 
 @dataclass(frozen=True)
-class Basis:
+class SharedFingerprint:
     """What results depend on that is the same for all submissions, as hashes.
 
-    See :class:`~grader.results.Inputs`.
+    See :class:`~grader.results.Fingerprint`.
     """
 
     checks: str
@@ -65,21 +64,24 @@ class Basis:
     hints: str
 
 
-class Premises:
+class AssignmentFingerprint:
     """What all results of an assignment depend on, read from its files once for all submissions."""
 
     def __init__(self, assignment: Assignment, device: str) -> None:
+        reference = assignment.reference_file
         self._checks = [file.read_bytes() for file in assignment.check_files]
         self.data = _digest(*_data_files(assignment))
-        self.reference = (
-            _digest(assignment.reference_file.read_bytes()) if assignment.reference_file else ""
-        )
+        self.reference = _digest(reference.read_bytes()) if reference else ""
         self.settings = _settings(assignment, device)
         self.hints = _recorded(assignment)
 
-    def basis(self, *, whole: bool) -> Basis:
-        """Give them as hashes; without the language, which changes no score."""
-        return Basis(
+    def shared(self, *, whole: bool) -> SharedFingerprint:
+        """Return it as hashes; the language is not in it, because it changes no score.
+
+        Args:
+            whole: whether whole files run, instead of what the graded functions need.
+        """
+        return SharedFingerprint(
             checks=_digest(*self._checks, self.data),
             reference=self.reference,
             settings=_digest(self.settings, whole),
@@ -88,26 +90,43 @@ class Premises:
         )
 
 
-class Memory:
-    """What is known of a submission's checks from an earlier grading.
+class SubmissionFingerprint:
+    """Fingerprints of the results of one submission, and the earlier results that still hold.
 
     Args:
-        earlier: the report of that, of this submission or another one by the same student; None
+        earlier: an earlier report, of this submission or another one by the same student; None
             where there is none.
     """
 
-    def __init__(self, premises: Premises, submission: Submission, earlier: Report | None) -> None:
-        self._premises, self._source = premises, submission.source
-        self._earlier: Mapping[str, CheckResult] = {
-            check.name: check for check in (earlier.checks if earlier else ())
-        }
-        modules = [part for item in sorted(submission.modules.items()) for part in item]
-        self._modules = _digest(*modules)
+    def __init__(
+        self,
+        assignment: AssignmentFingerprint,
+        submission: Submission,
+        earlier: Report | None,
+    ) -> None:
         source = submission.source
+        modules = [part for item in sorted(submission.modules.items()) for part in item]
+        self._assignment = assignment
+        self._source = source
+        self._earlier = {check.name: check for check in (earlier.checks if earlier else ())}
+        self._modules = _digest(*modules)
         self._all = _digest(
             source.filename, source.text, repr(source.cells), submission.problem, self._modules
         )
-        self._hints = _digest(premises.hints, spoken())
+        self._hints = _digest(assignment.hints, spoken())
+
+    def of(self, check: Check, called: Sequence[str]) -> Fingerprint:
+        """Return the fingerprint of a check's result, where it called these functions."""
+        text = check.file.read_text("utf-8")
+        return Fingerprint(
+            check=_digest(_check_program(text, check.name), self._assignment.data),
+            reference=self._assignment.reference,
+            settings=_digest(self._assignment.settings, repr(check.limits)),
+            grader=_grader(),
+            program=_digest(_program(self._source, tuple(called)), self._modules),
+            submission=self._all,
+            hints=self._hints,
+        )
 
     def recall(self, checks: Iterable[Check]) -> dict[str, CheckResult]:
         """Return the earlier results that still hold, by the check's name."""
@@ -115,29 +134,18 @@ class Memory:
         return {name: result for name, result in results.items() if result}
 
     def _recall(self, check: Check) -> CheckResult | None:
-        known = self._earlier.get(check.name)
-        if known is None or known.inputs is None:
+        earlier = self._earlier.get(check.name)
+        if earlier is None or earlier.inputs is None:
             return None
-        if known.outcome is Outcome.BROKEN or not known.max_score:
+        if earlier.outcome is Outcome.BROKEN or not earlier.max_score:
             return None
 
-        now = self.inputs(check, known.called)
-        if known.outcome is Outcome.PASSED:
-            now = replace(now, submission=known.inputs.submission, hints=known.inputs.hints)
-        return known if now == known.inputs else None
-
-    def inputs(self, check: Check, called: Sequence[str]) -> Inputs:
-        """Return what a check's result is computed from, where it called these functions."""
-        text = check.file.read_text("utf-8")
-        return Inputs(
-            check=_digest(_check_program(text, check.name), self._premises.data),
-            reference=self._premises.reference,
-            settings=_digest(self._premises.settings, repr(check.limits)),
-            grader=_grader(),
-            program=_digest(_program(self._source, tuple(called)), self._modules),
-            submission=self._all,
-            hints=self._hints,
-        )
+        now = self.of(check, earlier.called)
+        # What passed has no message: nothing in it speaks of lines or of other checks.
+        if earlier.outcome is Outcome.PASSED:
+            before = earlier.inputs
+            now = replace(now, submission=before.submission, hints=before.hints)
+        return earlier if now == earlier.inputs else None
 
 
 def _settings(assignment: Assignment, device: str) -> str:

@@ -18,7 +18,7 @@ from grader.submission.source import Source
 
 if TYPE_CHECKING:
     from grader.checks.assignment import Assignment
-    from grader.grading.fingerprint import Memory
+    from grader.grading.fingerprint import SubmissionFingerprint
     from grader.results import Report, Tier
 
 
@@ -65,7 +65,7 @@ class Grader:
         submission: Submission,
         *,
         only: Sequence[str] | None = None,
-        memory: Memory | None = None,
+        fingerprint: SubmissionFingerprint | None = None,
     ) -> Report:
         """Grade a submission; see :func:`grader.grading.grade`."""
         return grading.grade(
@@ -75,7 +75,7 @@ class Grader:
             self.listener,
             device=self.device(assignment),
             only=only,
-            memory=memory,
+            fingerprint=fingerprint,
         )
 
     def grade_file(

@@ -16,16 +16,16 @@ from grader.classroom.gradebook import Gradebook
 from grader.classroom.hand_ins import understand
 from grader.classroom.people import HandIn, Person
 from grader.classroom.roster import Roster
-from grader.grading.fingerprint import Basis
-from grader.results import CheckResult, Inputs, Outcome, Reason, Report
+from grader.grading.fingerprint import SharedFingerprint
+from grader.results import CheckResult, Fingerprint, Outcome, Reason, Report
 from grader.submission.files import Contents
 
-BASIS = Basis("checks", "reference", "settings", "grader", "hints")
+BASIS = SharedFingerprint("checks", "reference", "settings", "grader", "hints")
 
 
 def report(*scores, submission="ada.py", **inputs):
     """A report whose checks are worth 10 points each."""
-    hashes = dict.fromkeys(Inputs.__dataclass_fields__, "same") | inputs
+    hashes = dict.fromkeys(Fingerprint.__dataclass_fields__, "same") | inputs
     checks = [
         CheckResult(
             name=f"test_{number}",
@@ -35,7 +35,7 @@ def report(*scores, submission="ada.py", **inputs):
             max_score=10.0,
             outcome=Outcome.PASSED if score == 10 else Outcome.FAILED,
             reason=None if score == 10 else Reason.WRONG,
-            inputs=Inputs(**hashes),
+            inputs=Fingerprint(**hashes),
         )
         for number, score in enumerate(scores)
     ]

@@ -9,7 +9,9 @@ from grader.checks.assignment import load
 from grader.course.findings import to_table
 from grader.course.validate import Validation, validate
 from grader.errors import AuthorError
+from grader.grading.grader import Grader
 from grader.grading.listener import Silence
+from grader.results import Tier
 
 STUB = (
     "def double(x):\n    raise NotImplementedError('x')\n"
@@ -47,26 +49,39 @@ def tiny(course, write):
     return make
 
 
-def found(assignment, warm):
-    return validate(assignment, warm, Silence())
+@pytest.fixture(scope="module")
+def all_graders():
+    with Grader(Tier.E, "cpu") as grader:
+        yield grader
 
 
-def test_a_good_assignment_has_no_faults(tiny, warm):
+@pytest.fixture
+def grader(all_graders):
+    """One whose listener is silent, whatever an earlier test put there."""
+    all_graders.listener = Silence()
+    return all_graders
+
+
+def found(assignment, grader):
+    return validate(assignment, grader)
+
+
+def test_a_good_assignment_has_no_faults(tiny, grader):
     confusion = {"it-triples": {"it-triples": 1}}
-    assert found(tiny(), warm) == Validation(
+    assert found(tiny(), grader) == Validation(
         "tiny", 100, 0, 100, mistakes=1, faults=(), confusion=confusion
     )
 
 
-def test_a_reference_that_fails_a_check_is_a_fault(tiny, warm):
+def test_a_reference_that_fails_a_check_is_a_fault(tiny, grader):
     finding = found(
-        tiny(solution="def double(x):\n    return 5\ndef total(xs):\n    return 0\n"), warm
+        tiny(solution="def double(x):\n    return 5\ndef total(xs):\n    return 0\n"), grader
     )
     assert not finding.ok
     assert "the reference does not pass test_double: result is wrong" in finding.faults
 
 
-def test_points_that_do_not_add_up_are_a_fault(tiny, warm):
+def test_points_that_do_not_add_up_are_a_fault(tiny, grader):
     public = """
         import pytest
 
@@ -75,45 +90,45 @@ def test_points_that_do_not_add_up_are_a_fault(tiny, warm):
             '''double doubles'''
             expect.number(student.double(3), result=6)
         """
-    assert "the points add up to 90, not to 100" in found(tiny(public=public), warm).faults
+    assert "the points add up to 90, not to 100" in found(tiny(public=public), grader).faults
 
 
-def test_a_stub_that_gets_points_is_a_fault(tiny, warm):
-    (fault,) = found(tiny(stub="def double(x):\n    return 2 * x\n"), warm).faults
+def test_a_stub_that_gets_points_is_a_fault(tiny, grader):
+    (fault,) = found(tiny(stub="def double(x):\n    return 2 * x\n"), grader).faults
     assert fault == "the untouched homework.py gets 40 points on test_double"
 
 
-def test_a_mistake_that_no_check_sees_is_a_fault(tiny, warm):
+def test_a_mistake_that_no_check_sees_is_a_fault(tiny, grader):
     mistake = TRIPLES.replace("3 * x", "x + x")
-    assert found(tiny(mistake=mistake), warm).faults == (
+    assert found(tiny(mistake=mistake), grader).faults == (
         "it_triples: loses nothing on test_double, which it names",
     )
 
 
-def test_a_mistake_that_changes_nothing_at_all_is_a_fault_too(tiny, warm):
+def test_a_mistake_that_changes_nothing_at_all_is_a_fault_too(tiny, grader):
     mistake = TRIPLES.replace("def double(x):\n        return 3 * x", "UNUSED = 1")
-    assert found(tiny(mistake=mistake), warm).faults == (
+    assert found(tiny(mistake=mistake), grader).faults == (
         "it_triples: changes no function that a check calls",
     )
 
 
-def test_a_function_that_the_reference_lacks_is_a_fault(tiny, warm, course, write):
+def test_a_function_that_the_reference_lacks_is_a_fault(tiny, grader, course, write):
     manifest = 'title = "Tiny"\nfunctions = ["double", "total", "other"]\npreload = ["numpy"]\n'
     tiny()
     write(course, {"assignments/tiny/assignment.toml": manifest})
-    finding = found(load(course / "assignments/tiny", course / "solutions"), warm)
+    finding = found(load(course / "assignments/tiny", course / "solutions"), grader)
     assert finding.faults == ("the reference does not define other",)
 
 
-def test_without_stubs_there_is_a_hint(tiny, warm, course):
+def test_without_stubs_there_is_a_hint(tiny, grader, course):
     assignment = tiny()
     (course / "assignments/tiny/homework.py").unlink()
     with pytest.raises(AuthorError, match=r"homework\.py does not exist") as caught:
-        found(assignment, warm)
+        found(assignment, grader)
     assert "grade release" in caught.value.hint
 
 
-def test_a_broken_check_is_the_only_fault_reported(tiny, warm):
+def test_a_broken_check_is_the_only_fault_reported(tiny, grader):
     public = """
         import pytest
 
@@ -122,31 +137,31 @@ def test_a_broken_check_is_the_only_fault_reported(tiny, warm):
             '''double doubles'''
             1 / 0
         """
-    (first, *more) = found(tiny(public=public), warm).faults
+    (first, *more) = found(tiny(public=public), grader).faults
     assert "test_double" in first
     assert not [fault for fault in more if "untouched" in fault]
 
 
-def test_a_mistake_that_costs_elsewhere_is_a_fault(tiny, warm):
+def test_a_mistake_that_costs_elsewhere_is_a_fault(tiny, grader):
     mistake = TRIPLES.replace("test_double", "test_total").replace(
         "double(x):\n        return 3 * x", "total(xs):\n        return 1"
     )
-    assert found(tiny(mistake=mistake), warm).ok
+    assert found(tiny(mistake=mistake), grader).ok
     both = mistake + "\n    def double(x):\n        return 7\n"
-    (fault,) = found(tiny(mistake=both), warm).faults
+    (fault,) = found(tiny(mistake=both), grader).faults
     assert fault.startswith(
         "it_triples: loses points on test_double, which it does not name: result is wrong"
     )
 
 
-def test_a_mistake_that_names_no_check_there_is_is_a_fault(tiny, warm):
+def test_a_mistake_that_names_no_check_there_is_is_a_fault(tiny, grader):
     assert (
         "it_triples: there is no check test_trouble"
-        in found(tiny(mistake=TRIPLES.replace("test_double", "test_trouble")), warm).faults
+        in found(tiny(mistake=TRIPLES.replace("test_double", "test_trouble")), grader).faults
     )
 
 
-def test_only_checks_that_call_a_changed_function_are_run(tiny, warm):
+def test_only_checks_that_call_a_changed_function_are_run(tiny, grader):
     class Ears(Silence):
         heard = ()
 
@@ -154,7 +169,8 @@ def test_only_checks_that_call_a_changed_function_are_run(tiny, warm):
             self.heard = (*self.heard, title)
 
     ears = Ears()
-    validate(tiny(), warm, ears)
+    grader.listener = ears
+    validate(tiny(), grader)
     assert ears.heard.count("double doubles") == 1 + 2 + 1  # the reference, two stubs, the mistake
     # total calls double, so its statements are others too
     assert ears.heard.count("total adds up the doubles") == 1 + 2 + 1
@@ -162,15 +178,15 @@ def test_only_checks_that_call_a_changed_function_are_run(tiny, warm):
     mistake = TRIPLES.replace("test_double", "test_total").replace(
         "double(x):\n        return 3 * x", "total(xs):\n        return 1"
     )
-    validate(tiny(mistake=mistake), warm, ears)
+    validate(tiny(mistake=mistake), grader)
     assert ears.heard.count("double doubles") == 1 + 2
 
 
-def test_a_mistake_that_is_mistaken_for_another_is_a_fault(tiny, warm, course, write):
+def test_a_mistake_that_is_mistaken_for_another_is_a_fault(tiny, grader, course, write):
     assignment = tiny()
     twin = TRIPLES.replace("3 * x", "x + x + x").replace("It triples", "It adds up")
     write(course, {"solutions/tiny/mistakes/it_adds.py": twin})
-    finding = found(assignment, warm)
+    finding = found(assignment, grader)
     assert finding.faults == (
         "it_adds: cannot be distinguished on test_double: it-triples, it-adds",
         "it_triples: cannot be distinguished on test_double: it-triples, it-adds",
@@ -178,15 +194,15 @@ def test_a_mistake_that_is_mistaken_for_another_is_a_fault(tiny, warm, course, w
     assert finding.confusion["it-adds"] == {"it-triples|it-adds": 1}
 
 
-def test_a_mistake_whose_hint_is_never_given_is_a_fault(tiny, warm):
+def test_a_mistake_whose_hint_is_never_given_is_a_fault(tiny, grader):
     raises = TRIPLES.replace("return 3 * x", "while True: pass")  # a limit gets no hint
-    assert found(tiny(mistake=raises), warm).faults == ("it_triples: gets its hint on no check",)
+    assert found(tiny(mistake=raises), grader).faults == ("it_triples: gets its hint on no check",)
 
 
-def test_without_solutions_there_is_nothing_to_validate(tiny, warm, course):
+def test_without_solutions_there_is_nothing_to_validate(tiny, grader, course):
     tiny()
     with pytest.raises(AuthorError, match="the solution of tiny is not here"):
-        found(load(course / "assignments/tiny", None), warm)
+        found(load(course / "assignments/tiny", None), grader)
 
 
 def test_the_table_has_a_line_per_assignment_and_names_what_is_wrong():
@@ -217,7 +233,7 @@ def test_the_table_shows_which_mistakes_are_confused():
     ]
 
 
-def test_in_a_hurry_no_mistake_is_held_against_a_check_that_may_take_long(tiny, warm):
+def test_in_a_hurry_no_mistake_is_held_against_a_check_that_may_take_long(tiny, grader):
     public = """
         import pytest
 
@@ -228,7 +244,7 @@ def test_in_a_hurry_no_mistake_is_held_against_a_check_that_may_take_long(tiny, 
             expect.number(student.double(3), result=6)
         """
     assignment = tiny(public=public, mistake=TRIPLES.replace("3 * x", "x + x"))
-    assert found(assignment, warm).faults == (
+    assert found(assignment, grader).faults == (
         "it_triples: loses nothing on test_double, which it names",
     )
-    assert validate(assignment, warm, Silence(), quick=True).ok
+    assert validate(assignment, grader, quick=True).ok

@@ -13,7 +13,7 @@ from grader.checks import assignment as assignments
 from grader.grading import fingerprint
 from grader.grading.listener import Silence
 from grader.language import speak
-from grader.results import Inputs, Outcome
+from grader.results import Fingerprint, Outcome
 
 RIGHT = """
 def double(x):
@@ -37,8 +37,9 @@ def again(course, warm, tmp_path):
         file.write_text(textwrap.dedent(text), encoding="utf-8")
         assignment = assignments.load(course / "assignments/tiny", course / "solutions")
         handed_in = submission.read(file, "tiny", whole=whole)
-        memory = fingerprint.Memory(fingerprint.Premises(assignment, device), handed_in, earlier)
-        report = grading.grade(assignment, handed_in, warm, Silence(), memory=memory)
+        shared = fingerprint.AssignmentFingerprint(assignment, device)
+        own = fingerprint.SubmissionFingerprint(shared, handed_in, earlier)
+        report = grading.grade(assignment, handed_in, warm, Silence(), fingerprint=own)
         return report, [check.name for check in report.checks if not check.recalled]
 
     return again
@@ -281,7 +282,7 @@ class TestWhatIsNotBelieved:
         bare = replace(first, checks=tuple(replace(check, inputs=None) for check in first.checks))
         assert again(RIGHT, bare)[1] == ["test_double", "test_total"]
 
-    @pytest.mark.parametrize("name", [*Inputs.__dataclass_fields__])
+    @pytest.mark.parametrize("name", [*Fingerprint.__dataclass_fields__])
     def test_a_failed_result_with_any_other_input_is_run_again(self, again, name):
         first, _ = again(WRONG_TOTAL)
         other = tuple(
@@ -314,7 +315,7 @@ def test_a_new_hint_is_given_to_whom_it_helps_and_costs_nobody_else(again, cours
 class TestTheBasis:
     def of(self, course, device="cpu", whole=False):
         assignment = assignments.load(course / "assignments/tiny", course / "solutions")
-        return fingerprint.Premises(assignment, device).basis(whole=whole)
+        return fingerprint.AssignmentFingerprint(assignment, device).shared(whole=whole)
 
     def test_it_is_the_same_for_the_same(self, course):
         assert self.of(course) == self.of(course)

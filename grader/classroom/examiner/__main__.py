@@ -15,7 +15,7 @@ from grader import submission
 from grader.classroom.examiner.messages import Begin, Channel, Graded, HungUpError, Order, Refusal
 from grader.course import bundle
 from grader.errors import GradeError, SandboxError
-from grader.grading import fingerprint
+from grader.grading.fingerprint import AssignmentFingerprint, SubmissionFingerprint
 from grader.grading.grader import Grader
 from grader.language import _, speak
 from grader.results import Tier
@@ -81,8 +81,8 @@ class _Desk:
         self._worker = self._grader.worker(self._assignment)
 
         device = self._grader.device(self._assignment)
-        self._premises = fingerprint.Premises(self._assignment, device)
-        self._basis = self._premises.basis(whole=begin.whole)
+        self._fingerprint = AssignmentFingerprint(self._assignment, device)
+        self._basis = self._fingerprint.shared(whole=begin.whole)
 
     def grade(self, order: Order) -> Graded | Refusal:
         """Grade one submission.
@@ -99,8 +99,8 @@ class _Desk:
         try:
             handed_in = submission.parse(order.picked, whole=self._whole)
             text = handed_in.source.text
-            memory = fingerprint.Memory(self._premises, handed_in, order.earlier)
-            report = self._grader.grade(self._assignment, handed_in, memory=memory)
+            own = SubmissionFingerprint(self._fingerprint, handed_in, order.earlier)
+            report = self._grader.grade(self._assignment, handed_in, fingerprint=own)
         except SandboxError as error:
             fault = error.message
         except GradeError as error:

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, Union, cast
 
 import msgspec
 
-from grader.grading.fingerprint import Basis
+from grader.grading.fingerprint import SharedFingerprint
 from grader.results import Report
 from grader.submission.files import Contents
 
@@ -60,7 +60,7 @@ class Graded(msgspec.Struct, frozen=True, tag=True):
     """
 
     report: Report | None
-    basis: Basis | None = None
+    basis: SharedFingerprint | None = None
     text: str = ""
     examiner_cpu_s: float = 0.0
     submission_cpu_s: float = 0.0

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from grader.classroom.grades import Attempt
-from grader.grading.fingerprint import Basis
+from grader.grading.fingerprint import SharedFingerprint
 from grader.language import _
 from grader.results import Report
 
 if TYPE_CHECKING:
     from grader.classroom.examiner import Graded
 
-_BASIS = tuple(field.name for field in fields(Basis))
+_BASIS = tuple(field.name for field in fields(SharedFingerprint))
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Grading:
         damaged: whether the entry was changed after it was written.
     """
 
-    basis: Basis
+    basis: SharedFingerprint
     report: Report | None
     damaged: bool
 
@@ -45,7 +45,7 @@ def columns_of(graded: Graded, handed_in: str, version: str) -> dict[str, Any]:
         version: gradekit's.
     """
     report = graded.report
-    basis = graded.basis or Basis(*[""] * len(_BASIS))
+    basis = graded.basis or SharedFingerprint(*[""] * len(_BASIS))
     columns: dict[str, Any] = {
         **dict(zip(_BASIS, astuple(basis), strict=True)),
         "version": version,
@@ -81,7 +81,7 @@ def attempt_of(row: sqlite3.Row) -> Attempt:
 
 def grading_of(row: sqlite3.Row) -> Grading:
     """Return a grading, from a row with its submission's hash as ``handed_in_sha256``."""
-    basis = Basis(*[row[name] for name in _BASIS])
+    basis = SharedFingerprint(*[row[name] for name in _BASIS])
     if row["sha256"] != _checksum(row, row["handed_in_sha256"]):
         return Grading(basis, None, damaged=True)
     if row["report"] is None:

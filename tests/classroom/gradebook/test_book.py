@@ -9,7 +9,7 @@ from grader.checks.policy import Policy
 from grader.classroom.gradebook import Gradebook
 from grader.classroom.people import Person
 from grader.errors import UsageError
-from grader.grading.fingerprint import Basis
+from grader.grading.fingerprint import SharedFingerprint
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=timezone.utc)
 
@@ -93,7 +93,7 @@ def test_an_entry_that_is_not_as_it_was_written_is_not_believed(klass, book, poi
 
 
 def test_the_basis_comes_back_as_it_was(klass, book):
-    basis = Basis("a", "b", "c", "d", "e")
+    basis = SharedFingerprint("a", "b", "c", "d", "e")
     number = klass.hand_in()
     klass.grade(number, 1, basis=basis)
     assert book.grading(number).basis == basis
