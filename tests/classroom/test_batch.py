@@ -6,7 +6,9 @@ from concurrent.futures import CancelledError, Future
 from pathlib import Path
 
 import pytest
+from classroom.batch.conftest import HOMEWORK
 
+from grader.checks import assignment as assignments
 from grader.checks.policy import Policy
 from grader.classroom import batch
 from grader.classroom.executors import Executor
@@ -82,3 +84,38 @@ def test_a_report_is_in_the_gradebook_when_it_is_given(klass, book, graded):
     for done in batch.grade(book, klass.run, todo, executor(graded(10)), fresh=False):
         assert isinstance(done.graded.report, Report)
         assert klass.grades()["ada"].final == 10
+
+
+@pytest.fixture
+def options(course):
+    """The options of a run on a class of two, without isolation."""
+    folder = course / "submissions"
+    folder.mkdir()
+    for student in ("ada", "bob"):
+        (folder / f"{student}_homework.py").write_text(f"# {student}\n{HOMEWORK['right']}", "utf-8")
+    return batch.Options(
+        folder=folder,
+        assignment=assignments.load(course / "assignments/tiny", course / "solutions"),
+        gradebook=course / "gradebook.sqlite",
+        by="teacher",
+        jobs=1,
+        isolation="E",
+    )
+
+
+def test_a_run_yields_an_event_at_each_step(options):
+    understood, ready, planned, *gradings, finished = batch.run(options)
+    assert len(understood.intake.hand_ins) == 2
+    assert (ready.examiners, ready.tier) == (1, "E")
+    assert (len(planned.todo), planned.up_to_date) == (2, 0)
+    assert [done.broken for done in gradings] == [False, False]
+    assert ([grade.final for grade in finished.grades], finished.broken) == ([100, 100], 0)
+
+
+def test_a_run_that_is_closed_early_keeps_what_was_graded(options):
+    events = batch.run(options)
+    assert any(isinstance(event, batch.Done) for event in events)  # up to the first one
+    events.close()
+
+    (planned,) = (event for event in batch.run(options) if isinstance(event, batch.Planned))
+    assert (len(planned.todo), planned.up_to_date) == (1, 1)
