@@ -17,9 +17,7 @@ def scalar_gradients(x, w, b):
     Returns:
         (dy/dx, dy/dw, dy/db), three floats in this order.
     """
-    raise NotImplementedError(
-        "make three tensors that require gradients, compute y, call backward, read each .grad"
-    )
+    raise NotImplementedError("make three tensors that require gradients, compute y, call backward, read each")
 
 
 def loss(x, y, w1, w2):
@@ -35,9 +33,7 @@ def loss(x, y, w1, w2):
         The sum (not the mean) of the squared errors, a 0-d tensor through which gradients flow to
         w1 and w2.
     """
-    raise NotImplementedError(
-        "multiply by w1, cut off the negative part, multiply by w2, add up the squared errors"
-    )
+    raise NotImplementedError("multiply by w1, cut off the negative part, multiply by w2, add up the squared")
 
 
 def gradients(x, y, w1, w2):
@@ -52,9 +48,7 @@ def gradients(x, y, w1, w2):
     Returns:
         (grad_w1, grad_w2): of the shapes of w1 and w2, and right however often it is called.
     """
-    raise NotImplementedError(
-        "let copies of w1 and w2 require gradients, call backward on the loss, return both .grad"
-    )
+    raise NotImplementedError("let copies of w1 and w2 require gradients, call backward on the loss, return")
 
 
 def train(x, y, w1, w2, learning_rate=1e-6, steps=500):
@@ -72,6 +66,4 @@ def train(x, y, w1, w2, learning_rate=1e-6, steps=500):
         (w1, w2, losses): the trained weights, and a list of ``steps`` floats; losses[t] is the loss
         before step t.
     """
-    raise NotImplementedError(
-        "repeat loss, backward, update under no_grad, zeroing; keep the loss of every step"
-    )
+    raise NotImplementedError("repeat loss, backward, update under no_grad, zeroing; keep the loss of every")

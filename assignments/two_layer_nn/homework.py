@@ -34,9 +34,7 @@ class TwoLayerNet(nn.Module):
             hidden: number of hidden units.
             d_out: number of outputs.
         """
-        raise NotImplementedError(
-            "call super().__init__(), then make linear1 and linear2 without bias"
-        )
+        raise NotImplementedError("call super().__init__(), then make linear1 and linear2 without bias")
 
     def forward(self, x):
         """Predict: x (N, d_in) becomes y_pred (N, d_out)."""
@@ -56,9 +54,7 @@ def train_by_hand(model, x, y, learning_rate=1e-4, steps=500):
     Returns:
         A list of ``steps`` floats: losses[t] is the sum of squared errors before step t.
     """
-    raise NotImplementedError(
-        "repeat predict, loss, zero_grad, backward, and update every parameter under no_grad"
-    )
+    raise NotImplementedError("repeat predict, loss, zero_grad, backward, and update every parameter under")
 
 
 def build_optimizer(model, name, learning_rate):
@@ -75,9 +71,7 @@ def build_optimizer(model, name, learning_rate):
     Raises:
         ValueError: any other name.
     """
-    raise NotImplementedError(
-        "choose the class of torch.optim by the name, and raise ValueError for any other"
-    )
+    raise NotImplementedError("choose the class of torch.optim by the name, and raise ValueError for any")
 
 
 def train(model, x, y, optimizer_name="adam", learning_rate=1e-4, steps=500):
@@ -94,6 +88,4 @@ def train(model, x, y, optimizer_name="adam", learning_rate=1e-4, steps=500):
     Returns:
         A list of ``steps`` floats: losses[t] is the sum of squared errors before step t.
     """
-    raise NotImplementedError(
-        "make the optimizer once, then repeat predict, loss, zero_grad, backward, step"
-    )
+    raise NotImplementedError("make the optimizer once, then repeat predict, loss, zero_grad, backward, step")

@@ -75,9 +75,7 @@ def relu_backward(grad_h_relu, h):
     Returns:
         grad_h, (N, H): 0 where h is negative, grad_h_relu elsewhere.
     """
-    raise NotImplementedError(
-        "let the gradient pass only where h was positive, without changing grad_h_relu"
-    )
+    raise NotImplementedError("let the gradient pass only where h was positive, without changing grad_h_relu")
 
 
 def hidden_layer_backward(grad_h, x):
@@ -105,9 +103,7 @@ def backward(x, y, w1, w2):
     Returns:
         (grad_w1, grad_w2): of the shapes of w1 and w2.
     """
-    raise NotImplementedError(
-        "go forward, then back from the loss to both weights, with the functions above"
-    )
+    raise NotImplementedError("go forward, then back from the loss to both weights, with the functions above")
 
 
 def sgd_step(w1, w2, grad_w1, grad_w2, learning_rate):
@@ -139,6 +135,4 @@ def train(x, y, w1, w2, learning_rate=1e-6, steps=500):
         (w1, w2, losses): the trained weights, and a list of ``steps`` floats; losses[t] is the loss
         before step t.
     """
-    raise NotImplementedError(
-        "repeat forward, loss, backward and step, and keep the loss of every step"
-    )
+    raise NotImplementedError("repeat forward, loss, backward and step, and keep the loss of every step")

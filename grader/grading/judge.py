@@ -154,10 +154,11 @@ class Judge:
             return Verdict(0, Reason.WRONG, message)
 
         name = type(error).__name__
+        described = name if check.hidden else f"{name}: {error}"
         frame = traceback.extract_tb(error.__traceback__)[-1]
         message = _(
             "{error} ({file}, line {line})",
-            error=name if check.hidden else f"{name}: {error}",
+            error=described,
             file=Path(frame.filename).name,
             line=frame.lineno,
         )

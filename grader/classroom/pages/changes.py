@@ -48,10 +48,11 @@ def to_changes(changes: Sequence[Change], *, anonymous: bool, color: bool = Fals
 def _check_line(check: CheckChange) -> str:
     before = "–" if check.before is None else f"{check.before:g}"
     after = "–" if check.after is None else f"{check.after:g}"
+    points = f"{before} → {after}"
     return _(
         "{title}: {points}, because {why}",
         title=printable(check.title, 100),
-        points=f"{before} → {after}",
+        points=points,
         why=printable(check.why, 200),
     )
 
