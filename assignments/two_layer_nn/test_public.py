@@ -1,8 +1,6 @@
-"""Public checks: what the course can check of your networks and loops without knowing their
-answers.
+"""Public checks: what the course can check of your networks and loops without knowing their answers.
 
-A network is judged by its weights: the course computes from them what it should predict, and holds
-the gradients that
+A network is judged by its weights: the course computes from them what it should predict, and holds the gradients that
 a step reveals against central differences of its own loss.
 """
 
@@ -17,10 +15,7 @@ NET = ("linear1.weight", "linear2.weight")
 
 
 def plain_model(student, w1, w2):
-    """A Sequential without biases in the submission's process.
-
-    Nn.Linear keeps weights transposed.
-    """
+    """A Sequential without biases in the submission's process; nn.Linear keeps weights transposed."""
     return student.sequential(("Linear", np.float32(w1.T)), ("ReLU",), ("Linear", np.float32(w2.T)))
 
 
@@ -35,10 +30,7 @@ def by_name(weights):
 
 
 def expect_network(expect, model, weights, d_in, hidden, d_out):
-    """Expect a network without biases, with ReLU between its layers.
-
-    By its parameters, then by what it predicts.
-    """
+    """Expect a network without biases, with ReLU between its layers: by its parameters, then by what it predicts."""
     biases = either("are not two matrices: is there a bias?", "不是两个矩阵：是不是多了偏置？")
     matrices = [weight for weight in weights.values() if weight.dim() == 2]
     expect.true(either("the parameters", "参数"), len(weights) == len(matrices) == 2, biases)
@@ -103,8 +95,7 @@ def test_two_layer_net(student, expect):
 
 @pytest.mark.points(8)
 def test_train_by_hand_goes_downhill(student, expect):
-    """train_by_hand: a step is the right one, the loss falls, and losses[t] is the loss before step
-    t
+    """train_by_hand: a step is the right one, the loss falls, and losses[t] is the loss before step t
 
     zh: train_by_hand：每一步都正确，损失下降，losses[t] 是第 t 步之前的损失
     """
@@ -129,10 +120,7 @@ def test_train_by_hand_goes_downhill(student, expect):
 
 
 def expect_falling(expect, train, model, X, Y, *options):
-    """Expect 20 steps to lower the loss, by the weights.
-
-    And the losses that are returned to say so.
-    """
+    """Expect 20 steps to lower the loss, by the weights, and the losses that are returned to say so."""
     before = two_layer.loss_of(X.numpy(), Y.numpy(), *weights_of(model))
     losses = expect.numbers(train(model, X, Y, *options), 20)
     expect.curve(losses)

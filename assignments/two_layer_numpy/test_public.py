@@ -1,8 +1,7 @@
 """Public checks: what the course can check of your gradients without knowing them.
 
-The gradients are held against central differences of the course's own loss, in float64. With the
-step 1e-2 they are exact to about 6e-9: between two kinks of ReLU the loss is a polynomial of degree
-two in each weight.
+The gradients are held against central differences of the course's own loss, in float64. With the step 1e-2 they are
+exact to about 6e-9: between two kinks of ReLU the loss is a polynomial of degree two in each weight.
 """
 
 import numpy as np

@@ -1,8 +1,7 @@
 """Public checks: what the course can check of your gradients without knowing them.
 
-The gradients are held against central differences of the course's own loss, in float64, and at the
-lesson's size against Euler's identity, which right ones obey in float32 too. Autograd is switched
-off while your functions run.
+The gradients are held against central differences of the course's own loss, in float64, and at the lesson's size
+against Euler's identity, which right ones obey in float32 too. Autograd is switched off while your functions run.
 """
 
 import numpy as np

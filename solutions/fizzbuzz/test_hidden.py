@@ -1,7 +1,4 @@
-"""Hidden checks: other numbers and sizes against the reference, the training's trajectory.
-
-And the accuracy.
-"""
+"""Hidden checks: other numbers and sizes against the reference, the training's trajectory, and the accuracy."""
 
 import numpy as np
 import pytest

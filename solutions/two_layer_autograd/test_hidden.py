@@ -1,7 +1,4 @@
-"""Hidden checks: other sizes and seeds, both dtypes, and the training's trajectory.
-
-Against the reference.
-"""
+"""Hidden checks: other sizes and seeds, both dtypes, and the training's trajectory, against the reference."""
 
 import numpy as np
 import pytest

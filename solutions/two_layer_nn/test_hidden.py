@@ -1,7 +1,4 @@
-"""Hidden checks: other sizes and seeds, and the trajectories of training with every optimizer.
-
-Against the reference.
-"""
+"""Hidden checks: other sizes and seeds, and the trajectories of training with every optimizer, against the reference."""
 
 import numpy as np
 import pytest

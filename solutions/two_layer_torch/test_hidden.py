@@ -203,9 +203,6 @@ def calls_of(reference, dtype):
 
 
 def keeps(value, dtype):
-    """Whether the tensors that a function returned first, as train does its weights.
-
-    Have a dtype.
-    """
+    """Whether the tensors that a function returned first, as train does its weights, have a dtype."""
     results = value if isinstance(value, (list, tuple)) else [value]
     return all(getattr(result, "dtype", None) == dtype for result in results[:2])
