@@ -30,7 +30,7 @@ SQL = re.compile(
     r" *(CREATE|DELETE|INSERT|PRAGMA|SELECT|UPDATE|WHERE|WITH|FROM|JOIN|LEFT|ON|ORDER|AND|\()\b"
 )
 WORD, PHRASE = re.compile(r"[A-Za-z]{2,}"), re.compile(r"[A-Za-z]{2,},? [a-z]{2,}")
-WRAPPERS = {"_", "later", "plural", "either", "Words"}
+WRAPPERS = {"_", "later", "plural", "either", "Bilingual"}
 
 
 # ------------------------------------------------------------------------------ the language itself

@@ -1,15 +1,15 @@
-"""What an author of checks imports: all that a check needs comes from here, and from pytest.
+"""What an author of checks imports: a check needs this package and pytest, nothing else.
 
 ::
 
     from grader.checks import compare, either
 
-    compare      shapes, dtypes, gradients, sequences: what is wrong, in words
-    either       one of two texts, by the language of whoever reads the report
-    StudentError, WrongValueError       what a check may raise, or expect
+    compare      shapes, dtypes, gradients, sequences: what is wrong, as a message
+    either       one of two texts, by the language of the report
+    StudentError, WrongValueError       what a check may raise or expect
 
-What the lesson's own checks share is here, too: :mod:`two_layer` (data and losses of the two-layer
-network), :mod:`classifier` (FizzBuzz's network), :mod:`training` (was it trained honestly?).
+It also holds what the lesson's own checks share: :mod:`two_layer` (data and losses of the two-layer
+network), :mod:`classifier` (FizzBuzz's network), :mod:`training` (was the model trained on the given data?).
 """
 
 from grader.checks import compare

@@ -1,4 +1,4 @@
-"""An assignment: what ``assignment.toml`` says of it, and where its files lie."""
+"""An assignment: the settings in its ``assignment.toml``, and the paths of its files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from grader.sandbox.limits import Limits
 
 
 class LimitsTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The table ``[limits]``: what one check may use, unless its own mark says otherwise."""
+    """The table ``[limits]``: what one check may use, unless its own mark overrides it."""
 
     cpu_s: float = Limits.cpu_s
     wall_s: float = Limits.wall_s
@@ -30,13 +30,13 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         title: what a student reads.
         functions: the names that the checks may use.
-        order: where it stands among the others, for example 1 for the first.
+        order: its position among the others, for example 1 for the first.
         preload: modules that the warm process imports, for example ["numpy"] or ["torch",
             "torch._dynamo"].
-        autograd: whether torch's autograd works in submissions; false where gradients are to be
+        autograd: whether torch's autograd works in submissions; false where gradients must be
             derived by hand.
         gpu: whether it is graded on a GPU by default, where there is one.
-        policy: from points to grades.
+        policy: how points become grades.
         settings: anything that the assignment's own checks read from here.
     """
 
@@ -57,7 +57,7 @@ class Assignment:
 
     Attributes:
         folder: ``assignments/NAME``, which ships to students.
-        solutions: ``solutions/NAME``; None where the solutions are not here.
+        solutions: ``solutions/NAME``; None where the solutions are not available.
     """
 
     name: str
@@ -68,50 +68,51 @@ class Assignment:
 
     @property
     def check_files(self) -> tuple[Path, ...]:
-        """The files of checks that are here: the public ones, then the hidden ones."""
+        """The files of checks that are available: the public one, then the hidden one."""
         files = [self.folder / "test_public.py"]
         if self.solutions:
             files.append(self.solutions / "test_hidden.py")
         return tuple(files)
 
     def require_solutions(self) -> Path:
-        """Give the folder of its solutions.
+        """Return the folder of its solutions.
 
         Raises:
-            AuthorError: they are not here.
+            AuthorError: they are not available.
         """
         if self.solutions is None:
-            words = _("the solution of {name} is not here", name=self.name)
-            raise AuthorError(words, hint=_("--solutions names their folder"))
+            message = _("the solution of {name} is not here", name=self.name)
+            raise AuthorError(message, hint=_("--solutions names their folder"))
         return self.solutions
 
     @property
     def reference_file(self) -> Path | None:
-        """The reference solution, where it is here."""
+        """The reference solution, where it is available."""
         return self.solutions / "solution.py" if self.solutions else None
 
 
 def files_in(folder: Path) -> list[Path]:
-    """Give a folder's files, those below it included: all but what Python and editors leave."""
-    files = (file for file in sorted(folder.rglob("*")) if file.is_file())
-    parts = ((file, file.relative_to(folder).parts) for file in files)
-    return [
-        file
-        for file, names in parts
-        if not any(name.startswith((".", "__pycache__")) for name in names)
-    ]
+    """Return all files below a folder, without hidden ones and Python's caches."""
+    files = []
+    for file in sorted(folder.rglob("*")):
+        names = file.relative_to(folder).parts
+        ignored = any(name.startswith((".", "__pycache__")) for name in names)
+        if file.is_file() and not ignored:
+            files.append(file)
+    return files
 
 
-def _insist_on_sense(manifest: Manifest, file: Path) -> None:
+def _require_valid(manifest: Manifest, file: Path) -> None:
     for name in manifest.functions:
         if not name.isidentifier() or name.startswith("_") or name in RESERVED:
             raise AuthorError(
                 _("{file}: a graded function cannot be called {name!r}", file=file, name=name)
             )
+
     for limit in (manifest.limits.cpu_s, manifest.limits.wall_s, manifest.limits.memory_mb):
         if not 0 < limit < math.inf:
-            words = _("{file}: a limit is {limit}", file=file, limit=limit)
-            raise AuthorError(words, hint=_("limits are positive numbers"))
+            message = _("{file}: a limit is {limit}", file=file, limit=limit)
+            raise AuthorError(message, hint=_("limits are positive numbers"))
 
 
 def load(folder: Path, solutions: Path | None) -> Assignment:
@@ -119,7 +120,7 @@ def load(folder: Path, solutions: Path | None) -> Assignment:
 
     Args:
         folder: ``assignments/NAME``.
-        solutions: the folder of all solutions, which may lack this one's.
+        solutions: the folder of all solutions, where this one's may be missing.
 
     Raises:
         AuthorError: a file is missing or wrong.
@@ -128,16 +129,19 @@ def load(folder: Path, solutions: Path | None) -> Assignment:
     try:
         manifest = msgspec.toml.decode(file.read_bytes(), type=Manifest)
     except FileNotFoundError:
-        words = _("{path} does not exist", path=file)
-        raise AuthorError(words, hint=_("every assignment needs one")) from None
+        message = _("{path} does not exist", path=file)
+        raise AuthorError(message, hint=_("every assignment needs one")) from None
     except (msgspec.MsgspecError, UnicodeDecodeError, OSError) as error:
         raise AuthorError(_("{file}: {error}", file=file, error=error)) from None
-    _insist_on_sense(manifest, file)
+    _require_valid(manifest, file)
+
     own = solutions / folder.name if solutions and (solutions / folder.name).is_dir() else None
     table = manifest.limits
     limits = Limits(cpu_s=table.cpu_s, wall_s=table.wall_s, memory_bytes=table.memory_mb << 20)
     assignment = Assignment(folder.name, folder, own, manifest, limits)
-    for needed in (*assignment.check_files, *filter(None, [assignment.reference_file])):
+
+    reference = [assignment.reference_file] if assignment.reference_file else []
+    for needed in (*assignment.check_files, *reference):
         if not needed.is_file():
             hint = _("the assignment {name} needs it", name=folder.name)
             raise AuthorError(_("{path} does not exist", path=needed), hint=hint)

@@ -16,12 +16,12 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The table ``[policy]`` of assignment.toml.
 
     Attributes:
-        due: when it must be handed in, with its time zone; None for any time.
-        grace_minutes: how much later costs nothing.
-        late_percent_per_day: of the assignment's points, taken off for each day that was begun
-            after ``due``.
-        late_percent_at_most: of them, however late.
-        counts: which attempt does, the last one or the best one.
+        due: the due date, with its time zone; None where there is none.
+        grace_minutes: how long after ``due`` a submission is not late.
+        late_percent_per_day: share of the assignment's points that each day begun after ``due``
+            costs.
+        late_percent_at_most: the largest share that lateness costs.
+        counts: which attempt counts, the last or the best.
     """
 
     due: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
@@ -31,12 +31,11 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     counts: Literal["last", "best"] = "last"
 
     def days_late(self, at: datetime | None, *, late: bool | None) -> int:
-        """Give how many days after the due date have begun, 0 where it was in time or is due at
-        any.
+        """Return how many days after the due date have begun; 0 where it is not late.
 
         Args:
-            at: when it was handed in; None where nobody knows.
-            late: the platform's own word, which counts where there is no time: one day.
+            at: when it was handed in; None where that is unknown.
+            late: whether the platform marks it as late; without a time, this counts as one day.
         """
         if self.due is None:
             return 0
@@ -47,6 +46,6 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return math.ceil((at - self.due) / _DAY)
 
     def penalty(self, days_late: int, points: float) -> float:
-        """Give the points that so many days cost, of an assignment worth ``points``."""
+        """Return the points that so many days cost, of an assignment worth ``points``."""
         percent = min(days_late * self.late_percent_per_day, self.late_percent_at_most)
         return round(points * percent / 100, 4)

@@ -1,4 +1,4 @@
-"""What a submission was asked, and what came of it: the values that a diagnosis is held against."""
+"""The requests to a submission and their results: the values that a diagnosis compares."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from typing import Any, NamedTuple
 
 from grader import wire
 
-ROUNDS_KEPT = 3  # they tell what a training loop does
+ROUNDS_KEPT = 3  # enough to show what a training loop does
 _EVENTS_KEPT = 400
-_BYTES_KEPT = 16 << 20  # a submission may return far more, to be forgotten once it is compared
+_BYTES_KEPT = 16 << 20  # a submission may return far more; that is only compared, not kept
 _ITEMS_KEPT = 5_000  # of lists
-_TELLING = (wire.Call, wire.ReadModel, wire.Apply, wire.ReadDefaults)
+_INFORMATIVE = (wire.Call, wire.ReadModel, wire.Apply, wire.ReadDefaults)
 
 
 @dataclass(frozen=True)
 class Event:
-    """What came of one request.
+    """The result of one request.
 
     Attributes:
         what: the request, as "Call train" or "ReadModel".
-        args: what it handed over, in order; in a plain model's place its initial weights.
-        value: what came back: a value, :class:`grader.wire.Raised` where the student's code raised,
-            the Reason where nothing came.
-        weights: of the model that was watched.
+        args: its arguments, in order; in place of a plain model, its initial weights.
+        value: the returned value; :class:`grader.wire.Raised` where the student's code raised, the
+            Reason where nothing was returned.
+        weights: of the model that was observed.
         changed: how many arguments the call changed in place.
         strayed: whether it returned tensors on another device than it was given.
     """
@@ -38,11 +38,12 @@ class Event:
 
 
 class Transcript(list[Event]):
-    """The events of one run of a check; the first few hundred, and of a call that is repeated the
-    first rounds.
+    """The events of one run of a check, up to a few hundred.
+
+    Of a call that is repeated, the first rounds are kept.
 
     Attributes:
-        cut: whether there were more, or a large one: what came then is not kept.
+        cut: whether there were more, or too large ones, which are not kept.
         raised: the last exception.
     """
 
@@ -56,6 +57,7 @@ class Transcript(list[Event]):
         """Keep an event, unless there are enough."""
         if isinstance(event.value, wire.Raised):
             self.raised = event.value
+
         size = size_of((event.value, event.weights))
         left = Size(self._left.bytes - size.bytes, self._left.items - size.items)
         fits = round_ < ROUNDS_KEPT and len(self) < _EVENTS_KEPT and min(left) >= 0
@@ -66,7 +68,7 @@ class Transcript(list[Event]):
 
 
 class Size(NamedTuple):
-    """How much a value holds: bytes in arrays and texts, and items in lists."""
+    """The size of a value: bytes in arrays and texts, and items in lists."""
 
     bytes: int
     items: int
@@ -76,22 +78,21 @@ def size_of(value: Any) -> Size:
     """Measure a value."""
     if isinstance(value, (list, tuple)):
         sizes = [size_of(item) for item in value]
-        return Size(
-            sum(size.bytes for size in sizes), len(value) + sum(size.items for size in sizes)
-        )
+        items = len(value) + sum(size.items for size in sizes)
+        return Size(sum(size.bytes for size in sizes), items)
     return Size(len(value) if isinstance(value, str) else int(getattr(value, "nbytes", 0)), 0)
 
 
 def name_of(request: wire.Request) -> str:
-    """Name a request: with its function, where it has one."""
+    """Return a request's name, with its function's where it has one."""
     return f"{type(request).__name__} {getattr(request, 'function', '')}".rstrip()
 
 
 def tells(request: wire.Request) -> bool:
-    """Tell whether the value of a request says anything about the submission."""
-    return isinstance(request, _TELLING)
+    """Whether the result of a request depends on the submission."""
+    return isinstance(request, _INFORMATIVE)
 
 
 def seen_by(args: Iterable[Any], initial: Callable[[Any], Any]) -> tuple[Any, ...]:
-    """Give arguments as an event keeps them."""
+    """Return arguments as an event keeps them."""
     return tuple(initial(value) if isinstance(value, wire.Model) else value for value in args)

@@ -1,4 +1,1 @@
-"""What the checks of this lesson share.
-
-Two-layer networks, FizzBuzz's classifier, honest training.
-"""
+"""What the checks of this lesson share: two-layer networks, FizzBuzz's classifier, training."""

@@ -1,5 +1,6 @@
-"""The examiner's own copy of the lesson's classifier, in NumPy: accuracy is computed from weights,
-never asked for.
+"""The examiner's own copy of the lesson's classifier, in NumPy.
+
+Accuracy is computed here from the weights: the submission is never asked for it.
 
 Linear, ReLU, Linear, with biases. The gradient is that of the mean cross entropy (Goodfellow,
 Bengio, Courville, *Deep Learning*, section 6.5).
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from grader.checks.student import RemoteFunction, Student
 
 Array = npt.NDArray[Any]
+_DIMENSIONS = [2, 1, 2, 1]  # of W1, b1, W2, b2
 
 
 class Network:
@@ -38,13 +40,16 @@ class Network:
     def __init__(self, weights: Mapping[str, Any]) -> None:
         values = [compare.as_numpy(value) for value in weights.values() if hasattr(value, "shape")]
         shapes = [value.shape for value in values]
-        hidden, d_out = (
-            (shapes[0][0], shapes[2][0]) if [len(s) for s in shapes] == [2, 1, 2, 1] else (0, 0)
-        )
+        if [len(shape) for shape in shapes] == _DIMENSIONS:
+            hidden, d_out = shapes[0][0], shapes[2][0]
+        else:
+            hidden, d_out = 0, 0
+
         if not hidden or shapes[1:] != [(hidden,), (d_out, hidden), (d_out,)]:
             raise WrongValueError(
                 _("the model's parameters are not those of Linear, ReLU, Linear with biases")
             )
+
         if not all(value.dtype.kind == "f" and np.isfinite(value).all() for value in values):
             raise WrongValueError(
                 _("the model's parameters are not all finite: the training diverges")
@@ -53,7 +58,7 @@ class Network:
 
     @staticmethod
     def initial(d_in: int, hidden: int, d_out: int, seed: int) -> Network:
-        """Give the weights that ``torch.nn.Linear`` draws after ``torch.manual_seed(seed)``."""
+        """Return the network that ``torch.nn.Linear`` draws after ``torch.manual_seed(seed)``."""
         import torch  # a NumPy assignment never needs it
 
         generator = torch.Generator().manual_seed(seed)
@@ -65,14 +70,14 @@ class Network:
         ]
         weights = {}
         for number, (shape, fan_in) in enumerate(shapes):
-            weights[str(number)] = torch.empty(shape).uniform_(
-                -(fan_in**-0.5), fan_in**-0.5, generator=generator
-            )
+            bound = fan_in**-0.5
+            parameter = torch.empty(shape).uniform_(-bound, bound, generator=generator)
+            weights[str(number)] = parameter
         return Network(weights)
 
     @staticmethod
     def fault(weights: Mapping[str, Any], d_in: int, hidden: int, d_out: int) -> str | None:
-        """Say why parameters are not those of a network of these sizes; None where they are."""
+        """Describe why parameters are not those of a network of these sizes; None where they are."""
         shapes = [tuple(getattr(value, "shape", ())) for value in weights.values()]
         right = [(hidden, d_in), (hidden,), (d_out, hidden), (d_out,)]
         return (
@@ -90,10 +95,10 @@ class Network:
         epochs: int,
         epochs_per_round: int,
     ) -> Iterator[tuple[int, Network]]:
-        """Call ``train`` round by round, and give (epoch, network) after each.
+        """Call ``train`` round by round, and yield (epoch, network) after each.
 
         Raises:
-            WrongValueError: what it trained is no such network any more.
+            WrongValueError: the trained model is no longer such a network.
         """
         shapes = [weight.shape for weight in model.weights().values()]
         rounds = train.rounds(epochs // epochs_per_round, model, X, Y, epochs=epochs_per_round)
@@ -103,10 +108,10 @@ class Network:
             yield number * epochs_per_round, Network(result.weights)
 
     def played(self, student: Student, device: str, *arguments: Any) -> Any:
-        """Give what the student's ``play`` says for this network, on the run's device.
+        """Return what the student's ``play`` returns for this network, on the run's device.
 
-        The lesson's ``play`` makes its inputs on the CPU, so on a GPU it is asked again with a
-        model there.
+        The lesson's ``play`` creates its inputs on the CPU, so if it fails on a GPU, it is called
+        again with a model on the CPU.
         """
         try:
             return student.play(student.sequential(*self.layers), *arguments)
@@ -127,20 +132,20 @@ class Network:
         return np.concatenate([parameter.ravel() for parameter in self.parameters])
 
     def __call__(self, X: Array) -> Array:
-        """Give the logits (N, d_out) for inputs (N, d_in)."""
+        """Return the logits (N, d_out) for inputs (N, d_in)."""
         W1, b1, W2, b2 = self.parameters
         return np.maximum(X @ W1.T + b1, 0) @ W2.T + b2
 
     def accuracy(self, X: Array, Y: Array) -> float:
-        """Give the share of rows whose largest logit is that of their class."""
+        """Return the share of rows whose largest logit is that of their class."""
         return float((self(X).argmax(axis=1) == Y).mean())
 
     def loss(self, X: Array, Y: Array) -> float:
-        """Give the mean cross entropy."""
+        """Return the mean cross entropy."""
         return float(-self._log_probabilities(X)[np.arange(len(Y)), Y].mean())
 
     def gradient(self, X: Array, Y: Array) -> Array:
-        """Give the gradient of the mean cross entropy by all parameters, as one vector."""
+        """Return the gradient of the mean cross entropy by all parameters, as one vector."""
         return np.concatenate([gradient.ravel() for gradient in gradients(self.parameters, X, Y)])
 
     def _log_probabilities(self, X: Array) -> Array:
@@ -150,13 +155,16 @@ class Network:
 
 
 def gradients(parameters: Sequence[Array], X: Array, Y: Array) -> list[Array]:
-    """Give the gradients of the mean cross entropy by W1, b1, W2, b2, in the parameters' dtype."""
+    """Return the gradients of the mean cross entropy by W1, b1, W2, b2, in their dtype."""
     W1, b1, W2, b2 = parameters
     hidden = np.maximum(X @ W1.T + b1, 0)
     logits = hidden @ W2.T + b2
+
+    # The gradient by the logits: (softmax - one-hot) / N.
     delta = np.exp(logits - logits.max(axis=1, keepdims=True))
     delta /= delta.sum(axis=1, keepdims=True)
     delta[np.arange(len(Y)), Y] -= 1
     delta /= len(Y)
+
     delta_hidden = (delta @ W2) * (hidden > 0)
     return [delta_hidden.T @ X, delta_hidden.sum(axis=0), delta.T @ hidden, delta.sum(axis=0)]

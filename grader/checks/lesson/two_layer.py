@@ -1,9 +1,7 @@
-"""The lesson's two-layer network without biases, as checks need it: data, the loss, and gradients
-by differences.
+"""The lesson's two-layer network without biases: data, the loss, and gradients by differences.
 
 Shapes: x (N, D_in), y (N, D_out), w1 (D_in, H), w2 (H, D_out). All of it is NumPy, and none of it
-    is an answer: no
-derivative is written out here.
+is an answer: no derivative is written out here.
 """
 
 from __future__ import annotations
@@ -16,26 +14,24 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[Any]
-Network = tuple[Array, Array, Array, Array]  # x, y, w1, w2
+Example = tuple[Array, Array, Array, Array]  # x, y, w1, w2 of one network
 Sizes = tuple[int, int, int, int]  # N, D_in, H, D_out
 
 STEP = 1e-2
 # A single row, a single output, wide and narrow, the lesson's own.
 SIZES = ((1, 3, 4, 2), (5, 7, 3, 1), (6, 2, 9, 4), (64, 1000, 100, 10))
-LARGER = (
-    *SIZES,
-    (4000, 20, 50, 40),
-)  # with so many rows, a gradient by finite differences takes minutes
+# With so many rows, a gradient by finite differences takes minutes.
+LARGER = (*SIZES, (4000, 20, 50, 40))
 
 
-def draw(sizes: Sizes, seed: int, dtype: Any = np.float64) -> Network:
+def draw(sizes: Sizes, seed: int, dtype: Any = np.float64) -> Example:
     """Draw x, y, w1 and w2 of sizes (N, D_in, H, D_out) from the standard normal distribution."""
     x, y, w1, w2 = (array.astype(dtype) for array in _drawn(sizes, seed))
     return x, y, w1, w2
 
 
 @lru_cache(maxsize=64)  # at the lesson's size, drawing takes longer than a check
-def _drawn(sizes: Sizes, seed: int) -> Network:
+def _drawn(sizes: Sizes, seed: int) -> Example:
     n, d_in, hidden, d_out = sizes
     rng = np.random.default_rng(seed)
     shapes = [(n, d_in), (n, d_out), (d_in, hidden), (hidden, d_out)]
@@ -45,22 +41,21 @@ def _drawn(sizes: Sizes, seed: int) -> Network:
 
 def draw_all(
     seed: int, dtype: Any = np.float64, sizes: Sequence[Sizes] = SIZES
-) -> Iterator[Network]:
-    """Draw a network of each size; in each, some hidden units are active and some are not."""
-    for number, sizes_of_one in enumerate(sizes):
-        for attempt in range(1000 * seed + 100 * number, 1000 * seed + 100 * number + 100):
-            x, y, w1, w2 = draw(sizes_of_one, attempt, dtype)
+) -> Iterator[Example]:
+    """Yield an example of each size; in each, some hidden units are active and some are not."""
+    for number, example_sizes in enumerate(sizes):
+        first = 1000 * seed + 100 * number
+        for attempt in range(first, first + 100):
+            x, y, w1, w2 = draw(example_sizes, attempt, dtype)
             if (x @ w1 > 0).any() and (x @ w1 < 0).any():
                 yield x, y, w1, w2
                 break
 
 
-def small(seed: int = 1) -> Network:
-    """Draw a network of N = 3, D_in = 4, H = 5, D_out = 2 whose hidden units keep their distance
-    from ReLU's kink.
+def small(seed: int = 1) -> Example:
+    """Draw N = 3, D_in = 4, H = 5, D_out = 2 with all hidden units far from ReLU's kink.
 
-    So that differences do not step over it: where they don't, they are exact to about 6e-9, for
-    between two kinks the
+    Finite differences then do not step over it, and are exact to about 6e-9: between two kinks, the
     loss is a polynomial of degree two in each weight.
     """
     while True:
@@ -71,28 +66,31 @@ def small(seed: int = 1) -> Network:
 
 
 def loss_of(x: Array, y: Array, w1: Array, w2: Array) -> float:
-    """Give the sum of squared errors of max(x w1, 0) w2."""
+    """Return the sum of squared errors of max(x w1, 0) w2."""
     return float(((np.maximum(x @ w1, 0) @ w2 - y) ** 2).sum())
 
 
 def numerical_gradient(loss: Callable[[], float], array: Array) -> Array:
-    """Give the gradient of ``loss()`` by ``array`` (float64), by central differences.
+    """Return the gradient of ``loss()`` by ``array`` (float64), by central differences.
 
-    It is moved and put back.
+    ``array`` is changed in place, and restored.
     """
     gradient = np.zeros_like(array)
     for index in np.ndindex(*array.shape):
-        kept = array[index]
-        array[index] = kept + STEP
+        original = array[index]
+
+        array[index] = original + STEP
         above = loss()
-        array[index] = kept - STEP
-        gradient[index] = (above - loss()) / (2 * STEP)
-        array[index] = kept
+        array[index] = original - STEP
+        below = loss()
+        array[index] = original
+
+        gradient[index] = (above - below) / (2 * STEP)
     return gradient
 
 
 def numerical_gradients(x: Array, y: Array, w1: Array, w2: Array) -> tuple[Array, Array]:
-    """Give the gradients of the network's loss by w1 and w2, by central differences."""
+    """Return the gradients of the network's loss by w1 and w2, by central differences."""
 
     def loss() -> float:
         return loss_of(x, y, w1, w2)
@@ -100,19 +98,21 @@ def numerical_gradients(x: Array, y: Array, w1: Array, w2: Array) -> tuple[Array
     return numerical_gradient(loss, w1), numerical_gradient(loss, w2)
 
 
-def euler_error(network: Network, grad_w1: Array, grad_w2: Array) -> float:
-    """Say how far gradients are from Euler's identity, relative to its size; right ones are within
-    rounding.
+def euler_error(example: Example, grad_w1: Array, grad_w2: Array) -> float:
+    """Return how far gradients are from Euler's identity, relative to its size.
 
-    Without biases the prediction is homogeneous of degree one in w1 and in w2, so by Euler's
-    theorem ⟨w1, ∂L/∂w1⟩ = ⟨w2, ∂L/∂w2⟩ = Σ 2 (y_pred − y) y_pred, and for each hidden unit by
-    itself Σ_i w1[i, j] ∂L/∂w1[i, j] = Σ_k w2[j, k] ∂L/∂w2[j, k].
+    Correct gradients fulfil it up to rounding. Without biases the prediction is homogeneous of
+    degree one in w1 and in w2, so by Euler's theorem ⟨w1, ∂L/∂w1⟩ = ⟨w2, ∂L/∂w2⟩ =
+    Σ 2 (y_pred − y) y_pred, and for each hidden unit Σ_i w1[i, j] ∂L/∂w1[i, j] =
+    Σ_k w2[j, k] ∂L/∂w2[j, k].
     """
-    x, y, w1, w2 = (array.astype(np.float64) for array in network)
+    x, y, w1, w2 = (array.astype(np.float64) for array in example)
     y_pred = np.maximum(x @ w1, 0) @ w2
     total = float((2 * (y_pred - y) * y_pred).sum())
-    by_unit_1, by_unit_2 = (w1 * grad_w1).sum(axis=0), (w2 * grad_w2).sum(axis=1)
+
+    by_unit_1 = (w1 * grad_w1).sum(axis=0)
+    by_unit_2 = (w2 * grad_w2).sum(axis=1)
     size = max(float(np.abs(by_unit_2).sum()), abs(total))
-    return (
-        max(float(np.abs(by_unit_1 - by_unit_2).sum()), abs(float(by_unit_1.sum()) - total)) / size
-    )
+    unit_error = float(np.abs(by_unit_1 - by_unit_2).sum())
+    total_error = abs(float(by_unit_1.sum()) - total)
+    return max(unit_error, total_error) / size

@@ -1,7 +1,7 @@
 """What an exception of the student's code means, in plain words.
 
-Only what stands in the student's own text, or in the libraries' own namespaces, is shown of a
-message, and of a hidden check's no name at all: whatever raised it saw the check's inputs.
+Of an exception's message, only names in the student's own text or in the libraries' own namespaces
+are shown, and in a hidden check no name at all: the code that raised it saw the check's inputs.
 """
 
 from __future__ import annotations
@@ -17,37 +17,39 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from grader.grading.diagnosis.hints import Words, hint
+from grader.grading.diagnosis.hints import Bilingual, hint
 
 if TYPE_CHECKING:
     from grader.results import Hint
     from grader.wire import Raised
 
 
-class _Complaint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An entry of exceptions.toml; its first lines describe the fields."""
+
     hint: str
     type: str = ""
     needs: str = ""
     patterns: tuple[str, ...] = ("",)
 
     def match(self, raised: Raised, text: str) -> re.Match[str] | None:
-        """Give how its message fits; None where it does not."""
+        """Return how the exception's message fits; None where it does not."""
         if self.type not in ("", raised.type_name, raised.builtin) or self.needs not in text:
             return None
-        return next(
-            filter(None, (re.search(pattern, raised.message) for pattern in self.patterns)), None
-        )
+
+        matches = (re.search(pattern, raised.message) for pattern in self.patterns)
+        return next(filter(None, matches), None)
 
 
-class _Complaints(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    complaint: tuple[_Complaint, ...]
+class _Entries(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    exception: tuple[_Entry, ...]
 
 
 @lru_cache(maxsize=1)
-def known() -> tuple[_Complaint, ...]:
-    """Give what is known of exceptions, the more special first."""
+def known() -> tuple[_Entry, ...]:
+    """Return the entries of exceptions.toml, the more specific first."""
     text = (resources.files("grader.grading.diagnosis") / "exceptions.toml").read_bytes()
-    return msgspec.toml.decode(text, type=_Complaints).complaint
+    return msgspec.toml.decode(text, type=_Entries).exception
 
 
 _OWNERS = {
@@ -55,71 +57,83 @@ _OWNERS = {
     "numpy.ndarray": ("numpy", "ndarray"),
     "Sequential": ("torch.nn", "Sequential"),
 }
-_CLOSE = 0.7
+_IDENTIFIER = r"[^\W\d]\w*"
+_USUAL_NAMES = frozenset({*dir(builtins), "np", "numpy", "torch", "nn"})
+_SIMILAR = 0.7  # difflib's ratio, from which a name may be a typing mistake
 
 
 def explained(raised: Raised, text: str, *, hidden: bool) -> Hint | None:
-    """Say what an exception means; None where it is none of the usual.
+    """Return the hint for an exception; None where it is none of the usual ones.
 
     Args:
         text: of the submission.
-        hidden: whether it was raised in a hidden check, so that sizes are not to be shown.
+        hidden: whether it was raised in a hidden check, where sizes are not shown.
     """
     if raised.kind == "missing":
         return None
-    for complaint in known():
-        match = complaint.match(raised, text)
+
+    for entry in known():
+        match = entry.match(raised, text)
         if match:
             groups = {name: value for name, value in match.groupdict().items() if value}
-            return _hint(complaint.hint, groups, text, hidden=hidden)
+            return _filled_in(entry.hint, groups, text, hidden=hidden)
     return None
 
 
-def _hint(id_: str, groups: Mapping[str, str], text: str, *, hidden: bool) -> Hint | None:
-    """Fill a hint in; None where what it would name is none of the student's words."""
-    if (
-        hidden and {"owner", "name"} & groups.keys()
-    ):  # its code, which saw the inputs, could choose among many names
+def _filled_in(id_: str, groups: Mapping[str, str], text: str, *, hidden: bool) -> Hint | None:
+    """Return a hint with its values; None where it would show a name that is not the student's."""
+    # The student's code saw the hidden inputs, and could choose among many names.
+    if hidden and {"owner", "name"} & groups.keys():
         return None
+
     if "owner" in groups:
-        return _of_attribute(id_, groups["owner"], groups["name"], text)
+        return _about_attribute(id_, groups["owner"], groups["name"], text)
     if "name" in groups:
-        names = {*re.findall(r"[^\W\d]\w*", text), *dir(builtins), "np", "numpy", "torch", "nn"}
-        name = groups["name"]
-        return hint(id_, name=name, meant=_meant(name, names)) if _stands_in(name, text) else None
+        return _about_name(id_, groups["name"], text)
+
     if "first" in groups and not hidden:
         first, second = groups["first"], groups["second"]
-        return hint(id_, shapes=Words(f" ({first} and {second})", f"（{first} 和 {second}）"))
+        return hint(id_, shapes=Bilingual(f" ({first} and {second})", f"（{first} 和 {second}）"))
     return hint(id_, shapes="")
 
 
-def _of_attribute(id_: str, owner: str, name: str, text: str) -> Hint | None:
+def _about_name(id_: str, name: str, text: str) -> Hint | None:
+    if not _occurs_in(text, name):
+        return None
+    names = _USUAL_NAMES.union(re.findall(_IDENTIFIER, text))
+    return hint(id_, name=name, meant=_suggestion(name, names))
+
+
+def _about_attribute(id_: str, owner: str, name: str, text: str) -> Hint | None:
     names = _names_of(owner)
-    if names is None:  # an object of the student's own: its names stand in the text
-        if not _stands_in(owner.rpartition(".")[2], text):
+    if names is None:
+        # An object of the student's own: its names are in the text.
+        if not _occurs_in(text, owner.rpartition(".")[2]):
             return None
-        names = re.findall(r"[^\W\d]\w*", text)
-    return (
-        hint(id_, owner=owner, name=name, meant=_meant(name, names))
-        if _stands_in(name, text)
-        else None
-    )
+        names = re.findall(_IDENTIFIER, text)
+
+    if not _occurs_in(text, name):
+        return None
+    return hint(id_, owner=owner, name=name, meant=_suggestion(name, names))
 
 
 def _names_of(owner: str) -> list[str] | None:
-    """Give the names within a library's module or type; None where it is neither."""
+    """Return the names within a library's module or type; None where it is neither."""
     module, name = _OWNERS.get(owner, (owner, ""))
-    place: Any = sys.modules.get(module)
-    if module.partition(".")[0] not in ("numpy", "torch") or place is None:
-        place = getattr(builtins, owner, None)
-        return dir(place) if isinstance(place, type) else None
-    return dir(getattr(place, name) if name else place)
+    namespace: Any = sys.modules.get(module)
+
+    if module.partition(".")[0] not in ("numpy", "torch") or namespace is None:
+        builtin = getattr(builtins, owner, None)
+        return dir(builtin) if isinstance(builtin, type) else None
+    return dir(getattr(namespace, name) if name else namespace)
 
 
-def _meant(name: str, names: Collection[str]) -> str | Words:
-    close = difflib.get_close_matches(name, sorted({*names} - {name}), 1, _CLOSE)
-    return Words(f": did you mean {close[0]}?", f"，是不是 {close[0]}？") if close else ""
+def _suggestion(name: str, names: Collection[str]) -> str | Bilingual:
+    similar = difflib.get_close_matches(name, sorted({*names} - {name}), 1, _SIMILAR)
+    if not similar:
+        return ""
+    return Bilingual(f": did you mean {similar[0]}?", f"，是不是 {similar[0]}？")
 
 
-def _stands_in(name: str, text: str) -> bool:
+def _occurs_in(text: str, name: str) -> bool:
     return re.search(rf"\b{re.escape(name)}\b", text) is not None

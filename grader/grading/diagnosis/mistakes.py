@@ -1,7 +1,6 @@
-"""Recorded mistakes: small variants of the reference, each with what to say to a student who made
-it.
+"""Recorded mistakes: small variants of the reference, each with its hint.
 
-A mistake is a file in ``solutions/NAME/mistakes/``, that is appended to the reference::
+A mistake is a file in ``solutions/NAME/mistakes/`` that is appended to the reference::
 
     '''No ReLU mask: the gradient passes through ReLU unchanged.'''
 
@@ -11,7 +10,7 @@ A mistake is a file in ``solutions/NAME/mistakes/``, that is appended to the ref
     def relu_backward(grad_h_relu, h):
         return grad_h_relu.copy()
 
-Where no value can tell it, ``CODE`` says how the student's own code gives it away: by function, in
+Where no value shows the mistake, ``CODE`` describes the student's code that does: by function, in
 patterns of :mod:`grader.grading.diagnosis.patterns`.
 """
 
@@ -42,9 +41,9 @@ class Mistake:
         name: the file's, without its suffix.
         title: the first line of its docstring.
         checks: those on which it loses points, all of them.
-        hint: what to say to a student who made it; None where nothing is recorded.
+        hint: for a student who made it; None where none is recorded.
         text: the file's, to be appended to the reference's.
-        code: patterns that give it away, by the function that they are looked for in.
+        code: patterns that show it, by the function in which they are searched.
     """
 
     name: str
@@ -56,23 +55,23 @@ class Mistake:
 
     @property
     def id(self) -> str:
-        """Its hint's."""
+        """The id of its hint."""
         return _id_of(self.name)
 
     @cached_property
-    def statements(self) -> list[Statement]:
+    def fragments(self) -> list[Fragment]:
         """What it adds to the reference."""
-        return [Statement.of(node) for node in _bare(self.text)]
+        return [Fragment.of(node) for node in _bare(self.text)]
 
     @cached_property
     def defines(self) -> frozenset[str]:
         """The functions and classes that it defines."""
-        return frozenset(statement.defines for statement in self.statements if statement.defines)
+        return frozenset(fragment.defines for fragment in self.fragments if fragment.defines)
 
 
 @dataclass(frozen=True)
-class Statement:
-    """A top-level statement.
+class Fragment:
+    """A top-level statement of the reference or a mistake.
 
     Attributes:
         defines: the function or class that it defines; "" for anything else.
@@ -84,12 +83,11 @@ class Statement:
     uses: frozenset[str]
 
     @staticmethod
-    def of(node: ast.stmt) -> Statement:
-        """Give the statement of a tree."""
-        names = frozenset(inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name))
-        return Statement(
-            ast.unparse(node), node.name if isinstance(node, _DEFINITIONS) else "", names
-        )
+    def of(node: ast.stmt) -> Fragment:
+        """Return the fragment of a syntax tree's statement."""
+        uses = frozenset(inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name))
+        defines = node.name if isinstance(node, _DEFINITIONS) else ""
+        return Fragment(ast.unparse(node), defines, uses)
 
 
 class Variants:
@@ -100,37 +98,42 @@ class Variants:
     """
 
     def __init__(self, reference: str) -> None:
-        self._reference = [Statement.of(node) for node in _bare(reference)]
+        self._reference = [Fragment.of(node) for node in _bare(reference)]
 
     def text(self, mistakes: Sequence[Mistake], called: str, stand_ins: Collection[str]) -> str:
-        """Give the statements for a call of one function, where others are the reference's."""
-        others = set(stand_ins) - {called}
-        theirs = [
-            one for mistake in mistakes for one in mistake.statements if one.defines not in others
-        ]
-        statements = [*self._reference, *theirs]
-        needed = _reached(statements, [called], ())
-        return "\n".join(one.text for one in statements if not one.defines or one.defines in needed)
+        """Return the statements for a call of one function, where the reference is the others."""
+        correct = set(stand_ins) - {called}
+        fragments = list(self._reference)
+        for mistake in mistakes:
+            fragments += [
+                fragment for fragment in mistake.fragments if fragment.defines not in correct
+            ]
+
+        needed = _reached(fragments, [called], ())
+        return "\n".join(
+            fragment.text
+            for fragment in fragments
+            if not fragment.defines or fragment.defines in needed
+        )
 
     def reached(self, called: Collection[str], stand_ins: Collection[str]) -> set[str]:
-        """Give the functions that may run in calls of these.
-
-        But for those that are the reference's.
-        """
+        """Return the functions that may run in calls of these, except for the stand-ins."""
         return _reached(self._reference, called, stand_ins)
 
 
 def _reached(
-    statements: Sequence[Statement], called: Collection[str], but: Collection[str]
+    fragments: Sequence[Fragment], called: Collection[str], excluded: Collection[str]
 ) -> set[str]:
-    uses = {
-        statement.defines: statement.uses for statement in statements
-    }  # the last definition of a name counts
-    reached, more = set(called), list(called)
-    while more:
-        new = uses.get(more.pop(), frozenset()) & uses.keys() - reached - set(but)
+    # The last definition of a name counts.
+    uses = {fragment.defines: fragment.uses for fragment in fragments}
+
+    reached = set(called)
+    pending = list(called)
+    while pending:
+        used = uses.get(pending.pop(), frozenset())
+        new = used & uses.keys() - reached - set(excluded)
         reached |= new
-        more += new
+        pending += new
     return reached
 
 
@@ -146,7 +149,7 @@ def read_mistakes(assignment: Assignment) -> list[Mistake]:
 
 
 def _bare(text: str) -> list[ast.stmt]:
-    """Give a text's statements but for docstrings and settings: less to send, and to compile."""
+    """Return a text's statements without docstrings and settings: less to send and to compile."""
     statements = [node for node in ast.parse(text).body if not _is_setting(node)]
     for node in ast.walk(ast.Module(statements, [])):
         if (
@@ -172,48 +175,57 @@ def _read(file: Path) -> Mistake:
 
 @lru_cache(maxsize=1024)
 def _parsed(file: Path, text: str) -> Mistake:
-    """Make a mistake of a file's text, once for all submissions.
-
-    60 of them take a tenth of a second.
-    """
+    """Make a mistake of a file's text, once for all submissions: 60 of them take 0.1 s."""
     try:
         tree = ast.parse(text, str(file))
-        values = {
-            statement.targets[0].id: ast.literal_eval(statement.value)
-            for statement in tree.body
-            if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name)
-            if statement.targets[0].id in _SETTINGS
-        }
+        settings = _settings_of(tree)
     except (SyntaxError, ValueError, TypeError) as error:
         raise AuthorError(_("{file} cannot be read: {error}", file=file, error=error)) from None
+
     title = (ast.get_docstring(tree) or "").partition("\n")[0]
-    checks: Any = values.get("CHECKS")
-    if not title or not checks or not isinstance(checks, tuple) or not _all_words(checks):
-        raise AuthorError(
-            _(
-                "{file} needs a docstring, its title, and CHECKS, a tuple of the checks that it fails",
-                file=file,
-            )
+    checks: Any = settings.get("CHECKS")
+    if not title or not checks or not isinstance(checks, tuple) or not _all_texts(checks):
+        message = _(
+            "{file} needs a docstring, its title, and CHECKS, a tuple of the checks that it fails",
+            file=file,
         )
-    hint: Any = values.get("HINT")
-    if hint is not None and not (
-        isinstance(hint, dict) and set(hint) == {"en", "zh"} and _all_words(hint.values())
-    ):
+        raise AuthorError(message)
+
+    texts: Any = settings.get("HINT")
+    if texts is not None and not _is_hint(texts):
         raise AuthorError(_("{file}: HINT holds a text for each of en and zh", file=file))
-    code: Any = values.get("CODE", {})
+
+    code: Any = settings.get("CODE", {})
     if not isinstance(code, dict) or not all(map(_are_patterns, code.values())):
         raise AuthorError(_("{file}: CODE holds patterns, a tuple for each function", file=file))
+
     name = file.stem
-    return Mistake(name, title, checks, Hint(_id_of(name), **hint) if hint else None, text, code)
+    hint = Hint(_id_of(name), **texts) if texts else None
+    return Mistake(name, title, checks, hint, text, code)
+
+
+def _settings_of(tree: ast.Module) -> dict[str, Any]:
+    """Return the values of CHECKS, HINT and CODE."""
+    settings = {}
+    for statement in tree.body:
+        if isinstance(statement, ast.Assign):
+            target = statement.targets[0]
+            if isinstance(target, ast.Name) and target.id in _SETTINGS:
+                settings[target.id] = ast.literal_eval(statement.value)
+    return settings
 
 
 def _id_of(name: str) -> str:
     return name.replace("_", "-")
 
 
-def _all_words(values: Any) -> bool:
+def _is_hint(value: Any) -> bool:
+    return isinstance(value, dict) and set(value) == {"en", "zh"} and _all_texts(value.values())
+
+
+def _all_texts(values: Any) -> bool:
     return all(isinstance(value, str) for value in values)
 
 
 def _are_patterns(value: Any) -> bool:
-    return isinstance(value, tuple) and _all_words(value) and all(map(patterns.is_pattern, value))
+    return isinstance(value, tuple) and _all_texts(value) and all(map(patterns.is_pattern, value))

@@ -19,7 +19,7 @@ from grader.submission.source import UNPARSABLE, parse
 
 
 def is_pattern(text: str) -> bool:
-    """Tell whether a text can be looked for."""
+    """Whether a text is a pattern."""
     try:
         ast.parse(text, mode="eval")
     except (SyntaxError, ValueError):
@@ -27,21 +27,18 @@ def is_pattern(text: str) -> bool:
     return True
 
 
-def give_away(code: Mapping[str, Sequence[str]], text: str) -> bool:
-    """Tell whether a program holds any of the patterns, in a function or method of that name."""
+def occur_in(code: Mapping[str, Sequence[str]], text: str) -> bool:
+    """Whether a program contains any of the patterns, in a function or method of that name."""
     return any(
-        found(pattern, node)
-        for node in _functions(text, frozenset(code))
-        for pattern in code[node.name]
+        matches(pattern, function)
+        for function in _functions(text, frozenset(code))
+        for pattern in code[function.name]
     )
 
 
 @lru_cache(maxsize=16)
 def _functions(text: str, names: frozenset[str]) -> list[ast.FunctionDef]:
-    """Give the functions of these names, but for those within another.
-
-    None where the text is no program.
-    """
+    """Return the outermost functions of these names; none where the text is no program."""
     try:
         return list(_outermost(parse(text), names))
     except UNPARSABLE:
@@ -49,17 +46,17 @@ def _functions(text: str, names: frozenset[str]) -> list[ast.FunctionDef]:
 
 
 def _outermost(tree: ast.AST, names: frozenset[str]) -> Iterator[ast.FunctionDef]:
-    more = [tree]
-    while more:
-        node = more.pop()
+    pending = [tree]
+    while pending:
+        node = pending.pop()
         if isinstance(node, ast.FunctionDef) and node.name in names:
             yield node
         else:
-            more += ast.iter_child_nodes(node)
+            pending += ast.iter_child_nodes(node)
 
 
-def found(pattern: str, tree: ast.AST) -> bool:
-    """Tell whether a pattern fits any expression within."""
+def matches(pattern: str, tree: ast.AST) -> bool:
+    """Whether a pattern fits any expression in a tree."""
     wanted = ast.parse(pattern, mode="eval").body
     return any(_fits(wanted, node) for node in ast.walk(tree) if isinstance(node, ast.expr))
 
@@ -73,19 +70,23 @@ def _fits(wanted: Any, node: Any) -> bool:
         return bool(wanted == node)
     if type(wanted) is not type(node):
         return False
+
+    # After "...", keyword arguments may be any, too.
     if (
         isinstance(wanted, ast.Call)
         and isinstance(node, ast.Call)
         and any(map(_is_rest, wanted.args))
     ):
         return _fits(wanted.func, node.func) and _fit_all(wanted.args, node.args)
+
     fields = [name for name in wanted._fields if name not in ("ctx", "kind", "type_comment")]
     return all(_fits(getattr(wanted, name), getattr(node, name)) for name in fields)
 
 
 def _fit_all(wanted: list[Any], nodes: list[Any]) -> bool:
     if any(map(_is_rest, wanted)):
-        wanted, nodes = wanted[:-1], nodes[: len(wanted) - 1]
+        wanted = wanted[:-1]
+        nodes = nodes[: len(wanted)]
     return len(wanted) == len(nodes) and all(map(_fits, wanted, nodes))
 
 

@@ -1,10 +1,9 @@
-"""Replaying a check with a mistake in the submission's stead: does it give what the student's
-function gave?
+"""Replay a check with a mistake in place of the submission: does it give the student's values?
 
-The check's function runs again, with the reference in which the mistake is. What comes of each
-request is held against what came of the same request to the submission; the run is left as soon as
-the two part, which for most mistakes is at the first value. A model that a function builds has
-random weights, so it is given those of the student's.
+The check's function runs again, with the reference in which the mistake is. The result of each
+request is compared with the submission's; the run ends as soon as the two differ, which for most
+mistakes is at the first value. A model that a function builds has random weights, so it gets those
+of the student's model.
 
 The mistakes run in a process like a submission's, on the same device and under the same rules:
 there, the same operations give the same values.
@@ -42,19 +41,19 @@ if TYPE_CHECKING:
     from grader.sandbox.child import Child
 
 _LIMITS = Limits(cpu_s=10, wall_s=40)
-_SHARE = 0.02  # of a part: what training may differ by
-_LARGE = 50_000  # numbers that a call is handed: it is replayed only where smaller ones do not tell
+_SHARE = 0.02  # of a part: how much training may differ
+_LARGE = 50_000  # numbers in a call's arguments: it is skipped where smaller calls are enough
 _ENOUGH = 2  # wrong values
 Key = tuple[object, ...]  # a leaf of an event, or a part of the check
 
 
 @dataclass(frozen=True)
 class Symptoms:
-    """What is wrong with the values of an trial.
+    """What is wrong with the values of a trial.
 
     Attributes:
         got: the leaves of each event.
-        right: those of the reference, as far as it was asked the same.
+        right: those of the reference, as long as it got the same requests.
         parts: the check's parts, with what was reached of each.
         wrong: the leaves and parts that are not right.
     """
@@ -66,11 +65,12 @@ class Symptoms:
 
 
 class _PartedError(BaseException):
-    """The mistake does something else than the submission did: no check's own handlers may catch
-    it.
+    """The mistake does something else than the submission did.
+
+    A BaseException, so that no check's own handlers catch it.
 
     Attributes:
-        explained: what it explains all the same.
+        explained: what the mistake explains anyway.
     """
 
     def __init__(self, explained: set[Key] | None = None) -> None:
@@ -87,12 +87,12 @@ class Replayer:
 
     Args:
         functions: the graded ones.
-        fork: gives a fresh process.
+        fork: makes a fresh process.
         device: of the run.
 
     Attributes:
-        glimpsed: whether the mistakes of the last replay explained anything, before or as they
-            parted.
+        glimpsed: whether the mistakes of the last replay explained anything, even if other values
+            differ.
         cpu_s: CPU seconds of all replays, here and in the process.
     """
 
@@ -106,7 +106,8 @@ class Replayer:
         fork: Callable[[Limits], Child],
         device: str,
     ) -> None:
-        self._variants, self._device = variants, device
+        self._variants = variants
+        self._device = device
         self._actor = _Actor(functions, Source("mistake.py", ""), fork, _LIMITS, device)
 
     def close(self) -> None:
@@ -114,7 +115,7 @@ class Replayer:
         Student.kill(self._actor)
 
     def symptoms(self, case: Case, trial: Trial) -> Symptoms:
-        """Find what is wrong: what the reference does otherwise."""
+        """Find what is wrong: where the reference gives other values."""
         got = [(event.what, leaves(event)) for event in trial.seen]
         right: list[tuple[str, Sequence[Leaf]]] = []
         wrong: set[Key] = set()
@@ -122,12 +123,11 @@ class Replayer:
         def follow(number: int, event: Event) -> bool:
             if got[number][0] != event.what:
                 return False
+
             right.append((event.what, leaves(event)))
-            wrong.update(
-                (number, *key)
-                for key, a, b in _aligned(got[number][1], right[number][1])
-                if not same(a, b)
-            )
+            for key, a, b in _aligned(got[number][1], right[number][1]):
+                if not same(a, b):
+                    wrong.add((number, *key))
             return number + 1 < len(got)
 
         self._run(case, trial, (), follow, lambda _: len({key[0] for key in wrong}))
@@ -137,10 +137,9 @@ class Replayer:
     def explain_all(
         self, case: Case, trial: Trial, mistakes: Sequence[Mistake], symptoms: Symptoms
     ) -> int:
-        """Say how much mistakes explain, if they explain all that is wrong; else 0.
+        """Return how much mistakes explain, 0 unless they explain all that is wrong.
 
-        It may be more than that: a number in place of a tensor is as good, unless it is what the
-        mistake makes of it.
+        They may explain more: a number in place of a tensor is accepted, but may be the mistake's.
         """
         explained = self._explained(case, trial, mistakes, symptoms, all_of_it=True) or frozenset()
         return len(explained) if explained >= symptoms.wrong else 0
@@ -148,7 +147,7 @@ class Replayer:
     def explain_a_part(
         self, case: Case, trial: Trial, mistake: Mistake, symptoms: Symptoms
     ) -> frozenset[Key]:
-        """Give what a mistake explains of what is wrong; nothing where it cannot have been made."""
+        """Return what a mistake explains of what is wrong; nothing where values contradict it."""
         return self._explained(case, trial, [mistake], symptoms, all_of_it=False) or frozenset()
 
     def _explained(
@@ -167,16 +166,16 @@ class Replayer:
                 if trial.seen.cut:
                     return False
                 raise _PartedError
-            found = _compare(number, event, symptoms)
-            if all_of_it and {key for key in symptoms.wrong if key[0] == number} - found:
-                raise _PartedError(found)
-            explained.update(found)
+            keys = _compare(number, event, symptoms)
+            wrong_here = {key for key in symptoms.wrong if key[0] == number}
+            if all_of_it and wrong_here - keys:
+                raise _PartedError(keys)
+            explained.update(keys)
             return True
 
         def wrong(seen: int) -> int:
-            return len(
-                {key[0] for key in symptoms.wrong if isinstance(key[0], int) and key[0] < seen}
-            )
+            events = {key[0] for key in symptoms.wrong if isinstance(key[0], int)}
+            return sum(number < seen for number in events)
 
         try:
             parts, seen = self._run(case, trial, mistakes, follow, wrong)
@@ -184,15 +183,16 @@ class Replayer:
             self.glimpsed = bool(explained or parted.explained)
             return None
         self.glimpsed = bool(explained)
+
         if parts is None:
+            # The run ended early: what it did not reach counts as explained.
             late = {key for key in symptoms.wrong if not isinstance(key[0], int) or key[0] >= seen}
             return frozenset(explained | late) if explained else None
-        of_parts = _compare_parts(parts, symptoms.parts)
-        return (
-            None
-            if of_parts is None or seen < len(symptoms.got)
-            else frozenset(explained | of_parts)
-        )
+
+        in_parts = _compare_parts(parts, symptoms.parts)
+        if in_parts is None or seen < len(symptoms.got):
+            return None
+        return frozenset(explained | in_parts)
 
     def _run(
         self,
@@ -202,21 +202,28 @@ class Replayer:
         follow: Callable[[int, Event], bool],
         wrong: Callable[[int], int],
     ) -> tuple[dict[str, float] | None, int]:
-        """Run a check; give what was reached of its parts, None where it was left before its end,
-        and how many events.
+        """Run a check.
 
         Args:
-            follow: is told of each event, and says whether to go on.
-            wrong: says how many of the first so many events are wrong.
+            follow: receives each event, and returns whether to go on.
+            wrong: returns how many of the first so many events are wrong.
+
+        Returns:
+            the share reached of each part, None where the run ended early; the number of events.
         """
-        actor, expect = self._actor, Expect(guarded=case.check.hidden, device=self._device)
+        actor = self._actor
+        expect = Expect(guarded=case.check.hidden, device=self._device)
         ours = {"student": actor, "expect": expect, "progress": lambda **_: None}
         arguments = {name: ours.get(name, value) for name, value in case.arguments.items()}
-        parts = {}
+
+        def text(name: str) -> str:
+            return self._variants.text(mistakes, name, trial.stand_ins)
+
         descriptions = [event.value for event in trial.seen if event.what == "ReadModel"]
-        text = lambda name: self._variants.text(mistakes, name, trial.stand_ins)  # noqa: E731
         script = _Script(text, descriptions, follow, wrong)
         actor._begin(script)  # noqa: SLF001 - see there
+
+        parts = {}
         started_s = time.process_time()
         try:
             case.function(**arguments)
@@ -232,7 +239,7 @@ class Replayer:
 
 
 def _compare(number: int, event: Event, symptoms: Symptoms) -> set[Key]:
-    """Give the keys of an event's leaves that a mistake explains.
+    """Return the keys of an event's leaves that a mistake explains.
 
     Raises:
         _PartedError: one of them is not what the mistake makes of it.
@@ -241,27 +248,27 @@ def _compare(number: int, event: Event, symptoms: Symptoms) -> set[Key]:
     mistaken = leaves(event)
     if what != event.what or len(mistaken) != len(got):
         raise _PartedError
-    right = (
-        symptoms.right[number][1] if number < len(symptoms.right) else None
-    )  # where it is asked something else
+
+    # None where the reference got another request.
+    right = symptoms.right[number][1] if number < len(symptoms.right) else None
     if right is None or len(right) != len(got):
         if not all(map(alike, got, mistaken)):
             raise _PartedError
         return set() if right is None else {(number,)}
-    relations = {
-        (number, leaf): relation(*three)
-        for leaf, three in enumerate(zip(got, mistaken, right, strict=True))
+
+    relations = list(map(relation, got, mistaken, right))
+    explained: set[Key] = {
+        (number, leaf) for leaf, each in enumerate(relations) if each is Relation.EXPLAINED
     }
-    explained: set[Key] = {key for key, one in relations.items() if one is Relation.EXPLAINED}
-    if Relation.CONTRADICTED in relations.values():
+    if Relation.CONTRADICTED in relations:
         raise _PartedError(explained)
     return explained
 
 
 def _compare_parts(mistaken: Mapping[str, float], got: Mapping[str, float]) -> set[Key] | None:
-    """Give the keys of the parts that a mistake explains.
+    """Return the keys of the parts that a mistake explains.
 
-    None where it would leave more or less of one.
+    None where it would reach a different share of one.
     """
     changed = {name: share for name, share in mistaken.items() if share < 1}
     if any(abs(got.get(name, 1.0) - share) > _SHARE for name, share in changed.items()):
@@ -270,10 +277,13 @@ def _compare_parts(mistaken: Mapping[str, float], got: Mapping[str, float]) -> s
 
 
 def _aligned(a: Sequence[Leaf], b: Sequence[Leaf]) -> list[tuple[Key, Leaf, Leaf]]:
-    """Pair the leaves of two values; values of different make are one leaf each."""
+    """Pair the leaves of two values; values of different structure are one leaf each."""
     if len(a) == len(b):
         return [((number,), *pair) for number, pair in enumerate(zip(a, b, strict=True))]
-    return [((), Leaf(repr([leaf.words for leaf in a])), Leaf(repr([leaf.words for leaf in b])))]
+
+    kinds_a = repr([leaf.kind for leaf in a])
+    kinds_b = repr([leaf.kind for leaf in b])
+    return [((), Leaf(kinds_a), Leaf(kinds_b))]
 
 
 @dataclass
@@ -281,10 +291,10 @@ class _Script:
     """What an actor plays.
 
     Attributes:
-        text: gives the statements for a call of a function.
-        descriptions: of the student's models, in the order in which they were asked for.
-        follow: is told of each event, and says whether to go on.
-        wrong: says how many of the first so many events are wrong.
+        text: returns the statements for a call of a function.
+        descriptions: of the student's models, in the order in which they were requested.
+        follow: receives each event, and returns whether to go on.
+        wrong: returns how many of the first so many events are wrong.
         followed: how many events were.
     """
 
@@ -296,23 +306,24 @@ class _Script:
 
 
 class _Actor(Student):
-    """Plays a submission with mistakes; what it does is followed once the process has said all that
-    it has to say.
+    """Plays a submission with mistakes.
 
-    What it has beyond a Student is private: a graded function may have any name.
+    An event is followed once the process has answered in full. What an actor has beyond a Student
+    is private: a graded function may have any name.
     """
 
     _script: _Script
     _out_of_step = False
 
     def _begin(self, script: _Script) -> None:
-        """Begin anew."""
+        """Start with another script."""
         self._script = script
         self._described = iter(script.descriptions)
         self._dressed: set[int] = set()
         try:
             self.forget()
-        except StudentError:  # the last mistake ended the process: the next call gets a fresh one
+        except StudentError:
+            # The last mistake ended the process: the next call gets a fresh one.
             super().kill()
 
     def call(
@@ -323,12 +334,15 @@ class _Actor(Student):
         times: int = 1,
         **options: Any,
     ) -> Iterator[Round]:
-        """Call a function, unless it is dear and enough is known."""
+        """Call a function, unless its arguments are large and enough is known."""
         size = sum(math.prod(value.shape) for value in args if hasattr(value, "shape"))
         if size > _LARGE and self._script.wrong(self._script.followed) >= _ENOUGH:
             raise _SeenEnoughError
+
         rounds = super().call(name, args, kwargs, times, **options)
-        self._out_of_step = times > ROUNDS_KEPT  # then the process runs ahead
+
+        # With many rounds, the process runs ahead.
+        self._out_of_step = times > ROUNDS_KEPT
         try:
             for round_ in rounds if self._out_of_step else list(rounds):
                 self._follow_new(1)
@@ -339,62 +353,66 @@ class _Actor(Student):
         self._out_of_step = False
 
     def request(self, message: wire.Request, buffers: list[bytes]) -> Any:
-        """Send a request; a model that a function built gets the weights of the student's before it
-        is read.
+        """Send a request.
+
+        Before a model that a function built is read, it gets the weights of the student's model.
         """
         if isinstance(message, wire.ReadModel):
             theirs = next(self._described, None)
             if message.id not in self._connection.initial and message.id not in self._dressed:
                 self._dressed.add(message.id)
                 self._dress(message.id, theirs)
+
         try:
             return super().request(message, buffers)
         finally:
             self._follow_new()
 
     def defaults(self, name: str) -> dict[str, Any] | None:
-        """Give the defaults of a function's parameters."""
+        """Return the defaults of a function's parameters."""
         try:
             return super().defaults(name)
         finally:
             self._follow_new()
 
     def kill(self) -> None:
-        """End the process where it was left in the midst of something.
-
-        Else the next replay goes on with it.
-        """
+        """End the process if it is in the middle of a call; otherwise the next replay uses it."""
         if self._out_of_step:
             super().kill()
             self._out_of_step = False
 
     def _dress(self, model: int, theirs: Any) -> None:
+        """Put the weights of the student's model, described as ``theirs``, into a model."""
         before = len(self.seen)
         ours = super().request(wire.ReadModel(model), [])
-        names = list(named(ours[1]))
-        by_name = (
-            named(theirs[1]) if isinstance(theirs, list) and isinstance(theirs[1], list) else {}
-        )
-        weights = (
-            [by_name[name] for name in names] if set(by_name) == set(names) else weights_of(theirs)
-        )
+        parameters = named(ours[1])
+
+        described = isinstance(theirs, list) and isinstance(theirs[1], list)
+        by_name = named(theirs[1]) if described else {}
+        if set(by_name) == set(parameters):
+            weights = [by_name[name] for name in parameters]
+        else:
+            weights = weights_of(theirs)
+
         shapes = [tuple(weight.shape) for weight in weights if hasattr(weight, "shape")]
-        if shapes == [tuple(weight.shape) for weight in named(ours[1]).values()]:
+        if shapes == [tuple(weight.shape) for weight in parameters.values()]:
             packer = wire.Packer()
-            super().request(
-                wire.PutWeights(model, [packer.pack(weight) for weight in weights]), packer.buffers
-            )
+            packed = [packer.pack(weight) for weight in weights]
+            super().request(wire.PutWeights(model, packed), packer.buffers)
+
+        # None of this is an event of the check.
         del self.seen[before:]
 
     def _text_of(self, name: str) -> str:
         return self._script.text(name)
 
     def _follow_new(self, most: int = 1 << 30) -> None:
-        """Follow what was seen since the last time, or the first of it."""
+        """Follow the events that are new, or the first few of them."""
         script = self._script
         for event in self.seen[script.followed : script.followed + most]:
             script.followed += 1
             if not script.follow(script.followed - 1, event):
                 raise _SeenEnoughError
+
         if self.seen.cut:
             raise _SeenEnoughError

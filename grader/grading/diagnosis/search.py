@@ -1,10 +1,9 @@
 """Which recorded mistakes explain what a submission's checks saw?
 
-Each is tried by a replay, of some milliseconds, so they are tried in the order in which they are
-likely: first the
-mistakes that name the check, then what was found for other checks of the same submission, then all
-that touch a function that ran, then pairs. What is right costs nothing, one mistake little, and a
-submission of many odd ones no more than a fixed CPU time.
+Each is tried by a replay of some milliseconds, the likely ones first: the mistakes that name the
+check, then those found for other checks of the same submission, then all that touch a function that
+ran, then pairs. A correct submission costs nothing, one mistake costs little, and a submission with
+many unusual mistakes costs no more than a fixed CPU time.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from grader.grading.diagnosis.hints import perhaps, two
 
@@ -22,18 +21,19 @@ if TYPE_CHECKING:
     from grader.grading.verdict import Case, Trial
     from grader.results import Hint
 
-_MOST_CPU_S = 0.6  # for one submission; a mistake in it takes .2 to .5 in all
+# For one submission; one mistake in it takes 0.2 to 0.5 s.
+_MOST_CPU_S = 0.6
 _MOST_REPLAYS_OF_A_CASE = 70
 _CASES_WITH_PAIRS = 3
 
 
 @dataclass(frozen=True)
-class Finding:
+class Explanation:
     """What explains a case.
 
     Attributes:
-        mistakes: that were made, all of them together.
-        others: that would explain it as well.
+        mistakes: that explain it together.
+        others: each of which explains it as well.
     """
 
     mistakes: tuple[Mistake, ...]
@@ -41,20 +41,20 @@ class Finding:
 
     @property
     def hint(self) -> Hint | None:
-        """What to say, if something is recorded."""
+        """The hint, if every mistake has one."""
         hints = [mistake.hint for mistake in self.mistakes if mistake.hint]
         if len(hints) < len(self.mistakes):
             return None
         if len(hints) > 1:
             return two(hints[0], hints[1])
-        return (
-            perhaps(hints[0], [mistake.id for mistake in self.others]) if self.others else hints[0]
-        )
+        if self.others:
+            return perhaps(hints[0], [mistake.id for mistake in self.others])
+        return hints[0]
 
 
 @dataclass(frozen=True)
 class _Run:
-    """An trial of a case, with what is wrong in it."""
+    """A trial of a case, with what is wrong in it."""
 
     case: Case
     trial: Trial
@@ -65,9 +65,9 @@ class Search:
     """Looks for the recorded mistakes that explain a submission's cases.
 
     Args:
-        mistakes: all that are recorded; those that define no function are none that values could
-            tell.
-        made: what other checks of the submission were found to suffer from before.
+        mistakes: all that are recorded. Those that define no function are left out: no value shows
+            them.
+        earlier: explanations of other checks of the submission, from an earlier run.
     """
 
     def __init__(
@@ -75,98 +75,107 @@ class Search:
         replayer: Replayer,
         variants: Variants,
         mistakes: Sequence[Mistake],
-        made: Sequence[Finding] = (),
+        earlier: Sequence[Explanation] = (),
     ) -> None:
-        self._variants, self._made_before = variants, made
+        self._variants = variants
+        self._earlier = earlier
         self._mistakes = [mistake for mistake in mistakes if mistake.defines]
         self._tries = _Tries(replayer)
-        self._found: dict[int, Finding] = {}
+        self._explanations: dict[int, Explanation] = {}
 
-    def findings(self, cases: Sequence[Case]) -> dict[int, Finding]:
-        """Give what explains which case, by its number."""
+    def explanations(self, cases: Sequence[Case]) -> dict[int, Explanation]:
+        """Return what explains which case, by its number."""
         quick = [(number, case) for number, case in enumerate(cases) if not case.dear]
         for number, case in quick:
             naming = [mistake for mistake in self._mistakes if case.check.name in mistake.checks]
             self._note(number, self._alone(case.trials[-1:], case, naming))
-        left = [(number, case) for number, case in quick if number not in self._found]
-        for place, (number, case) in enumerate(left):
-            finding = self._known(case) or self._alone(case.trials[::-1], case, self._mistakes)
-            self._note(
-                number, finding or (self._together(case) if place < _CASES_WITH_PAIRS else None)
-            )
+
+        unexplained = [item for item in quick if item[0] not in self._explanations]
+        for rank, (number, case) in enumerate(unexplained):
+            explanation = self._known(case) or self._alone(case.trials[::-1], case, self._mistakes)
+            if explanation is None and rank < _CASES_WITH_PAIRS:
+                explanation = self._together(case)
+            self._note(number, explanation)
+
         for number, case in enumerate(cases):
             if case.dear:
                 self._note(number, self._named_by_all(case))
-        return self._found
+        return self._explanations
 
-    def _note(self, number: int, finding: Finding | None) -> None:
-        if finding:
-            self._found[number] = finding
+    def _note(self, number: int, explanation: Explanation | None) -> None:
+        if explanation:
+            self._explanations[number] = explanation
 
     @property
-    def _made(self) -> list[tuple[Mistake, ...]]:
-        """What was found so far, once each."""
-        found = [*self._made_before, *self._found.values()]
-        by_name = {
-            tuple(one.name for one in finding.mistakes): finding.mistakes for finding in found
-        }
-        return list(by_name.values())
+    def _known_mistakes(self) -> list[tuple[Mistake, ...]]:
+        """The mistakes of all explanations so far, each combination once."""
+        by_names = {}
+        for explanation in (*self._earlier, *self._explanations.values()):
+            names = tuple(mistake.name for mistake in explanation.mistakes)
+            by_names[names] = explanation.mistakes
+        return list(by_names.values())
 
-    def _known(self, case: Case) -> Finding | None:
-        """Find what explains a check among the mistakes that were made in others."""
+    def _known(self, case: Case) -> Explanation | None:
+        """Find what explains a case among the mistakes that explain others."""
         for run in self._runs(case.trials[::-1], case):
-            for mistakes in self._made:
+            for mistakes in self._known_mistakes:
                 touch = len(self._touching(run.trial, mistakes)) == len(mistakes)
                 if touch and self._tries.explain(run, mistakes):
-                    return Finding(mistakes)
+                    return Explanation(mistakes)
         return None
 
     def _alone(
         self, trials: Sequence[Trial], case: Case, mistakes: Sequence[Mistake]
-    ) -> Finding | None:
+    ) -> Explanation | None:
+        """Find the one mistake that explains a case; where several do, the one that explains most.
+
+        Of those that explain as much, the simplest.
+        """
         for run in self._runs(trials, case):
-            touching = self._touching(run.trial, mistakes)
-            fitting = [
-                (one, much) for one in touching if (much := self._tries.explain(run, (one,)))
-            ]
+            fitting = []
+            for mistake in self._touching(run.trial, mistakes):
+                amount = self._tries.explain(run, (mistake,))
+                if amount:
+                    fitting.append((amount, mistake))
+
             if fitting:
-                most = max(much for _, much in fitting)
-                best = sorted((one for one, much in fitting if much == most), key=_simplicity)
-                return Finding((best[0],), tuple(best[1:]))
+                most = max(amount for amount, _ in fitting)
+                best = [mistake for amount, mistake in fitting if amount == most]
+                simplest, *others = sorted(best, key=_simplicity)
+                return Explanation((simplest,), tuple(others))
         return None
 
-    def _together(self, case: Case) -> Finding | None:
+    def _together(self, case: Case) -> Explanation | None:
         """Find two mistakes that explain a case: each a part of it, or only both at once."""
         for run in self._runs(case.trials[::-1], case):
             touching = self._touching(run.trial, self._mistakes)
-            known = {mistake.name for mistakes in self._made for mistake in mistakes}
+            known = {mistake.name for mistakes in self._known_mistakes for mistake in mistakes}
             likely = [
-                one for one in touching if one.name in known or self._tries.glimpsed(run, one)
+                mistake
+                for mistake in touching
+                if mistake.name in known or self._tries.glimpsed(run, mistake)
             ]
+
             for first in likely:
-                these = self._tries.part(run, first)
-                for second in touching if these else ():
-                    if these | self._tries.part(run, second) == run.symptoms.wrong:
-                        return Finding((first, second))
+                part = self._tries.part(run, first)
+                for second in touching if part else ():
+                    if part | self._tries.part(run, second) == run.symptoms.wrong:
+                        return Explanation((first, second))
+
             for pair in _pairs(touching, likely):
                 if self._tries.explain(run, pair):
-                    return Finding(pair)
+                    return Explanation(pair)
         return None
 
-    def _named_by_all(self, case: Case) -> Finding | None:
-        """Take over what was found elsewhere, if it costs this check as well.
+    def _named_by_all(self, case: Case) -> Explanation | None:
+        """Take over an explanation of another case, if all its mistakes name this check.
 
-        Which is too dear to be run again.
+        This check takes too long to be run again.
         """
-        found = [*self._found.values(), *self._made_before]
-        return next(
-            (
-                one
-                for one in found
-                if all(case.check.name in mistake.checks for mistake in one.mistakes)
-            ),
-            None,
-        )
+        for explanation in (*self._explanations.values(), *self._earlier):
+            if all(case.check.name in mistake.checks for mistake in explanation.mistakes):
+                return explanation
+        return None
 
     def _runs(self, trials: Iterable[Trial], case: Case) -> Iterator[_Run]:
         for trial in trials:
@@ -174,16 +183,16 @@ class Search:
                 yield _Run(case, trial, self._tries.symptoms(case, trial))
 
     def _touching(self, trial: Trial, mistakes: Sequence[Mistake]) -> list[Mistake]:
-        """Give the mistakes in functions that ran."""
+        """Return the mistakes in functions that ran."""
         called = {event.what.partition(" ")[2] for event in trial.seen} - {""}
         reached = self._variants.reached(called, trial.stand_ins)
         return [mistake for mistake in mistakes if mistake.defines & reached]
 
 
 class _Tries:
-    """Keeps what replays gave, and ends when there were enough.
+    """Keeps the results of replays, and refuses more when there were enough.
 
-    By the trial's id, which its case keeps alive.
+    They are kept by the trial's id; its case keeps the trial alive.
     """
 
     def __init__(self, replayer: Replayer) -> None:
@@ -200,15 +209,18 @@ class _Tries:
         return self._replayer.cpu_s >= _MOST_CPU_S
 
     def symptoms(self, case: Case, trial: Trial) -> Symptoms:
-        """Say what is wrong with an trial."""
+        """Return what is wrong with a trial."""
         if id(trial) not in self._symptoms:
             self._symptoms[id(trial)] = self._replayer.symptoms(case, trial)
         return self._symptoms[id(trial)]
 
     def explain(self, run: _Run, mistakes: tuple[Mistake, ...]) -> int:
-        """Say how much mistakes explain, if all that is wrong; 0 also where enough was tried."""
+        """Return how much mistakes explain, 0 unless they explain all that is wrong.
+
+        0 also where enough was tried.
+        """
         key = id(run.trial), tuple(mistake.name for mistake in mistakes)
-        if key not in self._explained and self._may(run.case):
+        if key not in self._explained and self._may_replay(run.case):
             self._explained[key] = self._replayer.explain_all(
                 run.case, run.trial, mistakes, run.symptoms
             )
@@ -217,19 +229,19 @@ class _Tries:
         return self._explained.get(key, 0)
 
     def part(self, run: _Run, mistake: Mistake) -> frozenset[Key]:
-        """Give what a mistake explains; nothing, where enough was tried."""
+        """Return what a mistake explains; nothing where enough was tried."""
         key = id(run.trial), mistake.name
-        if key not in self._parts and self._may(run.case):
+        if key not in self._parts and self._may_replay(run.case):
             self._parts[key] = self._replayer.explain_a_part(
                 run.case, run.trial, mistake, run.symptoms
             )
         return self._parts.get(key, frozenset())
 
     def glimpsed(self, run: _Run, mistake: Mistake) -> bool:
-        """Tell whether a mistake explained anything, alone or in a pair."""
+        """Whether a mistake explained anything, alone or in a pair."""
         return (id(run.trial), mistake.name) in self._glimpsed
 
-    def _may(self, case: Case) -> bool:
+    def _may_replay(self, case: Case) -> bool:
         tried = self._replays.get(id(case), 0)
         if tried >= _MOST_REPLAYS_OF_A_CASE or self.over:
             return False
@@ -238,11 +250,14 @@ class _Tries:
 
 
 def _pairs(mistakes: Sequence[Mistake], likely: Sequence[Mistake]) -> list[tuple[Mistake, Mistake]]:
-    """Give the pairs in different functions, the likely and simple ones first."""
+    """Return the pairs in different functions, the likely and simple ones first."""
+
+    def rank(pair: tuple[Mistake, Mistake]) -> tuple[Any, ...]:
+        likely_ones = sum(mistake in likely for mistake in pair)
+        return (-likely_ones, *map(_simplicity, pair))
+
     apart = [(a, b) for a, b in combinations(mistakes, 2) if not a.defines & b.defines]
-    return sorted(
-        apart, key=lambda pair: (-sum(one in likely for one in pair), *map(_simplicity, pair))
-    )
+    return sorted(apart, key=rank)
 
 
 def _simplicity(mistake: Mistake) -> tuple[int, int]:

@@ -1,9 +1,7 @@
-"""Are two values the same, but for rounding? And if a value is wrong, is it the one that a mistake
-gives?
+"""Are two values the same up to rounding? And is a wrong value the one that a mistake gives?
 
-A value is taken apart into leaves: arrays, numbers, and words for anything else. What training
-changes is compared by
-how far it went from where it started, as weights hardly move in a few steps.
+A value consists of leaves: arrays, numbers, and a description of anything else. What training
+changes is compared by how far it went from where it started, as weights hardly move in a few steps.
 """
 
 from __future__ import annotations
@@ -26,12 +24,15 @@ _ROUNDING = {"float32": 6e-8, "float16": 5e-4}
 _DOUBLE = 1.2e-16
 _STEPS = 32  # roundings that may add up
 _SAME = 1e-4  # of how far a value went, in float32: right ones differ by 7e-6 after some steps
-_AS_A_MISTAKE = 1e-3  # training that goes wrong drives roundings further apart
-# Than this, times the mistake's distance from the right value, must a value be to the mistake's.
-_NEARER = 0.02
+_AS_A_MISTAKE = 1e-3  # training that goes wrong amplifies rounding errors
 _DOUBLES_SHARE = 1e-2  # of these, in float64
+
+# A value is the mistake's if its distance to the mistake's is at most this times the distance
+# between the mistake's and the right one.
+_NEARER = 0.02
 _NEAR = 0.5  # an argument is what a value started from, if it is as near as that
 _MESSAGE = 80
+_PAIR = 2
 
 
 @dataclass(frozen=True)
@@ -39,16 +40,15 @@ class Leaf:
     """A part of a value.
 
     Attributes:
-        words: what kind of thing it is, with its shape; two leaves of different words are never the
-            same.
+        kind: what it is, with its shape; two leaves of different kinds are never the same.
         array: its numbers.
-        flavour: its library and kind of numbers, in which as good values may differ; an exception's
-            message.
+        flavour: its library and kind of numbers, which may differ between right values; an
+            exception's message.
         start: what the numbers were before.
         rounding: of one operation, relative.
     """
 
-    words: str
+    kind: str
     array: Array | None = None
     flavour: str = ""
     start: Array | None = None
@@ -56,7 +56,7 @@ class Leaf:
 
 
 class Relation(Enum):
-    """How a wrong or right leaf stands to a mistake's and the reference's."""
+    """How a leaf relates to a mistake's and the reference's."""
 
     NEUTRAL = auto()  # right, and the mistake would not change it
     EXPLAINED = auto()  # wrong, just as the mistake would make it
@@ -65,12 +65,15 @@ class Relation(Enum):
 
 
 def relation(got: Leaf, mistaken: Leaf, right: Leaf) -> Relation:
-    """Hold a leaf against those of a mistake and of the reference, on the same inputs."""
-    is_right, changes_nothing = same(got, right), same(mistaken, right)
+    """Compare a leaf with those of a mistake and of the reference, on the same inputs."""
+    is_right = same(got, right)
+    changes_nothing = same(mistaken, right)
+
     if got.array is not None and mistaken.flavour != right.flavour:
         if got.flavour != mistaken.flavour:
             return Relation.CONTRADICTED
         changes_nothing = is_right = False
+
     if changes_nothing:
         return Relation.NEUTRAL if is_right else Relation.UNEXPLAINED
     if is_right or not _is_the_mistakes(got, mistaken, right):
@@ -79,15 +82,15 @@ def relation(got: Leaf, mistaken: Leaf, right: Leaf) -> Relation:
 
 
 def alike(got: Leaf, mistaken: Leaf) -> bool:
-    """Tell whether a leaf is a mistake's: an exception by its message, too.
+    """Whether a leaf is a mistake's; an exception's message must be the same, too.
 
-    Where the reference raises as well, any message is right: it is whatever its author likes.
+    Where the reference raises as well, any message is right: its author chooses it freely.
     """
     return same(got, mistaken) and (got.array is not None or got.flavour == mistaken.flavour)
 
 
 def same(a: Leaf, b: Leaf) -> bool:
-    """Tell whether two leaves are the same but for rounding."""
+    """Whether two leaves are the same up to rounding."""
     return _near(a, b, _SAME)
 
 
@@ -96,98 +99,107 @@ def _is_the_mistakes(got: Leaf, mistaken: Leaf, right: Leaf) -> bool:
         return alike(got, mistaken)
     if not _near(got, mistaken, _AS_A_MISTAKE):
         return False
-    if right.array is None or mistaken.words != right.words:
+    if right.array is None or mistaken.kind != right.kind:
         return True
+
     distance, _ = _distance(mistaken.array, right.array)
     error, _ = _distance(got.array, mistaken.array)
     return error <= _NEARER * distance or not np.isfinite(distance)
 
 
 def _near(a: Leaf, b: Leaf, share: float) -> bool:
-    if a.words != b.words or (a.array is None) != (b.array is None):
+    if a.kind != b.kind or (a.array is None) != (b.array is None):
         return False
     if a.array is None or b.array is None:
         return True
     if not np.array_equal(np.isfinite(a.array), np.isfinite(b.array)):
         return False
+
     rounding = max(a.rounding, b.rounding)
+    if rounding <= _DOUBLE:
+        share *= _DOUBLES_SHARE
+
     error, size = _distance(a.array, b.array)
-    went = (
-        size
-        if a.start is None
-        else max(_distance(a.array, a.start)[0], _distance(b.array, a.start)[0])
-    )
-    share *= 1 if rounding > _DOUBLE else _DOUBLES_SHARE
+    went = size
+    if a.start is not None:
+        went = max(_distance(a.array, a.start)[0], _distance(b.array, a.start)[0])
     return error <= share * went + _STEPS * rounding * size
 
 
 def _distance(a: Array, b: Array) -> tuple[float, float]:
-    """Give ‖a − b‖ and the larger of the norms, of what is finite."""
+    """Return ‖a − b‖ and the larger of the norms, of what is finite."""
     finite = np.isfinite(a) & np.isfinite(b)
-    a, b = a[finite], b[finite]
+    a = a[finite]
+    b = b[finite]
+
+    # The squares of a diverging run's values would overflow.
     largest = max(float(np.abs(a).max(initial=0)), float(np.abs(b).max(initial=0))) or 1.0
-    a, b = a / largest, b / largest  # squares of what a diverging run leaves would overflow
+    a = a / largest
+    b = b / largest
+
     norm = max(float(np.linalg.norm(a)), float(np.linalg.norm(b)))
     return float(np.linalg.norm(a - b)) * largest, norm * largest
 
 
 def leaves(event: Event) -> list[Leaf]:
-    """Take what came of a request apart."""
+    """Return the leaves of an event's value."""
     value = event.value
     if isinstance(value, wire.Raised):
         message = re.sub(r"\d+", "0", value.message)[:_MESSAGE]
         return [Leaf(f"raises {value.builtin}", flavour=message)]
     if isinstance(value, Reason):
         return [Leaf(f"unanswered: {value.value}")]
-    found = list(_leaves(value if event.what != "ReadModel" else weights_of(value)))
+
+    returned = list(_leaves(value if event.what != "ReadModel" else weights_of(value)))
     if event.weights is not None:
-        found += _leaves(weights_of([[], event.weights]))
+        returned += _leaves(weights_of([[], event.weights]))
+
     given = list(_leaves(event.args))
     starts = [leaf.array for leaf in given if leaf.array is not None]
-    rounding = max([leaf.rounding for leaf in (*found, *given)], default=_DOUBLE)
-    careless = Leaf(f"changed {event.changed}, strayed {event.strayed}")
-    return [*(_started(leaf, starts, rounding) for leaf in found), careless]
+    rounding = max([leaf.rounding for leaf in (*returned, *given)], default=_DOUBLE)
+    side_effects = Leaf(f"changed {event.changed}, strayed {event.strayed}")
+    return [*(_started(leaf, starts, rounding) for leaf in returned), side_effects]
 
 
 def weights_of(description: Any) -> list[Any]:
-    """Give a described model's weights.
+    """Return a described model's weights.
 
-    In the order of their names where these are the lesson's own.
+    They are in the order of their names where these are the lesson's own.
     """
-    pairs = description[1] if isinstance(description, list) and len(description) == 2 else []  # noqa: PLR2004
-    named = (
-        [pair for pair in pairs if isinstance(pair, tuple) and len(pair) == 2]
-        if isinstance(pairs, list)
-        else []
-    )
+    pairs = description[1] if _is_pair(description, list) else []
+    if not isinstance(pairs, list):
+        return []
+
+    named = [pair for pair in pairs if _is_pair(pair, tuple)]
     if all(str(name).startswith("linear") for name, _ in named):
         named = sorted(named, key=lambda pair: str(pair[0]))
     return [weight for _, weight in named]
 
 
+def _is_pair(value: Any, type_: type[list[Any] | tuple[Any, ...]]) -> bool:
+    return isinstance(value, type_) and len(value) == _PAIR
+
+
 def _started(leaf: Leaf, starts: Sequence[Array], rounding: float) -> Leaf:
-    """Note where a leaf started, if it is near an argument of its shape."""
+    """Return a leaf with its start, if it is near an argument of its shape."""
     start = None
     if leaf.array is not None and leaf.array.size > 1:
-        for argument in starts:
-            if argument.shape == leaf.array.shape and _distance(leaf.array, argument)[
-                0
-            ] < _NEAR * float(np.linalg.norm(argument)):
-                start = argument
-                break
-    return Leaf(leaf.words, leaf.array, leaf.flavour, start, rounding)
+        start = next((argument for argument in starts if _is_near(leaf.array, argument)), None)
+    return Leaf(leaf.kind, leaf.array, leaf.flavour, start, rounding)
+
+
+def _is_near(array: Array, argument: Array) -> bool:
+    if argument.shape != array.shape:
+        return False
+    distance, _ = _distance(array, argument)
+    return distance < _NEAR * float(np.linalg.norm(argument))
 
 
 def _leaves(value: Any) -> Iterator[Leaf]:
     numbers = compare.numbers_in(value)
     if compare.is_number(value):
-        yield Leaf(
-            "number",
-            np.asarray(float(value)),
-            "tensor" if hasattr(value, "detach") else "",
-            None,
-            _rounding(value),
-        )
+        flavour = "tensor" if hasattr(value, "detach") else ""
+        yield Leaf("number", np.asarray(float(value)), flavour, None, _rounding(value))
     elif numbers:
         flavour = _flavour(value) if hasattr(value, "dtype") else ""
         yield Leaf(f"numbers {len(numbers)}", np.asarray(numbers), flavour, None, _rounding(value))
@@ -216,8 +228,6 @@ def _flavour(value: Any) -> str:
 
 
 def _rounding(value: Any) -> float:
-    return (
-        _ROUNDING.get(compare.as_numpy(value).dtype.name, _DOUBLE)
-        if hasattr(value, "dtype")
-        else _DOUBLE
-    )
+    if not hasattr(value, "dtype"):
+        return _DOUBLE
+    return _ROUNDING.get(compare.as_numpy(value).dtype.name, _DOUBLE)

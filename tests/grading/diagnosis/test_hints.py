@@ -1,4 +1,4 @@
-"""The catalogue: both languages say the same kind of thing, and every id stands for one hint."""
+"""The catalogue: both languages take the same values, and every id names one hint."""
 
 import re
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 
 from grader.checks.assignment import load
 from grader.grading.diagnosis import read_mistakes
-from grader.grading.diagnosis.hints import Words, catalogue, hint, perhaps, two
+from grader.grading.diagnosis.hints import Bilingual, catalogue, hint, perhaps, two
 from grader.results import Hint
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -25,7 +25,7 @@ def test_both_languages_fill_in_the_same(id_):
 
 
 @pytest.mark.parametrize("id_", catalogue())
-def test_every_hint_is_given_somewhere(id_):
+def test_every_hint_is_used_somewhere(id_):
     package = ROOT / "grader" / "grading" / "diagnosis"
     code = "".join(
         file.read_text("utf-8") for file in [*package.glob("*.py"), package / "exceptions.toml"]
@@ -45,11 +45,11 @@ def test_a_recorded_mistake_has_an_id_of_its_own_and_both_languages(name):
     assert len(set(texts)) == len(texts)
 
 
-def test_words_are_filled_in_by_language():
-    given = hint("factor", name=Words("step", "更新量"), factor="1/2")
+def test_values_are_filled_in_by_language():
+    given = hint("factor", name="w1", factor=Bilingual("half of", "的 1/2"))
     assert given.id == "factor"
-    assert given.en.startswith("Your step is 1/2 times")
-    assert given.zh.startswith("你的 更新量 处处是正确值的 1/2 倍")
+    assert given.en.startswith("Your w1 is half of what it should be")
+    assert given.zh.startswith("你的 w1 处处是正确值的 1/2")
 
 
 def test_a_doubtful_hint_names_all_that_fit():
@@ -60,4 +60,4 @@ def test_a_doubtful_hint_names_all_that_fit():
 def test_two_hints_are_one():
     both = two(Hint("a", "You did a.", "你做了 a。"), Hint("b", "You did b.", "你做了 b。"))
     assert both.id == "a+b"
-    assert both.en == "Perhaps two things at once. One: You did a. Two: You did b."
+    assert both.en == "Perhaps there are two mistakes. First: You did a. Second: You did b."

@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from grader.grading.diagnosis.patterns import found, give_away, is_pattern
+from grader.grading.diagnosis.patterns import is_pattern, matches, occur_in
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from grader.grading.diagnosis.patterns import found, give_away, is_pattern
     ],
 )
 def test_a_pattern_fits(pattern, code):
-    assert found(pattern, ast.parse(code))
+    assert matches(pattern, ast.parse(code))
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_a_pattern_fits(pattern, code):
     ],
 )
 def test_a_pattern_does_not_fit(pattern, code):
-    assert not found(pattern, ast.parse(code))
+    assert not matches(pattern, ast.parse(code))
 
 
 def test_what_can_be_looked_for():
@@ -49,12 +49,12 @@ def test_what_can_be_looked_for():
 
 def test_it_is_looked_for_in_functions_and_methods_of_that_name():
     text = "class Net:\n    def forward(self, x):\n        return x % 3\ndef train(x):\n    return x % 5\n"
-    assert give_away({"forward": ("_ % 3",)}, text)
-    assert give_away({"train": ("_ % 3", "_ % 5")}, text)
-    assert not give_away({"forward": ("_ % 5",)}, text)
-    assert not give_away({"play": ("_ % 5",)}, text)
+    assert occur_in({"forward": ("_ % 3",)}, text)
+    assert occur_in({"train": ("_ % 3", "_ % 5")}, text)
+    assert not occur_in({"forward": ("_ % 5",)}, text)
+    assert not occur_in({"play": ("_ % 5",)}, text)
 
 
 def test_what_is_no_program_gives_nothing_away():
-    assert not give_away({"f": ("_",)}, "def f(:\n")
-    assert not give_away({"f": ("_",)}, "def f():\n    return " + 3000 * "(" + 3000 * ")")
+    assert not occur_in({"f": ("_",)}, "def f(:\n")
+    assert not occur_in({"f": ("_",)}, "def f():\n    return " + 3000 * "(" + 3000 * ")")

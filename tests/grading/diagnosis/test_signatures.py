@@ -97,7 +97,7 @@ def test_a_result_in_anothers_place():
     expect.arrays((b, a), first=a, second=b)
     given = signatures.explained(expect.compared, [], {})
     assert given.id == "in-anothers-place"
-    assert given.en.startswith("What you return as first is second:")
+    assert given.en.startswith("You return second in the place of first:")
 
 
 def test_one_number_is_asked_for():
@@ -106,13 +106,13 @@ def test_one_number_is_asked_for():
     assert signatures.explained(expect.compared, [], {}).id == "one-axis-only"
 
 
-def test_a_step_is_named_as_such():
+def test_an_update_is_named_as_such():
     expect = Expect()
     before = RNG.standard_normal((3, 4))
     expect.changes([before], [before], tolerance=1e-4, w1=before + 1)
     given = signatures.explained(expect.compared, [], {})
     assert given.id == "never-moves"
-    assert given.en.startswith("Your step of w1 never moves")
+    assert given.en.startswith("Your update of w1 is zero:")
 
 
 @pytest.mark.parametrize(
@@ -162,21 +162,37 @@ def test_what_is_known_of_a_value_that_nothing_explains():
     expect.arrays(right + np.array([[0], [0], [1], [0]]), grad=right)
     public = signatures.explained(expect.compared, [], {}).en
     assert public.startswith(
-        "What is known: your grad is wrong for 1 of the 2 inputs that were tried (there, first in row 2)"
+        "Your grad is wrong for 1 of the 2 inputs that were tried"
+        " (the first wrong row is row 2, counting from 0): off by about"
     )
     # How many, which and how far: a submission that saw a hidden check's inputs could choose all of
     # these.
     assert signatures.explained(expect.compared, [], {}, hidden=True) is None
 
 
-def test_of_a_hidden_checks_losses_no_number_is_told():
+def test_of_a_hidden_checks_losses_no_number_is_shown():
     expect = Expect()
     expect.losses([4.0, 3.0, 9.0], [4.0, 3.0, 2.5])
     assert "(2 of them)" in signatures.explained(expect.compared, [], {}).en
     assert "2" not in signatures.explained(expect.compared, [], {}, hidden=True).en
 
 
-def test_of_a_lone_number_nothing_is_said_that_would_tell_it():
+@pytest.mark.parametrize("shape", [(2, 2), (3,), (2, 3, 4)])
+def test_a_shape_that_nothing_explains_gets_no_hint(shape):
+    expect = Expect()
+    expect.arrays(np.ones(shape), grad=np.ones((3, 5)))
+    assert signatures.explained(expect.compared, [], {}) is None
+
+
+def test_how_far_off_a_value_is_has_no_exponent():
+    expect, right = Expect(), RNG.standard_normal((4, 3))
+    expect.arrays(2.3 * right[::-1], grad=right)
+    hint = signatures.explained(expect.compared, [], {})
+    assert hint.id == "differs"
+    assert "e+" not in hint.en
+
+
+def test_of_a_lone_number_nothing_is_said_that_would_reveal_it():
     expect = Expect()
     expect.arrays(np.array([3.7]), grad=np.array([2.0]))
     expect.number(3.7, loss=2.0)

@@ -110,9 +110,9 @@ def test_weights_of_a_model_are_known_by_their_names_where_these_are_the_lessons
     )
     other = leaves(Event("ReadModel", (), [[], [("linear2.weight", two), ("linear1.weight", one)]]))
     assert all(map(same, ordered, other))
-    assert [found.words for found in leaves(Event("ReadModel", (), [[], []]))][:1] == ["list 0"]
+    assert [found.kind for found in leaves(Event("ReadModel", (), [[], []]))][:1] == ["list 0"]
 
 
 @pytest.mark.parametrize("odd", [None, 3, [], [[], 3], [[], [3]], [[], [(1, 2, 3)]], "weights"])
 def test_a_description_that_is_none_has_no_weights(odd):
-    assert leaves(Event("ReadModel", (), odd))[0].words == "list 0"
+    assert leaves(Event("ReadModel", (), odd))[0].kind == "list 0"
