@@ -8,8 +8,9 @@
     either       one of two texts, by the language of the report
     StudentError, WrongValueError       what a check may raise or expect
 
-It also holds what the lesson's own checks share: :mod:`two_layer` (data and losses of the two-layer
-network), :mod:`classifier` (FizzBuzz's network), :mod:`training` (was the model trained on the given data?).
+It also contains what the lesson's own checks share: :mod:`two_layer` (data and losses of the
+two-layer network), :mod:`classifier` (FizzBuzz's network), :mod:`training` (was the model trained on
+the given data?).
 """
 
 from grader.checks import compare

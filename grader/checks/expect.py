@@ -1,8 +1,8 @@
-"""What a check expects: the fixture ``expect`` compares, part by part, and keeps what was reached.
+"""What a check expects: the fixture ``expect`` compares values, part by part, and keeps the result.
 
-A check is worth its points times the mean of its parts; a part is worth what its worst comparison
-gives. So a check of two gradients over three sizes has two parts, and one wrong gradient costs half
-of it.
+A check earns its points times the mean of its parts; a part earns what its worst comparison does.
+So a check of two gradients over three sizes has two parts, and one wrong gradient costs half of the
+points.
 """
 
 from __future__ import annotations
@@ -22,22 +22,23 @@ from grader.results import NOTHING, Answer, Deviation, Epoch, Shown
 
 _EPOCHS_KEPT = 400
 _ANSWERS_KEPT = 400
+_ANSWER_LENGTH = 40
 _LARGEST_DRAWN = 1e12
 _BYTES_KEPT = 4 << 20  # of what a function returned: right values are smaller
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """A value that was held against the right one.
+    """A comparison of a value with the right one.
 
     Attributes:
         name: of the value, for example "grad_w1".
         kind: what was compared: "array", "number", "losses", or "change" for how far a value went
-            from what it was.
+            from its start.
         got: the value.
         want: the right one.
         returned: all that the function returned with it, itself included.
-        right: whether it is as good.
+        right: whether the value is accepted.
     """
 
     name: str
@@ -53,12 +54,13 @@ class Expect:
     """Collects what a check's comparisons find.
 
     Attributes:
-        guarded: whether messages must hold nothing of the student's choosing, as in hidden checks.
-        device: that computed the values, on which default tolerances depend.
-        parts: by name, the share reached (0 to 1) and the first thing found wrong.
-        notes: what a student should read also where nothing is wrong.
+        guarded: whether messages must contain nothing that the student's code chooses, as in hidden
+            checks.
+        device: that computed the values; default tolerances depend on it.
+        parts: by name, the share reached (0 to 1) and the first fault.
+        notes: what a student should read even if nothing is wrong.
         compared: the comparisons, for a diagnosis.
-        shown: what there is to see beside the points, in a report for people.
+        shown: what a report for people shows beside the points.
     """
 
     guarded: bool = False
@@ -86,8 +88,9 @@ class Expect:
     def changes(
         self, got: Sequence[Any], before: Sequence[Any], *, tolerance: float, **want: Any
     ) -> None:
-        """Compare how far arrays or tensors went, not where they are: a missing step would hide
-        behind their size.
+        """Compare how much arrays or tensors changed, not their values.
+
+        A missing step is small compared with the values.
 
         Args:
             got: as many as are named.
@@ -103,10 +106,7 @@ class Expect:
                 self.arrays(value, **{name: right})
 
     def number(self, got: Any, *, tolerance: float = 1e-5, **want: float) -> None:
-        """Compare what a function returned with a number (or as many as are named).
-
-        Each is a part.
-        """
+        """Compare what a function returned with a number (or several); each is a part."""
         values = self.values(got, *want)
         for (name, right), value in zip(want.items(), values, strict=True):
             fault = compare.number_fault(value, right, tolerance, guarded=self.guarded)
@@ -118,27 +118,30 @@ class Expect:
         self._compare("losses", "losses", got, list(want), [got], fault)
 
     def defaults(self, function: RemoteFunction, **want: float) -> None:
-        """Expect a function's parameters to have these numbers as defaults, a part called
-        "defaults".
+        """Expect a function's parameters to have these defaults, a part called "defaults".
 
-        Read from its signature: to call it with a default of 10000 epochs would take its time.
+        They are read from its signature: a call with a default of 10000 epochs would take long.
         """
         got = function.defaults()
         if got is None:
             return
+
         for name, value in want.items():
             default = got.get(name)
             right = default is not None and compare.number_fault(default, value) is None
-            words = _("of {function} are wrong: {name} should be {value:g}")
-            words = words.format(function=function.name, name=name, value=value)
-            if not right:  # to have kept the stub's line earns nothing
-                self.part("defaults", words)
+
+            # Right defaults are no part: they are in the stub, and earn nothing.
+            if not right:
+                fault = _(
+                    "of {function} are wrong: {name} should be {value:g}",
+                    function=function.name,
+                    name=name,
+                    value=value,
+                )
+                self.part("defaults", fault)
 
     def integer(self, got: Any, **want: int) -> None:
-        """Compare what a function returned with a whole number.
-
-        3, 3.0 and a 0-d array of it are as good.
-        """
+        """Compare what a function returned with an integer: 3, 3.0 or a 0-d array."""
         for (name, right), value in zip(want.items(), self.values(got, *want), strict=True):
             if not compare.is_number(value):
                 self.part(name, _("is {kind}, expected a number", kind=self._kind_of(value)))
@@ -147,33 +150,39 @@ class Expect:
 
     def tensor(self, name: str, got: Any, shape: tuple[int, ...], dtype: Any) -> None:
         """Expect a tensor of a shape and a dtype, whatever its values."""
-        ok = getattr(got, "dtype", None) == dtype and tuple(got.shape) == shape
-        words = _("is {kind}, expected a torch tensor of shape {shape} and dtype {dtype}")
-        kind, wanted = self._kind_of(got), str(dtype).removeprefix("torch.")
-        self.part(name, None if ok else words.format(kind=kind, shape=shape, dtype=wanted))
+        if getattr(got, "dtype", None) == dtype and tuple(got.shape) == shape:
+            self.part(name, None)
+            return
+
+        fault = _(
+            "is {kind}, expected a torch tensor of shape {shape} and dtype {dtype}",
+            kind=self._kind_of(got),
+            shape=shape,
+            dtype=str(dtype).removeprefix("torch."),
+        )
+        self.part(name, fault)
 
     def numbers(self, got: Any, length: int) -> list[float]:
-        """Give a list (tuple, 1-d array or tensor) of numbers as floats.
+        """Return the numbers of a list, tuple, 1-d array or tensor as floats.
 
         Raises:
-            WrongValueError: it is none, or not of this length.
+            WrongValueError: the value is none of these, or not of this length.
         """
         values = compare.numbers_in(got)
         if values is None or len(values) != length:
-            raise WrongValueError(
-                _(
-                    "returned {kind}, expected a list of {length} numbers",
-                    kind=self._kind_of(got),
-                    length=length,
-                )
+            message = _(
+                "returned {kind}, expected a list of {length} numbers",
+                kind=self._kind_of(got),
+                length=length,
             )
+            raise WrongValueError(message)
         return values
 
     def model(self, got: Any) -> RemoteModel:
-        """Give the model that a function returned.
+        """Return the model that a function returned.
 
         Raises:
-            WrongValueError: it is none.
+            WrongValueError: the value is no model.
         """
         if not isinstance(got, RemoteModel):
             raise WrongValueError(
@@ -182,10 +191,10 @@ class Expect:
         return got
 
     def optimizer(self, got: Any) -> RemoteOptimizer:
-        """Give the optimizer that a function returned.
+        """Return the optimizer that a function returned.
 
         Raises:
-            WrongValueError: it is none.
+            WrongValueError: the value is no optimizer.
         """
         if not isinstance(got, RemoteOptimizer):
             raise WrongValueError(
@@ -194,82 +203,75 @@ class Expect:
         return got
 
     def values(self, got: Any, *names: str) -> Sequence[Any]:
-        """Give the values that a function returned.
+        """Return the values that a function returned, one for each name.
 
         Raises:
-            WrongValueError: not as many as there are names.
+            WrongValueError: there are more or fewer.
         """
         if len(names) == 1:
             return [got]
         if not isinstance(got, (list, tuple)) or len(got) != len(names):
-            raise WrongValueError(
-                _(
-                    "returned {kind}, expected ({names})",
-                    kind=self._kind_of(got),
-                    names=", ".join(names),
-                )
+            message = _(
+                "returned {kind}, expected ({names})",
+                kind=self._kind_of(got),
+                names=", ".join(names),
             )
+            raise WrongValueError(message)
         return got
 
     def true(self, name: str, ok: bool, fault: str) -> None:
-        """Expect something of a part.
-
-        ``fault`` says what is wrong otherwise, and reveals no right value.
-        """
+        """Expect a condition; ``fault`` describes what is wrong, and reveals no right value."""
         self.part(name, None if ok else fault)
 
     def part(self, name: str, fault: str | None, share: float = 0.0) -> None:
-        """Note what a comparison found: nothing, or a fault that leaves ``share`` of the part."""
-        before, words = self.parts.get(name, (1.0, ""))
-        if fault is None:
-            self.parts[name] = (before, words)
-        else:
-            self.parts[name] = (
-                min(before, max(share, 0.0)),
-                words or _("{name} {fault}", name=name, fault=fault),
-            )
+        """Record a comparison's result: None, or a fault that leaves ``share`` of the part."""
+        before, message = self.parts.get(name, (1.0, ""))
+        if fault is not None:
+            before = min(before, max(share, 0.0))
+            message = message or _("{name} {fault}", name=name, fault=fault)
+        self.parts[name] = (before, message)
 
-    def note(self, words: str) -> None:
-        """Say something that is no fault, for example how well a trained model does."""
-        self.notes.append(words)
+    def note(self, message: str) -> None:
+        """Record a message that is no fault, for example how accurate a trained model is."""
+        self.notes.append(message)
 
     def trains(self, epoch: int, loss: float, accuracy: float | None = None) -> None:
-        """Show a point of a training run, where it can be drawn; not of a hidden check.
+        """Show a point of a training run, if it can be drawn; nothing in a hidden check.
 
         Args:
-            epoch: how many there were so far, or steps.
+            epoch: the number of epochs so far, or of steps.
             accuracy: in percent; None where there is none.
         """
-        if (
-            not self.guarded
-            and abs(loss) <= _LARGEST_DRAWN
-            and len(self.shown.epochs) < _EPOCHS_KEPT
-        ):
-            point = Epoch(
-                epoch, float(f"{loss:.6g}"), None if accuracy is None else round(accuracy, 2)
-            )
-            self.shown = replace(self.shown, epochs=(*self.shown.epochs, point))
+        drawn = abs(loss) <= _LARGEST_DRAWN and len(self.shown.epochs) < _EPOCHS_KEPT
+        if self.guarded or not drawn:
+            return
+
+        rounded = None if accuracy is None else round(accuracy, 2)
+        point = Epoch(epoch, float(f"{loss:.6g}"), rounded)
+        self.shown = replace(self.shown, epochs=(*self.shown.epochs, point))
 
     def curve(self, losses: Iterable[float]) -> None:
         """Show a training run by its losses, one a step, unless one is shown already.
 
-        Not of a hidden check.
+        A hidden check shows nothing.
         """
         if not self.shown.epochs:
             for step, loss in enumerate(losses):
                 self.trains(step, loss)
 
     def answers(self, answers: Iterable[tuple[str, str, bool]]) -> None:
-        """Show what a model says: (question, answer, whether it is right) of each.
+        """Show a model's answers: (question, answer, whether it is right) for each.
 
-        Not of a hidden check.
+        A hidden check shows nothing.
         """
-        if not self.guarded:
-            kept = [
-                Answer(question, printable(said, 40), bool(right))
-                for question, said, right in answers
-            ]
-            self.shown = replace(self.shown, answers=tuple(kept[:_ANSWERS_KEPT]))
+        if self.guarded:
+            return
+
+        kept = [
+            Answer(question, printable(answer, _ANSWER_LENGTH), bool(right))
+            for question, answer, right in answers
+        ]
+        self.shown = replace(self.shown, answers=tuple(kept[:_ANSWERS_KEPT]))
 
     def clear(self) -> None:
         """Forget everything."""
@@ -296,11 +298,16 @@ class Expect:
     ) -> None:
         fault = compare.array_fault(*pair, tolerance, guarded=self.guarded, device=self.device)
         self._compare(name, kind, *pair, returned, fault)
-        right, guarded = fault is None, self.guarded
-        found = compare.deviation(
-            name, *pair, tolerance, right=right, guarded=guarded, device=self.device
+
+        deviation = compare.deviation(
+            name,
+            *pair,
+            tolerance,
+            right=fault is None,
+            guarded=self.guarded,
+            device=self.device,
         )
-        self.shown = replace(self.shown, deviations=worst((*self.shown.deviations, found)))
+        self.shown = replace(self.shown, deviations=worst((*self.shown.deviations, deviation)))
 
     def _kind_of(self, value: Any) -> str:
         return compare.kind_of(value, guarded=self.guarded)
@@ -308,33 +315,31 @@ class Expect:
     @property
     def share(self) -> float:
         """The mean of the parts."""
-        return (
-            sum(share for share, _ in self.parts.values()) / len(self.parts) if self.parts else 1.0
-        )
+        if not self.parts:
+            return 1.0
+        return sum(self.shares.values()) / len(self.parts)
 
     @property
     def shares(self) -> dict[str, float]:
-        """How much of each part was reached, by name."""
+        """The share reached of each part, by name."""
         return {name: share for name, (share, _) in self.parts.items()}
 
     @property
     def faults(self) -> list[str]:
-        """What was found wrong, part by part."""
-        return [words for _, words in self.parts.values() if words]
+        """The first fault of each part that has one."""
+        return [message for _, message in self.parts.values() if message]
 
 
 def worst(deviations: Iterable[Deviation]) -> tuple[Deviation, ...]:
-    """Give the worst deviation of each name, in the order in which the names come."""
-    found: dict[str, Deviation] = {}
-    for one in deviations:
-        before = found.get(one.name)
-        if before is None or _badness(one) > _badness(before):
-            found[one.name] = one
-    return tuple(found.values())
+    """Return the worst deviation of each name, in the order in which the names come."""
+    by_name: dict[str, Deviation] = {}
+    for deviation in deviations:
+        before = by_name.get(deviation.name)
+        if before is None or _badness(deviation) > _badness(before):
+            by_name[deviation.name] = deviation
+    return tuple(by_name.values())
 
 
 def _badness(deviation: Deviation) -> tuple[bool, float]:
-    return (
-        not deviation.right,
-        math.inf if deviation.error is None else deviation.error / deviation.tolerance,
-    )
+    error = math.inf if deviation.error is None else deviation.error / deviation.tolerance
+    return not deviation.right, error

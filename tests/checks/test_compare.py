@@ -29,9 +29,9 @@ def test_a_correct_float32_gradient_is_right_where_elements_nearly_vanish():
 @pytest.mark.parametrize(
     ("got", "words"),
     [
-        (WANT / 2, "is 1/2 times what it should be"),
+        (WANT / 2, "is 1/2 of what it should be"),
         (WANT * 2, "is 2 times what it should be"),
-        (WANT / 640, "is 1/640 times what it should be"),
+        (WANT / 640, "is 1/640 of what it should be"),
         (-WANT, "has the wrong sign"),
         (WANT * -2, "is minus 2 times"),
         (WANT.T, "is the transpose of what it should be"),
@@ -81,7 +81,7 @@ def test_any_number_is_as_good_as_a_float(got):
 @pytest.mark.parametrize(
     ("got", "words"),
     [
-        (3, "is 1/2 times"),
+        (3, "is 1/2 of"),
         (12, "is 2 times"),
         (-6, "has the wrong sign"),
         (7, "is wrong"),

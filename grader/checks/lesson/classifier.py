@@ -77,7 +77,7 @@ class Network:
 
     @staticmethod
     def fault(weights: Mapping[str, Any], d_in: int, hidden: int, d_out: int) -> str | None:
-        """Describe why parameters are not those of a network of these sizes; None where they are."""
+        """Describe why parameters are not those of a network of these sizes; None if they are."""
         shapes = [tuple(getattr(value, "shape", ())) for value in weights.values()]
         right = [(hidden, d_in), (hidden,), (d_out, hidden), (d_out,)]
         return (
