@@ -1,4 +1,4 @@
-"""What can go wrong, and whose fault it is.
+"""The errors, and who is responsible for each.
 
 ::
 
@@ -7,9 +7,8 @@
      ├── AuthorError           3  the course's own files are wrong
      └── SandboxError          3  the grader or this machine failed
     SubmissionError            the submission cannot be read: a report with score 0
-    StudentError               a call of the student's code gave no value: costs the check's points
-    WrongValueError            the student's value is wrong: costs the check's points, or a part of
-    them
+    StudentError               a call of the student's code returned no value: the check fails
+    WrongValueError            the student's value is wrong: the check fails, or earns some points
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class GradeError(Exception):
-    """Something that ends the command; ``hint`` says what to do next."""
+    """An error that ends the command; ``hint`` says what to do next."""
 
     exit_code = 3
 
@@ -57,23 +56,21 @@ class SubmissionError(Exception):
         self.place = place
 
     def __str__(self) -> str:
-        return (
-            _("{message}: {hint}", message=self.message, hint=self.hint)
-            if self.hint
-            else self.message
-        )
+        if not self.hint:
+            return self.message
+        return _("{message}: {hint}", message=self.message, hint=self.hint)
 
 
 class StudentError(Exception):
-    """A call of the student's code gave no value.
+    """A call of the student's code returned no value.
 
     Attributes:
-        reason: why, in one of the report's words.
+        reason: why, as in the report.
         message: what happened, in full.
-        guarded: the same without what the student's code put into it: it saw a hidden check's
-            inputs.
-        type_name: name of the exception that the student's code raised, "" where it raised none; of
-            one of its own, that of Python's that it derives from.
+        guarded: the message without text from the student's code, which could reveal the inputs of
+            a hidden check.
+        type_name: name of the exception that the student's code raised, "" where it raised none;
+            for an exception class of its own, the name of Python's class that it derives from.
         place: where in the student's file; None where that is not known.
     """
 

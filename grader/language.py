@@ -1,6 +1,6 @@
-"""The language that people read: English, or simplified Chinese.
+"""The language of all messages: English, or simplified Chinese.
 
-Messages stand in the code in English, within ``_``; ``locale/`` holds them in Chinese, see
+The code contains the messages in English, within ``_``; ``locale/`` contains them in Chinese, see
 docs/translating.md. A text keeps the language in which it was made.
 """
 
@@ -23,7 +23,7 @@ _in_force = ContextVar("language", default="en")
 
 @contextmanager
 def speak(language: str) -> Iterator[None]:
-    """Put one of ``LANGUAGES`` in force; afterwards the one before is in force again."""
+    """Use one of ``LANGUAGES``; afterwards the previous one applies again."""
     before = _in_force.set(language)
     try:
         yield
@@ -32,59 +32,60 @@ def speak(language: str) -> Iterator[None]:
 
 
 def spoken() -> str:
-    """Give the language in force."""
+    """Return the current language."""
     return _in_force.get()
 
 
 def _(message: str, /, **values: object) -> str:
-    """Return a message in the language in force, with the values of its ``{places}``.
+    """Return a message in the current language, with the values for its ``{placeholders}``.
 
-    Without values the places stay as they are.
+    Without values the placeholders stay as they are.
     """
     text = _catalogue(spoken()).gettext(message)
     return text.format(**values) if values else text
 
 
 def later(message: str) -> str:
-    """Mark a message for the catalogue that is made at import.
+    """Return the message as it is, marked for the catalogue.
 
-    And put through ``_`` where it is shown.
+    A message that is made at import is passed to ``_`` where it is shown.
     """
     return message
 
 
 def either(en: str, zh: str) -> str:
-    """Give one of two texts by the language in force, as in an author's checks.
+    """Return the text in the current language, for the texts in an author's checks.
 
-    English where there is no Chinese.
+    It is the English one where there is no Chinese.
     """
     return zh if zh and spoken() == "zh" else en
 
 
 def plural(count: float, noun: str) -> str:
-    """Give "1 point", "2 points"; the Chinese catalogue holds a noun with its measure word.
+    """Return "1 point", "2 points".
 
-    "2 分", "2 个数".
+    The Chinese catalogue contains a noun with its measure word: "2 分", "2 个数".
     """
     ending = "s" if count != 1 and spoken() == "en" else ""
     return f"{count:g} {_(noun)}{ending}"
 
 
 def preferred(environment: Mapping[str, str]) -> str:
-    """Give the language that the locale asks for, in the order of GNU gettext.
+    """Return the language of the locale, with the priorities of GNU gettext.
 
-    LANGUAGE counts in no "C" locale.
+    In a "C" locale LANGUAGE is ignored.
     """
     variables = ("LC_ALL", "LC_MESSAGES", "LANG")
     locale = next((environment[name] for name in variables if environment.get(name)), "C")
     if locale.partition(".")[0] in ("C", "POSIX"):
         return "en"
+
     wanted = [*environment.get("LANGUAGE", "").split(":"), locale]
     return next((name[:2] for name in wanted if name[:2] in LANGUAGES), "en")
 
 
 def printable(text: str, length: int = 2000) -> str:
-    """Put U+FFFD for what could steer a terminal or hide text, and shorten.
+    """Shorten a text, and replace what could control a terminal or hide text by U+FFFD.
 
     That is control characters (ANSI escapes begin with one), bidirectional overrides and lone
     surrogates.
@@ -103,6 +104,5 @@ def _shown(char: str) -> str:
 
 @lru_cache
 def _catalogue(language: str) -> gettext.NullTranslations:
-    return gettext.translation(
-        "gradekit", CATALOGUES, [language], fallback=True
-    )  # English is in the code itself
+    # There is no catalogue for English, which is in the code itself.
+    return gettext.translation("gradekit", CATALOGUES, [language], fallback=True)

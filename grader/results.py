@@ -1,4 +1,4 @@
-"""What grading gives: one immutable Report, from which every output is made."""
+"""The result of grading: one immutable Report, from which every output is made."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Outcome(str, Enum):
-    """How a check ended. BROKEN is never the student's doing."""
+    """How a check ended. BROKEN is never the student's fault."""
 
     PASSED = "passed"
     PARTIAL = "partial"
@@ -24,7 +24,7 @@ class Outcome(str, Enum):
 class Reason(str, Enum):
     """Why a check did not pass."""
 
-    WRONG = "wrong"  # a value came back, and it is not the right one
+    WRONG = "wrong"  # the returned value is not the right one
     ERROR = "error"  # the student's code raised, or cannot be read
     TIMEOUT = "timeout"  # CPU seconds
     STALLED = "stalled"  # wall-clock seconds, most of them asleep
@@ -35,11 +35,11 @@ class Reason(str, Enum):
     DISK = "disk"  # bytes in all files, or their number
     OUTPUT = "output"  # bytes printed
     KILLED = "killed"  # the submission's process ended, or was ended, before it answered
-    MISSING = "missing"  # the function is not there, or still the stub
+    MISSING = "missing"  # the function does not exist, or is still the stub
 
 
 class Tier(str, Enum):
-    """From the strongest to none; the letter stands in every report."""
+    """The isolation tiers, from the strongest to none; every report contains the letter."""
 
     A = "A"
     B = "B"
@@ -48,16 +48,16 @@ class Tier(str, Enum):
 
 
 TIER_WORDS = {
-    Tier.A: later("namespaces of its own within a bubblewrap jail, Landlock, seccomp"),
+    Tier.A: later("its own namespaces within a bubblewrap jail, Landlock, seccomp"),
     Tier.B: later("a bubblewrap jail per submission, Landlock, seccomp"),
     Tier.C: later("Landlock and seccomp, no jail"),
-    Tier.E: later("a process of its own with limits, no isolation"),
+    Tier.E: later("a separate process with limits, no isolation"),
 }
 
 
 @dataclass(frozen=True)
 class Hint:
-    """What a good tutor would say, in both languages."""
+    """A tutor's hint, in both languages."""
 
     id: str
     en: str
@@ -71,11 +71,11 @@ class Fingerprint:
     Attributes:
         check: its function, with what that uses of its file.
         reference: the reference solution.
-        settings: device, limits, and what else the assignment says.
+        settings: device, limits, and the other settings of the assignment.
         grader: the program, and the libraries that it computes with.
-        program: the submission's statements that the functions called need.
-        submission: all of the submission.
-        hints: what hints are made from, recorded mistakes for example, and their language.
+        program: the submission's statements that the called functions need.
+        submission: the whole submission.
+        hints: what hints are made from, for example recorded mistakes, and their language.
     """
 
     check: str
@@ -89,13 +89,13 @@ class Fingerprint:
 
 @dataclass(frozen=True)
 class Place:
-    """Where to look in what was handed in.
+    """A position in the submission.
 
     Attributes:
         file: its name within the submission, for example "homework.ipynb".
-        line: as the student counts, from 1: of the file, or of a notebook's cell; 0 for all of it.
-        cell: the notebook's code cell, counting from 1; 0 where it is no notebook.
-        file_line: the line of the file itself, in a notebook of its JSON; 0 where that is not
+        line: as the student counts, from 1, in the file or in a notebook's cell; 0 for all of it.
+        cell: the notebook's code cell, counting from 1; 0 where the file is not a notebook.
+        file_line: the line in the file itself, for a notebook in its JSON; 0 where that is not
             known.
     """
 
@@ -106,11 +106,12 @@ class Place:
 
     @property
     def spot(self) -> str:
-        """The place in words, for example "code cell 3, line 2"; "" where it is all of the file."""
+        """The place as text, for example "code cell 3, line 2"; "" for all of the file."""
         if not self.line:
             return _("code cell {cell}", cell=self.cell) if self.cell else ""
-        words = _("code cell {cell}, line {line}") if self.cell else _("line {line}")
-        return words.format(cell=self.cell, line=self.line)
+        if self.cell:
+            return _("code cell {cell}, line {line}", cell=self.cell, line=self.line)
+        return _("line {line}", line=self.line)
 
 
 @dataclass(frozen=True)
@@ -119,8 +120,8 @@ class Epoch:
 
     Attributes:
         number: epochs, or steps, so far.
-        loss: after them, or before the next one, as the course's train has it.
-        accuracy: in percent; None where there is none.
+        loss: after them, or before the next one, as the course's ``train`` records it.
+        accuracy: in percent; None where none was recorded.
     """
 
     number: int
@@ -129,8 +130,8 @@ class Epoch:
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What a model said to one question, for example "fizz" to "3"."""
+class ModelAnswer:
+    """A model's answer to one question, for example "fizz" to "3"."""
 
     question: str
     said: str
@@ -143,9 +144,10 @@ class Deviation:
 
     Attributes:
         name: for example "grad_w1".
-        error: ‖got − right‖ / ‖right‖, the largest of the check's; None in a hidden check, and
+        right: whether the error is within the tolerance.
+        tolerance: the largest error that is accepted.
+        error: ‖got − right‖ / ‖right‖, the largest in the check; None in a hidden check, and
             where there is none.
-        tolerance: that it may reach.
     """
 
     name: str
@@ -156,13 +158,13 @@ class Deviation:
 
 @dataclass(frozen=True)
 class Shown:
-    """What a check has to show beside its points.
+    """What a check shows beside its points.
 
-    Of public checks a training run and answers, of all deviations.
+    Public checks show training runs and answers; all checks show deviations.
     """
 
     epochs: tuple[Epoch, ...] = ()
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[ModelAnswer, ...] = ()
     deviations: tuple[Deviation, ...] = ()
 
 
@@ -171,7 +173,7 @@ NOTHING = Shown()
 
 @dataclass(frozen=True)
 class Usage:
-    """What a check's calls used, and what they might have used.
+    """What a check's calls used, and what they were allowed to use.
 
     Attributes:
         cpu_s: CPU seconds of the submission; 0 where they cannot be read, as on macOS.
@@ -191,15 +193,16 @@ class CheckResult:
         name: the test function's name, for example "test_relu_backward".
         title: the first line of its docstring, which the student reads.
         score: points reached, from 0 to max_score.
-        message: what went wrong, one line or a few; "" where nothing did.
+        message: what went wrong, in one or a few lines; "" where nothing did.
+        hint: a tutor's hint; None where there is none.
         output: what the student's code printed during a public check that did not pass, shortened.
-        place: where to look for what is wrong; None where nothing is, or where that is not known.
-        shown: what there is to see beside the points.
+        place: where the mistake is; None where there is none, or where that is not known.
+        shown: what is shown beside the points.
         usage: of a public check that called the submission. It differs from run to run.
-        called: the graded functions that it called, or tried to.
-        dear: whether its own limits let it use more CPU time than other checks may.
-        inputs: what it was computed from, where results are kept.
-        recalled: whether it is an earlier result that still holds.
+        called: the graded functions that it called, or tried to call.
+        dear: whether its own limits allow more CPU time than other checks have.
+        inputs: what it was computed from, where results are stored.
+        recalled: whether it is an earlier result that is still valid.
     """
 
     name: str
@@ -226,11 +229,11 @@ class Report:
     """The result of grading one submission.
 
     Attributes:
-        isolation: the tier that held the submission's process, see docs.
-        checks: in the order in which they were run.
-        ungraded: points of the hidden checks, where the solutions are not here.
-        notes: what a reader should know about how it was graded, for example which file was taken.
-        file: the path of the file that was graded; "" where it lies in an archive.
+        isolation: the tier that isolated the submission's process, see docs/security.md.
+        checks: in the order in which they ran.
+        ungraded: points of the hidden checks, where the solutions are not available.
+        notes: what a reader should know about the grading, for example which file was graded.
+        file: the path of the file that was graded; "" where it is in an archive.
         problem: why the submission cannot be read, so that every check failed; "" where it can.
     """
 
@@ -251,17 +254,17 @@ class Report:
 
     @property
     def max_score(self) -> float:
-        """Points of the checks that are not broken: a broken one is nobody's loss."""
+        """Points of the checks that are not broken: a broken check costs nobody points."""
         return _total(check.max_score for check in self.graded)
 
     @property
     def graded(self) -> tuple[CheckResult, ...]:
-        """The checks that say something about the submission."""
+        """The checks that are not broken."""
         return tuple(check for check in self.checks if check.outcome is not Outcome.BROKEN)
 
     @property
     def broken(self) -> tuple[CheckResult, ...]:
-        """The checks that failed through the grader's or an author's fault."""
+        """The checks that failed because of the grader or an author."""
         return tuple(check for check in self.checks if check.outcome is Outcome.BROKEN)
 
 

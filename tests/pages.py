@@ -10,7 +10,7 @@ from grader.classroom.pages.class_page import Front
 from grader.classroom.people import Person
 from grader.classroom.statistics import statistics_of
 from grader.report.html import to_html
-from grader.results import Answer, Deviation, Epoch, Hint, Outcome, Place, Reason, Shown, Usage
+from grader.results import Deviation, Epoch, Hint, ModelAnswer, Outcome, Place, Reason, Shown, Usage
 
 HOSTILE = (
     "<script>document.title='stolen'</script><img src=x onerror=alert(1)>"
@@ -25,7 +25,8 @@ def board():
     right = [KINDS[(i % 3 == 0) + 2 * (i % 5 == 0)] for i in range(1, 101)]
     said = ["fizz" if word == "fizzbuzz" else word for word in right]
     return tuple(
-        Answer(str(i), a, a == b) for i, (a, b) in enumerate(zip(said, right, strict=True), start=1)
+        ModelAnswer(str(i), a, a == b)
+        for i, (a, b) in enumerate(zip(said, right, strict=True), start=1)
     )
 
 
@@ -123,7 +124,7 @@ def hostile_report():
     }
     shown = Shown(
         (Epoch(1, 1.0),),
-        (Answer(HOSTILE, HOSTILE, False),),
+        (ModelAnswer(HOSTILE, HOSTILE, False),),
         (Deviation(HOSTILE, False, 1e-6, 0.5),),
     )
     return report(check(0, **texts, shown=shown, place=Place(HOSTILE, 3)), notes=(HOSTILE,))

@@ -18,7 +18,7 @@ from grader.checks.student import RemoteFunction
 from grader.checks.transcript import size_of
 from grader.errors import WrongValueError
 from grader.language import _, printable
-from grader.results import NOTHING, Answer, Deviation, Epoch, Shown
+from grader.results import NOTHING, Deviation, Epoch, ModelAnswer, Shown
 
 _EPOCHS_KEPT = 400
 _ANSWERS_KEPT = 400
@@ -268,7 +268,7 @@ class Expect:
             return
 
         kept = [
-            Answer(question, printable(answer, _ANSWER_LENGTH), bool(right))
+            ModelAnswer(question, printable(answer, _ANSWER_LENGTH), bool(right))
             for question, answer, right in answers
         ]
         self.shown = replace(self.shown, answers=tuple(kept[:_ANSWERS_KEPT]))

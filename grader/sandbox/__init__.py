@@ -1,1 +1,1 @@
-"""The examiner's hold on the submission's side: start it, limit it, end it."""
+"""Start the submission's process, limit it and end it, from the examiner's side."""

@@ -1,8 +1,8 @@
-"""Bubblewrap: the command that puts a process into a jail, and what to do where it cannot.
+"""Bubblewrap: the command that puts a process into a jail, and advice where it fails.
 
-https://github.com/containers/bubblewrap. The jail has namespaces of its own for processes, mounts,
-network, IPC, host name and cgroups, and no file of this machine but those that a submission may
-read.
+https://github.com/containers/bubblewrap. The jail has its own namespaces for processes, mounts,
+network, IPC, host name and cgroups. It contains only the files of this machine that a submission
+may read.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ _NAMESPACES = (
     "--unshare-uts",
     "--unshare-cgroup-try",
 )
-_CAPABILITIES = {  # which root keeps in the jail until the process there has become another user
+# What root keeps in the jail until the process there has become another user. In B that process
+# also mounts the temporary files of its children.
+_CAPABILITIES = {
     "A": ("CAP_SETUID", "CAP_SETGID"),
-    "B": (
-        "CAP_SETUID",
-        "CAP_SETGID",
-        "CAP_SYS_ADMIN",
-    ),  # and mounts temporary files for its children
+    "B": ("CAP_SETUID", "CAP_SETGID", "CAP_SYS_ADMIN"),
 }
-_ADVICE = (  # by a setting of the kernel's: the first that is so
+# A file of kernel settings, a value, and the advice where the file has this value. The first that
+# matches counts.
+_ADVICE = (
     (
         "/proc/sys/kernel/unprivileged_userns_clone",
         "0",
@@ -42,98 +42,103 @@ _ADVICE = (  # by a setting of the kernel's: the first that is so
     (
         "/proc/sys/user/max_user_namespaces",
         "0",
-        later("there may be no user namespace: sysctl user.max_user_namespaces=65536"),
+        later("user namespaces are not allowed: sysctl user.max_user_namespaces=65536"),
     ),
     (
         "/proc/sys/kernel/apparmor_restrict_unprivileged_userns",
         "1",
         later(
-            "AppArmor restricts user namespaces (Ubuntu 24.04): give bwrap a profile that allows them, as "
-            "docs/security.md shows, or sysctl kernel.apparmor_restrict_unprivileged_userns=0"
+            "AppArmor restricts user namespaces (Ubuntu 24.04): give bwrap a profile that allows "
+            "them, as docs/security.md shows, or sysctl "
+            "kernel.apparmor_restrict_unprivileged_userns=0"
         ),
     ),
 )
 _IN_CONTAINER = later(
-    "in a container, start it with --cap-add SYS_ADMIN and --security-opt seccomp=unconfined, apparmor=unconfined "
-    "and systempaths=unconfined, as docs/security.md says; or be content with tier C"
+    "in a container, start it with --cap-add SYS_ADMIN and --security-opt seccomp=unconfined, "
+    "apparmor=unconfined and systempaths=unconfined, as docs/security.md says; or use tier C"
 )
 
 
 def path() -> str | None:
-    """Give the program, if it is installed."""
+    """Return the path of the program; None where it is not installed."""
     return shutil.which("bwrap")
 
 
 def command(tier: str, readable: Sequence[str], devices: Sequence[str], *, gpu: bool) -> list[str]:
-    """Give what stands before a command that is to run in a jail.
+    """Return what precedes a command to run it in a jail.
 
     Args:
         tier: "A" or "B".
-        readable: files and folders to see, not to change.
-        devices: those beyond the usual ones are bound as they are.
-        gpu: whether some of them are a GPU's.
+        readable: files and folders that the jail shows read-only.
+        devices: bound as they are, beyond the usual ones, where ``gpu`` is true.
+        gpu: whether some of the devices belong to a GPU.
     """
     root = os.geteuid() == 0
     kept = _CAPABILITIES[tier] if root else _CAPABILITIES[tier][2:]
+
     return [
         path() or "bwrap",
         *(() if root else ("--unshare-user",)),
         *_NAMESPACES,
         *("--new-session", "--cap-drop", "ALL"),
-        *(word for name in kept for word in ("--cap-add", name)),
+        *(argument for name in kept for argument in ("--cap-add", name)),
         *("--proc", "/proc", "--dev", "/dev"),
-        *(word for device in devices if gpu for word in ("--dev-bind-try", device, device)),
-        *(
-            "--remount-ro",
-            "/dev",
-            "--perms",
-            "0755",
-            "--tmpfs",
-            "/tmp",
-            "--perms",
-            "1777",
-            "--tmpfs",
-            TEMPORARY,
-        ),
+        *_bound_devices(devices if gpu else ()),
+        *("--remount-ro", "/dev"),
+        *("--perms", "0755", "--tmpfs", "/tmp"),  # noqa: S108 - a new file system in the jail
+        *("--perms", "1777", "--tmpfs", TEMPORARY),
         *_bound(readable),
         *("--chdir", "/", "--"),
     ]
 
 
 def missing() -> tuple[str, str]:
-    """Give in words that it is not installed, and what to do."""
+    """Return the message that it is not installed, and the hint what to do."""
     return _("bubblewrap is not installed"), _(
         "install it: apt install bubblewrap, or dnf install bubblewrap"
     )
 
 
 def advice() -> str:
-    """Give in words what to do where it makes no jail."""
-    settings = (
-        []
-        if os.geteuid() == 0
-        else [words for file, value, words in _ADVICE if _content(file) == value]
-    )
-    return _((settings or [_IN_CONTAINER])[0])
+    """Return what to do where bubblewrap cannot make a jail."""
+    # The settings below restrict ordinary users, not root.
+    if os.geteuid() != 0:
+        for file, value, message in _ADVICE:
+            if _content(file) == value:
+                return _(message)
+
+    return _(_IN_CONTAINER)
+
+
+def _bound_devices(devices: Sequence[str]) -> Iterator[str]:
+    for device in devices:
+        yield from ("--dev-bind-try", device, device)
 
 
 def _bound(readable: Sequence[str]) -> Iterator[str]:
-    """Bind each path, within folders of our own.
+    """Yield the arguments that bind each path, within folders that are made for it.
 
-    Bubblewrap would give those the modes of the originals.
+    Without them bubblewrap would make these folders with the modes of the originals.
     """
-    folders, bound = {"/", "/tmp"}, {"/proc", "/dev"}  # noqa: S108
-    for path in sorted(readable):  # parents first
+    folders = {"/", "/tmp"}  # noqa: S108 - the jail's own
+    bound = {"/proc", "/dev"}
+
+    # Sorted, so that a folder comes before what it contains.
+    for path in sorted(readable):
         parents = [str(parent) for parent in reversed(PurePosixPath(path).parents)]
         if not bound.isdisjoint([*parents, path]):
             continue
+
         for parent in parents:
             if parent not in folders:
                 yield from ("--perms", "0755", "--dir", parent)
         folders.update(parents)
         bound.add(path)
+
+        # A relative link, such as /lib to usr/lib, stays a link.
         target = Path(path)
-        if target.is_symlink() and not target.readlink().is_absolute():  # /lib, which is usr/lib
+        if target.is_symlink() and not target.readlink().is_absolute():
             yield from ("--symlink", str(target.readlink()), path)
         else:
             yield from ("--ro-bind", path, path)

@@ -1,9 +1,7 @@
-"""One child of the warm process, seen from the examiner: frames out and in, under a deadline, and
-SIGKILL.
+"""One child of the warm process, seen from the examiner: it exchanges frames under a deadline.
 
-Nothing that the child does can hold the examiner: reads and writes never block, output is drained
-and capped, and a
-deadline is enforced from outside.
+Nothing that the child does can block the examiner: reads and writes never block, output is read
+and capped, and the deadline is enforced from outside, by SIGKILL.
 """
 
 from __future__ import annotations
@@ -31,8 +29,10 @@ if TYPE_CHECKING:
 
 _CHUNK = 1 << 16
 _TICK_S = 0.05
-_DISK_TICKS = 5  # a look at the disk is dearer
-_MORE_TASKS = 8  # where the kernel counts too, it is the first to refuse
+# Reading the disk use costs more than reading the rest.
+_DISK_TICKS = 5
+# Where the kernel counts processes too, it refuses one before the examiner stops the submission.
+_MORE_TASKS = 8
 _KEPT_OUTPUT = 1 << 14
 _LAST_READS = 64
 _CRASHES = (signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL)
@@ -43,13 +43,14 @@ class Child:
 
     Args:
         pid: its process id.
-        forker: the id of the process that forked it; all that descends from that one is this
-            submission's.
+        forker: the id of the process that forked it; all descendants of that process belong to
+            this submission.
         channel: our end of its socket.
-        output: our end of the pipe that takes its stdout and stderr.
-        folder: its working folder, where it is ours to watch.
+        output: our end of the pipe that receives its stdout and stderr.
+        folder: its working folder; None where the examiner cannot watch it.
+        limits: what it may use.
         reap: ends it and all that it started, and removes its folder.
-        group: counts its memory, where there is one.
+        group: limits its memory; None where no control group is available.
     """
 
     def __init__(
@@ -65,14 +66,21 @@ class Child:
     ) -> None:
         self.pid = pid
         self._forker = forker
-        self._channel, self._output, self._folder = channel, output, folder
-        self._limits, self._reap, self._group = limits, reap, group
-        self._looked_s, self._looks = 0.0, 0
+        self._channel = channel
+        self._output = output
+        self._folder = folder
+        self._limits = limits
+        self._reap = reap
+        self._group = group
+
+        self._looked_s = 0.0
+        self._looks = 0
         self._others_cpu_s: float | None = None
         self._reaped: Reaped | None = None
         self._received = bytearray()
         self._printed = 0
         self._head = bytearray()
+
         self._selector = selectors.DefaultSelector()
         channel.setblocking(False)
         os.set_blocking(output, False)
@@ -86,24 +94,25 @@ class Child:
 
     @property
     def printed(self) -> str:
-        """The beginning of what it wrote to stdout and stderr."""
+        """The beginning of its output on stdout and stderr."""
         for _read in range(_LAST_READS):
             if not self._drain():
                 break
         return self._head.decode("utf-8", "replace")
 
     def exchange(self, frame: bytes, budget: Budget) -> wire.Packet:
-        """Send a frame ("" sends nothing) and wait for the next one; the time is taken off the
-        budget.
+        """Send a frame, wait for the next one, and subtract the time from the budget.
+
+        An empty frame is not sent.
 
         Raises:
-            StudentError: a limit was hit, the process ended, or what it sent is no frame. The child
-                is then killed.
+            StudentError: a limit was reached, the process ended, or it sent something that is not a
+                frame. The child is then killed.
         """
         watch = Stopwatch(self.pid)
         self._others_cpu_s = None
         try:
-            self._insist_on_silence(frame)
+            self._require_silence(frame)
             self._send(memoryview(frame), budget, watch)
             while True:
                 for packet in wire.packets(self._received):
@@ -118,16 +127,17 @@ class Child:
         finally:
             budget.spend(watch.used())
 
-    def _insist_on_silence(self, frame: bytes) -> None:
+    def _require_silence(self, frame: bytes) -> None:
         if frame and self._received:
             raise wire.WireError("an answer before the question")
 
     def kill(self) -> Reaped:
-        """End it and all that it started, and remove its folder."""
+        """End the child and all that it started, and remove its folder."""
         if self._reaped is None:
             self._reaped = self._reap()
             if self._group:
                 self._group.close()
+            # Reads the rest of the output, before the pipe is closed.
             _ = self.printed
             self._selector.close()
             self._channel.close()
@@ -149,17 +159,12 @@ class Child:
         if used.cpu_s > budget.cpu_s:
             raise _too_slow(budget)
         if used.wall_s > budget.wall_s:
-            raise StudentError(
-                Reason.STALLED,
-                _(
-                    "stopped after {seconds:g} s, most of them asleep: it waits for something, or sleeps",
-                    seconds=budget.whole_wall_s,
-                ),
-            )
+            raise _stalled(budget)
         if self._printed > self._limits.output_bytes:
             raise _stopped(Reason.OUTPUT, self._limits)
         if time.monotonic() - self._looked_s > _TICK_S:
             self._look(budget)
+
         self._selector.modify(self._channel, events)
         for key, ready in self._selector.select(_TICK_S):
             if key.fd == self._output:
@@ -168,11 +173,10 @@ class Child:
                 self._receive()
 
     def _look(self, budget: Budget) -> None:
-        """Hold what the kernel does not count for all of a submission's processes together against
-        the limits.
-        """
+        """Compare with the limits what the kernel does not count for all processes together."""
         limits = self._limits
         use = usage.usage(self._forker)
+
         if self._others_cpu_s is None:
             self._others_cpu_s = use.cpu_s
         if use.cpu_s - self._others_cpu_s > budget.cpu_s:
@@ -181,6 +185,7 @@ class Child:
             raise _stopped(Reason.PROCESSES, limits)
         if use.memory_bytes > limits.memory_bytes:
             raise _stopped(Reason.MEMORY, limits)
+
         if self._folder and self._looks % _DISK_TICKS == 0:
             self._look_at_disk(self._folder)
         self._looks += 1
@@ -194,9 +199,8 @@ class Child:
 
     def _receive(self) -> None:
         try:
-            data = self._channel.recv(
-                _CHUNK
-            )  # plain recv: descriptors that are sent along are dropped
+            # Plain recv drops the descriptors that a hostile child may send along.
+            data = self._channel.recv(_CHUNK)
         except BlockingIOError:
             return
         except OSError:
@@ -206,22 +210,25 @@ class Child:
         self._received += data
 
     def _drain(self) -> bool:
-        """Take what it printed out of the pipe; tell whether there was any."""
+        """Read its output from the pipe; whether there was any."""
         if self._output < 0:
             return False
         try:
             data = os.read(self._output, _CHUNK)
         except BlockingIOError:
             return False
+
         self._head += data[: _KEPT_OUTPUT - len(self._head)]
         self._printed += len(data)
+        # The child closed the pipe: nothing more can arrive.
         if not data and self._output in self._selector.get_map():
-            self._selector.unregister(self._output)  # closed by the child: nothing more will come
+            self._selector.unregister(self._output)
         return bool(data)
 
     def _ended(self) -> StudentError:
         out_of_memory = self._group is not None and self._group.out_of_memory
         reaped = self.kill()
+
         if out_of_memory:
             return _stopped(Reason.MEMORY, self._limits)
         if reaped.cpu_s >= self._limits.kernel_cpu_s - 1:
@@ -230,12 +237,14 @@ class Child:
             )
         if reaped.status >= 0:
             return StudentError(Reason.KILLED, _("the submission ended its own process"))
+
+        # What a hidden check may show; the signal's name is the submission's own.
         ended = _("the submission's process ended before it answered")
         if -reaped.status not in _CRASHES:
             return StudentError(Reason.KILLED, ended)
-        message = _("the submission's process crashed ({signal})")
         name = signal.Signals(-reaped.status).name
-        return StudentError(Reason.KILLED, message.format(signal=name), guarded=ended)
+        crashed = _("the submission's process crashed ({signal})", signal=name)
+        return StudentError(Reason.KILLED, crashed, guarded=ended)
 
 
 def _too_slow(budget: Budget) -> StudentError:
@@ -248,15 +257,28 @@ def _too_slow(budget: Budget) -> StudentError:
     )
 
 
+def _stalled(budget: Budget) -> StudentError:
+    return StudentError(
+        Reason.STALLED,
+        _(
+            "stopped after {seconds:g} s, most of them asleep: it waits for something, or sleeps",
+            seconds=budget.whole_wall_s,
+        ),
+    )
+
+
 def _stopped(reason: Reason, limits: Limits) -> StudentError:
     return StudentError(reason, _("stopped: {limit}", limit=exceeded(reason, limits)))
 
 
 def odd_answer(detail: str = "") -> StudentError:
-    """Give the error for an answer that is none.
+    """Return the error for an answer that is invalid.
 
-    The detail is the submission's own, so not for a hidden check.
+    The submission can influence the detail, so a hidden check does not show it.
     """
-    words = _("the submission's process sent something odd")
-    detailed = _("{what} ({detail})", what=words, detail=detail) if detail else words
-    return StudentError(Reason.KILLED, detailed, guarded=words)
+    message = _("the submission's process sent an invalid answer")
+    if not detail:
+        return StudentError(Reason.KILLED, message)
+
+    detailed = _("{message} ({detail})", message=message, detail=detail)
+    return StudentError(Reason.KILLED, detailed, guarded=message)

@@ -1,6 +1,6 @@
-"""The line to a process that forks children, seen from the examiner.
+"""The connection to a process that forks children, seen from the examiner.
 
-See ``worker/forker.py`` for the other end.
+The other end is ``worker/forker.py``.
 """
 
 from __future__ import annotations
@@ -33,31 +33,34 @@ class LostError(Exception):
 
 
 class Server:
-    """A process that forks children, and the socket that its orders go by.
+    """A process that forks children, and the socket that carries its orders.
 
     Args:
         control: our end of the socket.
         start_s: how long it may take to become ready.
-        pid: its process id here; 0 where it tells it when it is ready.
+        pid: its process id here; 0 where it sends it when it is ready.
     """
 
     def __init__(self, control: socket.socket, start_s: float, pid: int = 0) -> None:
         self._control = control
         control.settimeout(start_s)
         self.pid = pid
-        self._descriptor = -1  # of the process, where it tells its id
-        self.lost = False  # it will not answer any more
+        # A descriptor of the process, where it sends one.
+        self._descriptor = -1
+        # Whether it has stopped answering.
+        self.lost = False
         self.ready = False
 
     def wait(self) -> None:
-        """Wait until it is ready; forking does it by itself.
+        """Wait until it is ready; ``fork`` and ``nest`` do so too.
 
         Raises:
             LostError: it ended before.
-            SandboxError: it says why it cannot.
+            SandboxError: it refused, with its reason.
         """
         if self.ready:
             return
+
         answer, descriptors = self._read()
         if not isinstance(answer, Ready):
             raise _unexpected(answer)
@@ -68,16 +71,18 @@ class Server:
         self.ready = True
 
     def fork(self, confines: Confines, descriptors: Sequence[int]) -> tuple[int, int]:
-        """Fork a child; give its process id there, and here.
+        """Fork a child; return its process id there, and here.
 
         Args:
-            descriptors: its socket, and the pipe for its output.
+            confines: what the child may use.
+            descriptors: the child's socket, and the pipe for its output.
 
         Raises:
             LostError: the process is gone.
-            SandboxError: it says why it cannot.
+            SandboxError: it refused, with its reason.
         """
         self.wait()
+
         self._write(Fork(confines), descriptors)
         answer, descriptors = self._read()
         if not isinstance(answer, Forked):
@@ -88,7 +93,7 @@ class Server:
             return answer.pid, _pid(descriptors[0])
 
     def reap(self, pid: int) -> Reaped:
-        """End a child, by its id there, with all that it started.
+        """End a child, given by its id there, and all that it started.
 
         Raises:
             LostError: the process is gone, and with it the child.
@@ -100,25 +105,27 @@ class Server:
         return answer
 
     def nest(self) -> Server:
-        """Fork another such process in namespaces of its own, within this one's jail.
+        """Fork another such process in its own namespaces, within this one's jail.
 
         Raises:
             LostError: the process is gone.
         """
         self.wait()
+
         ours, theirs = socket.socketpair()
         with theirs:
             self._write(Nest(), [theirs.fileno()])
         return Server(ours, _ORDER_S)
 
     def close(self) -> None:
-        """Hang up: it ends then, and all that descends from it.
+        """Close the connection: the process then ends, with all its descendants.
 
-        Of one in namespaces of its own, wait for that.
+        Where the process is in its own namespaces, wait for its end.
         """
         self._control.close()
         if self._descriptor < 0:
             return
+
         with os.fdopen(self._descriptor):
             end = select.poll()
             end.register(self._descriptor, select.POLLIN)
@@ -135,7 +142,7 @@ class Server:
             raise LostError(error.strerror or type(error).__name__) from None
 
     def _read(self) -> tuple[OrderAnswer, list[int]]:
-        """Read an answer, and the descriptors of processes that come along."""
+        """Read an answer, and the process descriptors sent with it."""
         try:
             data, descriptors, _flags, _address = socket.recv_fds(self._control, _LARGEST, 1)
             return read_answer(data), descriptors
@@ -145,7 +152,7 @@ class Server:
 
 
 def _pid(descriptor: int) -> int:
-    """Give the process id here that a descriptor of a process stands for."""
+    """Return the id here of the process that a descriptor refers to."""
     fields = Path(f"/proc/self/fdinfo/{descriptor}").read_text(encoding="ascii")
     return int(fields.partition("\nPid:")[2].split()[0])
 

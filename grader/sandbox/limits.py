@@ -10,23 +10,24 @@ from grader.language import _, later
 from grader.results import Reason
 
 _MB = 1 << 20
-_COUNTED_ALWAYS = 0.25  # of the wall clock, whatever else the machine is busy with
+# The part of the wall-clock time that always counts, however busy the machine is.
+_COUNTED_ALWAYS = 0.25
 
 
 @dataclass(frozen=True)
 class Limits:
     """What one check may cost.
 
-    CPU seconds are the submission's own. The wall-clock cap, some times larger, ends what sleeps;
-    the time in which its main thread waits for a CPU that others use does not count, so that a busy
-    machine fails nobody.
+    CPU seconds are the submission's own. The wall-clock limit, several times larger, ends code that
+    sleeps. The time in which its main thread waits for a CPU does not count, so that nobody fails
+    because the machine is busy.
 
     Attributes:
         load_cpu_s: CPU seconds for running the top-level statements that a function needs.
-        memory_bytes: of all its processes, beyond what the warm process has.
-        file_bytes: of one file; ``disk_bytes`` and ``files`` are those of all together.
-        processes: with their threads, at a time.
-        output_bytes: printed, in total; what is kept to show is far less.
+        memory_bytes: of all its processes together, beyond what the warm process has.
+        file_bytes: size of one file; ``disk_bytes`` and ``files`` limit all files together.
+        processes: processes and threads at a time.
+        output_bytes: printed, in total; much less is kept to show.
     """
 
     cpu_s: float = 10.0
@@ -43,15 +44,12 @@ class Limits:
 
     @property
     def kernel_cpu_s(self) -> int:
-        """CPU seconds after which the kernel ends the process.
-
-        Should the examiner not be there to do it.
-        """
+        """CPU seconds after which the kernel ends the process, if the examiner did not."""
         return int(self.cpu_s + self.load_cpu_s) + 5
 
 
 def exceeded(reason: Reason, limits: Limits) -> str:
-    """Say in words which limit was reached."""
+    """Describe the limit that was reached."""
     return _(
         _WORDS[reason],
         memory=limits.memory_bytes / _MB,
@@ -76,17 +74,19 @@ _WORDS = {
 
 @dataclass
 class Budget:
-    """CPU and wall-clock seconds that are left, of those that there were."""
+    """CPU and wall-clock seconds that are left, and how many there were at first."""
 
     cpu_s: float
     wall_s: float
 
     def __post_init__(self) -> None:
-        self.whole_cpu_s, self.whole_wall_s = self.cpu_s, self.wall_s
+        self.whole_cpu_s = self.cpu_s
+        self.whole_wall_s = self.wall_s
 
     def spend(self, used: Budget) -> None:
-        """Take off what was used."""
-        self.cpu_s, self.wall_s = self.cpu_s - used.cpu_s, self.wall_s - used.wall_s
+        """Subtract what was used."""
+        self.cpu_s -= used.cpu_s
+        self.wall_s -= used.wall_s
 
 
 class Stopwatch:
@@ -98,44 +98,43 @@ class Stopwatch:
 
     def __init__(self, pid: int) -> None:
         self._pid = pid
-        self._cpu_s, self._waited_s, self._started_s = (
-            cpu_seconds(pid),
-            self._read_waited_s(),
-            time.monotonic(),
-        )
+        self._cpu_s = cpu_seconds(pid)
+        self._waited_s = self._read_waited_s()
+        self._started_s = time.monotonic()
 
     def used(self) -> Budget:
-        """Give the seconds since it was started; CPU seconds stay 0 where they cannot be read."""
+        """Return the seconds since the start; CPU seconds stay 0 where they cannot be read."""
         wall_s = time.monotonic() - self._started_s
         waited_s = max(0.0, self._read_waited_s() - self._waited_s)
         cpu_s = max(0.0, cpu_seconds(self._pid) - self._cpu_s)
-        # Some of it counts always: who makes itself the least urgent process of a busy machine
-        # would wait for ever.
+
+        # A part always counts: a process that gives itself the lowest priority on a busy machine
+        # would otherwise wait for ever.
         return Budget(cpu_s, max(wall_s - waited_s, wall_s * _COUNTED_ALWAYS))
 
     def _read_waited_s(self) -> float:
-        """Give the seconds that it, and this thread, which takes its answer.
+        """Return the seconds that the process and this thread have waited for a CPU.
 
-        Have waited for a CPU.
+        This thread reads the answer, so its waiting delays the process too.
         """
         ours = 0.0 if self._pid == os.getpid() else waited_seconds("thread-self")
         return waited_seconds(str(self._pid)) + ours
 
 
 def cpu_seconds(pid: int) -> float:
-    """Give the CPU seconds that a process and the children it waited for have used; 0 where there
-    is no ``/proc``.
+    """Return the CPU seconds of a process and of the children that it waited for.
 
-    On macOS there is none: there the kernel's own limit and the wall clock hold.
+    They are 0 where there is no ``/proc``, as on macOS; there the kernel's own limit and the wall
+    clock apply.
     """
     fields = _read_process(f"{pid}/stat").rpartition(b")")[2].split()
     return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
 def waited_seconds(task: str) -> float:
-    """Give the seconds that a task was ready to run and waited for a CPU; 0 where the kernel does
-    not say.
+    """Return the seconds that a task was ready to run and waited for a CPU.
 
+    They are 0 where the kernel does not report them.
     https://docs.kernel.org/scheduler/sched-stats.html#proc-pid-schedstat
     """
     fields = _read_process(f"{task}/schedstat").split()
@@ -143,9 +142,9 @@ def waited_seconds(task: str) -> float:
 
 
 def _read_process(name: str) -> bytes:
-    """Read a file of ``/proc``; nothing where the process is gone. Read often.
+    """Return the content of a file of ``/proc``; empty where the process is gone.
 
-    Pathlib takes ten times as long.
+    This is called often, and pathlib takes ten times as long.
     """
     try:
         descriptor = os.open(f"/proc/{name}", os.O_RDONLY)

@@ -1,6 +1,6 @@
-"""Which isolation this machine offers, found out by trying.
+"""Find out by trying which isolation this machine offers.
 
-Nothing is believed in that was not tried in this run.
+No tier is used that was not tried in this run.
 """
 
 from __future__ import annotations
@@ -28,9 +28,8 @@ from grader.worker.walls.canary import TRIED
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-STRONG = (
-    "strong"  # in place of a tier: the strongest that works, but never one that isolates nothing
-)
+# In place of a tier: the strongest that works, but never the one that isolates nothing.
+STRONG = "strong"
 _LIMITS = Limits(cpu_s=5, wall_s=20)
 _WAIT = """
 import time
@@ -40,11 +39,11 @@ time.sleep(120)
 
 @dataclass(frozen=True)
 class Finding:
-    """What came of trying a tier.
+    """The result of trying a tier.
 
     Attributes:
-        why: where it does not work, why; else "".
-        advice: and what to do about it.
+        why: why it does not work; "" where it works.
+        advice: what to do about it.
     """
 
     tier: Tier
@@ -53,35 +52,37 @@ class Finding:
 
     @property
     def works(self) -> bool:
-        """Whether it held."""
+        """Whether the tier works here."""
         return not self.why
 
 
 def choose(wanted: str | None) -> Tier:
-    """Give the strongest tier that works here, or the one that was asked for.
+    """Return the strongest tier that works here, or the requested one.
 
     Args:
         wanted: a tier's letter; ``STRONG``; None for the strongest, which isolates nothing where
             nothing else works.
 
     Raises:
-        UsageError: that one does not work.
+        UsageError: the requested tier does not work.
     """
     if wanted is None or wanted == STRONG:
         tier = findings()[-1].tier
         if wanted and tier is Tier.E:
             raise UsageError(
                 _(
-                    "nothing isolates submissions on this machine: they could read the solutions, and each other"
+                    "this machine cannot isolate submissions: "
+                    "they could read the solutions, and each other"
                 ),
-                hint=_("`grade doctor` says what is missing; --isolation E grades all the same"),
+                hint=_("`grade doctor` says what is missing; --isolation E grades anyway"),
             )
         return tier
+
     finding = probe(Tier(wanted))
     if not finding.works:
         raise UsageError(
             _(
-                "isolation tier {tier} is not to be had here: {why}",
+                "isolation tier {tier} is not available here: {why}",
                 tier=finding.tier.value,
                 why=finding.why,
             ),
@@ -91,28 +92,28 @@ def choose(wanted: str | None) -> Tier:
 
 
 def choose_for_class(wanted: str | None) -> Tier:
-    """Give the tier to grade a class in; one that isolates nothing only where it was asked for.
+    """Return the tier for grading a class: one that isolates nothing only where it is requested.
 
     Raises:
-        UsageError: there is none.
+        UsageError: no such tier works.
     """
     return choose(wanted or STRONG)
 
 
 def findings() -> list[Finding]:
-    """Try the tiers from the strongest down to the first that works; that one is the last."""
-    found = []
+    """Try the tiers from the strongest down; the last finding is the first tier that works."""
+    results = []
     for tier in Tier:
-        found.append(probe(tier))
-        if found[-1].works:
+        results.append(probe(tier))
+        if results[-1].works:
             break
-    return found
+    return results
 
 
 def probe(tier: Tier) -> Finding:
-    """Try a tier: a process of the submission's side attempts what it must not be able to do.
+    """Try a tier: a process in it attempts what it must not be able to do.
 
-    E promises nothing, and so always works.
+    Tier E promises nothing, so it always works.
     """
     if tier is Tier.E:
         return Finding(tier)
@@ -123,16 +124,19 @@ def _missing(tier: Tier) -> Finding | None:
     if sys.platform != "linux":
         return Finding(
             tier,
-            _("Linux alone has what it takes"),
+            _("it requires Linux"),
             _("on Windows, use WSL; or grade in a Linux container"),
         )
+
     if tier is Tier.C and not landlock.abi():
         advice = _(
-            "Linux 5.13 or later has it, where the boot parameter lsm= names landlock or is absent"
+            "use Linux 5.13 or later; the boot parameter lsm=, if it is set, must name landlock"
         )
-        return Finding(tier, _("this kernel offers no Landlock"), advice)
+        return Finding(tier, _("this kernel has no Landlock"), advice)
+
     if tier is not Tier.C and bubblewrap.path() is None:
         return Finding(tier, *bubblewrap.missing())
+
     return None
 
 
@@ -143,53 +147,57 @@ def _tried(tier: Tier) -> Finding:
             warm = Warm([], tier=tier, canary=canary)
         except SandboxError as error:
             return Finding(tier, str(error), advice)
+
         try:
             done = _attempt(warm)
         except (SandboxError, StudentError) as error:
             return Finding(tier, warm.last_words() or str(error), advice)
         finally:
             warm.close()
+
     if done:
         return Finding(
             tier,
-            _("what it must prevent was possible: {done}", done=", ".join(done)),
+            _("it did not prevent this: {actions}", actions=", ".join(done)),
             _("see docs/security.md"),
         )
     return Finding(tier)
 
 
 def _attempt(warm: Warm) -> list[str]:
-    """Give what a child could do."""
+    """Return what a child could do, although isolation must prevent it."""
     with warm.jail() as jail:
         child = jail.fork(_LIMITS, "canary.py")
         try:
             child.exchange(b"", Budget(_LIMITS.cpu_s, _LIMITS.wall_s))
-        except StudentError:  # it ends without a word on this line
+        except StudentError:
+            # Expected: the child prints its findings and ends without an answer.
             first, *done = child.printed.split() or [""]
             if first != TRIED:
                 raise
             return done
         finally:
             child.kill()
-    raise SandboxError(_("it answered what it was not asked"))
+    raise SandboxError(_("it sent an unexpected answer"))
 
 
 @contextlib.contextmanager
 def _bait() -> Iterator[Canary]:
-    """Set out what a submission must not reach.
-
-    A secret file, two sockets that listen, a process.
-    """
+    """Make what a submission must not reach: a secret file, two listening sockets, a process."""
     name = f"gradekit-{secrets.token_hex(8)}"
     with contextlib.ExitStack() as stack:
+        # The mode lets everyone read it, so that only isolation can prevent that.
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gradekit-")))
-        folder.chmod(0o755)  # by its mode, anyone could read it
+        folder.chmod(0o755)
         secret = folder / "secret"
         secret.write_text(name, encoding="ascii")
+
         network = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
         local = stack.enter_context(socket.socket(socket.AF_UNIX))
         local.bind(f"\0{name}")
         local.listen()
-        sibling = stack.enter_context(subprocess.Popen([sys.executable, "-S", "-c", _WAIT]))  # noqa: S603 - it is there, no more
+
+        sibling = stack.enter_context(subprocess.Popen([sys.executable, "-S", "-c", _WAIT]))  # noqa: S603 - it only sleeps
         stack.callback(sibling.kill)
+
         yield Canary(str(secret), network.getsockname()[1], name, sibling.pid)

@@ -22,10 +22,9 @@ from grader.worker.walls.namespaces import TEMPORARY
 
 _START_S = 180.0
 _END_S = 20.0
-_FIRST_USER, _USERS = (
-    61184,
-    4336,
-)  # ids that systemd sets apart for users who exist while a service runs
+# The ids that systemd reserves for users that exist only while a service runs.
+_FIRST_USER = 61184
+_USERS = 4336
 
 
 class WarmProcess:
@@ -34,13 +33,15 @@ class WarmProcess:
     Args:
         preload: modules to import.
         device: "cpu" or a CUDA device.
+        tier: how submissions are isolated.
         autograd: whether torch's autograd works.
-        canary: it imports nothing, and its children try what they must not be able to do.
+        canary: where given, it imports nothing, and its children try what they must not be able
+            to do.
 
     Attributes:
-        server: the line to it.
-        home: where children's folders are made; None in a jail, where the other side makes them.
-        user: the user id that submissions run with, where the examiner is root.
+        server: the connection to it.
+        home: the folder for children's folders; None in a jail, where the other side makes them.
+        user: the user id that submissions run with, where the examiner is root; else None.
     """
 
     def __init__(
@@ -54,10 +55,13 @@ class WarmProcess:
     ) -> None:
         jailed = tier in (Tier.A, Tier.B)
         gpu = device != "cpu"
+
         self.home = None if jailed else Path(tempfile.mkdtemp(prefix="gradekit-"))
         self.user = _user() if tier is not Tier.E and os.geteuid() == 0 else None
         if self.home and self.user is not None:
-            self.home.chmod(0o711)  # each child's folder will be that user's
+            # Each child's folder within it will belong to that user.
+            self.home.chmod(0o711)
+
         setup = Setup(
             preload=preload,
             autograd=autograd,
@@ -72,13 +76,14 @@ class WarmProcess:
         jail = (
             bubblewrap.command(tier.value, setup.readable, setup.devices, gpu=gpu) if jailed else []
         )
+
         ours, theirs = socket.socketpair()
-        self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - closed with it
+        self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
         with theirs:
-            told = msgspec.json.encode(setup).decode()
+            argument = msgspec.json.encode(setup).decode()
             try:
                 self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code
-                    [*jail, *view.command("grader.worker.__main__", theirs.fileno(), told)],
+                    [*jail, *view.command("grader.worker.__main__", theirs.fileno(), argument)],
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
                     stderr=self._stderr,
@@ -94,6 +99,7 @@ class WarmProcess:
                     _("no process for the submission: {why}", why=error),
                     hint=_("try `grade doctor`"),
                 ) from None
+
         self.server = Server(ours, _START_S, 0 if jailed else self._process.pid)
 
     def wait(self) -> None:
@@ -107,41 +113,43 @@ class WarmProcess:
         except LostError as error:
             raise self.gone(error) from None
 
-    def insist_on_start(self) -> None:
-        """Insist that it could fork once: one that could not will not do better the next time.
+    def require_start(self) -> None:
+        """Require that it was ready once: a process that never was fails the next time too.
 
         Raises:
-            SandboxError: it could not.
+            SandboxError: it never was ready.
         """
         if not self.server.ready:
             raise self.gone(LostError())
 
     def gone(self, error: Exception) -> SandboxError:
-        """Give the error for a process that does not answer, with its last words; end it."""
+        """End a process that does not answer; return the error, with its last line on stderr."""
         self._process.kill()
         self._process.wait()
         return SandboxError(
-            _("the warm process is gone: {error}", error=self.last_words() or str(error)),
+            _("the warm process has ended: {error}", error=self.last_words() or str(error)),
             hint=_("try `grade doctor`"),
         )
 
     def last_words(self) -> str:
-        """Give the last line that it wrote to stderr."""
+        """Return the last line that it wrote to stderr."""
         self._stderr.seek(0)
-        said = self._stderr.read().decode("utf-8", "replace").strip().splitlines()
-        return said[-1] if said else ""
+        lines = self._stderr.read().decode("utf-8", "replace").strip().splitlines()
+        return lines[-1] if lines else ""
 
     def close(self) -> None:
         """End it, and with it every child.
 
-        It sweeps up by itself when we hang up, also while it imports.
+        It cleans up by itself when the connection closes, even while it imports.
         """
         self.server.close()
+
         try:
             self._process.wait(timeout=_END_S)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+
         self._leave()
 
     def _leave(self) -> None:
@@ -151,5 +159,5 @@ class WarmProcess:
 
 
 def _user() -> int:
-    """Give an id that no user of this machine has; another grader's is most likely another."""
+    """Return an id that no user of this machine has, and most likely no other grader."""
     return _FIRST_USER + secrets.randbelow(_USERS)

@@ -1,20 +1,20 @@
-"""Where our processes import from.
+"""Where the grader's processes import from.
 
-This module needs none that the current folder could hold in another's place.
+This module imports nothing that a file in the current folder could replace.
 """
 
 import os
 import sys
 
-_GRADER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - pathlib is not here yet
+_GRADER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - pathlib could be replaced
 _STDLIB = os.path.dirname(os.__file__)  # noqa: PTH120
 _SITE = ("site-packages", "dist-packages")
 
 
 def without_here() -> list[str]:
-    """Give ``sys.path`` without the current folder, which may hold anything.
+    """Return ``sys.path`` without the current folder, which may contain anything.
 
-    It stays where it is Python's own, or where PYTHONPATH names it in full.
+    The folder stays where it belongs to Python, or where PYTHONPATH contains its absolute path.
     """
     named = {*filter(os.path.isabs, os.environ.get("PYTHONPATH", "").split(os.pathsep))}
     return [
@@ -23,11 +23,12 @@ def without_here() -> list[str]:
 
 
 def search_path() -> list[str]:
-    """Give the same for a process that is to import the grader.
+    """Return the import path for a process that imports the grader.
 
-    A checkout of it comes first, or another grader that is installed would be taken.
+    A checkout comes first, so that it is imported and not another grader that is installed.
     """
-    own, path = os.path.dirname(_GRADER), without_here()  # noqa: PTH120
+    own = os.path.dirname(_GRADER)  # noqa: PTH120
+    path = without_here()
     if _is_pythons(own) and own in path:
         return path
     return [own, *(entry for entry in path if entry != own)]
@@ -36,7 +37,8 @@ def search_path() -> list[str]:
 def _is_here(entry: str) -> bool:
     try:
         return os.path.samefile(entry or os.curdir, os.curdir)  # noqa: PTH121
-    except OSError:  # the current folder may be gone
+    except OSError:
+        # The current folder may have been removed.
         return not os.path.isabs(entry)  # noqa: PTH117
 
 

@@ -1,6 +1,6 @@
-"""A child that one check has left as it found it, kept for the next.
+"""A child that one check left unchanged, kept for the next check.
 
-A fork, and its end, cost 10 ms with torch.
+With torch, starting and ending a child takes 10 ms.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from grader.sandbox.child import Child
     from grader.sandbox.limits import Limits
 
-_LARGEST_CPU_S = 2.0  # within what the kernel's own limit leaves beyond a check's
+# Less than the margin between the kernel's CPU limit and that of a check.
+_LARGEST_CPU_S = 2.0
 
 
 @dataclass
@@ -25,29 +26,29 @@ class _Kept:
 
 
 class Spare:
-    """Keeps one child of a submission, at most."""
+    """Keeps at most one child of a submission."""
 
     def __init__(self) -> None:
         self._kept: _Kept | None = None
 
     def take(self, limits: Limits) -> tuple[Child, set[str]] | None:
-        """Give the child with the functions that are loaded in it.
-
-        If there is one with these limits.
-        """
-        kept, self._kept = self._kept, None
+        """Return the child and the functions loaded in it; None without one with these limits."""
+        kept = self._kept
+        self._kept = None
         if kept is None:
             return None
         if kept.limits != limits:
             kept.child.kill()
             return None
+
         return kept.child, kept.loaded
 
     def keep(self, child: Child, loaded: set[str], limits: Limits) -> None:
-        """Keep a child, unless it has grown old or said anything."""
+        """Keep a child, unless it used much CPU time or printed something; else end it."""
         if child.printed or cpu_seconds(child.pid) > _LARGEST_CPU_S:
             child.kill()
             return
+
         self.close()
         self._kept = _Kept(child, loaded, limits)
 

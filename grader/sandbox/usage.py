@@ -1,6 +1,6 @@
 """What a child and all that it started use together, read from ``/proc``.
 
-Nothing where there is none.
+Without ``/proc`` every figure is 0.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from pathlib import Path
 
 from grader.sandbox.limits import cpu_seconds
 
-_MOST = 2000  # processes that are looked at: more than any limit
+# How many processes are counted at most: more than any limit allows.
+_MOST = 2000
 
 
 @dataclass(frozen=True)
-class Usage:
+class ProcessUsage:
     """What processes use now.
 
     Attributes:
         tasks: processes and their threads.
-        memory_bytes: of their own, and shared among them; not what they share with the process that
-            forked them.
-        cpu_s: CPU seconds until now, of those that are still there.
+        memory_bytes: their own memory, without what they share with the process that forked them.
+        cpu_s: CPU seconds until now, of the processes that still run.
     """
 
     tasks: int = 0
@@ -31,51 +31,53 @@ class Usage:
     cpu_s: float = 0.0
 
 
-def usage(forker: int) -> Usage:
-    """Give what all descendants of a process use."""
+def usage(forker: int) -> ProcessUsage:
+    """Return what all descendants of a process use."""
     inherited = _memory_bytes(forker)
-    found = _descendants(forker)
-    return Usage(
-        tasks=sum(len(_tasks(pid)) for pid in found),
-        memory_bytes=sum(max(0, _memory_bytes(pid) - inherited) for pid in found),
-        cpu_s=sum(map(cpu_seconds, found)),
+    pids = _descendants(forker)
+    return ProcessUsage(
+        tasks=sum(len(_tasks(pid)) for pid in pids),
+        memory_bytes=sum(max(0, _memory_bytes(pid) - inherited) for pid in pids),
+        cpu_s=sum(map(cpu_seconds, pids)),
     )
 
 
 def disk_usage(folder: Path, most: int) -> tuple[int, int]:
-    """Give the bytes and the number of files below a folder.
+    """Return the bytes and the number of files in a folder and the folders within it.
 
-    Counting ends beyond ``most`` files.
+    Counting stops beyond ``most`` files.
     """
-    size = count = 0
+    size = 0
+    count = 0
     folders = [str(folder)]
+
     while folders and count <= most:
-        with (
-            contextlib.suppress(OSError),
-            os.scandir(folders.pop()) as entries,
-        ):  # gone, or not ours to read
+        # A folder may have been removed, or may not be readable.
+        with contextlib.suppress(OSError), os.scandir(folders.pop()) as entries:
             for entry in entries:
                 count += 1
                 if count > most:
                     break
+
                 with contextlib.suppress(OSError):
                     size += entry.stat(follow_symlinks=False).st_blocks * 512
                     if entry.is_dir(follow_symlinks=False):
                         folders.append(entry.path)
+
     return size, count
 
 
 def _descendants(pid: int) -> list[int]:
-    found: list[int] = []
+    descendants: list[int] = []
     parents = [pid]
-    while parents and len(found) < _MOST:
+    while parents and len(descendants) < _MOST:
         parent = parents.pop()
         for task in _tasks(parent):
             with contextlib.suppress(OSError):
                 children = Path(f"/proc/{parent}/task/{task}/children").read_text(encoding="ascii")
                 parents += map(int, children.split())
-                found += map(int, children.split())
-    return found
+                descendants += map(int, children.split())
+    return descendants
 
 
 def _tasks(pid: int) -> list[str]:
@@ -86,13 +88,14 @@ def _tasks(pid: int) -> list[str]:
 
 
 def _memory_bytes(pid: int) -> int:
-    """Give the resident bytes of a process that no file backs."""
+    """Return the resident bytes of a process that no file backs."""
     try:
-        lines = (
-            Path(f"/proc/{pid}/status").read_text(encoding="utf-8", errors="replace").splitlines()
-        )
+        text = Path(f"/proc/{pid}/status").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return 0
+
     return sum(
-        int(line.split()[1]) << 10 for line in lines if line.startswith(("RssAnon:", "RssShmem:"))
+        int(line.split()[1]) << 10
+        for line in text.splitlines()
+        if line.startswith(("RssAnon:", "RssShmem:"))
     )

@@ -1,6 +1,6 @@
 """What the submission's side sees of this machine.
 
-The Python that runs it, a few variables, and nothing else.
+It sees the Python that runs it and a few environment variables.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _SYSTEM = (
         "/etc/localtime",
         "/etc/alternatives",
     ),
-    "/sys/devices/system/cpu",  # how many cores there are
+    "/sys/devices/system/cpu",  # the number of cores
 )
 _OF_GPU = ("/proc", "/sys", "/etc/vulkan", "/usr/share/nvidia", "/usr/local/nvidia")
 _BOOT = """
@@ -40,19 +40,20 @@ sys.path[:] = sys.argv[2].split(os.pathsep)
 import importlib
 importlib.import_module(sys.argv[1]).main(int(sys.argv[3]), sys.argv[4])
 """
-ONE_THREAD = {  # two graders with default threads were 32 times slower than with one each
+# Two graders with the default number of threads were 32 times slower than with one thread each.
+ONE_THREAD = {
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
 }
-# Variables that begin like this change what Python, pytest or a numerical library does: an examiner
-# has none of them,
+# Variables that begin with these change what Python, pytest or a numerical library does. An
+# examiner gets none of them ...
 _CHANGING = (
     *("PYTHON", "PYTEST_", "OMP_", "GOMP_", "KMP_", "MKL_", "OPENBLAS_", "VECLIB_", "NPY_"),
     *("TORCH", "PYTORCH_", "ATEN_", "ONEDNN_", "DNNL_", "NVIDIA_TF32_OVERRIDE"),
 )
-# but those that say where packages lie, how streams are encoded, what becomes of bytecode, what a
-# prompt is like; and those by which an old OpenBLAS computes rightly on a new processor.
+# ... except these. They set where packages are, how streams are encoded, where bytecode goes and
+# what the prompt is; an old OpenBLAS needs two of them to compute correctly on a new processor.
 _HARMLESS = (
     *(
         "PYTHONHOME",
@@ -71,11 +72,11 @@ _DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"
 
 
 def readable(device: str = "cpu") -> list[str]:
-    """Give the files and folders that a submission may read, of those that are there.
+    """Return the files and folders that a submission may read, of those that exist.
 
     They are the interpreter, its libraries and packages, the grader's own package, and the system's
-    shared libraries; no folder that is on ``sys.path`` for another reason (PYTHONPATH, a checkout):
-    it may hold anything.
+    shared libraries. A folder that is on ``sys.path`` for another reason (PYTHONPATH, a checkout)
+    is not among them: it may contain anything.
     """
     prefixes = dict.fromkeys([sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix])
     paths = [
@@ -85,6 +86,7 @@ def readable(device: str = "cpu") -> list[str]:
         *(entry for entry in sys.path if Path(entry).name in _SITE),
         str(_GRADER),
     ]
+
     if device != "cpu":
         libraries = os.environ.get("LD_LIBRARY_PATH", "").split(os.pathsep)
         paths += [
@@ -92,38 +94,42 @@ def readable(device: str = "cpu") -> list[str]:
             *map(str, Path("/usr/local").glob("cuda*/lib64")),
             *filter(None, libraries),
         ]
-    found = [path for path in map(os.path.abspath, paths) if os.path.exists(path)]  # noqa: PTH110 - links stay
-    return list(dict.fromkeys(found + [os.path.realpath(path) for path in found]))
+
+    # Both a link and its target: abspath leaves links as they are.
+    existing = [path for path in map(os.path.abspath, paths) if os.path.exists(path)]  # noqa: PTH110
+    return list(dict.fromkeys(existing + [os.path.realpath(path) for path in existing]))
 
 
 def devices(device: str = "cpu") -> list[str]:
-    """Give the device files that a submission may read and write."""
-    gpus = [] if device == "cpu" else [*map(str, Path("/dev").glob("nvidia*")), "/dev/shm"]  # noqa: S108
+    """Return the device files that a submission may read and write."""
+    gpus = [] if device == "cpu" else [*map(str, Path("/dev").glob("nvidia*")), "/dev/shm"]  # noqa: S108 - a name, not a file of ours
     return [*_DEVICES, *gpus]
 
 
 def require_hidden(paths: Iterable[Path]) -> None:
-    """Insist that a submission sees none of these.
+    """Require that a submission cannot read any of these paths.
 
     Raises:
-        UsageError: one lies in a folder that every submission may read.
+        UsageError: one is in a folder that every submission may read.
     """
     for path in paths:
         for seen in readable():
             if path.resolve().is_relative_to(Path(seen).resolve()):
-                words = _(
-                    "submissions could read {path}: it lies in {folder}, which their Python needs"
+                raise UsageError(
+                    _(
+                        "submissions could read {path}: "
+                        "it is in {folder}, which their Python needs",
+                        path=path,
+                        folder=seen,
+                    ),
+                    hint=_("move it elsewhere, or use --isolation E if nothing must be hidden"),
                 )
-                hint = _(
-                    "move it elsewhere, or choose --isolation E where nothing has to be hidden"
-                )
-                raise UsageError(words.format(path=path, folder=seen), hint=hint)
 
 
-def command(module: str, descriptor: int, word: str) -> list[str]:
-    """Give the command that runs ``main(descriptor.
+def command(module: str, descriptor: int, argument: str) -> list[str]:
+    """Return the command that starts a process which calls a module's main function.
 
-    Word)`` of a module of ours in a process of its own.
+    The call is ``main(descriptor, argument)``.
     """
     return [
         sys.executable,
@@ -132,26 +138,27 @@ def command(module: str, descriptor: int, word: str) -> list[str]:
         module,
         os.pathsep.join(search_path()),
         str(descriptor),
-        word,
+        argument,
     ]
 
 
 def of_examiner(variables: Mapping[str, str]) -> dict[str, str]:
-    """Give the variables that an examiner runs with, of those that its caller has set.
+    """Return the variables that an examiner runs with, of those that its caller has set.
 
-    Folders for its own files are named in full, or not at all: where it runs, a course may lie.
+    A relative path for its own files is dropped: the current folder may contain a course.
     """
-    kept = {
-        name: value
-        for name, value in variables.items()
-        if (name.startswith(_HARMLESS) or not name.startswith(_CHANGING))
-        and (name not in _FOLDERS or os.path.isabs(value))  # noqa: PTH117
-    }
+    kept = {}
+    for name, value in variables.items():
+        changing = name.startswith(_CHANGING) and not name.startswith(_HARMLESS)
+        relative = name in _FOLDERS and not os.path.isabs(value)  # noqa: PTH117
+        if not changing and not relative:
+            kept[name] = value
+
     return kept | ONE_THREAD | {"MPLBACKEND": "Agg"}
 
 
 def environment(home: str, device: str) -> dict[str, str]:
-    """Give the few variables that the submission's side sees."""
+    """Return the few variables that the submission's side sees."""
     return (
         _of_gpu(device)
         | ONE_THREAD
@@ -159,25 +166,28 @@ def environment(home: str, device: str) -> dict[str, str]:
             "PATH": os.defpath,
             "HOME": home,
             "TMPDIR": home,
-            "USER": "student",  # for libraries that would look it up
+            "USER": "student",  # for libraries that look it up
             "LOGNAME": "student",
             "LANG": "C.UTF-8",
-            "PYTHONHASHSEED": "0",  # the same submission gives the same score
+            "PYTHONHASHSEED": "0",  # the same submission gets the same score
             "MPLBACKEND": "Agg",  # a plot opens no window
         }
     )
 
 
 def _of_gpu(device: str) -> dict[str, str]:
-    """Show the submission the run's GPU alone, or none."""
+    """Return the variables that show the submission only the run's GPU, or none."""
     if device == "cpu":
         return {"CUDA_VISIBLE_DEVICES": ""}
+
+    # Torch numbers the devices that are visible to us.
     number = int(device.partition(":")[2] or 0)
-    visible = os.environ.get("CUDA_VISIBLE_DEVICES", "")  # torch numbers what is visible to us
-    found = {
-        "LD_LIBRARY_PATH": os.environ.get("LD_LIBRARY_PATH", "")
-    }  # in containers the driver is found by it alone
-    return found | {
+    visible = os.environ.get("CUDA_VISIBLE_DEVICES", "")
+
+    return {
+        # In containers this may be the only way to find the driver.
+        "LD_LIBRARY_PATH": os.environ.get("LD_LIBRARY_PATH", ""),
         "CUDA_VISIBLE_DEVICES": visible.split(",")[number] if visible else str(number),
-        "CUBLAS_WORKSPACE_CONFIG": ":4096:8",  # the same sums in the same order, run after run
+        # The same sums in the same order in every run.
+        "CUBLAS_WORKSPACE_CONFIG": ":4096:8",
     }

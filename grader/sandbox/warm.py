@@ -1,11 +1,12 @@
-"""The warm process, seen from the examiner: start it once, and give each submission a jail to fork
-its children in.
+"""The warm process, seen from the examiner: it starts once, and forks the children of submissions.
+
+Each submission has its own jail for its children.
 
 ::
 
     tier   a submission's jail                      what forks its children
     A      namespaces within the warm process's     a process in them, forked from the warm one
-    B      a bubblewrap of its own                  the warm process in it, started ahead
+    B      its own bubblewrap                       the warm process in it, started in advance
     C, E   none                                     the warm process
 """
 
@@ -38,7 +39,8 @@ if TYPE_CHECKING:
     from grader.sandbox.limits import Limits
     from grader.worker.control import Canary
 
-_DRIVER_BYTES = 32 << 30  # of host memory that CUDA's driver may map for itself
+# Host memory that the CUDA driver may map for itself.
+_DRIVER_BYTES = 32 << 30
 
 
 class Warm:
@@ -46,11 +48,11 @@ class Warm:
 
     Args:
         preload: modules to import, for example ("numpy", "torch").
-        device: "cpu" or a CUDA device, for example "cuda:1"; the submission sees that one only, as
+        device: "cpu" or a CUDA device, for example "cuda:1"; the submission sees only this one, as
             "cuda:0".
         autograd: whether torch's autograd works for the submission.
         tier: how submissions are isolated.
-        canary: no submission will come: children try what isolation must prevent.
+        canary: where given, there is no submission: children try what isolation must prevent.
     """
 
     def __init__(
@@ -62,13 +64,17 @@ class Warm:
         tier: Tier = Tier.E,
         canary: Canary | None = None,
     ) -> None:
-        self._preload, self.device, self.autograd, self.tier = list(preload), device, autograd, tier
+        self._preload = list(preload)
+        self.device = device
+        self.autograd = autograd
+        self.tier = tier
         self._canary = canary
-        self.children_cpu_s = 0.0  # of all children that are gone
+        # CPU seconds of all children that have ended.
+        self.children_cpu_s = 0.0
         self._process = self._start()
 
     def _start(self) -> WarmProcess:
-        # Before there is another process in our group, which could not be divided then.
+        # The group must be divided before it contains another process.
         cgroup.delegated()
         return WarmProcess(
             self._preload, self.device, self.tier, autograd=self.autograd, canary=self._canary
@@ -85,11 +91,11 @@ class Warm:
         self._process.close()
 
     def last_words(self) -> str:
-        """Give the last line that it wrote to stderr."""
+        """Return the last line that it wrote to stderr."""
         return self._process.last_words()
 
     def wait(self) -> None:
-        """Wait until the imports are done; forking does it by itself.
+        """Wait until the imports are done; ``open`` does so too.
 
         Raises:
             SandboxError: they failed.
@@ -98,10 +104,7 @@ class Warm:
 
     @contextlib.contextmanager
     def jail(self) -> Iterator[Jail]:
-        """Give what one submission's children are forked in.
-
-        And in the end nothing of it is left.
-        """
+        """Yield the jail for one submission's children; nothing of it remains afterwards."""
         jail = Jail(self)
         try:
             yield jail
@@ -109,20 +112,20 @@ class Warm:
             jail.close()
 
     def open(self) -> Server:
-        """Give what forks a submission's children: a process of its own in A and B, else the warm
-        one.
+        """Return what forks a submission's children: in A its own process, else the warm one.
 
         Raises:
             SandboxError: there is none, and none could be started.
         """
-        if (
-            self._process.server.lost
-        ):  # killed from outside, or by a submission: the next one gets a new one
-            self._process.insist_on_start()
+        # Killed from outside, or by a submission: the next submission gets a new process.
+        if self._process.server.lost:
+            self._process.require_start()
             self._renew()
+
         self._process.wait()
         if self.tier is not Tier.A:
             return self._process.server
+
         with contextlib.ExitStack() as undo:
             try:
                 server = self._process.server.nest()
@@ -134,7 +137,7 @@ class Warm:
         return server
 
     def leave(self, server: Server) -> None:
-        """End what one submission's children were forked by, unless it serves the next as well."""
+        """End what forked one submission's children, unless the next submission uses it too."""
         if server is not self._process.server:
             server.close()
         elif self.tier is Tier.B:
@@ -142,14 +145,16 @@ class Warm:
 
     @property
     def counts_processes(self) -> bool:
-        """Whether the kernel's count of a user's processes is that of one submission's."""
+        """Whether the kernel's count of a user's processes covers exactly one submission."""
         return self.tier in (Tier.A, Tier.B) or self._process.user is not None
 
     def room(self) -> Path | None:
         """Make a folder for a child; None where the other side makes one."""
-        home, user = self._process.home, self._process.user
+        home = self._process.home
+        user = self._process.user
         if home is None:
             return None
+
         room = Path(tempfile.mkdtemp(prefix="run-", dir=home))
         if user is not None:
             os.chown(room, user, user)
@@ -161,10 +166,10 @@ class Warm:
 
 
 class Jail:
-    """What one submission's children share: whatever forks them; nothing is left of it in the end.
+    """Forks one submission's children, and ends them all when it is closed.
 
     Args:
-        warm: where it is to be had.
+        warm: the warm process that the children come from.
     """
 
     def __init__(self, warm: Warm) -> None:
@@ -172,24 +177,27 @@ class Jail:
         self._server: Server | None = None
 
     def fork(self, limits: Limits, filename: str) -> Child:
-        """Fork a fresh child.
+        """Fork a new child.
 
         Args:
             limits: what it may use.
-            filename: what the submission is called in tracebacks.
+            filename: the submission's name in tracebacks.
 
         Raises:
-            SandboxError: no process can be had.
+            SandboxError: no process could be started.
         """
         if self._server is not None and self._server.lost:
             self.close()
         if self._server is None:
             self._server = self._warm.open()
+
         try:
             return self._fork(self._server, limits, filename)
-        except LostError:  # it was ended since: another is tried, once
+        except LostError:
+            # The process was ended in the meantime: try another one, once.
             self.close()
             self._server = self._warm.open()
+
         try:
             return self._fork(self._server, limits, filename)
         except LostError as error:
@@ -203,6 +211,7 @@ class Jail:
 
     def _fork(self, server: Server, limits: Limits, filename: str) -> Child:
         room = self._warm.room()
+
         ours, theirs = socket.socketpair()
         output, their_output = os.pipe()
         with contextlib.ExitStack() as undo:
@@ -218,6 +227,7 @@ class Jail:
                 theirs.close()
                 os.close(their_output)
             undo.pop_all()
+
         group = cgroup.Group.hold(here, limits)
         return Child(
             here,
@@ -243,29 +253,33 @@ class Jail:
             folder=str(room or ""),
             filename=filename,
             device="cuda:0" if gpu else "cpu",
-            alone=not self._warm.autograd,  # a fresh Python would have an autograd that works
+            # A new Python process would have an autograd that works.
+            alone=not self._warm.autograd,
         )
 
     def _reap(self, server: Server, there: int, here: int, room: Path | None) -> Reaped:
         try:
             reaped = server.reap(there)
             self._warm.children_cpu_s += reaped.cpu_s
-        except LostError:  # the child is gone with it
+        except LostError:
+            # The child ended with the process that forked it.
             with contextlib.suppress(ProcessLookupError, PermissionError):
-                if here > 1:  # else its number was not to be had any more
+                # Without an id of its own here, nothing can be killed.
+                if here > 1:
                     os.killpg(here, signal.SIGKILL)
             reaped = Reaped(-signal.SIGKILL, 0.0, 0)
+
         if room:
-            with contextlib.suppress(
-                OSError
-            ):  # no verdict depends on it, and it goes with the warm process at the latest
+            # No result depends on it, and at the latest it is removed with the warm process.
+            with contextlib.suppress(OSError):
                 folder.remove(room)
         return reaped
 
 
 class Warms:
-    """Warm processes by what they imported: each starts when it is first needed, and serves all who
-    need the same.
+    """Warm processes by what they imported.
+
+    Each starts when it is first needed, and serves all submissions that need the same imports.
 
     Args:
         tier: how submissions are isolated.
@@ -283,7 +297,7 @@ class Warms:
             warm.close()
 
     def get(self, preload: Sequence[str], device: str = "cpu", *, autograd: bool = True) -> Warm:
-        """Give the one for these modules and this device; see :class:`Warm`."""
+        """Return the one for these modules and this device; see :class:`Warm`."""
         key = (tuple(preload), device, autograd)
         if key not in self._warms:
             self._warms[key] = Warm(preload, device, autograd=autograd, tier=self._tier)

@@ -1,4 +1,4 @@
-"""The warm process: imports the dear libraries once, then forks a fresh child for each use."""
+"""The warm process: import the slow libraries once, then fork a new child for each use."""
 
 from __future__ import annotations
 
@@ -25,16 +25,18 @@ if TYPE_CHECKING:
     from grader.worker.control import Setup
 
 
-def main(control_fd: int, words: str) -> None:
-    """Import what the setup names, say Ready, and serve the examiner's orders until it hangs up;
-    leave nothing behind.
+def main(control_fd: int, text: str) -> None:
+    """Import what the setup names, send Ready, and serve orders until the connection closes.
+
+    Afterwards nothing is left behind.
 
     Args:
-        control_fd: our end of the socket that orders come by.
-        words: the Setup, as JSON.
+        control_fd: our end of the socket for orders.
+        text: the Setup, as JSON.
     """
     control = socket.socket(fileno=control_fd)
-    setup = read_setup(words)
+    setup = read_setup(text)
+
     try:
         with _watched(control, setup):
             _settle(setup)
@@ -44,40 +46,50 @@ def main(control_fd: int, words: str) -> None:
                 _warm_up(setup)
                 from grader.worker.serve import serve
         Forker(control, setup, serve).run()
-    except BaseException as error:  # noqa: BLE001 - the last line of stderr is what the examiner shows
+    except BaseException as error:  # noqa: BLE001 - the examiner shows the last line of stderr
         sys.stderr.write(f"{type(error).__name__}: {error}\n")
         sys.stderr.flush()
+
     _end(setup)
 
 
 def _end(setup: Setup) -> None:
+    # Where the examiner was killed, nobody else removes it.
     if setup.home:
-        folder.remove(Path(setup.home))  # where the examiner was killed, nobody else does it
-    os._exit(0)  # a Python with torch loaded takes half a second to exit in order
+        folder.remove(Path(setup.home))
+
+    # With torch loaded, Python takes half a second to exit normally.
+    os._exit(0)
 
 
 @contextlib.contextmanager
 def _watched(control: socket.socket, setup: Setup) -> Iterator[None]:
-    """End at once when the examiner hangs up; it sends nothing before we are ready."""
+    """End at once when the examiner closes the connection; it sends nothing before Ready."""
     signal.signal(signal.SIGIO, lambda *_: _end(setup))
     fcntl.fcntl(control, fcntl.F_SETOWN, os.getpid())
     flags = fcntl.fcntl(control, fcntl.F_GETFL)
     fcntl.fcntl(control, fcntl.F_SETFL, flags | os.O_ASYNC)
-    if select.select([control], [], [], 0)[0]:  # it did so before
+
+    # It may have closed the connection before.
+    if select.select([control], [], [], 0)[0]:
         _end(setup)
+
     yield
+
     fcntl.fcntl(control, fcntl.F_SETFL, flags)
     signal.signal(signal.SIGIO, signal.SIG_IGN)
 
 
 def _settle(setup: Setup) -> None:
-    """Be the user that this process is to be; nobody of that user may look into it."""
+    """Become the user that the setup names; no other process of that user can inspect this one."""
     if setup.tier in ("A", "B"):
         if setup.user is not None:
             kernel.become(setup.user)
-        # In B its children mount their temporary files; in A, who forks them has all capabilities
-        # in its namespaces.
+
+        # In B the children mount their temporary files. In A the process that forks them has all
+        # capabilities in its namespaces.
         kernel.keep_capabilities(*((kernel.CAP_SYS_ADMIN,) if setup.tier == "B" else ()))
+
     if sys.platform == "linux":
         kernel.set_dumpable(dumpable=False)
 
@@ -86,21 +98,24 @@ def _warm_up(setup: Setup) -> None:
     for name in setup.preload:
         importlib.import_module(name)
     warmup.exercise(optimizers="torch._dynamo" in setup.preload)
+
     if not setup.autograd:
         from grader.worker.torch.no_autograd import switch_off
 
         switch_off()
+
     _forget_checkout()
+
+    # The garbage collector of a child then ignores the objects that it shares with this process;
+    # otherwise it would copy their memory page by page.
     gc.collect()
-    # A child's collector then leaves what it shares with us alone, instead of copying it page by
-    # page.
     gc.freeze()
 
 
 def _forget_checkout() -> None:
-    """Take a source checkout, with whatever lies beside ``grader/``, off the import path.
+    """Remove a source checkout, with whatever is beside ``grader/``, from the import path.
 
-    All we need is imported.
+    All that is needed is already imported.
     """
     checkout = str(Path(__file__).resolve().parents[2])
     if Path(checkout).name not in ("site-packages", "dist-packages"):

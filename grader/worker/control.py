@@ -1,4 +1,4 @@
-"""What the examiner tells the process that forks children, and its answers.
+"""The examiner's orders to the process that forks children, and its answers.
 
 Both sides are trusted here.
 """
@@ -11,13 +11,13 @@ import msgspec
 
 
 class Canary(msgspec.Struct, array_like=True, frozen=True):
-    """What a child must not be able to do, to be tried by one that runs no student's code.
+    """What a child must not be able to do; a child without student code tries it.
 
     Attributes:
-        file: a file of the examiner's, to read.
+        file: a file of the examiner, to read.
         port: a TCP port on loopback, to connect to.
         name: an abstract unix socket, to connect to.
-        pid: a process of the examiner's, to end.
+        pid: a process of the examiner, to end.
     """
 
     file: str
@@ -27,20 +27,20 @@ class Canary(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Setup(msgspec.Struct, array_like=True, frozen=True):
-    """How a process that forks children, and these, are set up.
+    """How a process that forks children is set up, and its children too.
 
     Attributes:
         preload: modules to import first.
         autograd: whether torch's autograd works.
         tier: "A" to "E".
-        readable: files and folders that a submission may read; the rest is closed to it in tiers A,
-            B and C.
+        readable: files and folders that a submission may read; in tiers A, B and C it can read no
+            others.
         devices: files that it may also write to.
-        user: the user and group id to take on, where the examiner is root; None to keep one's own.
+        user: the user and group id to take on, where the examiner is root; None to keep the own.
         home: the examiner's folder for children's folders, which this process removes when it ends;
             "" in a jail.
         gpu: whether submissions compute on a GPU.
-        canary: only to be tried out, with this: the process ends then.
+        canary: where given, children only try out the isolation with it.
     """
 
     preload: list[str]
@@ -59,16 +59,17 @@ class Confines(msgspec.Struct, array_like=True, frozen=True):
 
     Attributes:
         cpu_s: CPU seconds after which the kernel ends it, if nobody did before.
-        memory_bytes: of its own, beyond what is there when it is forked.
+        memory_bytes: its own, beyond what it has when it is forked.
         file_bytes: size of any file that it writes.
         open_files: at a time.
-        processes: processes and threads at a time.
-        disk_bytes: in all files; a jail's temporary files hold no more, elsewhere the examiner
-            looks.
-        files: how many.
+        processes: processes and threads at a time; 0 for no limit by the kernel.
+        disk_bytes: in all files; enforced by the temporary file system in a jail, elsewhere by the
+            examiner.
+        files: number of files.
         folder: its working folder, empty; "" in a jail, where a child mounts one.
-        filename: what the submission's file is called in tracebacks.
-        alone: whether it may start no other process.
+        filename: the name of the submission's file in tracebacks.
+        device: "cpu" or a CUDA device, as the submission sees it.
+        alone: whether it must not start other processes.
     """
 
     cpu_s: int
@@ -85,42 +86,42 @@ class Confines(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Fork(msgspec.Struct, tag=True, frozen=True):
-    """Fork a child; its socket and the pipe for its output come along as descriptors."""
+    """Fork a child; its socket and the pipe for its output are sent along as descriptors."""
 
     confines: Confines
 
 
 class Reap(msgspec.Struct, tag=True, frozen=True):
-    """End a child with all that it started, and wait for it."""
+    """End a child and all that it started, and wait for it."""
 
     pid: int
 
 
 class Nest(msgspec.Struct, tag=True, frozen=True):
-    """Fork a process like this one in namespaces of its own; its control socket comes along."""
+    """Fork a process like this one in its own namespaces; its control socket is sent along."""
 
 
 class Ready(msgspec.Struct, tag=True, frozen=True):
-    """It can fork: the imports are done, or the namespaces are there."""
+    """The process can fork: the imports are done, or the namespaces exist."""
 
 
 class Forked(msgspec.Struct, tag=True, frozen=True):
     """The child runs.
 
-    In namespaces, where ids are others, a descriptor of the process comes along.
+    In namespaces, where process ids differ, a descriptor of the process is sent along.
     """
 
     pid: int
 
 
 class Refused(msgspec.Struct, tag=True, frozen=True):
-    """It could not be done."""
+    """The order could not be carried out."""
 
     why: str
 
 
 class Reaped(msgspec.Struct, tag=True, frozen=True):
-    """The child is gone.
+    """The child has ended.
 
     Attributes:
         status: exit status, or minus the signal's number.

@@ -1,14 +1,14 @@
-"""A process that forks a fresh child for each use, and never runs a student's code itself.
+"""A process that forks a new child for each use, and never runs a student's code itself.
 
 ::
 
     examiner ── control socket ──▶ forker ── fork ──▶ child ── its own socket ──▶ examiner
         Fork (+ 2 descriptors)  ▶         ◀ Forked(pid)
         Reap(pid)               ▶         ◀ Reaped(status, cpu, memory)
-        Nest (+ 1 descriptor)   ▶         forks another forker, in namespaces of its own, which says Ready there
+        Nest (+ 1 descriptor)   ▶         forks a forker in its own namespaces, which sends Ready
 
-The warm process is one; in tier A it forks another for each submission. It ends when the examiner's
-end of the control socket is closed, and all that descends from it ends with it.
+The warm process is such a process; in tier A it forks another one for each submission. It ends when
+the examiner closes its end of the control socket, and all its descendants end with it.
 """
 
 from __future__ import annotations
@@ -30,15 +30,16 @@ if TYPE_CHECKING:
 
     from grader.worker.control import Confines, OrderAnswer, Setup
 
-_SWEEPS = 1000  # against a child that forks faster than it is killed
+# Ends the sweep where a child forks faster than it is killed.
+_SWEEPS = 1000
 
 
 class Forker:
     """Serves the examiner's orders.
 
     Args:
-        control: the socket that they come by.
-        setup: what children are told.
+        control: the socket for orders.
+        setup: how children are set up.
         serve: what a child does with its socket, once it is confined.
     """
 
@@ -48,49 +49,55 @@ class Forker:
         setup: Setup,
         serve: Callable[[socket.socket, Confines], None],
     ) -> None:
-        self._control, self._setup, self._serve = control, setup, serve
+        self._control = control
+        self._setup = setup
+        self._serve = serve
         self._in_jail = setup.tier in ("A", "B")
         self._children: set[int] = set()
         self._procfs = Procfs()
 
     def run(self) -> None:
-        """Serve until the examiner hangs up, and end all children then."""
+        """Serve orders until the examiner closes the connection, then end all children."""
         confine.adopt_orphans()
-        tell(self._control, Ready(), [os.getpid()] if self._in_jail else [])
+        answer(self._control, Ready(), [os.getpid()] if self._in_jail else [])
+
         while True:
             data, descriptors, _, _ = socket.recv_fds(self._control, 1 << 16, 2)
             if not data:
                 break
+
             order = read_order(data)
             if isinstance(order, Fork):
                 self._fork(order.confines, *descriptors)
             elif isinstance(order, Reap):
-                tell(self._control, self._reap(order.pid))
+                answer(self._control, self._reap(order.pid))
             else:
                 self._nest(*descriptors)
+
         self._sweep(keep=False)
 
     def _fork(self, confines: Confines, channel: int, output: int) -> None:
+        # The threads of OpenMP and OpenBLAS do not survive a fork: the child would wait for them
+        # for ever.
         threads = self._procfs.threads()
-        if (
-            threads > 1
-        ):  # OpenMP's and OpenBLAS's threads do not survive a fork: the child would hang in them
-            tell(
-                self._control,
-                Refused(f"the warm process runs {threads} threads and cannot fork safely"),
-            )
+        if threads > 1:
+            refusal = f"the warm process runs {threads} threads and cannot fork safely"
+            answer(self._control, Refused(refusal))
         else:
             pid = self._fork_child(confines, channel, output)
-            tell(self._control, Forked(pid), [pid] if self._in_jail else [])
+            answer(self._control, Forked(pid), [pid] if self._in_jail else [])
+
         os.close(channel)
         os.close(output)
 
     def _fork_child(self, confines: Confines, channel: int, output: int) -> int:
-        used, parent = self._procfs.address_space(), os.getpid()
+        used = self._procfs.address_space()
+        parent = os.getpid()
         pid = os.fork()
         if pid:
             self._children.add(pid)
             return pid
+
         status = 1
         try:
             self._leave()
@@ -107,35 +114,40 @@ class Forker:
             self._serve(socket.socket(fileno=channel), confines)
             status = 0
         finally:
-            os._exit(
-                status
-            )  # nothing of the child's is needed any more, and exit handlers are the student's
+            # Skips the exit handlers, which belong to the student's code.
+            os._exit(status)
 
     def _reap(self, pid: int) -> Reaped:
-        """End a child and what it left behind: orphans are ours since we adopt them."""
-        for end in (os.killpg, os.kill):  # it may have left its group, where nothing forbids it
+        """End a child and what it left behind: its orphans, which this process has adopted."""
+        # Where nothing forbids it, the child may have left its group.
+        for end in (os.killpg, os.kill):
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 end(pid, signal.SIGKILL)
+
         _, status, usage = os.wait4(pid, 0)
         self._children.discard(pid)
         self._sweep()
+
         return Reaped(
             os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, usage.ru_maxrss
         )
 
     def _nest(self, control: int) -> None:
-        """Fork a forker in namespaces of its own, of which it is the first process.
+        """Fork a forker in its own namespaces.
 
-        And so everything's end.
+        It is the first process there, so all the others end with it.
         """
+        # Wait for the earlier ones that have ended.
         with contextlib.suppress(ChildProcessError):
-            while os.waitpid(-1, os.WNOHANG)[0]:  # earlier ones that have ended
+            while os.waitpid(-1, os.WNOHANG)[0]:
                 pass
+
         parent = os.getpid()
         pid = os.fork()
         if pid:
             os.close(control)
             return
+
         try:
             self._leave()
             confine.die_with(parent)
@@ -143,8 +155,9 @@ class Forker:
             try:
                 namespaces.enter()
             except OSError as error:
-                tell(theirs, Refused(f"no namespaces: {error.strerror}"))
+                answer(theirs, Refused(f"no namespaces: {error.strerror}"))
                 return
+
             first = os.fork()
             if first == 0:
                 confine.die_with(0)
@@ -163,11 +176,12 @@ class Forker:
         self._procfs.close()
 
     def _sweep(self, *, keep: bool = True) -> None:
-        """End all children that nobody asked for, and what they leave, until there is none."""
+        """End all children except those to keep, and their orphans, until there is none."""
         for _ in range(_SWEEPS):
             left = self._procfs.children() - (self._children if keep else set())
             if not left:
                 return
+
             for orphan in left:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(orphan, signal.SIGKILL)
@@ -175,14 +189,14 @@ class Forker:
                     os.waitpid(orphan, 0)
 
 
-def tell(control: socket.socket, answer: OrderAnswer, pids: Sequence[int] = ()) -> None:
-    """Answer the examiner; descriptors of these processes come along.
+def answer(control: socket.socket, message: OrderAnswer, pids: Sequence[int] = ()) -> None:
+    """Answer the examiner, and send descriptors of these processes along.
 
-    As their ids are others there.
+    The examiner cannot use the process ids, which differ outside the namespaces.
     """
     descriptors = [os.pidfd_open(pid) for pid in pids]
     try:
-        socket.send_fds(control, [msgspec.msgpack.encode(answer)], descriptors)
+        socket.send_fds(control, [msgspec.msgpack.encode(message)], descriptors)
     finally:
         for descriptor in descriptors:
             os.close(descriptor)

@@ -1,7 +1,6 @@
-"""The submission as a module: its statements are run one by one, and one that fails stops none of
-the others.
+"""The submission as a module: its statements run one by one, and a failed one stops no other.
 
-That is how a notebook works, and what a student expects: a missing ``import seaborn`` costs the
+A notebook works like this, and students expect it: a missing ``import seaborn`` only costs the
 functions that plot.
 """
 
@@ -29,39 +28,41 @@ class Homework:
     """The student's module, or the part of it that one function needs.
 
     Args:
-        filename: what its file is called in tracebacks.
+        filename: the name of its file in tracebacks.
     """
 
     def __init__(self, filename: str) -> None:
         self.filename = filename
         self.module = ModuleType(MODULE)
         self.module.__file__ = filename
-        self._failures: dict[
-            str, Raised
-        ] = {}  # by the name that the failed statement would have bound
+        # By the name that the failed statement would have bound.
+        self._failures: dict[str, Raised] = {}
+        # Of the __future__ imports so far.
         self._flags = 0
 
     def enter(self) -> None:
-        """Be the module that the student's code finds by its name, as dataclasses and pickle do."""
+        """Register the module under its name, where dataclasses and pickle look for it."""
         sys.modules[MODULE] = self.module
 
     def load(self, text: str) -> None:
         """Run the statements of ``text``, in order.
 
-        It is a slice with blanks for what it leaves out.
+        The text is a slice, with blanks for what it leaves out.
         """
         self.enter()
+
         linecache.cache[self.filename] = (
             len(text),
             None,
             [f"{line}\n" for line in text.split("\n")],
             self.filename,
         )
+
         for statement in ast.parse(text, self.filename).body:
             self._execute(statement)
 
     def function(self, name: str) -> Any:
-        """Give the student's function, or what became of it as Raised."""
+        """Return the student's function, or the reason why there is none, as Raised."""
         if name in vars(self.module):
             return vars(self.module)[name]
         return self._failures.get(name, Raised("missing", "NameError", f"{name} is not defined"))
@@ -69,7 +70,7 @@ class Homework:
     def raised(self, error: BaseException, kind: str = "call") -> Raised:
         """Describe an exception by the student's own frames.
 
-        A name that a failed statement owes is traced to it.
+        Where a name is missing because its statement failed, that failure is described.
         """
         if (
             isinstance(error, NameError)
@@ -78,13 +79,16 @@ class Homework:
         ):
             cause = self._failures[error.name]
             return msgspec.structs.replace(cause, kind=kind)
-        frames, trace = [], error.__traceback__
+
+        frames = []
+        trace = error.__traceback__
         while trace is not None:
             if trace.tb_frame.f_code.co_filename == self.filename:
                 frames.append(Frame(trace.tb_lineno, trace.tb_frame.f_code.co_name))
             trace = trace.tb_next
         if isinstance(error, SyntaxError) and error.filename == self.filename:
             frames.append(Frame(error.lineno or 0, "<module>"))
+
         number = _errno(error)
         return Raised(
             kind,
@@ -99,10 +103,11 @@ class Homework:
         if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
             for alias in statement.names:
                 self._flags |= getattr(getattr(__future__, alias.name, None), "compiler_flag", 0)
+
         try:
             tree = ast.Module([statement], [])
             code = compile(tree, self.filename, "exec", self._flags, dont_inherit=True)
-            exec(code, vars(self.module))  # noqa: S102 - this is what this process is for
+            exec(code, vars(self.module))  # noqa: S102 - the purpose of this process
         except BaseException as error:  # noqa: BLE001 - a process boundary: SystemExit is a result too
             failure = self.raised(error, "load")
             for name in _bound(statement):
@@ -110,9 +115,9 @@ class Homework:
 
 
 def _errno(error: BaseException) -> int:
-    """Give an operating system error's number.
+    """Return the number of an operating system error; 0 for other errors.
 
-    Python tells that there may be no further thread in words alone.
+    Where no further thread can start, Python gives only a text, so the number is derived from it.
     """
     if (
         isinstance(error, OSError)
@@ -120,18 +125,16 @@ def _errno(error: BaseException) -> int:
         and 0 < error.errno < _LARGEST_ERRNO
     ):
         return error.errno
-    return (
-        errno.EAGAIN
-        if isinstance(error, RuntimeError) and "can't start new thread" in _text(error)
-        else 0
-    )
+
+    if isinstance(error, RuntimeError) and "can't start new thread" in _text(error):
+        return errno.EAGAIN
+    return 0
 
 
 def _text(error: BaseException) -> str:
     try:
-        return (
-            str(error)[:_MESSAGE_LENGTH].encode("utf-8", "replace").decode()
-        )  # a lone surrogate has no bytes
+        # A lone surrogate cannot be encoded.
+        return str(error)[:_MESSAGE_LENGTH].encode("utf-8", "replace").decode()
     except BaseException:  # noqa: BLE001 - the student's __str__ may raise anything
         return "(its message cannot be shown)"
 

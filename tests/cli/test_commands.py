@@ -72,10 +72,10 @@ def test_bad_usage_exits_with_2_and_says_what_to_do(grade, homework, arguments, 
 
 def test_a_tier_is_named_in_the_report_or_refused_but_never_replaced(grade, homework):
     plain = grade("check", homework(), "--isolation", "E")
-    assert "isolation E (a process of its own with limits, no isolation)" in plain.stdout
+    assert "isolation E (a separate process with limits, no isolation)" in plain.stdout
     refused = grade("check", homework(), "--isolation", "A", PATH="/nowhere")
     assert (refused.returncode, refused.stdout) == (2, "")
-    assert "isolation tier A is not to be had here: " in refused.stderr
+    assert "isolation tier A is not available here: " in refused.stderr
     assert "hint: " in refused.stderr
 
 

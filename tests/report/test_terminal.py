@@ -12,11 +12,11 @@ from rich.cells import cell_len
 from grader.report import to_json, to_terminal
 from grader.report.json import read_json
 from grader.results import (
-    Answer,
     CheckResult,
     Deviation,
     Epoch,
     Hint,
+    ModelAnswer,
     Outcome,
     Place,
     Reason,
@@ -43,7 +43,7 @@ PARTIAL = CheckResult(
     Place("homework.ipynb", 2, 3, 41),
     Shown(
         (Epoch(10, 0.5, 88.0),),
-        (Answer("3", "fizz", right=True),),
+        (ModelAnswer("3", "fizz", right=True),),
         (Deviation("grad_w1", False, 1e-6, 0.5),),
     ),
     Usage(0.5, 10, 40, 1 << 30),
@@ -104,7 +104,7 @@ BROKEN     0/5  odd one out  (hidden)
 17.5 of 50 points
 60 more points will be graded by checks that are not here.
 5 points could not be graded: that is the grader's fault, not yours.
-isolation E (a process of its own with limits, no isolation) · cpu
+isolation E (a separate process with limits, no isolation) · cpu
 Without isolation a submission can read the hidden checks: `grade doctor` says what is missing.
 """
 

@@ -1,7 +1,4 @@
-"""What the tests of the sandbox share.
-
-To wait until a process is gone, without asserting how long it takes.
-"""
+"""Fixtures of the sandbox's tests: wait until a process has ended, however long that takes."""
 
 import time
 from pathlib import Path
@@ -10,7 +7,7 @@ import pytest
 
 
 def running(pid):
-    """Tell whether a process is there, and more than a zombie that nobody waited for."""
+    """Whether a process exists and is not a zombie that nobody has waited for."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except (FileNotFoundError, ProcessLookupError):
@@ -19,7 +16,7 @@ def running(pid):
 
 @pytest.fixture
 def comes_true():
-    """Wait for a condition; False where it does not come true within ten seconds."""
+    """Return a function that waits up to ten seconds for a condition; whether it became true."""
 
     def wait(condition):
         end = time.monotonic() + 10

@@ -1,7 +1,4 @@
-"""Bubblewrap's command: what is in the jail, and nothing else.
-
-And what to do where there is none.
-"""
+"""Bubblewrap's command: what the jail contains, and what to do where no jail can be made."""
 
 import os
 
@@ -32,10 +29,10 @@ def test_an_ordinary_user_needs_a_user_namespace(as_user, tier, kept):
 
 
 @pytest.mark.parametrize("tier", ["A", "B"])
-def test_root_keeps_what_it_takes_to_become_another(as_user, tier):
+def test_root_keeps_the_capabilities_to_become_another_user(as_user, tier):
     as_user(0)
     command = bubblewrap.command(tier, ["/usr/lib"], [], gpu=False)
-    assert "--unshare-user" not in command  # within one, no other user would exist
+    assert "--unshare-user" not in command  # in one, no other user would exist
     assert {"CAP_SETUID", "CAP_SETGID"} <= set(words_after(command, "--cap-add"))
 
 
@@ -44,7 +41,7 @@ def test_each_kind_of_namespace_is_new(kind):
     assert f"--unshare-{kind}" in bubblewrap.command("A", [], [], gpu=False)
 
 
-def test_folders_are_bound_read_only_within_folders_of_our_own(tmp_path):
+def test_folders_are_bound_read_only_within_folders_made_for_them(tmp_path):
     for name in ("one/lib", "two/lib/python"):
         (tmp_path / name).mkdir(parents=True)
     (tmp_path / "lib").symlink_to("one/lib")
@@ -60,7 +57,7 @@ def test_folders_are_bound_read_only_within_folders_of_our_own(tmp_path):
     assert "--bind" not in command
 
 
-def test_devices_are_bound_for_a_gpu_alone():
+def test_devices_are_bound_only_for_a_gpu():
     assert "--dev-bind-try" not in bubblewrap.command("A", [], ["/dev/null"], gpu=False)
     assert words_after(
         bubblewrap.command("A", [], ["/dev/nvidia0"], gpu=True), "--dev-bind-try"
@@ -82,11 +79,11 @@ def test_the_advice_fits_the_kernels_settings(monkeypatch, as_user, file, value,
     assert words in bubblewrap.advice()
 
 
-def test_a_setting_that_cannot_be_read_is_none():
+def test_a_setting_that_cannot_be_read_is_empty():
     assert bubblewrap._content("/proc/no/such/setting") == ""
 
 
-def test_where_it_is_not_installed_it_is_to_be_installed(monkeypatch):
+def test_where_it_is_not_installed_the_hint_says_how_to_install_it(monkeypatch):
     monkeypatch.setenv("PATH", "/nowhere")
     assert bubblewrap.path() is None
     assert "apt install bubblewrap" in bubblewrap.missing()[1]

@@ -1,6 +1,6 @@
-"""Control groups: a submission's memory counted by the kernel, where somebody lets us.
+"""Control groups: the kernel limits a submission's memory, where a group is delegated.
 
-Files play the kernel.
+Ordinary files simulate the kernel's.
 """
 
 import os
@@ -20,10 +20,7 @@ LIMITS = Limits(memory_bytes=1 << 20, processes=7)
 
 @pytest.fixture
 def home(tmp_path, monkeypatch):
-    """A folder in which a new folder holds a group's files, as in the kernel's.
-
-    And can be removed with them.
-    """
+    """Return a folder in which a new folder contains a group's files, and is removed with them."""
     monkeypatch.setattr(cgroup, "delegated", lambda: tmp_path)
     mkdir = Path.mkdir
 
@@ -55,7 +52,7 @@ def test_a_process_is_put_into_a_group_with_its_limits(home):
 
 
 @pytest.mark.parametrize("missing", ["memory.swap.max", "pids.max"])
-def test_what_was_not_delegated_is_done_without(home, monkeypatch, missing):
+def test_a_controller_that_was_not_delegated_is_skipped(home, monkeypatch, missing):
     monkeypatch.setattr(f"{__name__}.FILES", [name for name in FILES if name != missing])
     assert Group.hold(123, LIMITS)
     assert content(home, "cgroup.procs") == "123"
@@ -72,7 +69,7 @@ def test_where_nothing_is_delegated_there_is_no_group(monkeypatch):
     assert Group.hold(os.getpid(), LIMITS) is None
 
 
-def test_all_in_a_group_are_ended_and_it_is_removed(home):
+def test_all_processes_of_a_group_are_killed_and_it_is_removed(home):
     group = Group.hold(123, LIMITS)
     (folder,) = home.iterdir()
     killed = []
@@ -83,7 +80,7 @@ def test_all_in_a_group_are_ended_and_it_is_removed(home):
     group.close()
 
 
-def test_a_group_that_cannot_be_removed_holds_nobody_up(home, monkeypatch):
+def test_a_group_that_cannot_be_removed_delays_nobody(home, monkeypatch):
     group = Group.hold(123, LIMITS)
 
     def busy(_):
@@ -103,7 +100,7 @@ def test_a_group_that_cannot_be_removed_holds_nobody_up(home, monkeypatch):
         ("odd line here\n", False),
     ],
 )
-def test_that_the_kernel_ended_it_for_memory_is_told(home, events, was):
+def test_out_of_memory_is_read_from_the_events_of_the_kernel(home, events, was):
     group = Group.hold(123, LIMITS)
     (folder,) = home.iterdir()
     (folder / "memory.events").write_text(events)
@@ -133,7 +130,7 @@ LIMITS_OF_CHILD = Limits(cpu_s=2, wall_s=6, memory_bytes=1 << 30)
 
 @pytest.fixture
 def own(tmp_path, monkeypatch):
-    """This process's group, as it would be where all of it was delegated."""
+    """Return this process's group, as it is where all of it is delegated."""
     for name, text in (
         ("cgroup.controllers", "cpu memory pids"),
         ("cgroup.subtree_control", ""),
@@ -153,13 +150,13 @@ def test_we_move_to_a_part_of_our_group_and_divide_it(own):
 
 
 @pytest.mark.parametrize("controllers", ["", "cpu pids"])
-def test_a_group_without_memory_is_of_no_use(own, controllers):
+def test_a_group_without_the_memory_controller_is_not_used(own, controllers):
     (own / "cgroup.controllers").write_text(controllers)
     assert cgroup.delegated() is None
     assert not (own / "gradekit-examiner").exists()
 
 
-def test_where_others_are_in_our_group_it_stays_as_it_was(own, monkeypatch):
+def test_where_other_processes_are_in_our_group_it_stays_as_it_was(own, monkeypatch):
     write = Path.write_text
 
     def busy(path, text, encoding=None):
@@ -182,9 +179,9 @@ def test_without_a_group_of_version_2_nothing_is_delegated(own, monkeypatch):
 
 
 def test_our_group_is_found_where_version_2_is_mounted():
-    found = cgroup._own()
+    group = cgroup._own()
     mounts = [line.split() for line in Path("/proc/self/mounts").read_text().splitlines()]
     if "cgroup2" in [kind for _, _, kind, *_ in mounts]:
-        assert (found / "cgroup.controllers").is_file()
+        assert (group / "cgroup.controllers").is_file()
     else:
-        assert found is None
+        assert group is None

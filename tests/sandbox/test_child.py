@@ -1,6 +1,6 @@
 """One child seen from the examiner.
 
-Frames, the budget, and how every end of its process is put into words.
+Tested are frames, the budget, and the message for every way in which its process can end.
 """
 
 import contextlib
@@ -74,7 +74,7 @@ def failure(child, frame=QUESTION, budget=None):
     return caught.value
 
 
-def test_a_frame_goes_out_and_the_next_one_comes_back(child_of):
+def test_a_frame_is_sent_and_the_next_one_is_returned(child_of):
     child = child_of(
         f"""
         asked = channel.recv(1000)
@@ -91,13 +91,13 @@ def test_a_frame_that_comes_in_pieces_is_joined(child_of):
     assert value(child.exchange(b"", Budget(5, 10))) == "hello"
 
 
-def test_two_frames_that_come_at_once_are_taken_one_by_one(child_of):
+def test_two_frames_that_arrive_at_once_are_read_one_by_one(child_of):
     child = child_of("channel.sendall(2 * frame)\nchannel.recv(1)")
     assert value(child.exchange(b"", Budget(5, 10))) == "hello"
     assert value(child.exchange(b"", Budget(5, 10))) == "hello"
 
 
-def test_a_question_is_not_asked_of_a_child_that_has_spoken_already(child_of):
+def test_no_request_is_sent_to_a_child_that_has_already_answered(child_of):
     child = child_of("channel.sendall(2 * frame)\nchannel.recv(1)")
     child.exchange(b"", Budget(5, 10))
     error = failure(child)
@@ -128,7 +128,7 @@ def test_a_child_that_reads_nothing_of_a_large_frame_is_a_timeout(child_of):
     assert "most of them asleep" in error.message
 
 
-def test_what_an_exchange_used_is_taken_off_the_budget(child_of):
+def test_what_an_exchange_used_is_subtracted_from_the_budget(child_of):
     child = child_of(
         """
         while time.process_time() < 0.3: pass
@@ -156,10 +156,10 @@ def test_an_empty_budget_is_a_timeout(child_of):
         "bytes(4) + (1 << 31).to_bytes(4, 'little')",
     ],
 )
-def test_a_frame_that_announces_too_much_is_odd_before_it_is_read(child_of, data):
+def test_a_frame_that_announces_too_much_is_invalid_before_it_is_read(child_of, data):
     error = failure(child_of(f"channel.sendall({data})\ntime.sleep(60)"), b"")
     assert error.reason is Reason.KILLED
-    assert "sent something odd (a frame announces" in error.message
+    assert "sent an invalid answer (a frame announces" in error.message
 
 
 @pytest.mark.parametrize("status", [0, 3])
@@ -195,13 +195,13 @@ def test_a_child_that_the_kernel_ended_for_its_cpu_time_is_a_timeout(child_of):
     assert (error.reason, error.message) == (Reason.TIMEOUT, "stopped after 6 s of CPU time")
 
 
-def test_a_child_that_hangs_up_before_it_was_asked_is_killed(child_of):
+def test_a_child_that_closes_its_socket_before_a_request_is_killed(child_of):
     child = child_of("channel.close()\ntime.sleep(60)")
     large = wire.to_frame(wire.Load("f", "x" * (3 << 20)), [])
     assert failure(child, large).reason is Reason.KILLED
 
 
-def test_a_killed_child_is_gone_with_its_group_and_its_descriptors(
+def test_a_kill_ends_a_child_with_its_group_and_closes_its_descriptors(
     child_of, is_running, comes_true
 ):
     child = child_of(
@@ -230,13 +230,13 @@ def test_killing_twice_is_killing_once(child_of):
     assert child.kill() is child.kill()
 
 
-def test_what_a_child_printed_is_there_after_its_end(child_of):
+def test_what_a_child_printed_is_available_after_its_end(child_of):
     child = child_of("os.write(1, b'last words')\nos._exit(3)")
     failure(child, b"")
     assert child.printed == "last words"
 
 
-def test_of_what_a_child_printed_the_beginning_is_kept(child_of):
+def test_the_beginning_of_what_a_child_printed_is_kept(child_of):
     child = child_of(
         "os.write(1, b'a' * 10000 + b'b' * 10000)\nchannel.sendall(frame)\nchannel.recv(1)"
     )
@@ -244,7 +244,7 @@ def test_of_what_a_child_printed_the_beginning_is_kept(child_of):
     assert child.printed == 10000 * "a" + 6384 * "b"
 
 
-def test_bytes_that_are_no_text_are_shown_as_such(child_of):
+def test_bytes_that_are_not_text_are_replaced(child_of):
     child = child_of("os.write(1, b'a\\xffb')\nchannel.sendall(frame)\nchannel.recv(1)")
     child.exchange(b"", Budget(5, 10))
     assert child.printed == "a\N{REPLACEMENT CHARACTER}b"

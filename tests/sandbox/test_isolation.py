@@ -1,6 +1,6 @@
-"""What a submission can see and do in each tier, told by functions that look around.
+"""What a submission can see and do in each tier, and what remains afterwards.
 
-And what is left afterwards.
+Functions of the submission look around and return what they find.
 """
 
 import contextlib
@@ -43,7 +43,7 @@ def warms():
 
 @pytest.fixture
 def submission(warms):
-    """Make a student of a text in a tier; what is made in one test shares a jail."""
+    """Return a function that makes a student from a text in a tier; one test shares one jail."""
     with contextlib.ExitStack() as stack:
         jails = {}
 
@@ -61,12 +61,12 @@ def submission(warms):
 
 @pytest.fixture
 def look(submission):
-    """Give the value of an expression in a tier."""
+    """Return a function for the value of an expression in a tier."""
     return lambda tier, expression: submission(tier, f"def f():\n    return {expression}").f()
 
 
 def attempt(submission, tier, statement):
-    """Give the name of the exception that a statement raises in a tier; "" for none."""
+    """Return the name of the exception that a statement raises in a tier; "" for none."""
     text = f"""
         def f():
             try:
@@ -82,7 +82,7 @@ def attempt(submission, tier, statement):
 
 
 @pytest.mark.parametrize("tier", ALL)
-def test_its_descriptors_are_its_line_and_its_streams(submission, tier):
+def test_its_descriptors_are_its_socket_and_its_streams(submission, tier):
     text = """
         def is_open(number):
             try:
@@ -110,7 +110,7 @@ def test_it_has_no_capability_and_gets_none(look, tier):
 
 @pytest.mark.parametrize("tier", WALLED)
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root becomes another user")
-def test_root_is_not_root_there(look, tier):
+def test_root_is_not_root_in_the_jail(look, tier):
     assert min(look(tier, "[*os.getresuid(), *os.getresgid()]")) >= 1000
     assert look(tier, "os.getgroups()") == []
 
@@ -150,14 +150,14 @@ def test_folders_of_the_machine_are_closed(submission, tier, path):
 @pytest.mark.parametrize(
     "folder", ["/tmp", "/var/tmp", "/dev/shm", "/", "/usr/lib", str(Path(os.__file__).parent)]
 )
-def test_nothing_is_written_but_in_its_own_folder(submission, tier, folder):
+def test_it_writes_only_in_its_own_folder(submission, tier, folder):
     raised = attempt(submission, tier, f"open({folder!r} + '/gradekit-mark', 'w')")
     assert raised in ("PermissionError", "FileNotFoundError", "OSError")
     assert not Path(folder, "gradekit-mark").exists()
 
 
 @pytest.mark.parametrize("tier", ALL)
-def test_its_own_folder_is_home_and_temporary_and_works(look, tier):
+def test_its_own_folder_is_writable_and_is_home_and_temporary_folder(look, tier):
     assert look(
         tier, "(pathlib.Path('x').write_text('text'), os.listdir(), tempfile.mkdtemp()[:5] != '')"
     ) == (
@@ -244,7 +244,7 @@ def test_it_reaches_no_listener(submission, tier, tmp_path):
         "os.memfd_create('x')",
     ],
 )
-def test_what_reaches_beyond_it_is_refused(submission, tier, statement):
+def test_calls_that_affect_other_processes_are_refused(submission, tier, statement):
     assert attempt(submission, tier, statement) in (
         "PermissionError",
         "ProcessLookupError",
@@ -353,9 +353,8 @@ def test_memory_of_all_its_processes_counts(submission, tier):
                     os._exit(len(held))
             time.sleep(20)
         """
-    limits = Limits(
-        cpu_s=20, wall_s=30, memory_bytes=256 << 20
-    )  # to touch memory costs CPU time, too
+    # Writing to memory costs CPU time too.
+    limits = Limits(cpu_s=20, wall_s=30, memory_bytes=256 << 20)
     failure(submission(tier, text, limits), Reason.MEMORY)
 
 
@@ -373,7 +372,7 @@ def test_cpu_seconds_of_all_its_processes_count(submission, tier):
 
 
 @pytest.mark.parametrize("tier", ALL)
-def test_sleeping_and_printing_have_reasons_of_their_own(submission, tier):
+def test_sleeping_and_printing_have_their_own_reasons(submission, tier):
     limits = Limits(cpu_s=2, wall_s=0.5, output_bytes=1 << 20)
     failure(submission(tier, "def f():\n    time.sleep(20)", limits), Reason.STALLED)
     text = "def f():\n    while True: print('x' * 1000)"
@@ -385,10 +384,10 @@ def test_sleeping_and_printing_have_reasons_of_their_own(submission, tier):
 
 @pytest.mark.parametrize("tier", ALL)
 def test_daemons_end_with_the_child_that_started_them(submission, tier, is_running, comes_true):
-    word = f"gradekit-daemon-{os.getpid()}-{tier.value}"
+    name = f"gradekit-daemon-{os.getpid()}-{tier.value}"[-15:]
     text = f"""
         def f():
-            ctypes.CDLL(None).prctl(15, b"{word[-15:]}", 0, 0, 0)
+            ctypes.CDLL(None).prctl(15, b"{name}", 0, 0, 0)
             for _ in range(3):
                 if os.fork() == 0:
                     try:
@@ -403,19 +402,19 @@ def test_daemons_end_with_the_child_that_started_them(submission, tier, is_runni
         """
     student = submission(tier, text)
     assert student.f()
-    assert len(named(word[-15:])) >= 3
+    assert len(named(name)) >= 3
     student.close()
-    assert comes_true(lambda: not named(word[-15:]))
+    assert comes_true(lambda: not named(name))
 
 
-def named(word):
-    """Give the processes of a name."""
-    found = []
+def named(name):
+    """Return the ids of the processes with a name."""
+    pids = []
     for path in Path("/proc").glob("[0-9]*/comm"):
         with contextlib.suppress(OSError):
-            if path.read_text().strip() == word:
-                found.append(path.parent.name)
-    return found
+            if path.read_text().strip() == name:
+                pids.append(path.parent.name)
+    return pids
 
 
 @pytest.mark.parametrize("tier", ALL)
@@ -439,7 +438,7 @@ def _children():
 
 
 @pytest.mark.parametrize("tier", ALL)
-def test_a_submission_that_was_hostile_changes_nothing_for_the_next(warms, tier):
+def test_a_hostile_submission_changes_nothing_for_the_next(warms, tier):
     hostile = """
         def f():
             import numpy

@@ -11,7 +11,7 @@ from grader.sandbox import limits
 from grader.sandbox.limits import Budget, Limits, Stopwatch, cpu_seconds, waited_seconds
 
 tells_waits = pytest.mark.skipif(
-    not waited_seconds("self"), reason="this kernel does not say what waits for a CPU"
+    not waited_seconds("self"), reason="this kernel does not report waiting for a CPU"
 )
 proc = pytest.mark.skipif(
     not Path("/proc/self/stat").exists(), reason="CPU time is read from /proc"
@@ -21,7 +21,7 @@ SPIN = "print(flush=True)\nwhile True: pass"
 
 @pytest.fixture
 def start():
-    """Start a process that has said that it runs."""
+    """Return a function that starts a process and waits until it runs."""
     started = []
 
     def start(*command):
@@ -63,24 +63,24 @@ def test_the_name_of_a_process_does_not_confuse_its_figures(start, tmp_path, com
 
 
 @proc
-def test_a_process_that_is_gone_has_used_nothing(start):
+def test_a_process_that_has_ended_has_used_nothing(start):
     gone = start("/bin/echo")
     gone.wait()
     assert cpu_seconds(gone.pid) == 0
 
 
 @proc
-def test_a_stopwatch_counts_cpu_time_from_its_start_alone(start, comes_true):
+def test_a_stopwatch_counts_cpu_time_only_from_its_start(start, comes_true):
     busy = start(sys.executable, "-S", "-c", SPIN)
     assert comes_true(lambda: cpu_seconds(busy.pid) > 0.2)
     watch = Stopwatch(busy.pid)
-    os.kill(busy.pid, 19)  # it stops
+    os.kill(busy.pid, 19)  # SIGSTOP
     assert watch.used().cpu_s < 0.2
-    os.kill(busy.pid, 18)  # it goes on
+    os.kill(busy.pid, 18)  # SIGCONT
     assert comes_true(lambda: watch.used().cpu_s > 0.2)
 
 
-def test_what_the_examiner_waits_itself_counts_once(monkeypatch):
+def test_the_waiting_of_the_examiner_itself_counts_once(monkeypatch):
     now, waited = [100.0], {str(os.getpid()): 50.0, "thread-self": 50.0}
     monkeypatch.setattr(limits.time, "monotonic", lambda: now[0])
     monkeypatch.setattr(limits, "waited_seconds", waited.get)
@@ -104,7 +104,7 @@ def test_the_time_that_a_process_waits_for_a_cpu_is_read(start, comes_true):
 
 
 @proc
-def test_a_process_that_is_gone_waits_for_nothing(start):
+def test_a_process_that_has_ended_waits_for_nothing(start):
     gone = start("/bin/echo")
     gone.wait()
     assert waited_seconds(str(gone.pid)) == 0

@@ -1,4 +1,4 @@
-"""Tiers are tried, with canaries: what doesn't hold is not believed in, and the reason is told."""
+"""Tiers are tried with canaries: one that fails is not used, and the reason is reported."""
 
 import stat
 import sys
@@ -13,7 +13,7 @@ from grader.sandbox import bubblewrap, probe, view
 from grader.sandbox.probe import Finding
 from grader.worker.walls import landlock
 
-linux = pytest.mark.skipif(sys.platform != "linux", reason="Linux alone isolates")
+linux = pytest.mark.skipif(sys.platform != "linux", reason="isolation requires Linux")
 
 
 @pytest.fixture
@@ -36,35 +36,33 @@ def test_the_strongest_that_works_is_chosen(findings_of):
     assert [finding.tier.value for finding in probe.findings()] == ["A", "B"]
 
 
-def test_one_that_is_asked_for_is_taken_or_refused_but_never_replaced(findings_of):
+def test_a_requested_tier_is_chosen_or_refused_but_never_replaced(findings_of):
     findings_of("B", "C", "E")
     assert probe.choose("C") is Tier.C
     with pytest.raises(
-        UsageError, match=r"^isolation tier A is not to be had here: no room$"
+        UsageError, match=r"^isolation tier A is not available here: no room$"
     ) as caught:
         probe.choose("A")
     assert caught.value.hint == "make some"
 
 
-def test_strong_is_the_strongest_that_works_and_never_one_that_isolates_nothing(findings_of):
+def test_strong_is_the_strongest_that_works_but_never_the_one_without_isolation(findings_of):
     findings_of("C", "E")
     assert probe.choose("strong") is probe.choose_for_class(None) is Tier.C
     findings_of("E")
     assert probe.choose(None) is Tier.E
     for choose in (lambda: probe.choose("strong"), lambda: probe.choose_for_class(None)):
-        with pytest.raises(
-            UsageError, match="nothing isolates submissions on this machine"
-        ) as caught:
+        with pytest.raises(UsageError, match="this machine cannot isolate submissions") as caught:
             choose()
         assert "--isolation E" in caught.value.hint
 
 
-def test_the_command_lines_option_offers_each_tier_and_strong():
+def test_the_option_of_the_command_line_offers_each_tier_and_strong():
     parameter = next(parameter for parameter in check.params if parameter.name == "isolation")
     assert list(parameter.type.choices) == [*(tier.value for tier in Tier), probe.STRONG]
 
 
-def test_no_isolation_is_always_to_be_had():
+def test_the_tier_without_isolation_is_always_available():
     assert probe.probe(Tier.E).works
 
 
@@ -76,20 +74,20 @@ TIERS = [
 
 
 @pytest.mark.parametrize("tier", TIERS)
-def test_a_wall_with_a_hole_is_noticed(monkeypatch, tmp_path, tier):
+def test_a_gap_in_the_isolation_is_detected(monkeypatch, tmp_path, tier):
     tmp_path.chmod(0o755)
     monkeypatch.setattr(probe.tempfile, "tempdir", str(tmp_path))
     real = view.readable
     monkeypatch.setattr(view, "readable", lambda device: [*real(device), str(tmp_path)])
     finding = probe.probe(tier)
-    assert finding.why == "what it must prevent was possible: read"
+    assert finding.why == "it did not prevent this: read"
 
 
 @linux
 def test_without_landlock_there_is_no_tier_c(monkeypatch):
     monkeypatch.setattr(landlock, "abi", lambda: 0)
     finding = probe.probe(Tier.C)
-    assert finding.why == "this kernel offers no Landlock"
+    assert finding.why == "this kernel has no Landlock"
     assert "5.13" in finding.advice
 
 
@@ -104,7 +102,7 @@ def test_without_bubblewrap_there_is_no_jail(monkeypatch, tier):
 
 @linux
 @pytest.mark.parametrize("tier", [Tier.A, Tier.B])
-def test_bubblewraps_own_words_are_the_reason(monkeypatch, tmp_path, tier):
+def test_the_error_of_bubblewrap_is_the_reason(monkeypatch, tmp_path, tier):
     fake = tmp_path / "bwrap"
     fake.write_text("#!/bin/sh\necho 'bwrap: setting up uid map: Permission denied' >&2\nexit 1\n")
     fake.chmod(stat.S_IRWXU)
@@ -114,6 +112,6 @@ def test_bubblewraps_own_words_are_the_reason(monkeypatch, tmp_path, tier):
     assert finding.advice
 
 
-def test_elsewhere_than_on_linux_there_is_none(monkeypatch):
+def test_on_other_systems_than_linux_no_isolation_works(monkeypatch):
     monkeypatch.setattr(probe.sys, "platform", "darwin")
-    assert probe.probe(Tier.A).why == "Linux alone has what it takes"
+    assert probe.probe(Tier.A).why == "it requires Linux"

@@ -1,4 +1,4 @@
-"""A process used for more than one check: only where nothing was left behind in it."""
+"""One process for several checks, only where nothing was left behind in it."""
 
 import contextlib
 
@@ -22,7 +22,7 @@ def jail(warm):
 
 @pytest.fixture
 def pid_of(jail):
-    """Calls a function of a text, as one check does, and gives the process that it ran in."""
+    """Return a function that calls a text's function, as a check does, and returns the process id."""
     spare = Spare()
 
     def call(text, name="f", limits=LIMITS, *, spare=spare, whole=False, expect_error=False):
@@ -69,7 +69,7 @@ def test_nor_is_one_in_which_the_whole_file_ran(pid_of):
     assert pid_of(PURE, whole=True) != pid_of(PURE, whole=True)
 
 
-def test_without_a_spare_each_check_has_a_process_of_its_own(pid_of):
+def test_without_a_spare_each_check_has_its_own_process(pid_of):
     assert pid_of(PURE, spare=None) != pid_of(PURE, spare=None)
 
 
@@ -109,9 +109,10 @@ def test_random_numbers_are_the_same_whenever_a_submission_is_graded():
     assert drawn[0] == drawn[1]
 
 
-def test_random_numbers_begin_anew_for_each_check(warm_torch):
+def test_random_numbers_restart_for_each_check(warm_torch):
     with warm_torch.jail() as jail, contextlib.closing(Spare()) as spare:
-        drawn, pids = [], set()
+        drawn = []
+        pids = set()
         for _ in range(2):
             fork = lambda lim: jail.fork(lim, "homework.py")  # noqa: E731
             student = Student(["f"], Source("homework.py", DRAWS), fork, LIMITS, spare=spare)
@@ -123,7 +124,7 @@ def test_random_numbers_begin_anew_for_each_check(warm_torch):
     assert drawn[0][0] != drawn[0][1]
 
 
-def test_nothing_is_left_when_it_is_closed(pid_of, warm):
+def test_the_child_ends_when_the_spare_is_closed(pid_of, warm):
     with contextlib.closing(Spare()) as spare:
         pid_of(PURE, spare=spare)
         child = spare._kept.child

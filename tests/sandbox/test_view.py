@@ -47,7 +47,7 @@ def test_the_submissions_side_sees_the_one_device_that_it_uses(device, seen):
         ("cuda:0", "GPU-1f2e", "GPU-1f2e"),
     ],
 )
-def test_the_submission_sees_the_runs_gpu_alone(monkeypatch, device, visible, seen):
+def test_the_submission_sees_only_the_gpu_of_the_run(monkeypatch, device, visible, seen):
     monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
     if visible is not None:
         monkeypatch.setenv("CUDA_VISIBLE_DEVICES", visible)
@@ -58,7 +58,7 @@ def test_python_its_packages_and_the_grader_are_readable_and_the_course_is_not()
     seen = [Path(path) for path in view.readable()]
 
     def sees(path):
-        return any(Path(path).is_relative_to(one) for one in seen)
+        return any(Path(path).is_relative_to(readable) for readable in seen)
 
     assert sees(os.__file__)
     assert sees(np.__file__)
@@ -80,7 +80,7 @@ def test_a_folder_on_the_path_that_holds_no_packages_is_not_readable(monkeypatch
     assert str(tmp_path) not in view.readable()
 
 
-def test_a_link_and_where_it_leads_are_both_readable(monkeypatch, tmp_path):
+def test_a_link_and_its_target_are_both_readable(monkeypatch, tmp_path):
     (tmp_path / "real/site-packages").mkdir(parents=True)
     (tmp_path / "link").symlink_to("real")
     monkeypatch.setattr(sys, "path", [str(tmp_path / "link/site-packages"), *sys.path])
@@ -88,11 +88,11 @@ def test_a_link_and_where_it_leads_are_both_readable(monkeypatch, tmp_path):
     assert {str(tmp_path / "link/site-packages"), str(tmp_path / "real/site-packages")} <= set(seen)
 
 
-def test_what_must_be_hidden_must_not_lie_where_everyone_reads(tmp_path):
+def test_hidden_files_must_not_be_where_every_submission_reads(tmp_path):
     view.require_hidden([tmp_path])
     with pytest.raises(
         UsageError,
-        match=r"^submissions could read .*: it lies in .*grader, which their Python needs$",
+        match=r"^submissions could read .*: it is in .*grader, which their Python needs$",
     ):
         view.require_hidden([tmp_path, Path(view.__file__).parent])
 

@@ -1,7 +1,4 @@
-"""The warm process: it forks children, refuses clearly, and leaves nothing behind.
-
-However its holder ends.
-"""
+"""The warm process: it forks children and leaves nothing behind, however the examiner ends."""
 
 import os
 import signal
@@ -39,7 +36,7 @@ time.sleep(60)
 
 @pytest.fixture
 def temporary(tmp_path, monkeypatch):
-    """The folder that temporary folders are made in."""
+    """Return the folder in which temporary folders are made."""
     folder = tmp_path / "temporary"
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
@@ -61,7 +58,7 @@ def test_start_fork_and_close_leave_no_process_and_no_folder(temporary, is_runni
     assert not is_running(warm_pid)
     assert comes_true(lambda: not is_running(child.pid))
     assert list(temporary.iterdir()) == []
-    child._selector.close()  # our ends: closing the warm process does not reach them
+    child._selector.close()  # our ends: closing the warm process does not close them
     child._channel.close()
     os.close(child._output)
 
@@ -80,13 +77,13 @@ def test_a_child_that_is_killed_leaves_no_folder_while_the_warm_process_goes_on(
         assert list(temporary.glob("*/run-*")) == []
 
 
-def test_nothing_is_left_where_the_warm_process_is_not_even_ready(temporary):
+def test_nothing_is_left_where_the_warm_process_is_not_ready_yet(temporary):
     with Warm(["numpy"]):
         pass
     assert list(temporary.iterdir()) == []
 
 
-def test_cpu_seconds_of_children_that_are_gone_add_up():
+def test_cpu_seconds_of_children_that_have_ended_add_up():
     text = "import time\ndef f():\n    while time.process_time() < 0.1: pass"
     with Warm([]) as warm, warm.jail() as jail:
         for _ in range(2):
@@ -107,7 +104,7 @@ def test_what_is_preloaded_is_imported_once_before_any_child(tmp_path, monkeypat
             student.close()
 
 
-def test_what_lies_in_the_current_folder_is_not_imported(tmp_path, monkeypatch):
+def test_modules_in_the_current_folder_are_not_imported(tmp_path, monkeypatch):
     (tmp_path / "numpy.py").write_text("raise SystemExit\n")
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(tmp_path)
@@ -118,7 +115,7 @@ def test_what_lies_in_the_current_folder_is_not_imported(tmp_path, monkeypatch):
 
 
 @pytest.mark.skipif(
-    sys.platform != "linux", reason="children are told of their parent's end by Linux alone"
+    sys.platform != "linux", reason="only Linux notifies children of their parent's end"
 )
 def test_nothing_survives_a_holder_that_is_killed(temporary, is_running, comes_true):
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(temporary)}
@@ -134,7 +131,7 @@ def test_nothing_survives_a_holder_that_is_killed(temporary, is_running, comes_t
     assert comes_true(lambda: not list(temporary.iterdir()))
 
 
-def test_one_warm_process_serves_all_who_need_the_same():
+def test_one_warm_process_serves_all_that_need_the_same_imports():
     with Warms() as warms:
         first = warms.get(["json"])
         assert warms.get(("json",)) is first

@@ -9,7 +9,7 @@ from itertools import count
 from grader.language import _, printable
 from grader.report.html import plots
 from grader.report.html.template import render
-from grader.results import TIER_WORDS, Answer, CheckResult, Deviation, Report, Tier
+from grader.results import TIER_WORDS, CheckResult, Deviation, ModelAnswer, Report, Tier
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Section:
     report: Report
     isolation: str
     training: Sequence[tuple[CheckResult, str]]
-    boards: Sequence[tuple[CheckResult, Sequence[Answer]]]
+    boards: Sequence[tuple[CheckResult, Sequence[ModelAnswer]]]
     deviations: Sequence[tuple[CheckResult, Deviation]]
     deviation_plot: str
 

@@ -1,4 +1,4 @@
-"""What the submission's process does to torch.
+"""What the submission's process does with torch.
 
-No autograd, a device that is not there, warming up.
+It switches autograd off, simulates a device that does not exist, and warms torch up.
 """

@@ -1,10 +1,10 @@
 """Switch autograd off in this process, for homework that derives its gradients by hand.
 
-Every operation of torch has a kernel that records it for autograd; here each is replaced by one
-that falls through to the operation itself. So nothing records, in any thread and whatever the
+Every operation of torch has a kernel that records it for autograd. Here each is replaced by one
+that falls through to the operation itself. So nothing is recorded, in any thread, whatever the
 student's code switches on again: not under ``enable_grad``, not outside ``inference_mode``, not
-with ``torch.func``. The functions that would then fail with puzzling words, or give zeros, say what
-is the matter instead.
+with ``torch.func``. The functions that would then fail with a confusing message, or return zeros,
+raise a clear error instead.
 """
 
 from __future__ import annotations
@@ -32,15 +32,25 @@ def switch_off() -> None:
 
     library = torch._C._dispatch_library("IMPL", "aten", "Autograd", __file__, 0)  # noqa: SLF001
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # that kernels are replaced is what is meant
+        # Torch warns that kernels are replaced, which is the intention.
+        warnings.simplefilter("ignore")
         for name in torch._C._dispatch_get_registrations_for_dispatch_key("Autograd"):  # noqa: SLF001
             if name.startswith("aten::"):
                 library.impl(
                     name.removeprefix("aten::"), "Autograd", torch.library.fallthrough_kernel
                 )
-    ctypes.pythonapi.Py_IncRef(
-        ctypes.py_object(library)
-    )  # its kernels leave with it, so nobody shall find and end it
+
+    # The kernels exist as long as the library does. A reference that Python does not know keeps it
+    # alive, so that the student's code can neither find nor end it.
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(library))
+
+    _refuse_gradients()
+
+
+def _refuse_gradients() -> None:
+    """Replace the functions that compute gradients by one that raises."""
+    import torch
+
     transforms = (
         "grad",
         "grad_and_value",
@@ -59,10 +69,10 @@ def switch_off() -> None:
         (torch.autograd.graph, ("_engine_run_backward",)),
         (torch.autograd.Variable, ("_execution_engine",)),
         (torch.func, transforms),
-        (torch._functorch.apis, transforms),  # noqa: SLF001 - what torch.func and functorch give
+        (torch._functorch.apis, transforms),  # noqa: SLF001 - what torch.func and functorch export
         (torch._functorch.eager_transforms, (*transforms, "grad_impl", "grad_and_value_impl")),  # noqa: SLF001
-        # TorchScript's old executor differentiates without the kernels, and the engine would follow
-        # what it leaves.
+        # TorchScript's old executor differentiates without these kernels, and the engine would use
+        # what it recorded.
         (torch._C, ("_EngineBase", "_ImperativeEngine", "_jit_set_profiling_executor")),  # noqa: SLF001
     ):
         for name in filter(partial(hasattr, place), names):
@@ -75,5 +85,5 @@ def _refusal() -> Callable[..., Any]:
             "autograd is switched off in this assignment: write the gradient by hand"
         )
 
-    refuse.run_backward = refuse  # type: ignore[attr-defined]  # where it stands for the engine
+    refuse.run_backward = refuse  # type: ignore[attr-defined]  # where it replaces the engine
     return refuse

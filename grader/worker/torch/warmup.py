@@ -1,8 +1,7 @@
-"""Do once, before any fork, what every child would do anew when it first computes: torch sets
-itself up lazily.
+"""Make torch's lazy setup happen before any fork, so that no child has to repeat it.
 
-With one thread (OMP_NUM_THREADS and its kin are set), no operation starts another, which would not
-survive the fork.
+With one thread (OMP_NUM_THREADS and similar variables are set), no operation starts another, which
+would not survive the fork.
 """
 
 from __future__ import annotations
@@ -12,18 +11,19 @@ import sys
 
 
 def exercise(*, optimizers: bool) -> None:
-    """Run a small network forward and backward, where torch is imported, on the CPU and in both
-    dtypes.
+    """Run a small network forward and backward on the CPU, in both dtypes, if torch is imported.
 
     Args:
-        optimizers: take a step with those of the lesson too; it imports torch._dynamo where nobody
-            has.
+        optimizers: whether to take a step with the lesson's optimizers too, which imports
+            torch._dynamo if nothing else has.
     """
     torch = sys.modules.get("torch")
     if torch is None:
         return
+
     for dtype in (torch.float32, torch.float64):
-        x, w = torch.ones(3, 4, dtype=dtype), torch.ones(4, 2, dtype=dtype)
+        x = torch.ones(3, 4, dtype=dtype)
+        w = torch.ones(4, 2, dtype=dtype)
         h = x.mm(w)
         _ = (
             h.clamp(min=0),
@@ -38,6 +38,7 @@ def exercise(*, optimizers: bool) -> None:
         if not _has_gpu():
             w.requires_grad_()
             (x.mm(w).clamp(min=0) - 1).pow(2).sum().backward()
+
     if optimizers and not _has_gpu():
         model = torch.nn.Sequential(torch.nn.Linear(3, 2), torch.nn.ReLU(), torch.nn.Linear(2, 2))
         for kind in (torch.optim.SGD, torch.optim.RMSprop, torch.optim.Adam):
@@ -48,5 +49,5 @@ def exercise(*, optimizers: bool) -> None:
 
 
 def _has_gpu() -> bool:
-    """Tell whether a GPU is visible here: then autograd would start a thread for it."""
+    """Whether a GPU is visible here: then autograd would start a thread for it."""
     return bool(os.environ.get("CUDA_VISIBLE_DEVICES"))

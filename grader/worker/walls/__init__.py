@@ -1,1 +1,1 @@
-"""What a submission cannot climb over: namespaces, Landlock, seccomp, limits."""
+"""The walls around a submission: namespaces, Landlock, seccomp, limits."""

@@ -1,6 +1,6 @@
 """Try, from within, what isolation must prevent.
 
-No tier is believed in that was not tried in this run.
+No tier is used that was not tried in this run.
 """
 
 from __future__ import annotations
@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
     from grader.worker.control import Canary, Confines
 
-TRIED = "tried"  # what it prints first
+# The first word that it prints.
+TRIED = "tried"
 _TIMEOUT_S = 2.0
 
 
 def serve(canary: Canary) -> Callable[[socket.socket, Confines], None]:
-    """Give what a child does to try its walls: it prints what it could do, and ends."""
+    """Return what a child runs to try its walls: it prints what it could do, and ends."""
 
     def serve(_: socket.socket, __: Confines) -> None:
         sys.stdout.write(" ".join([TRIED, *could(canary)]))
@@ -33,18 +34,19 @@ def serve(canary: Canary) -> Callable[[socket.socket, Confines], None]:
 
 
 def could(canary: Canary) -> list[str]:
-    """Give what of the canary's things this process can do."""
+    """Return the names of the canary's attempts that succeed in this process."""
     attempts: dict[str, Callable[[], object]] = {
         "read": lambda: Path(canary.file).read_bytes(),
         "connect": lambda: _connect(socket.AF_INET, ("127.0.0.1", canary.port)),
         "reach": lambda: _connect(socket.AF_UNIX, f"\0{canary.name}"),
         "signal": lambda: os.kill(canary.pid, signal.SIGTERM),
     }
+
     done = []
-    for word, attempt in attempts.items():
+    for name, attempt in attempts.items():
         with contextlib.suppress(OSError):
             attempt()
-            done.append(word)
+            done.append(name)
     return done
 
 

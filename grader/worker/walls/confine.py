@@ -1,9 +1,8 @@
-"""A fresh child makes itself small before it touches the student's code.
+"""A new child confines itself before it touches the student's code.
 
-In every tier: limits, a session of its own, an empty folder. In tiers A, B and C the walls follow:
-no capabilities, no
-files but those that it may read (Landlock), no system calls that reach beyond it (seccomp). In A
-and B it stands in namespaces as well, which others have made.
+In every tier it gets limits, its own session and an empty folder. In tiers A, B and C the walls
+follow: no capabilities, only the files that it may read (Landlock), no system calls that affect
+other processes (seccomp). In A and B it is also in namespaces, which were made before.
 """
 
 from __future__ import annotations
@@ -20,7 +19,8 @@ if TYPE_CHECKING:
     from grader.worker.control import Confines, Setup
 
 _WALLED = ("A", "B", "C")
-_OURS = 4  # processes that stand around a child and count as its user's
+# Processes of the grader that count as the child's user's too.
+_OURS = 4
 _STARTING = frozenset(
     {
         "os.exec",
@@ -37,30 +37,33 @@ _STARTING = frozenset(
 def confine(
     confines: Confines, setup: Setup, folder: str, output: int, *, parent: int, used_bytes: int
 ) -> None:
-    """Cut this process off from the one that forked it and from the machine, and set its limits.
+    """Separate this process from its parent and from the machine, and set its limits.
 
     Args:
         confines: what it may use.
-        setup: what holds for all children.
+        setup: what applies to all children.
         folder: its working folder, empty.
-        output: the descriptor that takes its stdout and stderr.
-        parent: who forked it, and with whom it ends.
-        used_bytes: of address space, that it has from there.
+        output: the descriptor that receives its stdout and stderr.
+        parent: the process that forked it; this one ends with it.
+        used_bytes: the address space that it inherits.
 
     Raises:
-        OSError: a wall cannot be raised.
+        OSError: a wall cannot be set up.
     """
     die_with(parent)
-    os.setsid()  # one process group: what it starts is killed with it
+    # One process group: what it starts is killed with it.
+    os.setsid()
     _redirect(output)
+
     os.chdir(folder)
     os.environ["HOME"] = os.environ["TMPDIR"] = folder
-    sys.path.append(folder)  # last, so that a homework's random.py shadows nothing
+    # Last, so that a homework's random.py hides no module of Python.
+    sys.path.append(folder)
     sys.dont_write_bytecode = True
     sys.argv[:] = [confines.filename]
-    _limit(
-        confines, 0 if setup.gpu else used_bytes
-    )  # a GPU's driver reserves more addresses than there is memory
+
+    # A GPU's driver reserves more addresses than there is memory.
+    _limit(confines, 0 if setup.gpu else used_bytes)
     if setup.tier in _WALLED:
         _wall_in(confines, setup, folder, parent)
     if confines.alone:
@@ -68,26 +71,30 @@ def confine(
 
 
 def die_with(parent: int) -> None:
-    """End when the parent, a process of this id, ends."""
+    """End when the parent, the process with this id, ends."""
     if sys.platform == "linux":
         kernel.die_with_parent(signal.SIGKILL)
-        if os.getppid() != parent:  # it was gone before we asked
+        # It may have ended before the call above.
+        if os.getppid() != parent:
             os._exit(1)
 
 
 def _wall_in(confines: Confines, setup: Setup, folder: str, parent: int) -> None:
     kernel.allow_no_new_privileges()
+
     kept: tuple[int, ...] = ()
     if setup.tier == "C" and setup.user is not None:
         kernel.become(setup.user)
-        die_with(parent)  # a change of user has forgotten it
-        if not os.access(
-            os.__file__, os.R_OK
-        ):  # Python lies in root's home, say; Landlock says what may be read of it
+        # The change of user cancels the earlier call.
+        die_with(parent)
+        # Python may be in root's home, for example. Landlock still limits what can be read.
+        if not os.access(os.__file__, os.R_OK):
             kept = (kernel.CAP_DAC_READ_SEARCH,)
     kernel.keep_capabilities(*kept)
+
     if setup.tier == "C" or landlock.abi():
         landlock.restrict(setup.readable, [folder], setup.devices)
+
     seccomp.install(
         processes=not confines.alone,
         memory_files=setup.gpu,
@@ -96,9 +103,9 @@ def _wall_in(confines: Confines, setup: Setup, folder: str, parent: int) -> None
 
 
 def _refuse_processes(event: str, arguments: tuple[object, ...]) -> None:
-    """Stop what would start another process.
+    """Refuse to start another process.
 
-    A hurdle, as what goes around Python goes around it.
+    Code that bypasses Python bypasses this too, so it is only an obstacle.
     """
     if event in _STARTING or (
         event == "import" and str(arguments[0]).startswith("multiprocessing.popen_")
@@ -114,12 +121,13 @@ def _limit(confines: Confines, used_bytes: int) -> None:
         resource.RLIMIT_FSIZE: confines.file_bytes,
         resource.RLIMIT_NOFILE: confines.open_files,
     }
-    if (
-        used_bytes
-    ):  # shared memory counts as no data; what threads reserve, and do not use, has room as well
+    # RLIMIT_DATA does not count shared memory, this does. Twice the memory leaves room for the
+    # addresses that threads reserve and do not use.
+    if used_bytes:
         limits[resource.RLIMIT_AS] = used_bytes + 2 * confines.memory_bytes
     if confines.processes:
         limits[resource.RLIMIT_NPROC] = confines.processes + _OURS
+
     for kind, value in limits.items():
         _, hard = resource.getrlimit(kind)
         lower = value if hard == resource.RLIM_INFINITY else min(value, hard)
@@ -127,10 +135,7 @@ def _limit(confines: Confines, used_bytes: int) -> None:
 
 
 def adopt_orphans() -> None:
-    """Become the parent of every descendant whose own parent ends.
-
-    Also of one that left its session.
-    """
+    """Become the parent of every descendant whose own parent ends, even in another session."""
     if sys.platform == "linux":
         kernel.adopt_orphans()
 
@@ -142,6 +147,7 @@ def _redirect(output: int) -> None:
     os.dup2(output, 2)
     os.close(nothing)
     os.close(output)
+
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - lives as long as the process
     sys.stdout = open(1, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
     sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115

@@ -1,6 +1,6 @@
-"""The kernel's calls that Python has no function for; each raises OSError where it fails.
+"""System calls that Python has no function for; each raises OSError where it fails.
 
-Linux only.
+They require Linux.
 """
 
 from __future__ import annotations
@@ -33,52 +33,50 @@ def _libc() -> ctypes.CDLL:
     return ctypes.CDLL(None, use_errno=True)
 
 
-def _insist(result: int) -> int:
+def _checked(result: int) -> int:
     if result < 0:
         number = ctypes.get_errno()
         raise OSError(number, os.strerror(number))
+
     return result
 
 
 def syscall(number: int, *arguments: Any) -> int:
     """Make a system call by its number."""
-    return _insist(_libc().syscall(ctypes.c_long(number), *arguments))
+    return _checked(_libc().syscall(ctypes.c_long(number), *arguments))
 
 
 def prctl(option: int, *arguments: int) -> int:
     """Call prctl; arguments that are left out are 0."""
     padded = [ctypes.c_ulong(argument) for argument in (*arguments, 0, 0, 0, 0)[:4]]
-    return _insist(_libc().prctl(option, *padded))
+    return _checked(_libc().prctl(option, *padded))
 
 
 def die_with_parent(signal: int) -> None:
-    """Get this signal when the parent ends."""
+    """Request this signal for when the parent ends."""
     prctl(_PR_SET_PDEATHSIG, signal)
 
 
 def adopt_orphans() -> None:
-    """Become the parent of every descendant whose own parent ends.
-
-    Also of one that left its session.
-    """
+    """Become the parent of every descendant whose own parent ends, even in another session."""
     prctl(_PR_SET_CHILD_SUBREAPER, 1)
 
 
 def set_dumpable(*, dumpable: bool) -> None:
-    """Say whether others of this user may look into this process.
+    """Set whether other processes of this user may inspect this process.
 
-    It is cleared where the user id changes.
+    A change of the user id clears it.
     """
     prctl(_PR_SET_DUMPABLE, int(dumpable))
 
 
 def allow_no_new_privileges() -> None:
-    """Make set-user-id programs and file capabilities worth nothing, for good."""
+    """Disable set-user-id programs and file capabilities, irreversibly."""
     prctl(_PR_SET_NO_NEW_PRIVS, 1)
 
 
 def install_filter(program: bytes) -> None:
-    """Filter this process's system calls, for good.
+    """Filter this process's system calls, irreversibly.
 
     Args:
         program: of ``struct sock_filter``, eight bytes each.
@@ -92,11 +90,12 @@ def install_filter(program: bytes) -> None:
 
 
 def become(user: int) -> None:
-    """Take on a user id, and the group id of that number; capabilities stay permitted, for the
-    moment.
+    """Take on a user id, and the group id of the same number.
+
+    Capabilities stay permitted until :func:`keep_capabilities`.
 
     Raises:
-        OSError: this process may not, or the id does not exist in its namespace.
+        OSError: this process is not allowed to, or the id does not exist in its namespace.
     """
     prctl(_PR_SET_KEEPCAPS, 1)
     os.setgroups([])
@@ -105,26 +104,28 @@ def become(user: int) -> None:
 
 
 def keep_capabilities(*kept: int) -> None:
-    """Give up every capability but these, for good."""
+    """Give up every capability except these, irreversibly."""
     mask = sum(1 << number for number in kept)
+    low = mask & 0xFFFFFFFF
+    high = mask >> 32
+
     header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
-    low, high = mask & 0xFFFFFFFF, mask >> 32
-    sets = (ctypes.c_uint32 * 6)(
-        low, low, 0, high, high, 0
-    )  # effective, permitted, inheritable; then the high halves
+    # Effective, permitted and inheritable; then the high halves of these.
+    sets = (ctypes.c_uint32 * 6)(low, low, 0, high, high, 0)
+
     prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL)
-    _insist(_libc().capset(header, sets))
+    _checked(_libc().capset(header, sets))
 
 
 def unshare(flags: int) -> None:
-    """Leave the namespaces that the flags name for new ones."""
-    _insist(_libc().unshare(flags))
+    """Move to new namespaces of the kinds that the flags name."""
+    _checked(_libc().unshare(flags))
 
 
 def mount(kind: str | None, target: str, flags: int = 0, options: str = "") -> None:
     """Mount a file system of this kind; without a kind, change how ``target`` is mounted."""
     name = kind.encode() if kind else None
-    _insist(
+    _checked(
         _libc().mount(
             name, os.fsencode(target), name, ctypes.c_ulong(flags), options.encode() or None
         )

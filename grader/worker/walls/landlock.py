@@ -1,9 +1,8 @@
-"""Landlock: a process that gives up, for good, all files but those that it names.
+"""Landlock: a process gives up its access to all files except those that it names, irreversibly.
 
-https://docs.kernel.org/userspace-api/landlock.html, whose names are used here. Which accesses the
-kernel handles grows with its ABI version: 1 files, 2 links between folders, 3 truncation, 4 TCP, 5
-ioctl on devices, 6 signals and abstract sockets. What an older one lacks, the filter of system
-calls denies.
+https://docs.kernel.org/userspace-api/landlock.html, whose names are used here. Each ABI version of
+the kernel adds accesses: 1 files, 2 links between folders, 3 truncation, 4 TCP, 5 ioctl on devices,
+6 signals and abstract sockets. What an older version lacks, the filter of system calls denies.
 """
 
 from __future__ import annotations
@@ -24,12 +23,13 @@ _EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR = 1 << 0, 1 << 1, 1 << 2, 1 << 3
 _REMOVE_DIR, _REMOVE_FILE = 1 << 4, 1 << 5
 _MAKE_DIR, _MAKE_REG, _MAKE_FIFO, _MAKE_SYM = 1 << 7, 1 << 8, 1 << 10, 1 << 12
 _REFER, _TRUNCATE, _IOCTL_DEV = 1 << 13, 1 << 14, 1 << 15
+# The accesses to files that the kernel handles, by the first ABI version that does.
 _HANDLED = {
     1: (1 << 13) - 1,
     2: (1 << 14) - 1,
     3: (1 << 15) - 1,
     5: (1 << 16) - 1,
-}  # by the first ABI that has it
+}
 _NET = 0b11  # bind and connect
 _SCOPED = 0b11  # abstract unix sockets and signals
 _NET_ABI, _SCOPED_ABI = 4, 6
@@ -52,7 +52,7 @@ _OF_FILES = _EXECUTE | _WRITE_FILE | _READ_FILE | _TRUNCATE | _IOCTL_DEV
 
 
 def abi() -> int:
-    """Give the kernel's version of Landlock; 0 where there is none."""
+    """Return the ABI version of the kernel's Landlock; 0 where there is none."""
     try:
         return kernel.syscall(
             _CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint(_CREATE_RULESET_VERSION)
@@ -62,17 +62,19 @@ def abi() -> int:
 
 
 def scopes_signals() -> bool:
-    """Tell whether a restricted process can no longer signal others."""
+    """Whether Landlock prevents a restricted process from signalling others."""
     return abi() >= _SCOPED_ABI
 
 
 def restrict(readable: Iterable[str], writable: Iterable[str], devices: Iterable[str]) -> None:
-    """Give up every file but these, and, where the kernel can, TCP, others' abstract sockets, and
-    signals to others.
+    """Give up access to every file except these.
+
+    Where the kernel supports it, also give up TCP, the abstract sockets of other processes, and
+    signals to them.
 
     Args:
-        readable: files and folders to read and execute; what isn't there is passed over.
-        writable: folders to do anything in, except making device nodes and sockets.
+        readable: files and folders to read and execute; paths that do not exist are skipped.
+        writable: folders in which everything is allowed, except making device nodes and sockets.
         devices: files to read and write.
 
     Raises:
@@ -80,11 +82,13 @@ def restrict(readable: Iterable[str], writable: Iterable[str], devices: Iterable
     """
     version = abi()
     handled = max((mask for first, mask in _HANDLED.items() if first <= version), default=0)
+
     fields = [handled]
     if version >= _NET_ABI:
         fields.append(_NET)
     if version >= _SCOPED_ABI:
         fields.append(_SCOPED)
+
     attributes = struct.pack(f"={len(fields)}Q", *fields)
     ruleset = kernel.syscall(
         _CREATE_RULESET, attributes, ctypes.c_size_t(len(attributes)), ctypes.c_uint(0)
@@ -103,6 +107,7 @@ def _allow(ruleset: int, path: str, access: int) -> None:
         descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except OSError:
         return
+
     try:
         if not stat.S_ISDIR(os.fstat(descriptor).st_mode):
             access &= _OF_FILES

@@ -1,6 +1,6 @@
-"""Namespaces of one's own, within a jail.
+"""A submission's own namespaces, within a jail.
 
-Https://man7.org/linux/man-pages/man7/namespaces.7.html.
+https://man7.org/linux/man-pages/man7/namespaces.7.html
 """
 
 from __future__ import annotations
@@ -24,23 +24,28 @@ _QUIET = kernel.MS_NOSUID | kernel.MS_NODEV
 
 
 def enter() -> None:
-    """Take on new namespaces of every kind, with all capabilities in them; the next process forked
-    is the first there.
+    """Move to new namespaces of every kind, with all capabilities in them.
+
+    The next process that this one forks is the first there.
 
     Raises:
-        OSError: the kernel, or who administers it, does not allow it.
+        OSError: the kernel or its settings do not allow it.
     """
-    user, group = os.getuid(), os.getgid()
-    kernel.set_dumpable(dumpable=True)  # after a change of user, the files below would be root's
+    user = os.getuid()
+    group = os.getgid()
+    # After a change of user, the files below would otherwise belong to root.
+    kernel.set_dumpable(dumpable=True)
     kernel.unshare(_ALL)
+
     Path("/proc/self/setgroups").write_text("deny", encoding="ascii")
     Path("/proc/self/uid_map").write_text(f"{user} {user} 1", encoding="ascii")
     Path("/proc/self/gid_map").write_text(f"{group} {group} 1", encoding="ascii")
+
     kernel.set_dumpable(dumpable=False)
 
 
 def settle(*, keep_proc: bool) -> None:
-    """Cover what can still be seen of the processes outside, unless a GPU's driver needs it."""
+    """Cover ``/proc``, which shows the processes outside, unless a GPU's driver needs it."""
     kernel.mount(None, "/", kernel.MS_REC | kernel.MS_PRIVATE)
     if not keep_proc:
         kernel.mount(
@@ -52,10 +57,9 @@ def settle(*, keep_proc: bool) -> None:
 
 
 def mount_temporary(size_bytes: int, files: int) -> None:
-    """Mount an empty file system for temporary files, which holds so many bytes and files and no
-    more.
+    """Mount an empty file system for temporary files, with at most so many bytes and files.
 
-    This process and its descendants alone see it; it goes with the last of them.
+    Only this process and its descendants see it; it disappears with the last of them.
     """
     kernel.unshare(kernel.CLONE_NEWNS)
     kernel.mount("tmpfs", TEMPORARY, _QUIET, f"size={size_bytes},nr_inodes={files},mode=700")

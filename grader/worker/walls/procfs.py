@@ -1,4 +1,4 @@
-"""What ``/proc`` says of this process and its children; on a system without one, nothing."""
+"""What ``/proc`` shows of this process and its children; nothing on a system without it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import resource
 
 
 class Procfs:
-    """``/proc`` as it was when this was made.
+    """``/proc`` as it was when this object was made.
 
-    A forker in namespaces of its own covers ``/proc``, and its processes have other numbers there
+    A forker in its own namespaces covers ``/proc`` later, and its processes have other ids there
     than in this one.
     """
 
@@ -20,30 +20,34 @@ class Procfs:
             self._folder = os.open("/proc", os.O_RDONLY | os.O_DIRECTORY)
 
     def close(self) -> None:
-        """Forget it."""
+        """Close it; afterwards nothing can be read."""
         if self._folder is not None:
             os.close(self._folder)
             self._folder = None
 
     def threads(self) -> int:
-        """Count this process's threads."""
+        """Return the number of this process's threads."""
         return int(_field(self._read("self/status"), "Threads") or 1)
 
     def address_space(self) -> int:
-        """Give the bytes of address space that this process has; 0 where nobody says."""
+        """Return the bytes of this process's address space; 0 where they are not known."""
         return int((self._read("self/statm") or "0").split()[0]) * resource.getpagesize()
 
     def children(self) -> set[int]:
-        """Give this process's children, orphans that it adopted included.
+        """Return the ids of this process's children, including the orphans that it adopted.
 
-        By the numbers that it knows them by.
+        They are the ids in this process's own namespace.
         """
-        found = self._read("thread-self/children").split()
-        numbers = [_field(self._read(f"{pid}/status"), "NSpid").split() for pid in found]
-        return {int(number[-1]) for number in numbers if number}
+        children = set()
+        for pid in self._read("thread-self/children").split():
+            # The ids of one process, from the outermost namespace to its own.
+            ids = _field(self._read(f"{pid}/status"), "NSpid").split()
+            if ids:
+                children.add(int(ids[-1]))
+        return children
 
     def _read(self, name: str) -> str:
-        """Give a file's text; "" where it cannot be read: a process may just have gone."""
+        """Return a file's text; "" where it cannot be read: the process may have ended."""
         if self._folder is None:
             return ""
         with contextlib.suppress(OSError):

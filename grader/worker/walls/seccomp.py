@@ -1,8 +1,8 @@
 """A filter of system calls, as a small program for the kernel's classic BPF machine.
 
-https://docs.kernel.org/userspace-api/seccomp_filter.html. What no homework needs and what reaches
-beyond the process is refused with EPERM; what the kernel has learnt since this was written is not
-there (ENOSYS). The rest is allowed: files are Landlock's matter, and the namespaces'.
+https://docs.kernel.org/userspace-api/seccomp_filter.html. Calls that no homework needs and that
+affect other processes fail with EPERM; calls that are newer than this list fail with ENOSYS. The
+rest is allowed: Landlock and the namespaces control the access to files.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from grader.worker.walls.syscalls import LAST, NUMBERS
 
 # Offsets in struct seccomp_data, and operations, of <linux/seccomp.h> and <linux/bpf_common.h>
 _NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16
-LOAD, AND, RETURN = 0x20, 0x54, 0x06  # a word of the data; with a constant; an action
+# Load a word of the data; AND it with a constant; return an action.
+LOAD, AND, RETURN = 0x20, 0x54, 0x06
 EQUAL, GREATER_OR_EQUAL, ANY_BIT = 0x15, 0x35, 0x45
 ALLOW, KILL, ERROR = 0x7FFF0000, 0x80000000, 0x00050000
 ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
@@ -39,11 +40,9 @@ _ACCESS_MODE, _TRUNCATE = 0x3, 0x200
 _AF_UNIX, _SOCK_STREAM, _SOCKET_TYPE = 1, 1, 0xF
 _F_SETOWN, _F_SETSIG, _F_SETOWN_EX, _F_SETLEASE, _F_NOTIFY = 8, 10, 15, 1024, 1026
 _TIOCSTI, _TIOCLINUX, _FIOSETOWN, _SIOCSPGRP = 0x5412, 0x541C, 0x8901, 0x8902
-_KEPT = (
-    1,
-    4,
-    36,
-)  # PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER: a child ends with who forked it
+# PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER: the submission must not change them, so
+# that a child ends with the process that forked it.
+_KEPT = (1, 4, 36)
 _FS_IOC_SETFLAGS, _FS_IOC_FSSETXATTR = 0x40086602, 0x401C5820
 
 DENIED = (
@@ -90,11 +89,11 @@ DENIED = (
         "rt_sigqueueinfo",
     ),
     *("rt_tgsigqueueinfo", "setpgid", "setsid", "tkill"),
-    # being less urgent than all others: who waits for a CPU uses up no time
+    # a lower priority than all others: waiting for a CPU uses up no time
     *("sched_setattr", "sched_setparam", "sched_setscheduler"),
     # locks on files that others read
     "flock",
-    # what outlives a process: keys and System V's and POSIX's objects
+    # what outlives a process: keys, and objects of System V and POSIX
     *(
         "add_key",
         "keyctl",
@@ -108,9 +107,9 @@ DENIED = (
         "semctl",
     ),
     *("semget", "semop", "semtimedop", "shmat", "shmctl", "shmdt", "shmget"),
-    # the network, and sockets of others
+    # the network, and sockets of other processes
     *("accept", "accept4", "bind", "connect", "listen", "socket"),
-    # what Landlock leaves: modes, owners, times, and in its first versions truncation
+    # what Landlock does not cover: modes, owners, times, and in its first versions truncation
     *(
         "chmod",
         "chown",
@@ -133,7 +132,7 @@ DENIED = (
         "utimensat",
         "utimes",
     ),
-    # the kernel's inner life
+    # the kernel itself
     *(
         "acct",
         "adjtimex",
@@ -186,24 +185,25 @@ def program(
 
     Args:
         machine: "x86_64" or "aarch64".
-        processes: whether other processes may be started; threads may.
+        processes: whether other processes may be started; threads always may.
         memory_files: whether ``memfd_create`` is allowed, which CUDA needs.
-        signals_to: the one process that may be signalled; None for any, where something else scopes
-            signals.
+        signals_to: the only process that may be signalled; None for any, where something else
+            restricts signals.
 
     Raises:
-        LookupError: the architecture is another.
+        LookupError: the architecture is not supported.
     """
-    architecture, numbers = ARCHITECTURES[machine], NUMBERS[machine]
-    made = [_load(_ARCHITECTURE), (EQUAL, 1, 0, architecture), (RETURN, 0, 0, KILL), _load(_NUMBER)]
-    made += [
-        (GREATER_OR_EQUAL, 0, 1, LAST + 1),
-        (RETURN, 0, 0, _UNKNOWN),
-    ]  # x32's numbers too are beyond
+    architecture = ARCHITECTURES[machine]
+    numbers = NUMBERS[machine]
+    instructions = [
+        *(_load(_ARCHITECTURE), (EQUAL, 1, 0, architecture), (RETURN, 0, 0, KILL), _load(_NUMBER)),
+        # The numbers of x32 are beyond the last one too.
+        *((GREATER_OR_EQUAL, 0, 1, LAST + 1), (RETURN, 0, 0, _UNKNOWN)),
+    ]
 
     def on(name: str, *block: Instruction) -> None:
         if name in numbers:
-            made.extend([(EQUAL, 0, len(block), numbers[name]), *block])
+            instructions.extend([(EQUAL, 0, len(block), numbers[name]), *block])
 
     for name in (
         *DENIED,
@@ -211,25 +211,27 @@ def program(
         *(() if memory_files else ("memfd_create",)),
     ):
         on(name, (RETURN, 0, 0, _DENY))
-    for name in (
-        "clone3",
-        "openat2",
-    ):  # their arguments lie where no filter sees them; everyone has a way without
+
+    # A filter cannot see their arguments; every library can do without these calls.
+    for name in ("clone3", "openat2"):
         on(name, (RETURN, 0, 0, _UNKNOWN))
+
     on(
         "clone",
         *_if_any_bit(0, _NAMESPACES, _DENY),
         *(() if processes else _unless_any_bit(0, _CLONE_THREAD)),
         *_ALLOWED,
     )
-    for name, flags in (
-        ("open", 1),
-        ("openat", 2),
-    ):  # O_RDONLY | O_TRUNC: Landlock's first versions look at reading only
+
+    # O_RDONLY | O_TRUNC: Landlock's first versions only check reading.
+    for name, flags in (("open", 1), ("openat", 2)):
         on(name, *_masked(flags, _ACCESS_MODE | _TRUNCATE), *_if_equal(_TRUNCATE, _DENY), *_ALLOWED)
+
+    # Only for this process.
     for name in ("prlimit64", "sched_setaffinity"):
-        on(name, *_unless_equal(0, 0), *_ALLOWED)  # of this process alone
+        on(name, *_unless_equal(0, 0), *_ALLOWED)
     on("setpriority", *_unless_equal(0, 0), *_unless_equal(1, 0), *_ALLOWED)
+
     on(
         "socketpair",
         *_unless_equal(0, _AF_UNIX),
@@ -245,18 +247,20 @@ def program(
     ioctls = (_TIOCSTI, _TIOCLINUX, _FIOSETOWN, _SIOCSPGRP, _FS_IOC_SETFLAGS, _FS_IOC_FSSETXATTR)
     on("ioctl", *_if_one_of(1, *ioctls), *_ALLOWED)
     on("prctl", *_if_one_of(0, *_KEPT), *_ALLOWED)
+
     if signals_to is not None:
         for name in ("kill", "tgkill"):
             on(name, *_unless_equal(0, signals_to), *_ALLOWED)
-    return [*made, *_ALLOWED]
+
+    return [*instructions, *_ALLOWED]
 
 
 def install(*, processes: bool, memory_files: bool, signals_to: int | None) -> None:
-    """Filter this process, and all that it will start, for good.
+    """Filter this process and all that it will start, irreversibly.
 
     Raises:
         OSError: the kernel has no such filters.
-        LookupError: this architecture is not known here.
+        LookupError: the architecture is not supported.
     """
     instructions = program(
         platform.machine(), processes=processes, memory_files=memory_files, signals_to=signals_to
@@ -272,7 +276,8 @@ def _load(offset: int) -> Instruction:
 
 
 def _argument(index: int) -> Instruction:
-    return _load(_ARGUMENTS + 8 * index)  # the low half: the kernel takes these as 32 bits
+    # The low half: the kernel reads these arguments as 32 bits.
+    return _load(_ARGUMENTS + 8 * index)
 
 
 def _if_any_bit(argument: int, bits: int, action: int) -> tuple[Instruction, ...]:
