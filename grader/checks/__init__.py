@@ -9,8 +9,8 @@
     StudentError, WrongValueError       what a check may raise or expect
 
 It also contains what the lesson's own checks share: :mod:`two_layer` (data and losses of the
-two-layer network), :mod:`classifier` (FizzBuzz's network), :mod:`training` (was the model trained on
-the given data?).
+two-layer network), :mod:`classifier` (FizzBuzz's network), :mod:`training` (was the model trained
+on the given data?).
 """
 
 from grader.checks import compare
