@@ -94,10 +94,10 @@ def test_cpu_seconds_of_children_that_have_ended_add_up():
 
 
 def test_what_is_preloaded_is_imported_once_before_any_child(tmp_path, monkeypatch):
-    (tmp_path / "dear.py").write_text("import os\npid = os.getpid()\n")
+    (tmp_path / "slow_import.py").write_text("import os\npid = os.getpid()\n")
     monkeypatch.syspath_prepend(tmp_path)
-    text = "import dear, os\ndef f():\n    return dear.pid, os.getppid()"
-    with Warm(["dear"]) as warm, warm.jail() as jail:
+    text = "import slow_import, os\ndef f():\n    return slow_import.pid, os.getppid()"
+    with Warm(["slow_import"]) as warm, warm.jail() as jail:
         for _ in range(2):
             student = student_of(jail, text)
             assert student.f() == (warm._process.server.pid, warm._process.server.pid)

@@ -1,6 +1,6 @@
-"""What the tests of the worker share.
+"""Fixtures of the worker's tests.
 
-Modules that they load do not stay, and children that may confine themselves.
+Loaded modules are removed afterwards, and a forked child may confine itself.
 """
 
 import json
@@ -22,7 +22,7 @@ def _forget_homework():
 
 @pytest.fixture
 def in_child():
-    """Run a function in a forked child, and give what it returns: numbers, text, lists of such."""
+    """Run a function in a forked child; return its result: numbers, text, lists of these."""
 
     def run(function):
         reader, writer = os.pipe()
@@ -39,8 +39,8 @@ def in_child():
                 os._exit(status)
         os.close(writer)
         with os.fdopen(reader) as file:
-            said = file.read()
+            result = file.read()
         os.waitpid(pid, 0)
-        return json.loads(said)
+        return json.loads(result)
 
     return run

@@ -1,6 +1,6 @@
 """Orders to the warm process and its answers.
 
-What is sent arrives, and nothing else is understood.
+What is sent arrives, and anything else is refused.
 """
 
 import msgspec
@@ -24,14 +24,14 @@ CONFINES = Confines(
 
 
 @pytest.mark.parametrize("order", [Fork(CONFINES), Reap(7)])
-def test_an_order_arrives_as_it_was_given(order):
+def test_an_order_arrives_as_it_was_sent(order):
     assert read_order(msgspec.msgpack.encode(order)) == order
 
 
 @pytest.mark.parametrize(
     "answer", [Ready(), Forked(7), Refused("it runs 2 threads"), Reaped(-9, 1.5, 40_000)]
 )
-def test_an_answer_arrives_as_it_was_given(answer):
+def test_an_answer_arrives_as_it_was_sent(answer):
     assert read_answer(msgspec.msgpack.encode(answer)) == answer
 
 
@@ -39,12 +39,12 @@ def test_an_answer_arrives_as_it_was_given(answer):
 @pytest.mark.parametrize(
     "data", [b"", b"\xff", b"Ready", msgspec.msgpack.encode({"type": "Nothing"})]
 )
-def test_what_is_no_message_is_refused(read, data):
+def test_bytes_that_are_not_a_message_are_refused(read, data):
     with pytest.raises(msgspec.MsgspecError):
         read(data)
 
 
-def test_an_order_is_no_answer_and_an_answer_no_order():
+def test_an_order_is_not_an_answer_and_an_answer_is_not_an_order():
     with pytest.raises(msgspec.ValidationError):
         read_answer(msgspec.msgpack.encode(Reap(7)))
     with pytest.raises(msgspec.ValidationError):

@@ -1,6 +1,6 @@
 """The submission as a module.
 
-Each statement runs, one that fails stops none of the others, and is remembered.
+Each statement runs; a failed one stops no other, and its failure is recorded.
 """
 
 import inspect
@@ -23,7 +23,7 @@ def load():
 
 
 def caught(homework, name, *args):
-    """What is said of the exception that a function raises."""
+    """Return the description of the exception that a function raises."""
     try:
         homework.function(name)(*args)
     except BaseException as error:  # noqa: BLE001 - SystemExit is a result too
@@ -74,25 +74,25 @@ def test_a_name_that_a_failed_statement_would_have_bound_is_traced_to_it(load, s
         ("from nowhere_to_be_found import g as f", "f"),
     ],
 )
-def test_a_name_that_a_failed_import_owes_is_traced_to_it(load, statement, name):
+def test_a_name_of_a_failed_import_is_traced_to_it(load, statement, name):
     failure = load(statement).function(name)
     words, kind = "No module named 'nowhere_to_be_found'", "ModuleNotFoundError"
     assert failure == Raised("load", kind, words, [Frame(1, "<module>")], builtin=kind)
 
 
-def test_a_function_that_is_not_there_is_missing(load):
+def test_a_function_that_does_not_exist_is_missing(load):
     assert load("x = 1").function("f") == Raised("missing", "NameError", "f is not defined")
 
 
-def test_a_name_that_was_bound_before_a_later_binding_failed_is_there(load):
+def test_a_name_that_was_bound_before_a_later_binding_failed_exists(load):
     assert load("def f():\n    return 7\nf = 1 / 0").function("f")() == 7
 
 
-def test_the_first_failure_of_a_name_is_told(load):
+def test_the_first_failure_of_a_name_is_reported(load):
     assert load("f = 1 / 0\nf = nowhere").function("f").type_name == "ZeroDivisionError"
 
 
-def test_a_name_that_is_missing_within_a_call_is_traced_to_the_statement_that_owes_it(load):
+def test_a_name_that_is_missing_within_a_call_is_traced_to_the_failed_statement(load):
     homework = load("import nowhere_to_be_found as no\ndef f():\n    return no.x")
     said = caught(homework, "f")
     assert (said.kind, said.type_name, said.frames) == (
@@ -102,7 +102,7 @@ def test_a_name_that_is_missing_within_a_call_is_traced_to_the_statement_that_ow
     )
 
 
-def test_a_name_error_that_no_statement_owes_is_told_as_it_is(load):
+def test_a_name_error_without_a_failed_statement_is_reported_as_it_is(load):
     said = caught(load("def f():\n    return nothing"), "f")
     assert (said.type_name, said.message, said.frames) == (
         "NameError",
@@ -133,23 +133,27 @@ def test_an_exception_is_described_by_the_students_own_frames(load):
         ("ValueError = type('ValueError', (TypeError,), {})\nf = ValueError", "TypeError"),
     ],
 )
-def test_an_exception_is_told_with_the_builtin_one_that_it_derives_from(load, definition, builtin):
+def test_an_exception_is_reported_with_the_builtin_one_that_it_derives_from(
+    load, definition, builtin
+):
     said = caught(load(f"{definition}\ndef g():\n    raise f()"), "g")
     assert said.builtin == builtin
 
 
-def test_a_name_that_a_failed_statement_owes_is_told_with_that_ones_builtin(load):
+def test_a_name_of_a_failed_statement_is_reported_with_the_builtin_exception_of_that_statement(
+    load,
+):
     said = caught(load("x = 1 / 0\ndef f():\n    return x"), "f")
     assert (said.type_name, said.builtin) == ("ZeroDivisionError", "ZeroDivisionError")
 
 
-def test_of_a_deep_recursion_the_last_frames_are_told(load):
+def test_a_deep_recursion_is_reported_with_its_last_frames(load):
     said = caught(load("def f(n=0):\n    return f(n + 1)"), "f")
     assert said.type_name == "RecursionError"
     assert said.frames == [Frame(2, "f")] * 20
 
 
-def test_what_is_said_of_an_exception_is_capped(load):
+def test_the_description_of_an_exception_is_capped(load):
     said = caught(load("def f():\n    raise type('E' * 1000, (Exception,), {})('x' * 10000)"), "f")
     assert (len(said.type_name), len(said.message)) == (100, 2000)
 
@@ -171,7 +175,7 @@ def test_a_syntax_error_that_compiling_finds_has_its_line(load):
     assert failure.frames == [Frame(4, "<module>")]
 
 
-def test_future_statements_hold_for_what_follows(load):
+def test_future_statements_apply_to_what_follows(load):
     text = "from __future__ import annotations\ndef f(x: nowhere):\n    return x"
     assert load(text).function("f").__annotations__ == {"x": "nowhere"}
 

@@ -1,6 +1,6 @@
 """The child's loop, here without a child.
 
-Requests go in as messages, and replies come out of a socket.
+Requests are passed as messages, and replies are read from a socket.
 """
 
 import io
@@ -18,14 +18,15 @@ CONFINES = Confines(5, 1 << 30, 1 << 20, 256, 64, 1 << 28, 4096, "/", "homework.
 
 
 class Line:
-    """The examiner's end of the line to a worker."""
+    """The examiner's end of the connection to a worker."""
 
     def __init__(self, ours, worker):
-        self.socket, self.worker = ours, worker
+        self.socket = ours
+        self.worker = worker
         self.data = bytearray()
 
     def ask(self, message, buffers=()):
-        """Hand a request to the worker and give its replies, each with its packet."""
+        """Pass a request to the worker; return its replies, each with its packet's body."""
         try:
             self.worker.handle(message, b"".join(buffers))
         except BaseException as error:  # noqa: BLE001 - as serve does
@@ -46,7 +47,7 @@ class Line:
         return reply
 
     def call(self, *args, name="f", **options):
-        """Call a function with plain values and arrays, and give its last reply."""
+        """Call a function with plain values and arrays; return the last reply."""
         packer = wire.Packer()
         kwargs = {key: packer.pack(value) for key, value in options.pop("kwargs", {}).items()}
         message = wire.Call(name, [packer.pack(arg) for arg in args], kwargs, **options)
@@ -60,20 +61,20 @@ def line():
         yield Line(ours, Worker(theirs, CONFINES))
 
 
-def test_a_loaded_function_is_said_to_be_one_and_can_be_called(line):
+def test_a_loaded_function_is_reported_as_one_and_can_be_called(line):
     assert line.load("def f(x, y=1):\n    return x + y") == wire.Returned(True)
     assert line.call(3, kwargs={"y": 4}) == wire.Returned(7)
 
 
-def test_what_is_no_function_is_said_to_be_none(line):
+def test_a_value_that_is_not_a_function_is_reported_as_such(line):
     assert line.load("f = 3") == wire.Returned(False)
 
 
-def test_a_function_that_is_not_there_is_missing(line):
+def test_a_function_that_does_not_exist_is_missing(line):
     assert line.load("x = 1").kind == "missing"
 
 
-def test_a_definition_that_failed_is_told_while_loading(line):
+def test_a_definition_that_failed_is_reported_while_loading(line):
     reply = line.load("x = 1\nf = 1 / 0")
     assert (reply.kind, reply.type_name, reply.frames) == (
         "load",
@@ -82,14 +83,14 @@ def test_a_definition_that_failed_is_told_while_loading(line):
     )
 
 
-def test_each_function_has_a_module_of_its_own(line):
+def test_each_function_has_its_own_module(line):
     text = "seen = []\ndef {}():\n    seen.append(1)\n    return len(seen)"
     line.load(text.format("f"))
     line.load(text.format("g"), "g")
     assert [line.call().value, line.call().value, line.call(name="g").value] == [1, 2, 1]
 
 
-def test_modules_that_lie_beside_are_written_beside(line, tmp_path, monkeypatch):
+def test_modules_beside_the_submission_are_written_to_the_folder(line, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(tmp_path)
     line.load(
@@ -108,11 +109,11 @@ def test_an_exception_has_the_students_frames(line):
     )
 
 
-def test_a_function_that_was_not_loaded_is_an_error_and_no_crash(line):
+def test_a_function_that_was_not_loaded_is_an_error_and_not_a_crash(line):
     assert line.call(name="g").type_name == "KeyError"
 
 
-def test_several_calls_report_each_and_the_last_as_returned(line):
+def test_several_calls_report_each_and_return_the_last(line):
     line.load("n = 0\ndef f():\n    global n\n    n += 1\n    return n")
     replies = [reply for reply, _ in line.ask(wire.Call("f", [], {}, 3))]
     assert replies == [wire.Progress(1), wire.Progress(2), wire.Returned(3)]
@@ -160,7 +161,7 @@ def answer(line, value=None, error=""):
     line.socket.sendall(wire.to_frame(wire.Answer(value, error), []))
 
 
-def test_a_stand_in_asks_the_examiner_and_is_gone_afterwards(line):
+def test_a_stand_in_asks_the_examiner_and_is_removed_afterwards(line):
     line.load("def f(x):\n    return g(x, y=2)\ndef g(x, y):\n    return -1")
     answer(line, 10)
     message = wire.Call("f", [1], {}, stand_ins=["g"])
@@ -170,7 +171,7 @@ def test_a_stand_in_asks_the_examiner_and_is_gone_afterwards(line):
     assert line.call(1) == wire.Returned(-1)
 
 
-def test_a_stand_in_for_a_function_that_is_not_there_is_gone_afterwards(line):
+def test_a_stand_in_for_a_missing_function_is_removed_afterwards(line):
     line.load("def f():\n    return g()")
     answer(line, 10)
     assert line.call(stand_ins=["g"]) == wire.Returned(10)
@@ -191,7 +192,7 @@ def test_another_message_in_place_of_an_answer_raises(line):
     assert line.call(stand_ins=["g"]).message == "no answer"
 
 
-def test_a_stand_in_ends_the_call_when_the_examiner_hangs_up(line):
+def test_a_stand_in_ends_the_call_when_the_examiner_closes_the_connection(line):
     line.load(
         "def f():\n    try:\n        return g()\n    except Exception:\n        return 'caught'"
     )
@@ -229,7 +230,7 @@ def test_a_plain_model_is_made_read_and_applied(line):
 
 
 @pytest.mark.parametrize("request_", [wire.ReadModel(5), wire.Apply(5, 1)])
-def test_a_model_that_is_not_held_is_an_error_and_no_crash(line, request_):
+def test_a_model_that_does_not_exist_is_an_error_and_not_a_crash(line, request_):
     ((reply, _),) = line.ask(request_)
     assert (reply.kind, reply.type_name) == ("call", "KeyError")
 
@@ -255,7 +256,7 @@ def test_a_model_that_is_returned_can_be_passed_to_the_next_function(line):
     assert line.ask(wire.Call("g", [made], {}))[-1][0] == wire.Returned("Linear")
 
 
-def test_what_was_printed_goes_out_before_the_reply(line, monkeypatch):
+def test_output_is_written_before_the_reply(line, monkeypatch):
     class Stream(io.StringIO):
         def flush(self):
             flushed.append(self.getvalue())
@@ -266,14 +267,14 @@ def test_what_was_printed_goes_out_before_the_reply(line, monkeypatch):
     assert flushed == ["printed"]
 
 
-def test_a_stream_that_the_student_closed_stops_no_reply(line):
+def test_a_stream_that_the_student_closed_prevents_no_reply(line):
     closed = io.StringIO()
     closed.close()
     line.worker._streams = (closed,)
     assert line.load("def f():\n    return 7") == wire.Returned(True)
 
 
-def test_the_loop_serves_until_the_examiner_hangs_up_and_outlives_every_exception():
+def test_the_loop_serves_until_the_connection_closes_and_survives_every_exception():
     ours, theirs = socket.socketpair()
     requests = [
         wire.Load("f", "def f(x):\n    raise SystemExit(x)"),

@@ -1,6 +1,6 @@
-"""A device that isn't there.
+"""A simulated device.
 
-Honest code stays on it with the right values, and what leaves it is noticed.
+Correct code stays on it with the right values, and values that leave it are detected.
 """
 
 import textwrap
@@ -18,9 +18,9 @@ G, H, W = (torch.randn(*shape, generator=RANDOM) for shape in [(3, 4), (3, 4), (
 
 @pytest.fixture
 def f_of(student_of, warm_by_hand):
-    """Gives the student with a function f(g, h, w) of this body.
+    """Return a function that makes a student with a function f(g, h, w) of this body.
 
-    G and h are (3, 4), w is (4, 2).
+    The shape of g and h is (3, 4), that of w is (4, 2).
     """
 
     def f_of(body, process=warm_by_hand):
@@ -33,13 +33,13 @@ def f_of(student_of, warm_by_hand):
     return f_of
 
 
-def value_there(student, *args):
-    """What f returns on the device that isn't there, brought here."""
+def value_on_device(student, *args):
+    """Return the value of f on the simulated device, moved to the CPU."""
     return next(student.call("f", args or (G, H, W), {}, elsewhere=True)).value
 
 
 HONEST = [
-    # ReLU's way back
+    # ReLU's backward pass
     "r = g.clone(); r[h < 0] = 0; return r",
     "r = g.clone(); r[h <= 0] = 0.0; return r",
     "return g * (h > 0)",
@@ -135,11 +135,12 @@ HONEST = [
 
 
 @pytest.mark.parametrize("body", HONEST)
-def test_honest_code_stays_there_with_the_values_that_it_has_here(f_of, body):
+def test_correct_code_stays_on_the_device_with_the_values_of_the_cpu(f_of, body):
     student = f_of(body)
-    here, there = student.f(G, H, W), value_there(student)
+    on_cpu = student.f(G, H, W)
+    on_device = value_on_device(student)
     assert student.strayed == []
-    assert repr(there) == repr(here)
+    assert repr(on_device) == repr(on_cpu)
     assert student.f.strays(G, H, W) is None
 
 
@@ -176,15 +177,16 @@ STRAYING = {
 }
 
 
-@pytest.mark.parametrize(("body", "words"), STRAYING.items(), ids=STRAYING)
-def test_what_leaves_the_device_is_noticed(f_of, body, words):
+@pytest.mark.parametrize(("body", "message"), STRAYING.items(), ids=STRAYING)
+def test_values_that_leave_the_device_are_detected(f_of, body, message):
     student = f_of(body)
-    assert student.f.strays(G, H, W) == words
-    assert student.strayed == []  # said once, by what strays() gives
+    assert student.f.strays(G, H, W) == message
+    # Only strays() reports it.
+    assert student.strayed == []
 
 
 @pytest.mark.parametrize(
-    "body", [body for body, words in STRAYING.items() if words == NOT_RETURNED]
+    "body", [body for body, message in STRAYING.items() if message == NOT_RETURNED]
 )
 def test_on_the_cpu_nothing_strays(f_of, body):
     student = f_of(body)
@@ -205,49 +207,49 @@ def test_tensors_of_two_devices_do_not_mix_as_on_a_gpu(f_of, body):
     with pytest.raises(
         StudentError, match="Expected all tensors to be on the same device, but found at least two"
     ):
-        value_there(f_of(body))
+        value_on_device(f_of(body))
 
 
 def test_numpy_refuses_a_tensor_that_is_not_on_the_cpu(f_of):
     with pytest.raises(StudentError, match=r"Use Tensor.cpu\(\) to copy the tensor"):
-        value_there(f_of("return g.numpy()"))
+        value_on_device(f_of("return g.numpy()"))
 
 
 @pytest.mark.parametrize(
     "body", ["return 1 / 0", "return nothing", "raise NotImplementedError", "return h.mm(g)"]
 )
-def test_where_a_function_fails_for_other_reasons_nothing_can_be_told(f_of, body):
+def test_where_a_function_fails_for_other_reasons_nothing_is_reported(f_of, body):
     assert f_of(body).f.strays(G, H, W) is None
 
 
 @pytest.mark.parametrize(
     "body", ["return 3.0", "return None", "return (g ** 2).sum().cpu()", "return g.tolist()"]
 )
-def test_numbers_lists_and_losses_may_come_back_from_anywhere(f_of, body):
+def test_numbers_lists_and_losses_may_be_on_any_device(f_of, body):
     assert f_of(body).f.strays(G, H, W) is None
 
 
-def test_a_call_there_does_not_change_what_the_next_one_here_gives(f_of):
+def test_a_call_on_the_device_does_not_change_the_next_one_on_the_cpu(f_of):
     student = f_of("return torch.zeros(2, 2), g.is_meta, str(torch.ones(1).device)")
-    assert value_there(student)[1:] == (True, "cpu")
+    assert value_on_device(student)[1:] == (True, "cpu")
     assert student.f(G, H, W)[1:] == (False, "cpu")
 
 
-def test_the_arguments_that_a_call_there_changes_are_found(f_of):
+def test_arguments_that_a_call_on_the_device_changes_are_found(f_of):
     student = f_of("h += 1\nreturn g * 2")
-    value_there(student)
+    value_on_device(student)
     assert student.changed == [("h", "f")]
 
 
-def test_stand_ins_answer_there_too(student_of, warm_by_hand):
+def test_stand_ins_answer_on_the_device_too(student_of, warm_by_hand):
     text = "import torch\ndef f(x):\n    return g(x) + x\n"
     student = student_of(text, process=warm_by_hand, limits=LIMITS, answer={"g": lambda x: 2 * x})
     student.restart(["g"])
-    assert torch.equal(value_there(student, G), 3 * G)
+    assert torch.equal(value_on_device(student, G), 3 * G)
     assert student.f.strays(G) is None
 
 
-def test_no_dear_import_happens_there(f_of):
+def test_no_slow_import_happens_on_the_device(f_of):
     body = """
         import sys
         r = (g * (h > 0)) @ w
@@ -255,7 +257,7 @@ def test_no_dear_import_happens_there(f_of):
         return [name for name in ("torch._dynamo", "sympy", "torch._inductor", "torch.fx.experimental.symbolic_shapes")
                 if name in sys.modules]
         """
-    assert value_there(f_of(body)) == []
+    assert value_on_device(f_of(body)) == []
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,4 @@
-"""Autograd switched off.
-
-Nobody gets a gradient from it, by whatever way, and all else works as ever.
-"""
+"""Autograd switched off: no way leads to a gradient, and everything else works as usual."""
 
 import textwrap
 
@@ -20,7 +17,7 @@ LIMITS = Limits(cpu_s=15, wall_s=50)
 
 @pytest.fixture
 def by_hand(student_of, warm_by_hand):
-    """Gives what a function f(w) with this body returns for W, where autograd is switched off."""
+    """Return a function that calls f(w) with this body for W, where autograd is switched off."""
 
     def by_hand(body, *args, process=warm_by_hand):
         head = "import torch\nfrom torch import nn\nimport torch.nn.functional as F\n\ndef f(w=None):\n"
@@ -101,7 +98,7 @@ ASKING = {
 
 
 @pytest.mark.parametrize("body", ASKING.values(), ids=ASKING)
-def test_whoever_asks_for_a_gradient_is_told_that_autograd_is_off(by_hand, body):
+def test_asking_for_a_gradient_reports_that_autograd_is_off(by_hand, body):
     with pytest.raises(StudentError) as caught:
         by_hand(body)
     assert caught.value.reason is Reason.ERROR
@@ -110,19 +107,19 @@ def test_whoever_asks_for_a_gradient_is_told_that_autograd_is_off(by_hand, body)
     assert caught.value.guarded.startswith(REFUSED)
 
 
-def test_a_thread_of_its_own_gets_no_gradient_either(by_hand):
+def test_another_thread_gets_no_gradient_either(by_hand):
     body = """
         import threading
-        said = []
+        messages = []
         def ask():
             try:
                 (w.clone().requires_grad_() ** 2).sum().backward()
             except RuntimeError as error:
-                said.append(str(error))
+                messages.append(str(error))
         thread = threading.Thread(target=ask)
         thread.start()
         thread.join()
-        return said
+        return messages
         """
     assert by_hand(body) == [
         "autograd is switched off in this assignment: write the gradient by hand"
@@ -173,13 +170,13 @@ TOOLS = """
     """
 
 
-@pytest.mark.parametrize("what", RECORDING.values(), ids=RECORDING)
+@pytest.mark.parametrize("expression", RECORDING.values(), ids=RECORDING)
 @pytest.mark.filterwarnings("ignore")
-def test_nothing_is_recorded_whatever_is_switched_on(by_hand, what):
-    assert by_hand(TOOLS.replace("{}", what)) is True
+def test_nothing_is_recorded_whatever_is_switched_on(by_hand, expression):
+    assert by_hand(TOOLS.replace("{}", expression)) is True
 
 
-def test_the_kernels_that_switched_it_off_are_held_where_the_garbage_collector_does_not_show_them(
+def test_the_garbage_collector_does_not_show_the_kernels_that_switch_it_off(
     by_hand,
 ):
     body = "import gc\nreturn [o for o in gc.get_objects() if type(o) is torch._C._DispatchModule]"
@@ -205,8 +202,8 @@ def test_a_function_with_the_students_own_derivative_is_not_differentiated_eithe
         by_hand(f"{OWN}\n    y.backward()\n    return v.grad")
 
 
-def test_a_derivative_of_the_students_own_is_reached_by_calling_it(by_hand):
-    """It is the student's own work, so it may be used: by hand, as everything here."""
+def test_the_students_own_derivative_can_be_called(by_hand):
+    """It is the student's own work, derived by hand, so it may be used."""
     assert torch.equal(by_hand(f"{OWN}\n    return y.grad_fn.apply(torch.tensor(1.0))"), GRADIENT)
 
 
@@ -258,7 +255,7 @@ HARMLESS = {
 
 
 @pytest.mark.parametrize(("body", "want"), HARMLESS.values(), ids=HARMLESS)
-def test_what_asks_for_no_gradient_works_as_ever(by_hand, body, want):
+def test_code_that_asks_for_no_gradient_works_as_usual(by_hand, body, want):
     assert torch.equal(by_hand(body), want)
 
 

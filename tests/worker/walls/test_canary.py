@@ -1,4 +1,4 @@
-"""The canary does what it can, and tells."""
+"""The canary does what it can, and reports it."""
 
 import os
 import socket
@@ -8,7 +8,7 @@ from grader.worker.control import Canary
 from grader.worker.walls import canary
 
 
-def test_where_nothing_holds_it_everything_succeeds(tmp_path):
+def test_without_isolation_every_attempt_succeeds(tmp_path):
     (tmp_path / "secret").write_text("x")
     name = f"gradekit-test-{os.getpid()}"
     with socket.create_server(("127.0.0.1", 0)) as network, socket.socket(socket.AF_UNIX) as local:
@@ -20,7 +20,7 @@ def test_where_nothing_holds_it_everything_succeeds(tmp_path):
             assert sibling.wait() == -15
 
 
-def test_what_is_not_there_is_not_done(tmp_path):
+def test_attempts_on_what_does_not_exist_fail(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as network:
         port = network.getsockname()[1]
     with subprocess.Popen(["true"]) as gone:

@@ -1,4 +1,4 @@
-"""How a fresh child makes itself small, seen from within: through functions that look around."""
+"""How a new child confines itself, seen from within by functions that look around."""
 
 import os
 import resource
@@ -13,12 +13,14 @@ from grader.sandbox.limits import Limits
 from grader.worker.walls import confine
 from grader.worker.walls.procfs import Procfs
 
-linux = pytest.mark.skipif(sys.platform != "linux", reason="Linux alone tells and adopts children")
+linux = pytest.mark.skipif(
+    sys.platform != "linux", reason="only Linux notifies children and adopts orphans"
+)
 
 
 @pytest.fixture
 def look(student_of):
-    """Give the value of an expression in a fresh child, with os, sys and the like imported."""
+    """Return a function for the value of an expression in a new child, with modules imported."""
 
     def look(expression, **options):
         imports = "import os, pathlib, random, resource, signal, subprocess, sys, tempfile, time\n"
@@ -27,13 +29,13 @@ def look(student_of):
     return look
 
 
-def test_a_child_leads_a_session_and_a_group_of_its_own(look, warm):
+def test_a_child_leads_its_own_session_and_group(look, warm):
     pid, session, group, parent = look("os.getpid(), os.getsid(0), os.getpgrp(), os.getppid()")
     assert pid == session == group
     assert parent == warm._process.server.pid
 
 
-def test_a_child_works_in_an_empty_folder_of_its_own(look):
+def test_a_child_works_in_its_own_empty_folder(look):
     folder, files, home, temporary = look(
         "os.getcwd(), os.listdir(), os.environ['HOME'], os.path.dirname(tempfile.mkdtemp())"
     )
@@ -42,14 +44,14 @@ def test_a_child_works_in_an_empty_folder_of_its_own(look):
     assert folder == home == temporary
 
 
-def test_its_folder_stands_last_on_the_import_path(look):
+def test_its_folder_is_last_on_the_import_path(look):
     folder, path = look("os.getcwd(), sys.path")
     assert path[-1] == folder
     assert path.count(folder) == 1
     assert "" not in path
 
 
-def test_a_module_of_the_homework_shadows_none_of_pythons(look):
+def test_a_module_of_the_homework_hides_none_of_pythons(look):
     assert look("random.randint(7, 7)", modules={"random": "raise RuntimeError"}) == 7
 
 
@@ -115,7 +117,7 @@ def test_a_limit_is_never_set_above_the_hard_one(monkeypatch):
 def confine_of(**fields):
     from grader.worker.control import Confines
 
-    given = {
+    values = {
         "cpu_s": 5,
         "memory_bytes": 5,
         "file_bytes": 5,
@@ -128,11 +130,11 @@ def confine_of(**fields):
         "device": "cpu",
         **fields,
     }
-    return Confines(**given)
+    return Confines(**values)
 
 
 def forked(function):
-    """Run a function in a forked child, and give its exit status."""
+    """Run a function in a forked child; return its exit status."""
     pid = os.fork()
     if pid == 0:
         status = 99
@@ -144,7 +146,7 @@ def forked(function):
 
 
 @linux
-def test_an_orphan_is_adopted_by_the_process_that_asked_for_it():
+def test_an_orphan_is_adopted_by_the_process_that_requested_it():
     def adopt():
         confine.adopt_orphans()
         reader, writer = os.pipe()
@@ -152,7 +154,7 @@ def test_an_orphan_is_adopted_by_the_process_that_asked_for_it():
         if middle == 0:
             if os.fork() == 0:
                 os.setsid()
-                os.read(reader, 1)  # until we have counted
+                os.read(reader, 1)  # until the children are counted
                 os._exit(7)
             os._exit(0)
         os.waitpid(middle, 0)
@@ -165,7 +167,7 @@ def test_an_orphan_is_adopted_by_the_process_that_asked_for_it():
 
 
 @linux
-def test_a_child_whose_parent_was_gone_before_it_asked_ends_at_once(monkeypatch):
+def test_a_child_whose_parent_ended_before_its_request_ends_at_once(monkeypatch):
     monkeypatch.setattr(confine.os, "getppid", lambda: 1)
 
     def ask():
@@ -175,7 +177,7 @@ def test_a_child_whose_parent_was_gone_before_it_asked_ends_at_once(monkeypatch)
     assert forked(ask) == 1
 
 
-def test_elsewhere_than_on_linux_nothing_is_asked_of_the_kernel(monkeypatch):
+def test_on_other_systems_than_linux_the_kernel_is_not_called(monkeypatch):
     monkeypatch.setattr(confine.sys, "platform", "darwin")
     monkeypatch.setattr(confine.kernel, "prctl", None)
     confine.adopt_orphans()

@@ -1,4 +1,4 @@
-"""A folder that a submission wrote into is emptied, whatever it made of it."""
+"""A folder that a submission wrote into is emptied, whatever it contains."""
 
 import os
 
@@ -40,5 +40,5 @@ def test_a_thousand_folders_within_each_other_are_removed(tmp_path):
     assert not room.exists()
 
 
-def test_a_folder_that_is_not_there_is_nobodys_trouble(tmp_path):
+def test_a_folder_that_does_not_exist_is_not_an_error(tmp_path):
     folder.remove(tmp_path / "nothing")

@@ -1,4 +1,4 @@
-"""The kernel's calls do what they say, and an error is an OSError."""
+"""The system calls do what they promise, and an error is an OSError."""
 
 import errno
 import os
@@ -9,7 +9,7 @@ import pytest
 
 from grader.worker.walls import kernel
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Linux's own calls")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the calls require Linux")
 root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
 
 
@@ -26,7 +26,7 @@ def test_a_call_that_fails_is_an_error_with_its_number():
         kernel.prctl(1, 1000)
 
 
-def test_privileges_and_capabilities_are_given_up_for_good(in_child):
+def test_privileges_and_capabilities_are_given_up_irreversibly(in_child):
     def give_up():
         kernel.allow_no_new_privileges()
         kernel.keep_capabilities()
@@ -39,7 +39,7 @@ def test_privileges_and_capabilities_are_given_up_for_good(in_child):
 
 
 @root
-def test_another_user_is_become_with_no_group_and_one_capability_can_stay(in_child):
+def test_another_user_has_no_groups_and_one_capability_can_stay(in_child):
     def become():
         kernel.become(61184)
         kernel.keep_capabilities(kernel.CAP_DAC_READ_SEARCH)
@@ -48,7 +48,7 @@ def test_another_user_is_become_with_no_group_and_one_capability_can_stay(in_chi
     assert in_child(become) == [61184] * 6 + [[], 1 << kernel.CAP_DAC_READ_SEARCH]
 
 
-def test_where_one_may_not_mount_that_is_an_error(in_child):
+def test_a_mount_without_permission_is_an_error(in_child):
     def mount():
         kernel.keep_capabilities()
         kernel.mount("tmpfs", "/tmp")

@@ -1,4 +1,4 @@
-"""Landlock: what was not named is closed, for each version of it that a kernel may have."""
+"""Landlock: files that were not named are closed, in each version that a kernel may have."""
 
 import errno
 import os
@@ -15,10 +15,7 @@ pytestmark = pytest.mark.skipif(not landlock.abi(), reason="this kernel has no L
 
 @pytest.fixture
 def restricted(in_child, tmp_path):
-    """Run a function in a child that may read ``seen`` and write in ``own``.
-
-    And give the errors of its attempts.
-    """
+    """Run a function in a child that may read ``seen`` and write in ``own``; return its result."""
     for name in ("seen", "own", "secret"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "file").write_text("content")
@@ -79,7 +76,7 @@ def test_files_that_were_named_are_open(restricted, version):
     assert restricted(attempts, version) == ["content", ["folder", "link", "renamed"]]
 
 
-def test_a_link_leads_nowhere_and_no_file_is_linked_in(restricted):
+def test_a_link_reaches_no_closed_file_and_no_file_can_be_linked_in(restricted):
     def attempts(root):
         (root / "own/link").symlink_to(root / "secret/file")
         return [
@@ -93,7 +90,7 @@ def test_a_link_leads_nowhere_and_no_file_is_linked_in(restricted):
     assert all(number in (errno.EACCES, errno.EXDEV) for number in rest)
 
 
-def test_no_socket_and_no_device_is_made_in_the_own_folder(restricted):
+def test_no_socket_and_no_device_can_be_made_in_the_own_folder(restricted):
     def attempts(root):
         with socket.socket(socket.AF_UNIX) as sock:
             made = number_of(lambda: sock.bind(str(root / "own/socket")))
@@ -136,7 +133,7 @@ def test_signals_and_abstract_sockets_of_others_are_out_of_reach(restricted):
         assert restricted(attempts) == [errno.EPERM, errno.EPERM]
 
 
-def test_without_landlock_it_says_so(monkeypatch):
+def test_without_landlock_it_raises(monkeypatch):
     def missing(*_):
         raise OSError(errno.ENOSYS, "Function not implemented")
 

@@ -1,4 +1,4 @@
-"""What /proc says of this process, also when it is covered later, and where there is none."""
+"""What /proc shows of this process, and what is known where there is none."""
 
 import os
 import sys
@@ -9,7 +9,7 @@ import pytest
 from grader.worker.walls import procfs
 from grader.worker.walls.procfs import Procfs
 
-linux = pytest.mark.skipif(sys.platform != "linux", reason="Linux alone has /proc")
+linux = pytest.mark.skipif(sys.platform != "linux", reason="/proc requires Linux")
 
 
 @linux
@@ -27,16 +27,16 @@ def test_threads_and_address_space_are_counted():
 
 
 @linux
-def test_children_are_told_by_their_numbers(in_child):
+def test_children_are_listed_by_their_ids(in_child):
     def children():
         pid = os.fork()
         if pid == 0:
             os.read(0, 1)
             os._exit(0)
-        found = Procfs().children()
+        children = Procfs().children()
         os.kill(pid, 9)
         os.waitpid(pid, 0)
-        return [found == {pid}, Procfs().children() == set()]
+        return [children == {pid}, Procfs().children() == set()]
 
     assert in_child(children) == [True, True]
 

@@ -104,7 +104,7 @@ OPEN_AND_CLOSED = [
 
 
 def programs(machine):
-    """Give the most permissive filter and the strictest."""
+    """Return the most permissive filter and the strictest."""
     return (
         seccomp.program(machine, processes=True, memory_files=True, signals_to=None),
         seccomp.program(machine, processes=False, memory_files=False, signals_to=ME),
@@ -114,9 +114,10 @@ def programs(machine):
 def run(program, data, visited):
     """Run a program on a ``struct seccomp_data``, as the kernel's machine does.
 
-    Note the instructions that were run.
+    The instructions that ran are added to ``visited``.
     """
-    accumulator, position = 0, 0
+    accumulator = 0
+    position = 0
     while True:
         visited.add(position)
         operation, if_true, if_false, constant = program[position]
@@ -138,8 +139,8 @@ def run(program, data, visited):
 
 def call(number, arguments=(), architecture=None, machine="x86_64"):
     architecture = seccomp.ARCHITECTURES[machine] if architecture is None else architecture
-    words = [argument & 0xFFFFFFFFFFFFFFFF for argument in (*arguments, 0, 0, 0, 0, 0, 0)[:6]]
-    return struct.pack("=iIQ6Q", number, architecture, 0, *words)
+    values = [argument & 0xFFFFFFFFFFFFFFFF for argument in (*arguments, 0, 0, 0, 0, 0, 0)[:6]]
+    return struct.pack("=iIQ6Q", number, architecture, 0, *values)
 
 
 @pytest.mark.parametrize("machine", MACHINES)
@@ -152,14 +153,13 @@ def test_each_call_gets_its_verdict(machine, name, arguments, when_open, when_cl
 
 @pytest.mark.parametrize("machine", MACHINES)
 def test_another_architecture_ends_the_process(machine):
+    # The calls of i386 have other numbers.
     for program in programs(machine):
-        assert (
-            run(program, call(0, architecture=0x40000003), set()) == KILL
-        )  # i386's calls have other numbers
+        assert run(program, call(0, architecture=0x40000003), set()) == KILL
 
 
 @pytest.mark.parametrize("number", [LAST + 1, 0x40000000, 0x40000000 | 101])
-def test_a_number_beyond_those_that_are_known_is_not_there(number):
+def test_a_number_beyond_the_known_ones_does_not_exist(number):
     for program in programs("x86_64"):
         assert run(program, call(number), set()) == ENOSYS
 
@@ -214,22 +214,22 @@ def test_an_unknown_architecture_is_an_error():
 
 @pytest.fixture
 def filtered(in_child):
-    """Run a function in a child with the strictest filter, and give what it returns."""
+    """Run a function in a child with the strictest filter; return its result."""
     if sys.platform != "linux":
-        pytest.skip("Linux alone has seccomp")
+        pytest.skip("seccomp requires Linux")
 
     def run_filtered(function, **options):
         def confined():
             from grader.worker.walls import kernel
 
             kernel.allow_no_new_privileges()
-            given = {
+            settings = {
                 "processes": False,
                 "memory_files": False,
                 "signals_to": os.getpid(),
                 **options,
             }
-            seccomp.install(**given)
+            seccomp.install(**settings)
             return function()
 
         return in_child(confined)
@@ -238,7 +238,7 @@ def filtered(in_child):
 
 
 def number_of(function):
-    """Give the number of the error that a function ends in; 0 where it does not."""
+    """Return the number of the error that a function raises; 0 where it raises none."""
     try:
         function()
     except OSError as error:
@@ -246,7 +246,7 @@ def number_of(function):
     return 0
 
 
-def test_the_kernel_refuses_what_reaches_beyond_the_process(filtered):
+def test_the_kernel_refuses_calls_that_affect_other_processes(filtered):
     def attempts():
         libc = ctypes.CDLL(None, use_errno=True)
         parent = os.getppid()
@@ -268,7 +268,7 @@ def test_the_kernel_refuses_what_reaches_beyond_the_process(filtered):
     assert filtered(attempts) == [errno.EPERM] * 12
 
 
-def test_what_homework_needs_goes_on(filtered):
+def test_calls_that_homework_needs_still_work(filtered):
     def work():
         thread = threading.Thread(target=sum, args=([1, 2],))
         thread.start()

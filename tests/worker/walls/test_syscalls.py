@@ -25,7 +25,7 @@ def test_each_number_is_that_of_the_header(machine):
     assert len(set(NUMBERS[machine]) - set(found)) <= 3  # newer than the header
 
 
-def test_both_architectures_know_the_same_but_for_those_of_old():
+def test_both_architectures_have_the_same_calls_except_old_ones():
     old = {
         "chmod",
         "chown",
@@ -45,6 +45,6 @@ def test_both_architectures_know_the_same_but_for_those_of_old():
 
 
 @pytest.mark.parametrize("machine", sorted(NUMBERS))
-def test_none_lies_beyond_the_last_that_was_looked_at(machine):
+def test_no_number_is_beyond_the_last_one_that_was_examined(machine):
     assert max(NUMBERS[machine].values()) <= LAST
     assert len(set(NUMBERS[machine].values())) == len(NUMBERS[machine])
