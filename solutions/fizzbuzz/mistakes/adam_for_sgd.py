@@ -9,7 +9,7 @@ CHECKS = (
     "test_accuracy",
 )
 HINT = {
-    "en": "Your optimizer is Adam; here the network is trained with plain SGD.",
+    "en": "Your optimizer is Adam, but this network is trained with plain SGD.",
     "zh": "你用的优化器是 Adam；这里要用普通的 SGD 来训练。",
 }
 

@@ -5,7 +5,7 @@ from torch import nn
 
 CHECKS = ("test_train_follows_the_lessons_trajectory",)
 HINT = {
-    "en": "Each of your batches is one row short: the end of a slice is not part of it, so nothing has to be taken off.",
+    "en": "Each of your batches is one row short: the end of a slice is excluded already, so do not subtract anything from it.",
     "zh": "你的每个批次都少了一行：切片本来就不包含终点，不用再减。",
 }
 

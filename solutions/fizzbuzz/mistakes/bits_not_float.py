@@ -8,7 +8,7 @@ CHECKS = (
     "test_make_dataset",
 )
 HINT = {
-    "en": "Your X is int64: a linear layer multiplies with floats, so the bits have to be float32.",
+    "en": "Your X is int64: a linear layer computes with floats, so the bits must be float32.",
     "zh": "你的 X 是 int64：线性层做的是浮点运算，所以二进制位要用 float32。",
 }
 

@@ -11,8 +11,8 @@ CHECKS = (
     "test_accuracy",
 )
 HINT = {
-    "en": "Your cross entropy is the sum over the rows; here it is their mean. Your steps are too long by the number of rows in a batch.",
-    "zh": "你的交叉熵是对各行求和；这里要的是平均值。每一步的步长因此大了一个批次的行数那么多倍。",
+    "en": "Your cross entropy is the sum over the rows; here it is their mean. Your steps are too large by a factor of the batch size.",
+    "zh": "你的交叉熵是对各行求和；这里要的是平均值。每一步的步长因此是应有的 N 倍（N 是批次的行数）。",
 }
 
 

@@ -8,7 +8,7 @@ CHECKS = (
     "test_make_dataset",
 )
 HINT = {
-    "en": "Your data begins with the number 1: start, which says where it should begin, goes nowhere.",
+    "en": "Your data begins with the number 1: start, where it should begin, is not used.",
     "zh": "你的数据总是从 1 开始：start 规定了从哪里开始，却没有用上。",
 }
 

@@ -2,7 +2,7 @@
 
 CHECKS = ("test_decode",)
 HINT = {
-    "en": "You work out from i what is right to say and never look at prediction: say what was predicted, even where it is wrong.",
+    "en": "You derive the answer from i and never look at prediction: return the predicted answer, even where it is wrong.",
     "zh": "你是由 i 推出该说什么的，没有看 prediction：要说的是预测的结果，哪怕它是错的。",
 }
 

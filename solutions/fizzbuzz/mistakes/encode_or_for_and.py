@@ -2,7 +2,7 @@
 
 CHECKS = ("test_encode_knows_the_first_classes", "test_encode")
 HINT = {
-    "en": "You call every multiple of 3 or of 5 fizzbuzz: it takes both at once.",
+    "en": "You treat every multiple of 3 or of 5 as fizzbuzz: the number must be a multiple of both.",
     "zh": "凡是 3 或 5 的倍数你都当成了 fizzbuzz：要同时能被两者整除才是。",
 }
 

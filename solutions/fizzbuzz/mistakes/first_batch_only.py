@@ -9,8 +9,8 @@ CHECKS = (
     "test_accuracy",
 )
 HINT = {
-    "en": "Every step of yours uses the first batch: your slice begins at row 0 each time, however far the loop has come.",
-    "zh": "你的每一步用的都是第一个批次：不管循环走到哪里，切片总是从第 0 行开始。",
+    "en": "Each of your steps uses the first batch: your slice always starts at row 0, however far the loop has come.",
+    "zh": "你每一步用的都是第一个批次：不管循环走到哪里，切片总是从第 0 行开始。",
 }
 
 

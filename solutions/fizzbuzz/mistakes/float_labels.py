@@ -8,7 +8,7 @@ CHECKS = (
     "test_make_dataset",
 )
 HINT = {
-    "en": "Your Y is float32: cross entropy takes classes as whole numbers, of dtype int64.",
+    "en": "Your Y is float32: cross entropy expects the classes as integers, of dtype int64.",
     "zh": "你的 Y 是 float32：交叉熵要的类别是整数，dtype 应为 int64。",
 }
 

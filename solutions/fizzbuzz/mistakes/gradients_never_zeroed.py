@@ -9,7 +9,7 @@ CHECKS = (
     "test_accuracy",
 )
 HINT = {
-    "en": "Only your first step is right: after it each step uses the sum of all gradients so far, because nothing clears them between two batches.",
+    "en": "Only your first step is right: each later step uses the sum of all gradients so far, because they are not zeroed between two batches.",
     "zh": "只有第一步是对的：之后每一步用的都是之前所有梯度之和，因为两个批次之间没有清零梯度。",
 }
 

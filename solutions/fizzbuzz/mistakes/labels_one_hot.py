@@ -9,7 +9,7 @@ CHECKS = (
     "test_make_dataset",
 )
 HINT = {
-    "en": "Each of your labels is a row of four: here a label is one whole number, the class itself.",
+    "en": "Each of your labels is a row of four: here a label is one integer, the class itself.",
     "zh": "你的每个标签是一行四个数：这里的标签就是一个整数，即类别本身。",
 }
 

@@ -5,8 +5,8 @@ from torch import nn
 
 CHECKS = ("test_train_follows_the_lessons_trajectory",)
 HINT = {
-    "en": "Your train takes the same steps whatever learning_rate it is given: a number is written into it where the argument should stand.",
-    "zh": "不管传入的 learning_rate 是多少，你的 train 走的步子都一样：该用参数的地方写死了一个数。",
+    "en": "Your train takes the same steps whatever learning_rate it is given: it uses a fixed number in place of the argument.",
+    "zh": "不管传入的 learning_rate 是多少，你的 train 每一步的步长都一样：该用参数的地方写死了一个数。",
 }
 
 

@@ -5,8 +5,8 @@ from torch import nn
 
 CHECKS = ("test_train_reports_each_epoch", "test_train_follows_the_lessons_trajectory")
 HINT = {
-    "en": "Your losses are one epoch early: here each is measured after its epoch, so the first is not that of the initial weights.",
-    "zh": "你的损失都早了一轮：这里要在每轮结束之后再算，所以第一个并不是初始权重的损失。",
+    "en": "Each of your losses is that of the epoch before: here a loss is computed after its epoch, so the first is not that of the initial weights.",
+    "zh": "你记录的每个损失都是上一轮的：这里要在每轮结束之后再计算，所以第一个并不是初始权重的损失。",
 }
 
 

@@ -5,7 +5,7 @@ from torch import nn
 
 CHECKS = ("test_train_reports_each_epoch", "test_train_follows_the_lessons_trajectory")
 HINT = {
-    "en": "Your weights are right, but the loss that you note is the mean over the batches, each measured while the weights were still changing: measure it on all of the data, after the epoch.",
+    "en": "Your weights are right, but the loss that you record is the mean over the batches, each measured while the weights were still changing: measure it on all of the data, after the epoch.",
     "zh": "权重是对的，但你记录的是各批次损失的平均值，那时权重还在变化：应当在每轮结束后用全部数据来算。",
 }
 

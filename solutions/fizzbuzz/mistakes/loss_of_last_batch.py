@@ -5,7 +5,7 @@ from torch import nn
 
 CHECKS = ("test_train_reports_each_epoch", "test_train_follows_the_lessons_trajectory")
 HINT = {
-    "en": "Your weights are right, but the loss that you note is that of the last batch alone: measure it on all of the data, after the epoch.",
+    "en": "Your weights are right, but the loss that you record is that of the last batch alone: measure it on all of the data, after the epoch.",
     "zh": "权重是对的，但你记录的只是最后一个批次的损失：应当在每轮结束后用全部数据来算。",
 }
 

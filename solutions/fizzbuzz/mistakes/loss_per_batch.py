@@ -5,7 +5,7 @@ from torch import nn
 
 CHECKS = ("test_train_reports_each_epoch", "test_train_follows_the_lessons_trajectory")
 HINT = {
-    "en": "You note a loss for every batch, so the list is longer than the number of epochs: one per epoch, on all of the data.",
+    "en": "You record a loss for every batch, so the list is longer than the number of epochs: record one per epoch, on all of the data.",
     "zh": "你每个批次都记了一次损失，列表比轮数长：每轮只记一个，而且要用全部数据来算。",
 }
 

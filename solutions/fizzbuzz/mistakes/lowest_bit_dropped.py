@@ -4,8 +4,8 @@ import torch
 
 CHECKS = ("test_binary_encode_counts_up", "test_network_plays_fizzbuzz", "test_binary_encode")
 HINT = {
-    "en": "Your bits begin one too high: the lowest, which tells odd from even, is missing. Try it with i = 1.",
-    "zh": "你的二进制位从高一位开始取了：最低位，也就是区分奇偶的那一位，没有了。用 i = 1 试一试。",
+    "en": "Your bits start one place too high: the lowest bit, which distinguishes odd from even, is missing. Try it with i = 1.",
+    "zh": "你的二进制位从高一位开始取了：缺少最低位，也就是区分奇偶的那一位。用 i = 1 试一试。",
 }
 
 

@@ -9,8 +9,8 @@ CHECKS = (
     "test_accuracy",
 )
 HINT = {
-    "en": "Your steps are too short: cross entropy is the mean over the batch already, and you divide by the number of rows again.",
-    "zh": "你的步子太小了：交叉熵本来就是整个批次的平均值，你又除了一次行数。",
+    "en": "Your steps are too small: cross entropy is already the mean over the batch, and you divide by the number of rows again.",
+    "zh": "你的步长太小了：交叉熵本来就是整个批次的平均值，你又除了一次行数。",
 }
 
 

@@ -11,7 +11,7 @@ CHECKS = (
     "test_accuracy",
 )
 HINT = {
-    "en": "The model that train was given never changes: you build another one inside and train that. Go on from the weights that it comes with.",
+    "en": "The model passed to train never changes: you build another one inside and train that. Continue from the weights of the model that is passed.",
     "zh": "传给 train 的模型一直没有变：你在函数里另建了一个，训练的是那一个。应当从传进来的模型当前的权重继续训练。",
 }
 CODE = {"train": ("build_model(...)", "nn.Sequential(...)", "torch.nn.Sequential(...)")}

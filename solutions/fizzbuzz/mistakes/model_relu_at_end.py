@@ -4,7 +4,7 @@ from torch import nn
 
 CHECKS = ("test_build_model_is_the_lessons", "test_build_model")
 HINT = {
-    "en": "Your model never answers with a negative number: a second ReLU follows the last layer, where none belongs.",
+    "en": "Your model's outputs are never negative: there is a second ReLU after the last layer, where none belongs.",
     "zh": "你的模型输出从来没有负数：最后一层后面又加了一个 ReLU，那里不该有。",
 }
 

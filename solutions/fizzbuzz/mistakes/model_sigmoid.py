@@ -4,7 +4,7 @@ from torch import nn
 
 CHECKS = ("test_build_model_is_the_lessons", "test_build_model")
 HINT = {
-    "en": "Between your linear layers stands a sigmoid: this network has ReLU there.",
+    "en": "There is a sigmoid between your linear layers: this network has ReLU there.",
     "zh": "你的两个线性层之间用的是 Sigmoid：这个网络用的是 ReLU。",
 }
 

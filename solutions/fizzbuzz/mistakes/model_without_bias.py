@@ -4,7 +4,7 @@ from torch import nn
 
 CHECKS = ("test_build_model_is_the_lessons", "test_build_model")
 HINT = {
-    "en": "Your layers have no biases: in the networks before they were left out, in this one they belong in.",
+    "en": "Your layers have no biases: the earlier networks had none, but this one has them.",
     "zh": "你的线性层没有偏置：之前的网络不要偏置，这一个要。",
 }
 

@@ -4,8 +4,8 @@ import torch
 
 CHECKS = ("test_binary_encode_counts_up", "test_binary_encode")
 HINT = {
-    "en": "The bits are right, but the wrong way round: the least significant one comes first here, unlike in how we write numbers.",
-    "zh": "各位都算对了，但次序反了：这里最低位排在最前面，和平时书写数字的次序相反。",
+    "en": "The bits are right, but in reverse order: here the least significant bit comes first, unlike in written numbers.",
+    "zh": "各位都正确，但顺序反了：这里最低位排在最前面，和平时书写数字的顺序相反。",
 }
 
 

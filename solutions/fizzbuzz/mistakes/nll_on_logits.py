@@ -11,7 +11,7 @@ CHECKS = (
     "test_accuracy",
 )
 HINT = {
-    "en": "Your loss becomes negative: NLLLoss wants logarithms of probabilities, and your model gives plain outputs. Which loss takes them as they are?",
+    "en": "Your loss becomes negative: NLLLoss expects log-probabilities, but your model returns logits. Which loss takes logits directly?",
     "zh": "你的损失变成了负数：NLLLoss 要的是概率的对数，而模型给的是未经处理的输出。哪个损失函数可以直接用它们？",
 }
 

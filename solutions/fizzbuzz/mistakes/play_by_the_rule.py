@@ -2,8 +2,8 @@
 
 CHECKS = ("test_play",)
 HINT = {
-    "en": "You play by the rule yourself and never ask the model: say what it predicts, even where it is wrong.",
-    "zh": "你是自己按规则在玩，没有问模型：要说的是模型的预测，哪怕它是错的。",
+    "en": "You apply the rule yourself and never use the model: return what it predicts, even where it is wrong.",
+    "zh": "你直接用了规则，没有用模型：要返回的是模型的预测，哪怕它是错的。",
 }
 
 

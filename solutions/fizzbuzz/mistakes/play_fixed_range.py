@@ -4,7 +4,7 @@ import torch
 
 CHECKS = ("test_play_says_words", "test_play")
 HINT = {
-    "en": "You play from 1 to 100 whatever you are asked: start and stop go nowhere.",
+    "en": "You play from 1 to 100 whatever range is asked for: start and stop are not used.",
     "zh": "不管要求的范围是什么，你玩的都是 1 到 100：start 和 stop 没有用上。",
 }
 

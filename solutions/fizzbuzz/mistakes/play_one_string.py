@@ -4,7 +4,7 @@ import torch
 
 CHECKS = ("test_play_says_words", "test_play")
 HINT = {
-    "en": "You join all answers to one text: return them as a list, with one str for each number.",
+    "en": "You join all answers into one string: return them as a list, with one str for each number.",
     "zh": "你把所有回答连成了一个字符串：应该返回列表，每个数对应一个 str。",
 }
 

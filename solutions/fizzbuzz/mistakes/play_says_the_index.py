@@ -4,7 +4,7 @@ import torch
 
 CHECKS = ("test_play_says_words", "test_play")
 HINT = {
-    "en": "Your words come at the right places, but the numbers between are counted from 0: the first answer belongs to start.",
+    "en": "Your words are in the right places, but the numbers between them are counted from 0: the first answer belongs to start.",
     "zh": "词的位置都对，但说出的数是从 0 数起的：第一个回答对应的数是 start。",
 }
 

@@ -6,8 +6,8 @@ from torch.utils.data import DataLoader, TensorDataset
 
 CHECKS = ("test_train_follows_the_lessons_trajectory",)
 HINT = {
-    "en": "Your DataLoader shuffles. It is good practice elsewhere, but here the batches come in order, so that your run can be held against the lesson's.",
-    "zh": "你的 DataLoader 会打乱次序。平时这是好习惯，但这里的批次要按原来的次序来，才能与课程的训练过程对照。",
+    "en": "Your DataLoader shuffles. It is good practice elsewhere, but here the batches keep their order, so that your run can be compared with the lesson's.",
+    "zh": "你的 DataLoader 会打乱顺序。平时这是好习惯，但这里的批次要保持原来的顺序，才能与课程的训练过程比较。",
 }
 CODE = {
     "train": (

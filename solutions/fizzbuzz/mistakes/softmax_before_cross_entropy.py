@@ -10,7 +10,7 @@ CHECKS = (
     "test_accuracy",
 )
 HINT = {
-    "en": "You send the outputs through softmax before the loss, but cross entropy does that itself: twice is once too often, and the network hardly learns.",
+    "en": "You apply softmax before the loss, but cross entropy includes it: applied twice, it makes the network learn hardly anything.",
     "zh": "你在算损失之前先做了 softmax，而交叉熵里面已经有了：做两次就重复了，网络几乎学不动。",
 }
 

@@ -4,7 +4,7 @@ from torch import nn
 
 CHECKS = ("test_build_model_is_the_lessons", "test_build_model")
 HINT = {
-    "en": "Your model's outputs are probabilities that add up to 1: the softmax is in the loss already, and twice is once too often.",
+    "en": "Your model's outputs are probabilities that sum to 1: the loss includes the softmax already, so it is applied twice.",
     "zh": "你的模型输出的是加起来等于 1 的概率：损失函数里已经有 softmax，再加一层就重复了。",
 }
 

@@ -9,7 +9,7 @@ CHECKS = (
     "test_accuracy",
 )
 HINT = {
-    "en": "Your model takes one step per epoch instead of one per batch: look at which loop the step belongs to.",
+    "en": "Your model takes one step per epoch instead of one per batch: see which loop the step belongs to.",
     "zh": "你的模型每轮只走一步，而不是每个批次走一步：看看 step 应该放在哪一层循环里。",
 }
 

@@ -2,8 +2,8 @@
 
 CHECKS = ("test_encode_knows_the_first_classes", "test_encode")
 HINT = {
-    "en": "Your 15 is no fizzbuzz: 3 divides it too, and your first test has answered already. Ask for the strictest condition first.",
-    "zh": "15 没有得到 fizzbuzz：它也能被 3 整除，前面的判断先答了。最严格的条件应该最先判断。",
+    "en": "Your 15 is not a fizzbuzz: 3 divides it too, and that condition is tested first. Test the strictest condition first.",
+    "zh": "15 没有得到 fizzbuzz：它也能被 3 整除，而这个条件先被判断了。最严格的条件应该最先判断。",
 }
 
 

@@ -4,7 +4,7 @@ from torch import nn
 
 CHECKS = ("test_build_model_is_the_lessons", "test_build_model")
 HINT = {
-    "en": "Your model has 3 outputs; there is one for each class. Count the classes: the plain number is one, too.",
+    "en": "Your model has 3 outputs; there is one for each class. Count the classes: the plain number is one of them.",
     "zh": "你的模型只有 3 个输出；每个类别都要有一个。数一数有几个类别：普通的数也算一类。",
 }
 

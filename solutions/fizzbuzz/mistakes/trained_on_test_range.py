@@ -11,8 +11,8 @@ CHECKS = (
     "test_accuracy",
 )
 HINT = {
-    "en": "Your train learns from numbers that it was not given: 1 to 100 are the test, and a test that was learned by heart says nothing. Use X and Y as they come.",
-    "zh": "你的 train 用了没有交给它的数：1 到 100 是测试范围，背下了考题的考试说明不了什么。只用传进来的 X 和 Y。",
+    "en": "Your train uses numbers that are not in its data: 1 to 100 are the test set, and a result on data that was trained on means nothing. Use only X and Y.",
+    "zh": "你的 train 用了没有交给它的数：1 到 100 是测试范围，在训练过的数据上测试说明不了什么。只用传进来的 X 和 Y。",
 }
 CODE = {
     "train": (

@@ -11,8 +11,8 @@ CHECKS = (
     "test_accuracy",
 )
 HINT = {
-    "en": "Your model never changes: for every batch there has to be a step, after backward and before the gradients are cleared. Look at the order of the three.",
-    "zh": "模型一直没有变：每个批次都要走一步，而且要在 backward 之后、梯度清零之前。检查一下这三句的先后次序。",
+    "en": "Your model never changes: every batch needs a step, after backward and before the gradients are zeroed. Check the order of the three.",
+    "zh": "模型一直没有变：每个批次都要走一步，而且要在 backward 之后、梯度清零之前。检查这三步的先后顺序。",
 }
 
 

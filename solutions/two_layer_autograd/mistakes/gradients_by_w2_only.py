@@ -7,7 +7,7 @@ CHECKS = (
     "test_gradients_again_and_again",
 )
 HINT = {
-    "en": "Your gradient by w1 is None: only w2 was told to require gradients, and autograd keeps none for the other.",
+    "en": "Your gradient with respect to w1 is None: only w2 requires gradients, so autograd computes none for w1.",
     "zh": "你对 w1 的梯度是 None：只有 w2 声明了需要梯度，autograd 不会替 w1 算。",
 }
 

@@ -7,7 +7,7 @@ CHECKS = (
     "test_gradients_again_and_again",
 )
 HINT = {
-    "en": "You call backward and leave it at that: the gradients then lie in .grad, but your function has to return them.",
+    "en": "You call backward and stop there: the gradients are then in .grad, but your function must return them.",
     "zh": "你调用完 backward 就结束了：梯度确实已经存进了 .grad，但函数还得把它们返回。",
 }
 

@@ -7,7 +7,7 @@ CHECKS = (
     "test_gradients_again_and_again",
 )
 HINT = {
-    "en": "Your gradients belong to the mean of the squared errors, and are too small by the number of elements: call backward on the lesson's loss, which is the sum.",
+    "en": "Your gradients belong to the mean of the squared errors, and are too small by a factor of the number of elements: call backward on the lesson's loss, which is the sum.",
     "zh": "你的梯度是对均方误差求的，多除了元素个数：应该对这里的损失调用 backward，它是总和，不是平均值。",
 }
 

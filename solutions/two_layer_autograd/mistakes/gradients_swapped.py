@@ -9,7 +9,7 @@ CHECKS = (
     "test_gradients_again_and_again",
 )
 HINT = {
-    "en": "Both gradients are right, but their order is not: the one by w1 comes first.",
+    "en": "Both gradients are right, but their order is not: the one with respect to w1 comes first.",
     "zh": "两个梯度都算对了，只是顺序反了：应当先返回对 w1 的梯度。",
 }
 

@@ -7,7 +7,7 @@ CHECKS = (
     "test_gradients_again_and_again",
 )
 HINT = {
-    "en": "Your gradients are those of a network without ReLU. You have a function that computes the loss already: there is no need to write the network out a second time.",
+    "en": "Your gradients are those of a network without ReLU. You have a function that computes the loss already: there is no need to write the network a second time.",
     "zh": "你求的是没有 ReLU 的网络的梯度。损失你已经有函数可以算了，不必在这里把网络再写一遍。",
 }
 

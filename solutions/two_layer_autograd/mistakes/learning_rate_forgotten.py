@@ -4,8 +4,8 @@ import torch
 
 CHECKS = ("test_train_goes_downhill", "test_train")
 HINT = {
-    "en": "Your step is as long as the gradient itself: the learning rate, which says how far to go, is not used.",
-    "zh": "你每一步减去的都是整个梯度：学习率决定步子的大小，这里却没有用上。",
+    "en": "Your step is the whole gradient: the learning rate, which scales it, is not used.",
+    "zh": "你每一步减去的都是整个梯度：学习率决定步长，这里却没有用上。",
 }
 
 

@@ -4,8 +4,8 @@ import torch
 
 CHECKS = ("test_train_goes_downhill", "test_train")
 HINT = {
-    "en": "Your train takes the same steps whatever learning rate it is given: a number is written into it where the argument should stand.",
-    "zh": "不管传入的学习率是多少，你的 train 走的步子都一样：该用参数的地方写死了一个数。",
+    "en": "Your train takes the same steps whatever learning rate it is given: it uses a fixed number in place of the argument.",
+    "zh": "不管传入的学习率是多少，你的 train 每一步的步长都一样：该用参数的地方写死了一个数。",
 }
 
 

@@ -2,7 +2,7 @@
 
 CHECKS = ("test_loss_is_part_of_the_graph", "test_loss")
 HINT = {
-    "en": "Your loss is a plain number, and nothing can go backward from a number: let it stay a tensor here.",
+    "en": "Your loss is a plain number, which has no graph for backward: here it must remain a tensor.",
     "zh": "你返回的损失是一个普通的数，普通的数后面没有计算图，没法反向传播：这里要让它保持为张量。",
 }
 

@@ -2,8 +2,8 @@
 
 CHECKS = ("test_loss_is_part_of_the_graph", "test_loss")
 HINT = {
-    "en": "Your loss depends on the prediction alone, as if every target were 0: where has y gone?",
-    "zh": "你的损失只和预测值有关，好像所有目标值都是 0：y 到哪里去了？",
+    "en": "Your loss depends on the prediction alone, as if every target were 0: where is y used?",
+    "zh": "你的损失只和预测值有关，好像所有目标值都是 0：y 用在了哪里？",
 }
 
 

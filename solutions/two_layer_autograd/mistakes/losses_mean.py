@@ -4,7 +4,7 @@ import torch
 
 CHECKS = ("test_train_goes_downhill", "test_train")
 HINT = {
-    "en": "The weights are right, but the losses that you note are means: this lesson's loss is the sum.",
+    "en": "The weights are right, but the losses that you record are means: this lesson's loss is the sum.",
     "zh": "权重是对的，但你记录的损失是平均值：这里的损失要的是总和。",
 }
 

@@ -4,7 +4,7 @@ import torch
 
 CHECKS = ("test_train_goes_downhill", "test_train")
 HINT = {
-    "en": "Your w1 starts each step with a fresh gradient, but that of w2 adds up from step to step: one of the two is never set to zero.",
+    "en": "The gradient of w1 is computed afresh in each step, but that of w2 accumulates from step to step: one of the two is never zeroed.",
     "zh": "每一步 w1 用的都是新算的梯度，w2 的梯度却一步一步累加起来了：两个里面有一个没有清零。",
 }
 

@@ -2,7 +2,7 @@
 
 CHECKS = ("test_loss_is_part_of_the_graph", "test_loss")
 HINT = {
-    "en": "There is no ReLU in your network: without it, two matrix products in a row are no more than one.",
+    "en": "There is no ReLU in your network: without it, two matrix products in a row are equivalent to a single one.",
     "zh": "你的网络里没有 ReLU：两次矩阵乘法直接连在一起，其实和一次乘法没有区别。",
 }
 

@@ -2,7 +2,7 @@
 
 CHECKS = ("test_loss_is_part_of_the_graph", "test_loss")
 HINT = {
-    "en": "Your ReLU is upside down: it keeps the negative numbers, and turns the positive ones into 0.",
+    "en": "Your ReLU is inverted: it keeps the negative numbers, and sets the positive ones to 0.",
     "zh": "你的 ReLU 弄反了：留下来的是负数，正数反而都变成了 0。",
 }
 

@@ -4,7 +4,7 @@ import torch
 
 CHECKS = ("test_scalar_gradients", "test_scalar_gradients_of_other_numbers")
 HINT = {
-    "en": "You call backward three times, once for each number, and its results add up in .grad: one call fills all three.",
+    "en": "You call backward three times, once for each number, and the results accumulate in .grad: a single call fills all three.",
     "zh": "你对三个数各调用了一次 backward，结果在 .grad 里累加起来了：其实调用一次，三个 .grad 就都有了。",
 }
 

@@ -4,7 +4,7 @@ import torch
 
 CHECKS = ("test_scalar_gradients", "test_scalar_gradients_of_other_numbers")
 HINT = {
-    "en": "You differentiate another function: y is w times x, and b is added to that product afterwards, so that its derivative by b is 1.",
+    "en": "You differentiate another function: y is w times x, plus b afterwards, so its derivative with respect to b is 1.",
     "zh": "你求导的是另一个函数：y 是 w 乘 x 之后再加上 b，所以对 b 的导数应该总是 1。",
 }
 

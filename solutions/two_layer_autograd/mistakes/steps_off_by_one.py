@@ -4,7 +4,7 @@ import torch
 
 CHECKS = ("test_train_goes_downhill", "test_train")
 HINT = {
-    "en": "Your train takes one step less than it should: count how often the loop runs for steps=1.",
+    "en": "Your train takes one step fewer than it should: count how often the loop runs for steps=1.",
     "zh": "你的 train 少走了一步：数一数 steps=1 时循环会执行几次。",
 }
 

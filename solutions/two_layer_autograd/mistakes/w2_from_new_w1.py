@@ -4,7 +4,7 @@ import torch
 
 CHECKS = ("test_train_goes_downhill", "test_train")
 HINT = {
-    "en": "You change w1 before the gradient by w2 is computed, which then mixes old and new weights. One backward gives both gradients; both updates come after it.",
+    "en": "You change w1 before the gradient with respect to w2 is computed, which then mixes old and new weights. One backward gives both gradients; both updates come after it.",
     "zh": "你先更新了 w1，再去算 w2 的梯度，新旧权重就混在一起了。调用一次 backward 两个梯度就都有了，之后再一起更新。",
 }
 

@@ -2,7 +2,7 @@
 
 CHECKS = ("test_train_goes_downhill", "test_train")
 HINT = {
-    "en": "Your first step is right, and after it .grad is None: w1 = w1 - … makes a new tensor, which is a result within the graph and keeps no gradient. Change the old one in place, and outside the graph.",
+    "en": "Your first step is right, but afterwards .grad is None: w1 = w1 - … creates a new tensor, an intermediate result in the graph, which keeps no gradient. Change the original tensor in place, outside the graph.",
     "zh": "第一步是对的，之后 .grad 就成了 None：w1 = w1 - … 得到的是一个新张量，它是计算图里的中间结果，不保存梯度。更新应该不进入计算图，并且原地修改原来的张量。",
 }
 

@@ -5,7 +5,7 @@ from torch import nn
 
 CHECKS = ("test_train_by_hand_goes_downhill", "test_train_by_hand")
 HINT = {
-    "en": "Your update goes along the gradient, where the loss grows. Which way is downhill?",
+    "en": "Your update goes in the direction of the gradient, in which the loss grows. In which direction does it fall?",
     "zh": "你是沿着梯度方向更新的，损失会越来越大。要让损失下降，该往哪个方向走？",
 }
 

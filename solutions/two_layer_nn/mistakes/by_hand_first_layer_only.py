@@ -5,7 +5,7 @@ from torch import nn
 
 CHECKS = ("test_train_by_hand_goes_downhill", "test_train_by_hand")
 HINT = {
-    "en": "Only your first layer learns: every parameter of the model needs the update, not just the first.",
+    "en": "Only your first layer learns: every parameter of the model must be updated, not only the first.",
     "zh": "只有第一层在学习：模型的每一个参数都要更新，不能只更新第一个。",
 }
 

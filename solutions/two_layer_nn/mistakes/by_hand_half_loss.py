@@ -5,8 +5,8 @@ from torch import nn
 
 CHECKS = ("test_train_by_hand_goes_downhill", "test_train_by_hand")
 HINT = {
-    "en": "Your loss, and with it every step, is half of what it should be: there is no ½ before this lesson's sum.",
-    "zh": "你的损失只有应有的一半，每一步也因此小了一半：这里的求和前面没有 ½。",
+    "en": "Your loss, and with it every step, is half of what it should be: this lesson's loss has no factor ½ before the sum.",
+    "zh": "你的损失只有正确值的一半，每一步的更新量也因此只有一半：这里的求和前面没有 ½。",
 }
 
 

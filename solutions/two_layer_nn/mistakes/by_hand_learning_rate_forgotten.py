@@ -5,8 +5,8 @@ from torch import nn
 
 CHECKS = ("test_train_by_hand_goes_downhill", "test_train_by_hand")
 HINT = {
-    "en": "Your step is as long as the gradient itself: the learning rate, which says how far to go, is not used.",
-    "zh": "你每一步减去的是整个梯度：学习率决定步子的大小，这里却没有用上。",
+    "en": "Your step is the whole gradient: the learning rate, which scales it, is not used.",
+    "zh": "你每一步减去的是整个梯度：学习率决定步长，这里却没有用上。",
 }
 
 

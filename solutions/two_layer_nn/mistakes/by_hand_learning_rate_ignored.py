@@ -5,8 +5,8 @@ from torch import nn
 
 CHECKS = ("test_train_by_hand_goes_downhill", "test_train_by_hand")
 HINT = {
-    "en": "train_by_hand takes the same steps whatever learning rate it is given: a number is written into it where the argument should stand.",
-    "zh": "不管传入的学习率是多少，train_by_hand 走的步子都一样：该用参数的地方写死了一个数。",
+    "en": "train_by_hand takes the same steps whatever learning rate it is given: it uses a fixed number in place of the argument.",
+    "zh": "不管传入的学习率是多少，train_by_hand 每一步的步长都一样：该用参数的地方写死了一个数。",
 }
 
 

@@ -5,7 +5,7 @@ from torch import nn
 
 CHECKS = ("test_train_by_hand_goes_downhill", "test_train_by_hand")
 HINT = {
-    "en": "Your model never changes. An assignment with = only makes the loop's name stand for a new tensor: the parameter itself has to change, in place, and before its gradient is set to zero.",
+    "en": "Your model never changes. An assignment with = only binds the loop's variable to a new tensor: the parameter itself must be changed in place, before its gradient is zeroed.",
     "zh": "模型一直没有变。用 = 赋值只是让循环变量指向一个新张量：要原地修改参数本身，而且要在梯度清零之前。",
 }
 

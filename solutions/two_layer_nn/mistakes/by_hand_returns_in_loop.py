@@ -5,7 +5,7 @@ from torch import nn
 
 CHECKS = ("test_train_by_hand_goes_downhill", "test_train_by_hand")
 HINT = {
-    "en": "train_by_hand ends after its first step: look at how far the return is indented.",
+    "en": "train_by_hand ends after its first step: look at the indentation of its return.",
     "zh": "train_by_hand 走完第一步就结束了：看看 return 缩进到了哪一层。",
 }
 

@@ -5,7 +5,7 @@ from torch import nn
 
 CHECKS = ("test_train_by_hand_goes_downhill", "test_train_by_hand")
 HINT = {
-    "en": "train_by_hand takes one step less than it should: count how often its loop runs for steps=1.",
+    "en": "train_by_hand takes one step fewer than it should: count how often its loop runs for steps=1.",
     "zh": "train_by_hand 少走了一步：数一数 steps=1 时循环会执行几次。",
 }
 

@@ -4,7 +4,7 @@ import torch
 
 CHECKS = ("test_build_optimizer_knows_its_names", "test_build_optimizer")
 HINT = {
-    "en": "Your momentum is not the one that was asked for: look its value up again.",
+    "en": "Your momentum has another value than the required one: look it up again.",
     "zh": "你的动量取值不对：再看看题目要求的是多少。",
 }
 

@@ -4,7 +4,7 @@ import torch
 
 CHECKS = ("test_build_optimizer_knows_its_names", "test_build_optimizer")
 HINT = {
-    "en": "Your momentum optimizer looks ahead, as Nesterov's does: plain momentum was asked for, with all else left at its default.",
+    "en": "Your momentum optimizer uses Nesterov momentum: plain momentum is required, with all other options at their defaults.",
     "zh": "你的 momentum 优化器用的是 Nesterov 动量：这里要的是普通动量，其他选项都用默认值。",
 }
 

@@ -5,7 +5,7 @@ from torch import nn
 
 CHECKS = ("test_two_layer_net", "test_two_layer_net_of_other_sizes")
 HINT = {
-    "en": "Your TwoLayerNet predicts as it should, but its layers are called otherwise than was asked for: look up their names.",
+    "en": "Your TwoLayerNet predicts correctly, but its layers do not have the required names: look them up.",
     "zh": "你的 TwoLayerNet 预测是对的，但两层的名字和要求的不一样：再看看它们应该叫什么。",
 }
 

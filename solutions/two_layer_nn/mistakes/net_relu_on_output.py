@@ -5,7 +5,7 @@ from torch import nn
 
 CHECKS = ("test_two_layer_net", "test_two_layer_net_of_other_sizes")
 HINT = {
-    "en": "Your TwoLayerNet never answers with a negative number: there is a ReLU after the second layer too, where none belongs.",
+    "en": "The outputs of your TwoLayerNet are never negative: there is a ReLU after the second layer too, where none belongs.",
     "zh": "你的 TwoLayerNet 输出从来没有负数：第二层后面也加了 ReLU，那里不该有。",
 }
 

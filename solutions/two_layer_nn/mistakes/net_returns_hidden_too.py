@@ -5,7 +5,7 @@ from torch import nn
 
 CHECKS = ("test_two_layer_net", "test_two_layer_net_of_other_sizes")
 HINT = {
-    "en": "Your forward returns the hidden layer and the prediction: a model answers with its prediction alone, or no loss can be computed from what it returns.",
+    "en": "Your forward returns the hidden layer and the prediction: a model should return only its prediction; otherwise no loss can be computed from it directly.",
     "zh": "你的 forward 把隐藏层也一起返回了：模型只应返回预测，否则没法直接拿它来算损失。",
 }
 

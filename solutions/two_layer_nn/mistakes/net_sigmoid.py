@@ -5,7 +5,7 @@ from torch import nn
 
 CHECKS = ("test_two_layer_net", "test_two_layer_net_of_other_sizes")
 HINT = {
-    "en": "Between the layers of your TwoLayerNet stands a sigmoid: this network has ReLU there.",
+    "en": "There is a sigmoid between the layers of your TwoLayerNet: this network has ReLU there.",
     "zh": "你的 TwoLayerNet 两层之间用的是 sigmoid：这个网络用的是 ReLU。",
 }
 

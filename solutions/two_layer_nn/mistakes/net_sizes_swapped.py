@@ -5,7 +5,7 @@ from torch import nn
 
 CHECKS = ("test_two_layer_net", "test_two_layer_net_of_other_sizes")
 HINT = {
-    "en": "The sizes of linear2 are the wrong way round: nn.Linear is told first how many numbers come in, then how many go out.",
+    "en": "The sizes of linear2 are swapped: nn.Linear takes the number of inputs first, then the number of outputs.",
     "zh": "linear2 的两个尺寸写反了：nn.Linear 先写输入的个数，再写输出的个数。",
 }
 

@@ -5,7 +5,7 @@ from torch import nn
 
 CHECKS = ("test_two_layer_net", "test_two_layer_net_of_other_sizes")
 HINT = {
-    "en": "The layers of your TwoLayerNet have biases, which this network does without: nn.Linear adds one unless it is told not to.",
+    "en": "The layers of your TwoLayerNet have biases, but this network has none: nn.Linear adds one by default.",
     "zh": "你的 TwoLayerNet 的线性层带了偏置，而这个网络不要偏置：nn.Linear 默认会加上，要明确告诉它不加。",
 }
 

@@ -4,7 +4,7 @@ from torch import nn
 
 CHECKS = ("test_two_layer_net", "test_two_layer_net_of_other_sizes")
 HINT = {
-    "en": "Your TwoLayerNet sends x through both layers without ReLU between: like that they are no more than one linear layer.",
+    "en": "Your TwoLayerNet applies both layers without ReLU between them: they are then equivalent to a single linear layer.",
     "zh": "你的 TwoLayerNet 两层之间没有 ReLU：这样两层和一层线性层没有区别。",
 }
 

@@ -4,8 +4,8 @@ from torch import nn
 
 CHECKS = ("test_train",)
 HINT = {
-    "en": "You make a new optimizer in every step, which forgets what the last one remembered: momentum, RMSProp and Adam live from earlier steps.",
-    "zh": "你在每一步里都新建优化器，之前记住的东西就全丢了：动量、RMSProp 和 Adam 靠的正是之前各步的积累。",
+    "en": "You create a new optimizer in every step, so its state is lost: momentum, RMSProp and Adam depend on earlier steps.",
+    "zh": "你在每一步里都新建优化器，之前的状态就全丢了：动量、RMSProp 和 Adam 都依赖之前各步的状态。",
 }
 
 

@@ -4,8 +4,8 @@ import torch
 
 CHECKS = ("test_build_optimizer_knows_its_names", "test_build_optimizer")
 HINT = {
-    "en": "You return the class, not an optimizer made of it: it has to be called, with the model's parameters and the learning rate.",
-    "zh": "你返回的是类本身，还不是优化器：要用模型的参数和学习率把它创建出来。",
+    "en": "You return the class, not an optimizer: the class must be called, with the model's parameters and the learning rate.",
+    "zh": "你返回的是类本身，还不是优化器：要用模型的参数和学习率创建实例。",
 }
 
 

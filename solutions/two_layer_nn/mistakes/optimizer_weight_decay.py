@@ -4,7 +4,7 @@ import torch
 
 CHECKS = ("test_build_optimizer",)
 HINT = {
-    "en": "Your optimizers pull the weights towards 0 as well: nobody asked for weight decay, and all but the learning rate and momentum stays at its default.",
+    "en": "Your optimizers also pull the weights towards 0: weight decay is not required, and all options except the learning rate and the momentum keep their defaults.",
     "zh": "你的优化器还会把权重往 0 拉：题目没有要求权重衰减，除了学习率和动量，其他都用默认值。",
 }
 

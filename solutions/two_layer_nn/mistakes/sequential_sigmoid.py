@@ -4,7 +4,7 @@ from torch import nn
 
 CHECKS = ("test_build_sequential", "test_build_sequential_of_other_sizes")
 HINT = {
-    "en": "Between the layers of your Sequential stands a sigmoid: this network has ReLU there.",
+    "en": "There is a sigmoid between the layers of your Sequential: this network has ReLU there.",
     "zh": "你的 Sequential 两层之间用的是 Sigmoid：这个网络用的是 ReLU。",
 }
 

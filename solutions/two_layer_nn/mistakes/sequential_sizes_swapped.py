@@ -4,7 +4,7 @@ from torch import nn
 
 CHECKS = ("test_build_sequential", "test_build_sequential_of_other_sizes")
 HINT = {
-    "en": "The sizes of your linear layers are the wrong way round: nn.Linear is told first how many numbers come in, then how many go out.",
+    "en": "The sizes of your linear layers are swapped: nn.Linear takes the number of inputs first, then the number of outputs.",
     "zh": "线性层的两个尺寸写反了：nn.Linear 先写输入的个数，再写输出的个数。",
 }
 

@@ -4,7 +4,7 @@ from torch import nn
 
 CHECKS = ("test_build_sequential", "test_build_sequential_of_other_sizes")
 HINT = {
-    "en": "Your Sequential never answers with a negative number: a second ReLU follows the last layer, where none belongs.",
+    "en": "The outputs of your Sequential are never negative: there is a second ReLU after the last layer, where none belongs.",
     "zh": "你的 Sequential 输出从来没有负数：最后一层后面又加了一个 ReLU，那里不该有。",
 }
 

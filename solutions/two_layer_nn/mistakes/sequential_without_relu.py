@@ -4,7 +4,7 @@ from torch import nn
 
 CHECKS = ("test_build_sequential", "test_build_sequential_of_other_sizes")
 HINT = {
-    "en": "There is no ReLU between your two linear layers: without it they are no more than one linear layer.",
+    "en": "There is no ReLU between your two linear layers: without it they are equivalent to a single linear layer.",
     "zh": "两个线性层之间没有 ReLU：少了它，两层和一层线性层没有区别。",
 }
 

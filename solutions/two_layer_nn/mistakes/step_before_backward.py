@@ -4,8 +4,8 @@ from torch import nn
 
 CHECKS = ("test_train_goes_downhill", "test_train")
 HINT = {
-    "en": "Your step comes before backward: it changes the weights that backward still needs, which is what the error says, and it has only the gradients of the round before.",
-    "zh": "你的 step 放在了 backward 之前：backward 还要用的权重先被改掉了，报错说的就是这件事；而且 step 手里只有上一轮的梯度。",
+    "en": "Your step comes before backward: it changes the weights that backward still needs (that is what the error message means), and it has only the gradients of the previous round.",
+    "zh": "你的 step 放在了 backward 之前：backward 还要用的权重先被改掉了，报错就是这个意思；而且 step 用的只是上一轮的梯度。",
 }
 
 

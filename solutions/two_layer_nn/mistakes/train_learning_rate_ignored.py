@@ -4,8 +4,8 @@ from torch import nn
 
 CHECKS = ("test_train",)
 HINT = {
-    "en": "Your train takes the same steps whatever learning_rate it is given: see what your optimizer is made with.",
-    "zh": "不管传入的 learning_rate 是多少，你的 train 走的步子都一样：看看创建优化器时用的是什么。",
+    "en": "Your train takes the same steps whatever learning_rate it is given: see which learning rate your optimizer is created with.",
+    "zh": "不管传入的 learning_rate 是多少，你的 train 每一步的步长都一样：看看创建优化器时用的是什么。",
 }
 
 

@@ -4,7 +4,7 @@ from torch import nn
 
 CHECKS = ("test_train_goes_downhill", "test_train")
 HINT = {
-    "en": "train uses MSELoss as it comes, which is the mean of the squared errors; this lesson's loss is their sum.",
+    "en": "train uses MSELoss with its default, which is the mean of the squared errors; this lesson's loss is their sum.",
     "zh": "train 里的 MSELoss 用的是默认设置，算出的是平均值；这里的损失是误差平方的总和。",
 }
 

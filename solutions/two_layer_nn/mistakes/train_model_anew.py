@@ -4,7 +4,7 @@ from torch import nn
 
 CHECKS = ("test_train_goes_downhill", "test_train")
 HINT = {
-    "en": "The model that train was given never changes: you make another one inside and train that.",
+    "en": "The model passed to train never changes: you create another one inside and train that.",
     "zh": "传给 train 的模型一直没有变：你在函数里另建了一个模型，训练的是那一个。",
 }
 CODE = {

@@ -4,7 +4,7 @@ from torch import nn
 
 CHECKS = ("test_train_goes_downhill", "test_train")
 HINT = {
-    "en": "Your train ends after its first step: look at how far the return is indented.",
+    "en": "Your train ends after its first step: look at the indentation of its return.",
     "zh": "你的 train 走完第一步就结束了：看看 return 缩进到了哪一层。",
 }
 

@@ -4,8 +4,8 @@ import torch
 
 CHECKS = ("test_build_optimizer_knows_its_names", "test_build_optimizer")
 HINT = {
-    "en": "An unknown name gives None, and the error comes later, somewhere else: it has to raise a ValueError at once.",
-    "zh": "名字不认识时你返回了 None，错误要到后面别的地方才冒出来：这时应当立刻抛出 ValueError。",
+    "en": "For an unknown name you return None, and the error appears later, somewhere else: raise a ValueError at once.",
+    "zh": "名字不认识时你返回了 None，错误要到后面别的地方才出现：这时应当立刻抛出 ValueError。",
 }
 
 

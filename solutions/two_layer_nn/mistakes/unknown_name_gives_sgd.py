@@ -4,7 +4,7 @@ import torch
 
 CHECKS = ("test_build_optimizer_knows_its_names", "test_build_optimizer")
 HINT = {
-    "en": "An unknown name gives SGD, so that a typing mistake goes unnoticed: it has to raise a ValueError.",
+    "en": "For an unknown name you return SGD, so a typing mistake goes unnoticed: raise a ValueError.",
     "zh": "名字不认识时你悄悄返回了 SGD，用户打错字也发现不了：这时应当抛出 ValueError。",
 }
 

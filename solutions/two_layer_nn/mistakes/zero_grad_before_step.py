@@ -4,8 +4,8 @@ from torch import nn
 
 CHECKS = ("test_train_goes_downhill", "test_train")
 HINT = {
-    "en": "Your model never changes: in every round there has to be a step, after backward and before the gradients are cleared, by an optimizer of this model's parameters. Look at the order of the three.",
-    "zh": "模型一直没有变：每一轮都要走一步，在 backward 之后、梯度清零之前，而且优化器拿到的要是这个模型的参数。检查一下这三句的先后次序。",
+    "en": "Your model never changes: every round needs a step, after backward and before the gradients are zeroed, by an optimizer of this model's parameters. Check the order of the three.",
+    "zh": "模型一直没有变：每一轮都要走一步，在 backward 之后、梯度清零之前，而且优化器要用这个模型的参数来创建。检查这三步的先后顺序。",
 }
 
 

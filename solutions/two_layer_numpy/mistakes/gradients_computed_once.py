@@ -2,7 +2,7 @@
 
 CHECKS = ("test_train",)
 HINT = {
-    "en": "Your gradients are computed once, before the loop, and every step uses the same ones. They depend on the weights, which are others after each step.",
+    "en": "Your gradients are computed once, before the loop, and every step uses the same ones. They depend on the weights, which change after each step.",
     "zh": "梯度只在循环之前算了一次，后面每一步用的都是它。权重每更新一次就变了，梯度也得跟着重新算。",
 }
 

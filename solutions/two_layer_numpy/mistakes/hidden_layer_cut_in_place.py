@@ -2,7 +2,7 @@
 
 CHECKS = ("test_forward_gives_three_arrays", "test_forward")
 HINT = {
-    "en": "Your h holds no negative numbers any more: h_relu is only a second name for it, so that cutting off the one cuts off the other.",
+    "en": "Your h no longer contains negative numbers: h_relu is only a second name for it, so a change of one changes the other.",
     "zh": "你返回的 h 里已经没有负数了：h_relu 只是 h 的另一个名字，截断其中一个，另一个也跟着变了。",
 }
 

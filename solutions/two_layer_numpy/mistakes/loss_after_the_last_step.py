@@ -2,7 +2,7 @@
 
 CHECKS = ("test_train_reports_its_losses", "test_train")
 HINT = {
-    "en": "The weights are right, but there is one loss too many: each is noted before its step, and nothing is noted after the last one.",
+    "en": "The weights are right, but there is one loss too many: each is recorded before its step, and none after the last step.",
     "zh": "权重是对的，损失却多了一个：每个损失都在更新之前记录，最后一步更新完就不用再记了。",
 }
 

@@ -2,7 +2,7 @@
 
 CHECKS = ("test_loss_backward_matches_differences", "test_loss_backward")
 HINT = {
-    "en": "Your grad_y_pred belongs to the mean of the squared errors, and is too small by the number of elements: this lesson's loss is their sum.",
+    "en": "Your grad_y_pred belongs to the mean of the squared errors, and is too small by a factor of the number of elements: this lesson's loss is their sum.",
     "zh": "你的 grad_y_pred 是均方误差的导数，多除了元素个数；这里的损失是总和，不是平均值。",
 }
 

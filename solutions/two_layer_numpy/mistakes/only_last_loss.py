@@ -2,7 +2,7 @@
 
 CHECKS = ("test_train_reports_its_losses", "test_train")
 HINT = {
-    "en": "You return the loss of the last step alone: each step's is asked for, in a list.",
+    "en": "You return only the loss of the last step: return the losses of all steps, in a list.",
     "zh": "你只返回了最后一步的损失：每一步的损失都要记下来，放进列表里一起返回。",
 }
 

@@ -4,7 +4,7 @@ import numpy as np
 
 CHECKS = ("test_output_layer_backward_matches_differences", "test_output_layer_backward")
 HINT = {
-    "en": "Both gradients are right, but their order is not: see in which order output_layer_backward has to return them.",
+    "en": "Both gradients are right, but their order is not: see in which order output_layer_backward should return them.",
     "zh": "两个梯度都算对了，只是返回的顺序反了：看看说明里 output_layer_backward 应该先返回哪一个。",
 }
 

@@ -2,8 +2,8 @@
 
 CHECKS = ("test_relu_backward_matches_differences", "test_relu_backward")
 HINT = {
-    "en": "You cut off what is negative in the gradient itself. Whether ReLU let something through was decided on the way forward, by the sign of h.",
-    "zh": "你是按梯度自己的正负来截断的。ReLU 放不放行，在前向时就由 h 的正负决定了，和梯度的正负无关。",
+    "en": "You set negative elements of the gradient itself to 0. Whether the gradient passes through ReLU depends on the sign of h in the forward pass.",
+    "zh": "你是按梯度自己的正负来截断的。梯度能否通过 ReLU，取决于前向计算时 h 的正负，与梯度的正负无关。",
 }
 
 

@@ -2,7 +2,7 @@
 
 CHECKS = ("test_relu_backward_matches_differences", "test_relu_backward")
 HINT = {
-    "en": "The values are right, but the grad_h_relu that you were given has changed as well: a second name for an array is no copy of it.",
+    "en": "The values are right, but the grad_h_relu that was passed to your function has changed as well: a second name for an array is not a copy of it.",
     "zh": "数值是对的，但传进来的 grad_h_relu 也被改掉了：给数组换个名字，并不会复制出一份新的。",
 }
 

@@ -2,7 +2,7 @@
 
 CHECKS = ("test_forward_gives_three_arrays", "test_forward")
 HINT = {
-    "en": "Your h_relu is the same as h: nothing has been cut off. What does ReLU do with negative numbers?",
+    "en": "Your h_relu is the same as h: nothing is set to 0. What does ReLU do with negative numbers?",
     "zh": "你的 h_relu 和 h 一模一样，什么都没有截断：遇到负数，ReLU 应该怎么做？",
 }
 

@@ -4,7 +4,7 @@ import numpy as np
 
 CHECKS = ("test_squared_error_is_a_sum", "test_squared_error")
 HINT = {
-    "en": "You add up the sizes of the errors, not their squares: look again at the formula of the loss.",
+    "en": "You sum the absolute values of the errors, not their squares: look again at the formula of the loss.",
     "zh": "你加起来的是误差的绝对值，不是误差的平方：再对照一下损失的公式。",
 }
 

@@ -4,7 +4,7 @@ import numpy as np
 
 CHECKS = ("test_squared_error_is_a_sum", "test_squared_error")
 HINT = {
-    "en": "Your loss is the square root of what it should be: the sum of the squares is the loss already, its root is the length of the error.",
+    "en": "Your loss is the square root of what it should be: the sum of the squares is already the loss; its root is the norm of the error.",
     "zh": "你的损失多开了一次平方根：平方和本身就是损失，开了方就成了误差的长度。",
 }
 

@@ -2,7 +2,7 @@
 
 CHECKS = ("test_train_reports_its_losses", "test_train")
 HINT = {
-    "en": "Your train takes one step less than it should: count how often the loop runs for steps=1.",
+    "en": "Your train takes one step fewer than it should: count how often the loop runs for steps=1.",
     "zh": "你的 train 少走了一步：数一数 steps=1 时循环会执行几次。",
 }
 

@@ -2,7 +2,7 @@
 
 CHECKS = ("test_sgd_step_goes_downhill", "test_sgd_step")
 HINT = {
-    "en": "The new weights are right, but the arrays that you were given have changed too: an augmented assignment such as -= works on the caller's array itself.",
+    "en": "The new weights are right, but the arrays that were passed to your function have changed, too: an augmented assignment such as -= changes the caller's array itself.",
     "zh": "新的权重是对的，但传进来的数组也被改掉了：`-=` 这类写法会直接改动调用者的数组。",
 }
 

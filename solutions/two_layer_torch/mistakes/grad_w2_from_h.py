@@ -2,7 +2,7 @@
 
 CHECKS = ("test_backward_matches_differences", "test_backward")
 HINT = {
-    "en": "Your grad_w2 is made from h, the hidden layer before ReLU. What did w2 multiply on the way forward?",
+    "en": "Your grad_w2 is computed from h, the hidden layer before ReLU. What is multiplied by w2 in the forward pass?",
     "zh": "你的 grad_w2 用的是 ReLU 之前的 h。想一想：前向时和 w2 相乘的是哪一个？",
 }
 

@@ -2,7 +2,7 @@
 
 CHECKS = ("test_backward_matches_differences", "test_backward")
 HINT = {
-    "en": "Both gradients are right, but their order is not: backward returns the one by w1 first.",
+    "en": "Both gradients are right, but their order is not: backward returns the one with respect to w1 first.",
     "zh": "两个梯度都算对了，只是顺序反了：backward 应当先返回对 w1 的梯度。",
 }
 

@@ -2,7 +2,7 @@
 
 CHECKS = ("test_sgd_step_goes_downhill", "test_sgd_step")
 HINT = {
-    "en": "Your w2 never moves: both weights take a step.",
+    "en": "Your w2 never moves: both weights must be updated.",
     "zh": "w2 一直没有变：两个权重都要更新。",
 }
 

@@ -2,7 +2,7 @@
 
 CHECKS = ("test_results_stay_where_they_belong",)
 HINT = {
-    "en": "The values are right, but your result is float64 even where float32 comes in: multiplied by a mask of another dtype, the gradient takes the larger one.",
+    "en": "The values are right, but your result is float64 even for float32 inputs: multiplied by a mask of another dtype, the gradient takes the more precise dtype.",
     "zh": "数值是对的，但即使输入是 float32，你的结果也成了 float64：两种 dtype 相乘，结果会变成精度更高的那一种。",
 }
 

@@ -6,7 +6,7 @@ CHECKS = (
     "test_results_stay_where_they_belong",
 )
 HINT = {
-    "en": "The values are right, but the grad_h_relu that you were given has changed as well: work on a copy of it.",
+    "en": "The values are right, but the grad_h_relu that was passed to your function has changed as well: work on a copy of it.",
     "zh": "数值是对的，但传进来的 grad_h_relu 也被改掉了：请先复制一份，再在副本上操作。",
 }
 

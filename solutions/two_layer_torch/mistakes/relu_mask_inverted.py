@@ -2,8 +2,8 @@
 
 CHECKS = ("test_relu_backward_matches_differences", "test_relu_backward")
 HINT = {
-    "en": "Your mask is the wrong way round: the gradient gets through where h is negative, and is stopped where h is positive.",
-    "zh": "掩码弄反了：现在是 h 为负的地方让梯度通过，h 为正的地方反而拦住了。",
+    "en": "Your mask is inverted: the gradient passes where h is negative, and is blocked where h is positive.",
+    "zh": "掩码反了：h 为负的位置让梯度通过，h 为正的位置反而置成了 0。",
 }
 
 

@@ -2,7 +2,7 @@
 
 CHECKS = ("test_sgd_step_goes_downhill", "test_sgd_step")
 HINT = {
-    "en": "Your step goes along the gradient, where the loss grows. Which way is downhill?",
+    "en": "Your step goes in the direction of the gradient, in which the loss grows. In which direction does it fall?",
     "zh": "你是沿着梯度方向走的，损失会越来越大。要让损失下降，该往哪个方向走？",
 }
 
