@@ -24,7 +24,7 @@ def load(course):
     return load
 
 
-def test_an_assignment_knows_its_files(load, course):
+def test_an_assignment_lists_its_files(load, course):
     assignment = load()
     assert assignment.name == "tiny"
     assert assignment.manifest.title == "Tiny"
@@ -59,7 +59,7 @@ def test_limits_and_settings_are_read(load):
 
 
 @pytest.mark.parametrize(
-    ("manifest", "words"),
+    ("manifest", "message"),
     [
         ("", "missing required field `title`"),
         (LEAST + "points = 100\n", "unknown field `points`"),
@@ -71,8 +71,8 @@ def test_limits_and_settings_are_read(load):
         (LEAST + LEAST, "line 4"),
     ],
 )
-def test_a_wrong_manifest_is_the_authors_error(load, manifest, words):
-    with pytest.raises(AuthorError, match=words) as caught:
+def test_a_wrong_manifest_is_the_authors_error(load, manifest, message):
+    with pytest.raises(AuthorError, match=message) as caught:
         load(manifest)
     assert "tiny/assignment.toml" in caught.value.message
 

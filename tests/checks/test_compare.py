@@ -27,7 +27,7 @@ def test_a_correct_float32_gradient_is_right_where_elements_nearly_vanish():
 
 
 @pytest.mark.parametrize(
-    ("got", "words"),
+    ("got", "message"),
     [
         (WANT / 2, "is 1/2 of what it should be"),
         (WANT * 2, "is 2 times what it should be"),
@@ -55,8 +55,8 @@ def test_a_correct_float32_gradient_is_right_where_elements_nearly_vanish():
         (wire.Model(1, "Linear"), "is a module of type Linear"),
     ],
 )
-def test_a_wrong_array_is_named(got, words):
-    assert words in compare.array_fault(got, WANT)
+def test_a_wrong_array_is_named(got, message):
+    assert message in compare.array_fault(got, WANT)
 
 
 def test_a_transpose_of_another_shape_is_named():
@@ -74,12 +74,12 @@ def test_the_message_about_a_single_number_reveals_no_right_value():
 
 
 @pytest.mark.parametrize("got", [6, 6.0, np.float32(6), np.array(6.0), torch.tensor(6.0), 6 + 1e-7])
-def test_any_number_is_as_good_as_a_float(got):
+def test_any_number_is_accepted_for_a_float(got):
     assert compare.number_fault(got, 6) is None
 
 
 @pytest.mark.parametrize(
-    ("got", "words"),
+    ("got", "message"),
     [
         (3, "is 1/2 of"),
         (12, "is 2 times"),
@@ -92,8 +92,8 @@ def test_any_number_is_as_good_as_a_float(got):
         (np.array([6.0, 6]), "is a NumPy array of shape (2,)"),
     ],
 )
-def test_a_wrong_number_is_named(got, words):
-    assert words in compare.number_fault(got, 6)
+def test_a_wrong_number_is_named(got, message):
+    assert message in compare.number_fault(got, 6)
 
 
 def test_zero_is_compared_too():
@@ -116,7 +116,7 @@ def test_losses_may_be_any_list_of_numbers(got):
 
 
 @pytest.mark.parametrize(
-    ("got", "words"),
+    ("got", "message"),
     [
         ([3], "are 1 number, expected 2"),
         ([3, 3], "differ from index 1 on"),
@@ -126,8 +126,8 @@ def test_losses_may_be_any_list_of_numbers(got):
         (np.ones((2, 1)), "are a NumPy array of shape (2, 1)"),
     ],
 )
-def test_wrong_losses_are_named(got, words):
-    assert words in compare.losses_fault(got, [3, 2], 1e-6)
+def test_wrong_losses_are_named(got, message):
+    assert message in compare.losses_fault(got, [3, 2], 1e-6)
 
 
 def test_relative_error_is_norm_wise():
@@ -137,14 +137,14 @@ def test_relative_error_is_norm_wise():
 
 
 @pytest.mark.parametrize(
-    ("value", "words", "guarded"),
+    ("value", "message", "guarded"),
     [
         (wire.Model(1, "Net"), "a module of type Net", "a torch module"),
         (wire.Optimizer(1, "Odd"), "an optimizer of type Odd", "a torch optimizer"),
     ],
 )
 def test_models_and_optimizers_have_their_kind_and_guarded_nothing_of_the_students_choosing(
-    value, words, guarded
+    value, message, guarded
 ):
-    assert compare.kind_of(value) == words
+    assert compare.kind_of(value) == message
     assert compare.kind_of(value, guarded=True) == guarded

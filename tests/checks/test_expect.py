@@ -46,12 +46,12 @@ def test_the_wrong_number_of_values_is_wrong(got):
 
 
 @pytest.mark.parametrize("got", [[1, 2], (1, 2)])
-def test_a_list_is_as_good_as_a_tuple(got):
+def test_a_list_is_accepted_for_a_tuple(got):
     assert list(Expect().values(got, "a", "b")) == [1, 2]
 
 
 @pytest.mark.parametrize("got", [3, 3.0, np.array(3), torch.tensor(3)])
-def test_any_whole_number_is_as_good_as_an_int(got):
+def test_any_whole_number_is_accepted_for_an_int(got):
     expect = Expect()
     expect.integer(got, code=3)
     assert expect.share == 1
@@ -74,7 +74,7 @@ def test_a_tensor_of_another_dtype_is_named():
 
 
 @pytest.mark.parametrize("got", [[1, 2, 3], None, "ab", np.ones((2, 2))])
-def test_numbers_insists_on_the_length(got):
+def test_numbers_requires_the_length(got):
     with pytest.raises(WrongValueError, match="expected a list of 2 numbers"):
         Expect().numbers(got, 2)
 
@@ -231,7 +231,7 @@ def test_what_cannot_be_measured_has_no_error(got):
     assert [(one.right, one.error) for one in expect.shown.deviations] == [(False, None)]
 
 
-def test_of_a_hidden_check_no_number_is_shown_but_in_its_words():
+def test_a_hidden_check_shows_no_number_except_in_its_message():
     """A submission, which saw the inputs, could be off by any amount that it likes."""
     expect = Expect(guarded=True)
     expect.arrays(
@@ -273,7 +273,7 @@ def test_of_several_curves_the_first_is_shown_and_a_long_one_in_part():
     assert len(expect.shown.epochs) == 400
 
 
-def test_what_a_model_says_is_shown_in_plain_letters():
+def test_a_models_answers_are_shown_in_printable_characters():
     expect = Expect()
     expect.answers([("3", "fi\x1bzz" + "x" * 100, np.bool_(True))])
     (answer,) = expect.shown.answers

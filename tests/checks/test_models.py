@@ -235,7 +235,7 @@ def test_a_stand_in_that_gives_an_optimizer_gives_one_for_the_students_model(
     assert torch.equal(model.weights()["0.weight"], own.weight.detach())
 
 
-def test_a_stand_in_can_be_handed_a_model_by_name(torch_student):
+def test_a_stand_in_accepts_a_model_by_name(torch_student):
     student = torch_student(
         "def g(model):\n    return type(f(model=model)).__name__",
         answer={"f": lambda model: torch.optim.SGD(model.parameters(), lr=1.0)},
@@ -269,7 +269,7 @@ def test_what_is_no_model_and_no_optimizer_passes_by():
     assert models.described([1, 2]) == [1, 2]
 
 
-def test_an_optimizer_of_no_model_that_was_handed_over_has_no_description():
+def test_an_optimizer_of_an_unknown_model_has_no_description():
     with pytest.raises(KeyError):
         StandInModels().described(torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1.0))
 

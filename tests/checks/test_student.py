@@ -1,6 +1,6 @@
 """The proxy and the submission's process behind it.
 
-Values come back, and every way to fail has its words.
+Values come back, and every way to fail has its message.
 """
 
 from pathlib import Path
@@ -76,7 +76,7 @@ def test_an_exception_names_its_type_its_text_and_the_students_line(student_of):
     )
 
 
-def test_the_guarded_words_hold_nothing_that_the_students_code_put_there(student_of):
+def test_a_guarded_message_contains_nothing_from_the_students_code(student_of):
     student = student_of(
         """
         def f(x):

@@ -23,7 +23,7 @@ TRAINS = """
     """
 
 
-def test_a_call_is_kept_with_what_it_was_handed_and_what_came_back(student_of):
+def test_a_call_is_kept_with_its_arguments_and_its_result(student_of):
     student = student_of("def f(x, n):\n    return x + n\n")
     x = np.ones(2)
     value = student.f(x, n=3)

@@ -18,7 +18,7 @@ Y = RNG.integers(4, size=30)
 def model():
     """A classifier in torch, in float64.
 
-    So that it can be held against NumPy to the last digits.
+    So that it can be compared with NumPy to the last digits.
     """
     torch.manual_seed(1)
     return nn.Sequential(nn.Linear(10, 7), nn.ReLU(), nn.Linear(7, 4)).double()
@@ -98,15 +98,15 @@ def test_its_layers_make_the_same_network_in_torch(network):
 
 def test_gradients_come_one_by_one_in_the_parameters_dtype(network):
     single = [parameter.astype(np.float32) for parameter in network.parameters]
-    found = gradients(single, X.astype(np.float32), Y)
-    assert [(g.shape, g.dtype) for g in found] == [(p.shape, np.float32) for p in single]
+    computed = gradients(single, X.astype(np.float32), Y)
+    assert [(g.shape, g.dtype) for g in computed] == [(p.shape, np.float32) for p in single]
     np.testing.assert_allclose(
-        np.concatenate([g.ravel() for g in found]), network.gradient(X, Y), rtol=1e-4, atol=1e-6
+        np.concatenate([g.ravel() for g in computed]), network.gradient(X, Y), rtol=1e-4, atol=1e-6
     )
 
 
 @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
-def test_weights_of_any_float_are_taken(dtype):
+def test_weights_of_any_float_are_accepted(dtype):
     given = weights(dtype=dtype)
     taken = Network(given)
     np.testing.assert_array_equal(taken.parameters[0], given["0.weight"].astype(np.float64))

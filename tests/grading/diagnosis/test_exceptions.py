@@ -1,6 +1,6 @@
 """What exceptions mean: each is raised for real.
 
-So that a new torch or NumPy with other words is noticed.
+So that a new torch or NumPy with other messages is noticed.
 """
 
 import numpy as np
@@ -127,7 +127,7 @@ def test_every_known_exception_has_its_hint():
     }
 
 
-def test_both_shapes_are_said_in_public_checks_only():
+def test_both_shapes_are_shown_in_public_checks_only():
     code = "torch.ones(3, 4).mm(torch.ones(5, 2))"
     assert "(3x4 and 5x2)" in explained(code).en
     assert "（3x4 和 5x2）" in explained(code).zh
@@ -137,7 +137,7 @@ def test_both_shapes_are_said_in_public_checks_only():
 
 
 @pytest.mark.parametrize(
-    ("code", "words"),
+    ("code", "message"),
     [
         ("torch.ones(3).tranpose(0, 1)", "Tensor has no tranpose: did you mean transpose?"),
         ("np.ones(3).meen()", "numpy.ndarray has no meen: did you mean mean?"),
@@ -149,8 +149,8 @@ def test_both_shapes_are_said_in_public_checks_only():
         ("learning_rat", "The name learning_rat is not defined here: did you mean learning_rate?"),
     ],
 )
-def test_did_you_mean(code, words):
-    assert words in explained(code, f"def f(learning_rate):\n    return {code}").en
+def test_did_you_mean(code, message):
+    assert message in explained(code, f"def f(learning_rate):\n    return {code}").en
 
 
 def test_only_names_of_the_students_own_text_are_shown():

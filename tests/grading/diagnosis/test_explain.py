@@ -70,7 +70,7 @@ def test_what_another_function_does_is_seen_through_the_one_that_calls_it(hints)
     assert hints(text, it_triples=TRIPLES, adds_one=ADDS_ONE) == {"test_total": "it-triples"}
 
 
-def test_a_mistake_in_the_function_itself_is_told_from_one_in_what_it_calls(hints):
+def test_a_mistake_in_the_function_is_distinguished_from_one_in_a_callee(hints):
     text = "def double(x):\n    return 3 * x\ndef total(xs):\n    return sum(map(double, xs)) + 1\n"
     assert hints(text, it_triples=TRIPLES, adds_one=ADDS_ONE) == {
         "test_double": "it-triples",
@@ -85,7 +85,7 @@ def test_two_mistakes_at_once(hints):
     }
 
 
-def test_mistakes_that_cannot_be_told_apart_are_all_named_the_simplest_first(hints):
+def test_indistinguishable_mistakes_are_all_named_the_simplest_first(hints):
     longer = TRIPLES.replace("3 * x", "x * 2 + x * 1 + 0")
     assert hints("def double(x):\n    return 3 * x\n", again=longer, it_triples=TRIPLES)[
         "test_double"
@@ -100,10 +100,10 @@ def test_a_mistake_without_a_hint_gives_none(hints):
 
 
 def test_what_the_code_gives_away(hints):
-    found = hints(
+    hint_ids = hints(
         "def double(x):\n    return 3 * x + 5\n", it_triples=TRIPLES, writes_three=WRITES_THREE
     )
-    assert found["test_double"] == "writes-three"
+    assert hint_ids["test_double"] == "writes-three"
     assert (
         hints("def double(x):\n    return 5 + x\n", writes_three=WRITES_THREE)["test_double"]
         is None
@@ -139,8 +139,8 @@ def test_right_submissions_cost_no_replay(hints, monkeypatch):
 
 
 def test_stubs_and_missing_functions_get_no_hint(hints):
-    found = hints("def double(x):\n    raise NotImplementedError('x')\n", it_triples=TRIPLES)
-    assert found == {"test_double": None, "test_total": None}
+    hint_ids = hints("def double(x):\n    raise NotImplementedError('x')\n", it_triples=TRIPLES)
+    assert hint_ids == {"test_double": None, "test_total": None}
 
 
 def test_a_limit_gets_no_hint(hints):
@@ -167,8 +167,8 @@ def test_scores_are_the_same_with_and_without_records(hints):
 
 def test_a_mistake_that_ends_its_process_does_not_end_the_grading(hints):
     ends = TRIPLES.replace("return 3 * x", "import os; os._exit(3)")
-    found = hints("def double(x):\n    return 3 * x\n", it_ends=ends, it_triples=TRIPLES)
-    assert found["test_double"] == "it-triples"
+    hint_ids = hints("def double(x):\n    return 3 * x\n", it_ends=ends, it_triples=TRIPLES)
+    assert hint_ids["test_double"] == "it-triples"
 
 
 def test_any_graded_function_can_be_replayed_whatever_it_is_called():
@@ -180,7 +180,7 @@ def test_any_graded_function_can_be_replayed_whatever_it_is_called():
     assert own <= RESERVED
 
 
-def test_an_exception_that_is_asked_for_may_say_what_it_likes(course, write, hints):
+def test_an_expected_exception_may_have_any_message(course, write, hints):
     public = """
         import pytest
 

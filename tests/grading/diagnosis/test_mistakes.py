@@ -63,7 +63,7 @@ def test_a_mistake_needs_no_hint(course_with):
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("text", "message"),
     [
         ("def double(x:\n", "cannot be read"),
         ("CHECKS = ('test_double',)\n", "needs a docstring"),
@@ -92,13 +92,13 @@ def test_a_mistake_needs_no_hint(course_with):
         ),
     ],
 )
-def test_a_file_that_is_no_mistake_is_the_authors_error(course_with, text, words):
+def test_a_file_that_is_no_mistake_is_the_authors_error(course_with, text, message):
     with pytest.raises(AuthorError, match=r"it_triples\.py") as caught:
         read_mistakes(course_with(text))
-    assert words in caught.value.message
+    assert message in caught.value.message
 
 
-def test_a_mistake_knows_what_it_defines_and_what_gives_it_away(course_with):
+def test_a_mistake_has_its_definitions_and_its_patterns(course_with):
     (mistake,) = read_mistakes(course_with())
     assert mistake.id == "it-triples"
     assert mistake.defines == {"double"}
@@ -118,7 +118,7 @@ def test_a_variant_is_the_reference_with_the_mistake_in_it(course_with):
     assert run(variants.text(mistakes, "double", ()), "double(5)") == 15
 
 
-def test_where_the_reference_stands_in_a_mistake_has_no_effect(course_with):
+def test_a_mistake_has_no_effect_where_the_reference_stands_in(course_with):
     mistakes, variants = read_mistakes(course_with()), Variants(REFERENCE)
     assert run(variants.text(mistakes, "total", {"double"}), "total([1, 2])") == 6
     assert run(variants.text(mistakes, "double", {"double"}), "double(5)") == 15

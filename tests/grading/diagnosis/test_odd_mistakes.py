@@ -168,7 +168,7 @@ QUICK = (
 
 
 @pytest.mark.parametrize("what", ODD)
-def test_an_odd_mistake_is_taken_for_no_other(what, diagnosed):
+def test_an_unusual_mistake_is_not_mistaken_for_another(what, diagnosed):
     name, text, facts = ODD[what]
     lost = diagnosed(name, text, QUICK if name == "fizzbuzz" else None)
     assert lost
@@ -180,7 +180,7 @@ def test_an_odd_mistake_is_taken_for_no_other(what, diagnosed):
 
 
 @pytest.mark.parametrize("what", ODD)
-def test_without_solutions_it_is_taken_for_none_either(what, diagnosed):
+def test_without_solutions_it_is_not_mistaken_for_another_either(what, diagnosed):
     name, text, facts = ODD[what]
     lost = diagnosed(name, text, QUICK[:3] if name == "fizzbuzz" else None, solutions=False)
     assert {check.hint.id if check.hint else None for check in lost.values()} <= {

@@ -166,7 +166,7 @@ def test_it_is_recognised(what, diagnosed):
     assert {check.name: check.hint.id if check.hint else None for check in lost.values()} == hints
 
 
-def test_a_pair_says_both_in_both_languages(diagnosed):
+def test_a_pair_gives_both_hints_in_both_languages(diagnosed):
     name, text, _ = WRITTEN_OTHERWISE["neither"]
     hint = diagnosed(name, text, ["test_backward"])["test_backward"].hint
     assert hint.en.startswith("Perhaps there are two mistakes. First: Your grad_y_pred is half")

@@ -61,7 +61,7 @@ def test_the_relation_is_found(id_, change):
     assert of(change) == id_
 
 
-def test_what_holds_for_one_size_only_is_not_said():
+def test_what_holds_for_one_size_only_gives_no_hint():
     assert of(lambda a, i: a / 2 if i == 0 else np.tanh(a)) == "differs"
     assert of(lambda a, i: a.T if i == 1 else a.ravel()) != "transposed"
 
@@ -100,7 +100,7 @@ def test_a_result_in_anothers_place():
     assert given.en.startswith("You return second in the place of first:")
 
 
-def test_one_number_is_asked_for():
+def test_one_number_is_expected():
     expect = Expect()
     expect.number(np.ones(3), loss=3.0)
     assert signatures.explained(expect.compared, [], {}).id == "one-axis-only"
@@ -137,7 +137,7 @@ def test_losses(id_, got):
     assert (given.id if given else None) == id_
 
 
-def test_what_a_call_did_beside_returning_something():
+def test_side_effects_of_a_call():
     x = torch.ones(2, 2)
     for id_, event in {
         "changed-in-place": Event("Call f", (x,), x, changed=1),
@@ -148,7 +148,7 @@ def test_what_a_call_did_beside_returning_something():
     assert signatures.explained([], [Event("Call f", (x,), x)], {}) is None
 
 
-def test_an_authors_words_are_no_name():
+def test_an_authors_text_is_not_a_name():
     expect = Expect()
     expect.arrays(np.ones((2, 2)), **{"the prediction": -np.ones((2, 2))})
     assert signatures.explained(expect.compared, [], {}).en.startswith(
@@ -170,7 +170,7 @@ def test_what_is_known_of_a_value_that_nothing_explains():
     assert signatures.explained(expect.compared, [], {}, hidden=True) is None
 
 
-def test_of_a_hidden_checks_losses_no_number_is_shown():
+def test_a_hidden_checks_losses_show_no_number():
     expect = Expect()
     expect.losses([4.0, 3.0, 9.0], [4.0, 3.0, 2.5])
     assert "(2 of them)" in signatures.explained(expect.compared, [], {}).en
@@ -192,7 +192,7 @@ def test_how_far_off_a_value_is_has_no_exponent():
     assert "e+" not in hint.en
 
 
-def test_of_a_lone_number_nothing_is_said_that_would_reveal_it():
+def test_a_hint_does_not_reveal_a_single_number():
     expect = Expect()
     expect.arrays(np.array([3.7]), grad=np.array([2.0]))
     expect.number(3.7, loss=2.0)

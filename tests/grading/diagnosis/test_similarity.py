@@ -14,8 +14,8 @@ A = RNG.standard_normal((4, 5))
 
 
 def leaf(value, *args):
-    (found, _careless) = leaves(Event("Call f", args, value))
-    return found
+    (leaf, _side_effects) = leaves(Event("Call f", args, value))
+    return leaf
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def leaf(value, *args):
         (np.array([[1e300, 1.0]]), np.array([[1e300, 1.0]])),
     ],
 )
-def test_as_good_values_are_the_same(one, other):
+def test_equivalent_values_are_the_same(one, other):
     assert same(leaf(one), leaf(other))
 
 
@@ -62,7 +62,7 @@ def test_weights_are_the_same_by_how_far_they_went():
     assert not same(leaf(A + step, A), leaf(A, A))
 
 
-def test_how_a_value_stands_to_a_mistake_and_to_the_right_one():
+def test_how_a_value_relates_to_a_mistake_and_to_the_right_one():
     right, mistaken = leaf(A), leaf(2 * A)
     assert relation(leaf(A), right, right) is Relation.NEUTRAL
     assert relation(leaf(3 * A), right, right) is Relation.UNEXPLAINED
@@ -90,9 +90,9 @@ def test_whole_numbers_in_place_of_floats_are_a_mistake_only_where_it_is_one():
     assert relation(leaf(whole), leaf(floats), leaf(floats)) is Relation.NEUTRAL
 
 
-def test_an_exception_is_known_by_its_kind_and_words_but_not_by_its_numbers():
-    def of(kind, words):
-        return leaves(Event("Call f", (), wire.Raised("call", kind, words, [], kind)))
+def test_an_exception_is_compared_by_its_type_and_message_without_numbers():
+    def of(kind, message):
+        return leaves(Event("Call f", (), wire.Raised("call", kind, message, [], kind)))
 
     assert of("ValueError", "shapes 3x4 and 5x2") == of("ValueError", "shapes 7x4 and 9x2")
     assert of("ValueError", "shapes") != of("TypeError", "shapes")
@@ -110,7 +110,7 @@ def test_weights_of_a_model_are_known_by_their_names_where_these_are_the_lessons
     )
     other = leaves(Event("ReadModel", (), [[], [("linear2.weight", two), ("linear1.weight", one)]]))
     assert all(map(same, ordered, other))
-    assert [found.kind for found in leaves(Event("ReadModel", (), [[], []]))][:1] == ["list 0"]
+    assert [leaf.kind for leaf in leaves(Event("ReadModel", (), [[], []]))][:1] == ["list 0"]
 
 
 @pytest.mark.parametrize("odd", [None, 3, [], [[], 3], [[], [3]], [[], [(1, 2, 3)]], "weights"])
