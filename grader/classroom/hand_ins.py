@@ -180,10 +180,7 @@ def _holds_homework(listing: Listing, assignment: str) -> bool:
 
 
 def _by_person(placed: Sequence[Placed], roster: Roster | None) -> dict[str, list[HandIn]]:
-    """Return each person's hand-ins from the oldest to the newest.
-
-    By the key that the roster gives them.
-    """
+    """Return each person's hand-ins, oldest first, by the person's key in the roster."""
     people: dict[str, Person] = {}
     items: defaultdict[str, list[Placed]] = defaultdict(list)
     for item in placed:

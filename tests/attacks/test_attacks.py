@@ -60,10 +60,7 @@ def grade(arena, tmp_path_factory):
 
 
 def held(tier, attack, arena, grade, capfd):
-    """Grade an attack, insist that it got no more than it deserves.
-
-    And give what else it could do.
-    """
+    """Grade an attack, require that it got no more than it deserves; return what else it did."""
     report = grade(
         tier, arena.put_in(attack.file.read_text("utf-8")), attack.assignment, attack.checks
     )

@@ -124,10 +124,7 @@ def cost(assignment, source, warm, only=None):
 
 
 def added(assignment, source, warm, only=None):
-    """The median of what the diagnosis adds, in pairs of runs one after the other.
-
-    And the median without it.
-    """
+    """The median that the diagnosis adds, in pairs of runs, and the median without it."""
     cost(assignment, source, warm, only)  # what is kept from one run to the next
     without, difference = [], []
     for _ in range(RUNS):

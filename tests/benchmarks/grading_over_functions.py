@@ -166,10 +166,7 @@ def model_of(layers):
 
 
 def functions_cpu_seconds(text, done):
-    """The same in a fresh process that has imported all.
-
-    So that no memory of the examiner's is in the way.
-    """
+    """The same in a fresh process that has imported all, without the examiner's memory."""
     command = [sys.executable, __file__, "replay"]
     answer = subprocess.run(
         command, input=pickle.dumps((text, done)), stdout=subprocess.PIPE, check=True

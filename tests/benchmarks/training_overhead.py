@@ -42,10 +42,7 @@ def bare_cpu_seconds(train, data, epochs):
 
 
 def graded_cpu_seconds(assignment, handed_in, only):
-    """CPU seconds of examiner and child for the whole grading, or for one check.
-
-    And the epochs that it trained.
-    """
+    """CPU seconds of examiner and child for a grading or one check, and the epochs it trained."""
     with Warm(assignment.manifest.preload) as warm:
         warm.wait()
         grading.grade(

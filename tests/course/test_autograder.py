@@ -587,10 +587,7 @@ def test_a_submission_reads_no_solution_and_writes_no_result(autograde, place, w
 
 @pytest.fixture
 def setup(place, path_with):
-    """Run setup.sh with programs of ours in place of some of the machine's.
-
-    And give what it did.
-    """
+    """Run setup.sh with our programs in place of some of the machine's, and return what it did."""
 
     def run(pip='echo "pip ${*:4}; index $PIP_EXTRA_INDEX_URL"', version="exit 0", **variables):
         system = f"[[ $1 != -c ]] || {{ {version}; }}\n[[ $1 != --version ]] || echo Python 3.8"

@@ -251,10 +251,7 @@ class Reader:
             )
 
     def type(self, script: str) -> tuple[int, str]:
-        """Run commands where the last ones ended.
-
-        And give the exit code and all that they print.
-        """
+        """Run commands where the last ones ended, and return the exit code and what they print."""
         script = _SHELL.format(state=shlex.quote(str(self._state)), script=self._here(script))
         done = subprocess.run(
             ["bash", "-c", script],
@@ -325,10 +322,7 @@ def agree(shown: str, printed: str) -> bool:
 
 
 def normalised(text: str) -> str:
-    """Put fixed words for times, cores, tiers and drawn ids.
-
-    And the lines of a class in the order of their names.
-    """
+    """Put fixed words for times, cores, tiers and drawn ids, and order the lines of a class."""
     for pattern, words in _VARYING:
         text = re.sub(pattern, words, text)
     lines: list[str] = []

@@ -66,10 +66,7 @@ def test_what_is_not_run_says_why(record_property):
 
 
 def test_ci_runs_the_command_that_sets_up_and_runs_all_tests_as_the_readme_has_it():
-    """So that the one block of the README that takes the whole suite's time is run after all.
-
-    By CI.
-    """
+    """The one block of the README that takes the whole suite's time is run by CI."""
     (everything,) = [
         block for block in blocks_of(DOCUMENTS[0]) if block.script.endswith(" -m tests\n")
     ]

@@ -15,7 +15,7 @@ _SUBMITTED = "submitted"
 def fits(listing: Listing, _assignment: str) -> bool:
     """Whether this is ``submitted/``, or holds it.
 
-    And its students' folders hold folders and no Python files.
+    Its students' folders hold folders and no Python files.
     """
     submitted = _submitted(listing)
     if not submitted:

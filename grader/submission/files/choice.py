@@ -79,10 +79,7 @@ def _missing(refused: Sequence[RefusedFileError], path: Path) -> SubmissionError
 
 
 def _most_written(candidates: Sequence[Entry]) -> tuple[Entry, tuple[str, ...]]:
-    """Of homework.py and homework.ipynb side by side, take the one with fewer stubs left.
-
-    Then the newer one.
-    """
+    """Return of homework.py and homework.ipynb the one with fewer stubs left, then the newer one."""
 
     def unwritten(entry: Entry) -> tuple[int, float, str]:
         return entry.read().count(b"NotImplementedError"), -entry.modified, entry.name.suffix

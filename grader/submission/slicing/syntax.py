@@ -56,9 +56,9 @@ def chain(node: ast.AST) -> tuple[ast.AST, list[str]]:
 
 
 def parts(node: ast.AST | None) -> Iterator[ast.Name]:
-    """Return the variables of which the value of an expression may be a part or another name.
+    """Return the variables that the value of an expression may share memory with.
 
-    Or that it may hold.
+    It may be a part of them, another name for them, or hold them.
     """
     todo: list[ast.AST] = [node] if node else []
     while todo:
@@ -107,10 +107,7 @@ def is_constructor(call: ast.Call) -> bool:
 
 
 def is_constant(node: ast.AST, known: Collection[str], *, containers: bool = False) -> bool:
-    """Whether a value is plainly made of constants.
-
-    Of ``known`` names and of their attributes.
-    """
+    """Whether a value is plainly made of constants, ``known`` names and their attributes."""
     allowed = _PLAIN_CONTAINERS if containers else _PLAIN
     todo = [node]
     while todo:
@@ -192,10 +189,7 @@ def is_this_module(node: ast.AST) -> bool:
 
 
 def stored_names(nodes: Iterable[ast.AST]) -> tuple[set[str], set[str]]:
-    """Return the names that a function's or class's body binds in its own scope.
-
-    And those it declares global.
-    """
+    """Return the names that a body binds in its own scope, and those that it declares global."""
     bound: set[str] = set()
     declared: set[str] = set()
     outer: set[str] = set()

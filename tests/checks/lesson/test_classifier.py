@@ -16,10 +16,7 @@ Y = RNG.integers(4, size=30)
 
 @pytest.fixture
 def model():
-    """A classifier in torch, in float64.
-
-    So that it can be compared with NumPy to the last digits.
-    """
+    """A classifier in torch, in float64: comparable with NumPy to the last digits."""
     torch.manual_seed(1)
     return nn.Sequential(nn.Linear(10, 7), nn.ReLU(), nn.Linear(7, 4)).double()
 

@@ -152,7 +152,7 @@ def test_faulty_gradients_are_far_from_eulers_identity(fault):
 def test_gradients_that_leave_y_out_are_seen_where_the_prediction_is_no_larger_than_y(sizes):
     """At the lesson's size a prediction is 200 times as large as y.
 
-    And the error of leaving y out is 1e-4.
+    The error of leaving y out is 1e-4.
     """
     x, y, w1, w2 = draw(sizes, 4)
     h_relu = np.maximum(x @ w1, 0)

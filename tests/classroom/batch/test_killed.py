@@ -99,10 +99,7 @@ def arguments(folder, name):
 
 
 def killed(words_and_options, after):
-    """Start a command, kill it after so many seconds.
-
-    And give the students of whom it said that they are graded.
-    """
+    """Start a command, kill it after so many seconds, and return the students it said are graded."""
     words, options = words_and_options
     options["env"][MARK] = str(options["cwd"] / "submissions")
     with subprocess.Popen(

@@ -180,10 +180,7 @@ def test_a_solution_that_shows_through_is_not_released(course, write, tmp_path):
 
 @pytest.mark.slow
 def test_in_a_fresh_clone_two_commands_grade(tmp_path):
-    """As the README says it, in two locales: set up, grade the stub.
-
-    Then the reference gets all public points.
-    """
+    """As the README says it, in two locales: set up, grade the stub, then the reference."""
     released(tmp_path / "original")
     run(
         tmp_path / "original",

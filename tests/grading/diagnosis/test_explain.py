@@ -172,10 +172,7 @@ def test_a_mistake_that_ends_its_process_does_not_end_the_grading(hints):
 
 
 def test_any_graded_function_can_be_replayed_whatever_it_is_called():
-    """An attribute that stood in front of the student's function would take its place.
-
-    And no replay would fit.
-    """
+    """An attribute with the name of a student's function would take its place: no replay would fit."""
     own = {name for name in vars(replay._Actor) if not name.startswith("_")}
     assert own <= RESERVED
 
