@@ -79,7 +79,7 @@ def _missing(refused: Sequence[RefusedFileError], path: Path) -> SubmissionError
 
 
 def _most_written(candidates: Sequence[Entry]) -> tuple[Entry, tuple[str, ...]]:
-    """Return of homework.py and homework.ipynb the one with fewer stubs left, then the newer one."""
+    """Return the one of homework.py and homework.ipynb with fewer stubs left, or the newer."""
 
     def unwritten(entry: Entry) -> tuple[int, float, str]:
         return entry.read().count(b"NotImplementedError"), -entry.modified, entry.name.suffix
