@@ -85,7 +85,7 @@ def test_a_page_says_all_that_a_report_does():
         "✗ FAIL 0/30 a hidden one hidden stopped",
         "94 of 100 right",
         "test_backward grad_w2 ✗ FAIL 0.5 1e-06",
-        "isolation A (namespaces of its own",
+        "isolation A (its own namespaces",
         "test_forward 0.50 10 40 4096 MB",
     ):
         assert said in words
