@@ -266,9 +266,11 @@ def test_several_in_json_are_one_object(grade, two):
     everything = json.loads(grade("check", "assignments", "--format", "json").stdout)
     assert (everything["schema"], everything["score"], everything["max_score"]) == (1, 200, 200)
     assert [report["assignment"] for report in everything["reports"]] == ["other", "tiny"]
-    assert everything["reports"][1] == json.loads(
-        grade("check", "-a", "tiny", "assignments/tiny", "--format", "json").stdout
-    )
+    alone = json.loads(grade("check", "-a", "tiny", "assignments/tiny", "--format", "json").stdout)
+    for report in (alone, everything["reports"][1]):
+        for check in report["checks"]:
+            del check["usage"]  # it differs from run to run
+    assert everything["reports"][1] == alone
 
 
 def test_one_check_of_several_assignments_needs_a_name(grade, two):

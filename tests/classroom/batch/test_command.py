@@ -129,7 +129,7 @@ def test_without_isolation_nothing_is_graded_unless_tier_e_is_requested(monkeypa
     monkeypatch.setattr(
         probe, "probe", lambda tier: probe.Finding(tier, "" if tier is Tier.E else "not here")
     )
-    with pytest.raises(UsageError, match="nothing isolates"):
+    with pytest.raises(UsageError, match="cannot isolate submissions"):
         probe.choose_for_class(None)
     assert probe.choose_for_class("E") is Tier.E
 
