@@ -71,12 +71,12 @@ def grade(
     with worker.jail() as jail, contextlib.closing(Spare()) as spare:
         judge = Judge(assignment, Students(assignment, submission, jail, device, spare))
 
-        def main_flow(pytest: CheckPlugin) -> Report:
-            checks = pytest.checks
+        def main_flow(plugin: CheckPlugin) -> Report:
+            checks = plugin.checks
             selected = select(checks, only, assignment.manifest.functions)
             needed = with_dependencies(checks, selected)
             recalled = fingerprint.recall([checks[name] for name in needed]) if fingerprint else {}
-            judged = pytest.run(needed, recalled)
+            judged = plugin.run(needed, recalled)
 
             spare.close()  # nothing of the submission runs beside the mistakes it is compared with
             hints, note = diagnose(assignment, submission, judged, recalled, jail, device)

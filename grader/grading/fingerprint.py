@@ -107,6 +107,7 @@ class SubmissionFingerprint:
         source = submission.source
         modules = [part for item in sorted(submission.modules.items()) for part in item]
         self._assignment = assignment
+        self._texts: dict[Path, str] = {}  # of the files of checks, each read once
         self._source = source
         self._earlier = {check.name: check for check in (earlier.checks if earlier else ())}
         self._modules = _digest(*modules)
@@ -117,9 +118,11 @@ class SubmissionFingerprint:
 
     def of(self, check: Check, called: Sequence[str]) -> Fingerprint:
         """Return the fingerprint of a check's result, where it called these functions."""
-        text = check.file.read_text("utf-8")
+        if check.file not in self._texts:
+            self._texts[check.file] = check.file.read_text("utf-8")
+        program = _check_program(self._texts[check.file], check.name)
         return Fingerprint(
-            check=_digest(_check_program(text, check.name), self._assignment.data),
+            check=_digest(program, self._assignment.data),
             reference=self._assignment.reference,
             settings=_digest(self._assignment.settings, repr(check.limits)),
             grader=_grader(),

@@ -41,6 +41,7 @@ class Grader:
     def __init__(self, tier: Tier, device: str = "auto", listener: Listener | None = None) -> None:
         self.listener = listener or Silence()
         self._device = device
+        self._devices: dict[str, str] = {}
         self._warms = Warms(tier)
 
     def __enter__(self) -> Self:
@@ -51,7 +52,9 @@ class Grader:
 
     def device(self, assignment: Assignment) -> str:
         """Return the device that an assignment is graded on, "cpu" or "cuda:N"."""
-        return devices.choose(self._device, assignment)
+        if assignment.name not in self._devices:  # torch looks for GPUs: not for each submission
+            self._devices[assignment.name] = devices.choose(self._device, assignment)
+        return self._devices[assignment.name]
 
     def worker(self, assignment: Assignment) -> Warm:
         """Return the warm process that an assignment's submissions are forked from."""
