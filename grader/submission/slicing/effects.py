@@ -1,7 +1,4 @@
-"""What each top-level statement of a program does, calls followed.
-
-The names it binds, the objects it changes.
-"""
+"""What each top-level statement binds and changes, by itself and by what it calls."""
 
 from __future__ import annotations
 
@@ -16,9 +13,11 @@ if TYPE_CHECKING:
 
 
 class Effects(NamedTuple):
-    """What running something does.
+    """What running a piece of code does.
 
-    The module's names that it binds, keys of the objects that it changes.
+    Attributes:
+        binds: the module's names that it binds.
+        changes: keys of the objects that it changes.
     """
 
     binds: frozenset[str]
@@ -27,7 +26,8 @@ class Effects(NamedTuple):
 
 class _Callee(NamedTuple):
     function: Function
-    received: tuple[tuple[str, frozenset[str]], ...]  # its parameters, and what each is given
+    # Its parameters, each with the keys of what it receives.
+    received: tuple[tuple[str, frozenset[str]], ...]
 
 
 _NOTHING = Effects(frozenset(), frozenset())
@@ -46,14 +46,16 @@ def effects(program: Program, ignored: str = "") -> tuple[list[Effects], dict[Fu
 
 class _Calls:
     def __init__(self, program: Program, skipped: set[Function]) -> None:
-        self._program, self._skipped = program, skipped
-        self._callees: dict[int, list[_Callee]] = {}  # by id of the block
+        self._program = program
+        self._skipped = skipped
+        # By id of the block.
+        self._callees: dict[int, list[_Callee]] = {}
         self._known: dict[Function, Effects] = {}
 
     def settled(self) -> dict[Function, Effects]:
         """Find what each function does, to a fixed point.
 
-        A function that learns something tells its callers.
+        When more becomes known of a function, its callers are looked at again.
         """
         callers: defaultdict[Function, list[Function]] = defaultdict(list)
         for function in self._program.all_functions:
@@ -61,44 +63,53 @@ class _Calls:
                 callers[callee.function].append(function)
             for inner in function.block.inner:
                 callers[inner].append(function)
+
         todo = dict.fromkeys(
             function for function in self._program.all_functions if function not in self._skipped
         )
         while todo:
             function, _ = todo.popitem()
-            learnt = self.of(function.block)
-            if learnt != self._known.get(function, _NOTHING):
-                self._known[function] = learnt
-                todo.update(
-                    (caller, None) for caller in callers[function] if caller not in self._skipped
-                )
+            known = self.of(function.block)
+            if known != self._known.get(function, _NOTHING):
+                self._known[function] = known
+                todo |= {
+                    caller: None for caller in callers[function] if caller not in self._skipped
+                }
+
         return self._known
 
     def of(self, block: Block) -> Effects:
         """Return what a piece of code does."""
-        binds, changes = set(block.binds), set(block.changes)
+        binds = set(block.binds)
+        changes = set(block.changes)
         for call in block.calls:
             changes |= self._directly(call)
+
         for inner in block.inner:
             known = self._known.get(inner, _NOTHING)
             binds |= known.binds
             changes |= known.changes
+
         for callee in self._called(block):
             known = self._known.get(callee.function, _NOTHING)
             binds |= known.binds
+            # The module's own objects. Those of the function's scope don't reach the caller,
+            # except for its parameters.
             changes.update(key for key in known.changes if ":" not in key)
             for param, passed in callee.received:
                 if param in known.changes:
                     changes |= passed
+
         return Effects(frozenset(binds), frozenset(self._with_aliases(changes)))
 
     def _with_aliases(self, keys: set[str]) -> set[str]:
-        found, todo = set(keys), list(keys)
+        reached = set(keys)
+        todo = list(keys)
         while todo:
-            fresh = self._program.aliases.get(todo.pop(), set()) - found
-            found |= fresh
+            fresh = self._program.aliases.get(todo.pop(), set()) - reached
+            reached |= fresh
             todo += fresh
-        return found
+        return reached
 
     def _called(self, block: Block) -> list[_Callee]:
         if id(block) not in self._callees:
@@ -112,15 +123,17 @@ class _Calls:
         program = self._program
         if call.root and not call.method:
             for key, function, bound in program.resolve(call.root):
+                # A function that the called one wraps may receive any argument.
+                direct = key == call.root
                 yield _Callee(
-                    function,
-                    _given(function, call, bound) if key == call.root else _all(function, call),
+                    function, _given(function, call, bound) if direct else _all(function, call)
                 )
         elif call.method and call.root not in program.packages:
             own = frozenset({call.root} if call.root else ())
             method = CallSite(call.root, call.method, (own, *call.args), call.keywords, call.alone)
             for function, _ in program.functions.get(f".{call.method}", ()):
                 yield _Callee(function, (*_given(function, call, 0), *_given(function, method, 0)))
+
         for key in call.passed:
             for function, _ in program.functions.get(key, ()):
                 yield _Callee(function, _all(function, call))
@@ -130,19 +143,20 @@ class _Calls:
         root, method = call.root, call.method
         if root is None:
             return frozenset()
+
         if self._is_builtin(root):
-            return (
-                call.args[0] if root in known_names.CHANGING_BUILTINS and call.args else frozenset()
-            )
+            changes_first = root in known_names.CHANGING_BUILTINS and call.args
+            return call.args[0] if changes_first else frozenset()
+
         if root in self._program.packages:
             harmless = self._program.packages[root] & known_names.HARMLESS_PACKAGES
             changes = call.alone or known_names.changes_arguments(method or root.rpartition(":")[2])
             return self._objects(call.passed) if changes and not harmless else frozenset()
+
         if method:
-            own = {root} if call.alone or known_names.changes_object(method) else set[str]()
-            return frozenset(
-                own | (self._objects(call.passed) if method == "shuffle" else set[str]())
-            )
+            changed = self._objects(call.passed) if method == "shuffle" else frozenset[str]()
+            return changed | {root} if call.alone or known_names.changes_object(method) else changed
+
         known = next(self._program.resolve(root), None)
         return self._objects(call.passed) if call.alone and not known else frozenset()
 

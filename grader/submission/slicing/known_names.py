@@ -15,6 +15,11 @@ SHOWING = _split("display get_ipython")
 MODULE_DICTS = _split("globals locals vars")
 # Builtins that change their first argument; the others change none.
 CHANGING_BUILTINS = _split("setattr delattr next")
+# Builtins that reach past a function's arguments: the module, files, code, the user.
+REFLECTIVE_BUILTINS = _split("""
+    __import__ breakpoint compile delattr eval exec exit getattr globals input locals open quit
+    setattr vars
+""")
 # Functions whose value is a number, a string or the like, whatever they are given; the second line
 # is for sys.path.
 SCALARS = _split("""

@@ -47,11 +47,10 @@ class Block:
     """What a piece of code does by itself.
 
     Attributes:
-        binds: the module's names that it binds, with the nodes that tell to what (None: nothing to
-            be seen).
+        binds: the module's names that it binds, with the nodes of their values (None: unknown).
         changes: keys of the objects that it changes.
         held: keys of the objects that may live on in what it binds or calls.
-        inner: functions within it that are taken to be called by it.
+        inner: functions within it, which are assumed to be called by it.
     """
 
     binds: dict[str, list[ast.AST | None]] = field(default_factory=dict)
@@ -78,10 +77,14 @@ class Function:
         positional = [*args.posonlyargs, *args.args][skipped:]
         if args.vararg:
             positional += [args.vararg] * (len(call.args) - len(positional))
+
         for arg, keys in zip(positional, call.args, strict=False):
             yield self.params[arg.arg], keys
+
         for name, keys in call.keywords:
-            for param in [self.params[name]] if name in self.params else self.params.values():
+            # An unknown name, *args or **kwargs: it may be any of them.
+            params = [self.params[name]] if name in self.params else self.params.values()
+            for param in params:
                 yield param, keys
 
 
@@ -139,9 +142,8 @@ class Program:
 
     def size(self) -> int:
         """Count what following calls has to look at: of a method, every one of that name."""
-        blocks = [statement.block for statement in self.statements] + [
-            one.block for one in self.all_functions
-        ]
+        blocks = [statement.block for statement in self.statements]
+        blocks += [function.block for function in self.all_functions]
         links = sum(map(len, (*self.aliases.values(), *self.wraps.values())))
         return links + sum(self._callees(call) for block in blocks for call in block.calls)
 
@@ -151,7 +153,8 @@ class Program:
 
     def resolve(self, root: str) -> Iterator[tuple[str, Function, int]]:
         """Return the functions that a called variable may be, or may call."""
-        seen, todo = {root}, [root]
+        seen = {root}
+        todo = [root]
         while todo:
             key = todo.pop()
             for function, skipped in self.functions.get(key, ()):

@@ -12,26 +12,11 @@ import ast
 import re
 from collections.abc import Iterator
 
-from grader.submission.slicing import syntax
+from grader.submission.slicing import known_names, syntax
 
 _Scopes = tuple[set[str], ...]  # the names that are local to each of the functions around
 _DEEPEST = 5  # functions within functions: each level is looked through once more
 _MODULES = frozenset({"__future__", "collections", "itertools", "math", "numpy", "torch", "typing"})
-_BUILTINS = frozenset(
-    {
-        "__import__",
-        "breakpoint",
-        "compile",
-        "delattr",
-        "eval",
-        "exec",
-        "exit",
-        "getattr",
-        "globals",
-        "input",
-    }
-    | {"locals", "open", "quit", "setattr", "vars"}
-)
 _CHANGES = re.compile(
     r"set|seed|manual|use_|enable|disable|register|load|save|compile|_(?!_init__)"
 )
@@ -69,23 +54,16 @@ def _is_harmless(statement: ast.stmt) -> bool:
 
 
 def _imports_harmless(statement: ast.Import | ast.ImportFrom) -> bool:
-    names = (
-        [statement.module or ""]
-        if isinstance(statement, ast.ImportFrom)
-        else [a.name for a in statement.names]
-    )
-    taken = (
-        [alias.name for alias in statement.names] if isinstance(statement, ast.ImportFrom) else []
-    )
-    known = all(name.partition(".")[0] in _MODULES for name in names)
-    return known and not any(name == "*" or _CHANGES.match(name) for name in taken)
+    names = [alias.name for alias in statement.names]
+    if isinstance(statement, ast.Import):
+        return all(name.partition(".")[0] in _MODULES for name in names)
+
+    package = (statement.module or "").partition(".")[0]
+    return package in _MODULES and not any(name == "*" or _CHANGES.match(name) for name in names)
 
 
 def _is_fixed(value: ast.expr) -> bool:
-    """Whether a value never changes.
-
-    A number, a text, a tuple of those, another name of something, a lambda.
-    """
+    """Whether a value never changes: a number, a text, a tuple of those, a name, a lambda."""
     if isinstance(value, ast.Lambda):
         return _runs_harmless(value, ())
     if isinstance(value, ast.Call):
@@ -125,10 +103,7 @@ def _runs_harmless(function: ast.FunctionDef | ast.Lambda, around: _Scopes) -> b
 
 
 def _walk(node: ast.AST) -> Iterator[ast.AST]:
-    """Return a node and all within it, without the bodies of functions.
-
-    To look into these is the caller's.
-    """
+    """Return a node and all within it, except for the bodies of functions."""
     todo = [node]
     while todo:
         node = todo.pop()
@@ -150,7 +125,7 @@ def _node_is_harmless(node: ast.AST, own: _Scopes) -> bool:  # noqa: PLR0911 - o
     if isinstance(node, ast.Lambda):
         return _runs_harmless(node, own)
     if isinstance(node, ast.Name):
-        return node.id not in _BUILTINS
+        return node.id not in known_names.REFLECTIVE_BUILTINS
     if isinstance(node, ast.Attribute) and _CHANGES.match(node.attr):
         return False
     if isinstance(node, (ast.Attribute, ast.Subscript)) and not isinstance(node.ctx, ast.Load):

@@ -22,11 +22,13 @@ def read(tree: ast.Module) -> Program:
     program = Program()
     reader = _Reader(program, annotations="annotations" not in _future_features(tree))
     program.statements = [reader.statement(node) for node in tree.body]
+
     for statement in program.statements:
         _extend(program.values, statement.block.binds)
     for function in program.all_functions:
         _extend(program.values, function.block.binds)
         _extend(program.global_values, function.block.binds)
+
     for name, values in program.values.items():
         if all(
             value is not None and syntax.is_constant(value, program.constants) for value in values
@@ -56,7 +58,10 @@ class _Reader:
     """
 
     def __init__(self, program: Program, *, annotations: bool) -> None:
-        self._program, self._annotations = program, annotations
+        self._program = program
+        # Whether annotations are evaluated: not under "from __future__ import annotations".
+        self._annotations = annotations
+        # Every function, lambda and comprehension has a number of its own in the keys of its names.
         self._numbers = itertools.count(1)
         self._todo: list[tuple[ast.AST, Context]] = []
         # From a name or a module's item to what is bound to it.
@@ -90,10 +95,12 @@ class _Reader:
         """Read one; of ``if __name__ == "__main__"`` only what an import runs."""
         statement = self._statement = Statement(node)
         context = Context(Scope(), statement.block, statement.now, statement.later)
-        self._push(
-            node.orelse if isinstance(node, ast.If) and syntax.is_main_guard(node) else [node],
-            context,
-        )
+
+        if isinstance(node, ast.If) and syntax.is_main_guard(node):
+            self._push(node.orelse, context)
+        else:
+            self._push([node], context)
+
         while self._todo:
             part, where = self._todo.pop()
             self._handlers.get(type(part), self._other)(part, where)
@@ -136,6 +143,7 @@ class _Reader:
             else:
                 self._bind(item, self._values.get(node), context)
             return
+
         root, way = syntax.chain(node)
         if isinstance(root, ast.Name):
             self._program.attributes.add((context.scope.key(root.id), way[0]))
@@ -152,6 +160,7 @@ class _Reader:
         if node.value is None:
             return
         self._push([*targets, node.value], context)
+
         made_from = set[str]()
         if not isinstance(node.value, (ast.Lambda, ast.Constant)):
             made_from = {
@@ -159,16 +168,15 @@ class _Reader:
                 for part in ast.walk(node.value)
                 if isinstance(part, ast.Name)
             }
+
         for target in targets:
             self._pair(target, node.value, context)
-            for name in (part for part in ast.walk(target) if isinstance(part, ast.Name)):
-                self._program.wraps[context.scope.key(name.id)] |= made_from
+            for part in ast.walk(target):
+                if isinstance(part, ast.Name):
+                    self._program.wraps[context.scope.key(part.id)] |= made_from
 
     def _pair(self, target: ast.AST, value: ast.AST, context: Context) -> None:
-        """Note what each name of a target is bound to.
-
-        Part by part where both sides are written out.
-        """
+        """Note what each name of a target is bound to: ``a, b = 1, 2`` part by part."""
         todo = [(target, value)]
         while todo:
             left, right = todo.pop()
@@ -185,10 +193,7 @@ class _Reader:
             self._link(left, right, context)
 
     def _link(self, target: ast.AST, value: ast.AST, context: Context) -> None:
-        """Note that a target may be, be a part of, or hold.
-
-        What the variables in a value stand for.
-        """
+        """Note that a target may be, be a part of, or hold what a value's variables stand for."""
         keys = self._keys(value, context)
         context.block.held |= keys
         for left in syntax.parts(target):
@@ -218,40 +223,40 @@ class _Reader:
     def _comprehension(
         self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp, context: Context
     ) -> None:
-        targets = [
-            name.id
-            for made in node.generators
-            for name in ast.walk(made.target)
-            if isinstance(name, ast.Name)
-        ]
-        scope = Scope(next(self._numbers), frozenset(targets), parent=context.scope)
-        within = context._replace(
-            scope=scope, now=context.later if isinstance(node, ast.GeneratorExp) else context.now
+        names: set[str] = set()
+        for clause in node.generators:
+            names.update(part.id for part in ast.walk(clause.target) if isinstance(part, ast.Name))
+
+        # A generator's elements are evaluated when somebody asks for them.
+        now = context.later if isinstance(node, ast.GeneratorExp) else context.now
+        scope = Scope(next(self._numbers), frozenset(names), parent=context.scope)
+        within = context._replace(scope=scope, now=now)
+
+        for clause in node.generators:
+            self._link(clause.target, clause.iter, within)
+            self._push([clause.target, *clause.ifs], within)
+            # The first iterable is evaluated outside.
+            self._push([clause.iter], context if clause is node.generators[0] else within)
+        elements = (
+            part for part in syntax.children(node) if not isinstance(part, ast.comprehension)
         )
-        for made in node.generators:
-            self._link(made.target, made.iter, within)
-            self._push([made.target, *made.ifs], within)
-            self._push([made.iter], context if made is node.generators[0] else within)
-        self._push(
-            (part for part in syntax.children(node) if not isinstance(part, ast.comprehension)),
-            within,
-        )
+        self._push(elements, within)
 
     def _import(self, node: ast.Import | ast.ImportFrom, context: Context) -> None:
         for alias in node.names:
-            module = (
-                alias.name
-                if isinstance(node, ast.Import)
-                else f"{'.' * node.level}{node.module or ''}"
-            )
-            package, _, submodule = module.partition(".")
-            submodule = submodule.partition(".")[0] or (
-                alias.name if isinstance(node, ast.ImportFrom) else ""
-            )
+            if isinstance(node, ast.Import):
+                package, _, rest = alias.name.partition(".")
+                submodule = rest.partition(".")[0]
+            else:
+                module = "." * node.level + (node.module or "")
+                package, _, rest = module.partition(".")
+                submodule = rest.partition(".")[0] or alias.name
+
             if context.in_function:
                 self._statement.packages.add(package)
             if submodule:
                 self._statement.submodules.add((package, submodule))
+
             if alias.name == "*":
                 self._bind(STAR, None, context)
                 continue
@@ -267,12 +272,15 @@ class _Reader:
         self._bind(key, node, context)
         function = self._function(node, context)
         self._decorated(node, key, context)
+
         if context.scope.owner:
             self._register(f".{node.name}", function)
+            # Calling the class, or an instance of it, calls these.
             if node.name == "forward" or node.name.startswith("__"):
                 self._register(context.scope.owner, function, 1)
         else:
             self._register(key, function)
+
         if context.in_function:
             context.block.inner.append(function)
 
@@ -284,7 +292,9 @@ class _Reader:
             context.block.inner.append(function)
 
     def _function(self, node: FunctionNode, context: Context) -> Function:
+        # Decorators, defaults and annotations are evaluated outside.
         self._push(syntax.outside(node, annotations=self._annotations), context)
+
         body: list[ast.AST] = [node.body] if isinstance(node, ast.Lambda) else [*node.body]
         bound, declared = syntax.stored_names(body)
         params = [arg.arg for arg in syntax.parameters(node)]
@@ -292,6 +302,7 @@ class _Reader:
         scope = Scope(
             number, frozenset([*bound, *params]), frozenset(declared), parent=context.scope
         )
+
         function = Function(node, {name: f"{number}:{name}" for name in params})
         self._program.all_functions.append(function)
         self._push(body, Context(scope, function.block, context.later, context.later))
@@ -302,10 +313,12 @@ class _Reader:
         self._bind(key, node, context)
         self._decorated(node, key, context)
         self._push(syntax.outside(node), context)
+
         self._program.functions.setdefault(key, [])
         self._program.wraps[key] |= {
             context.scope.key(base.id) for base in syntax.parts(ast.Tuple(node.bases))
         }
+
         bound, declared = syntax.stored_names(node.body)
         scope = Scope(
             next(self._numbers),
@@ -340,16 +353,20 @@ class _Reader:
 
     def _call(self, node: ast.Call, context: Context, *, alone: bool = False) -> None:
         self._push(syntax.children(node), context)
-        args = tuple(
-            self._keys(arg, context) for arg in node.args if not isinstance(arg, ast.Starred)
-        )
-        starred = [
-            (None, self._keys(arg, context)) for arg in node.args if isinstance(arg, ast.Starred)
-        ]
-        keywords = [(keyword.arg, self._keys(keyword.value, context)) for keyword in node.keywords]
-        self._note(node.func, args, (*starred, *keywords), context, alone=alone)
+
+        args: list[frozenset[str]] = []
+        # By name; None for *args and **kwargs, which may go to any parameter.
+        keywords: list[tuple[str | None, frozenset[str]]] = []
+        for arg in node.args:
+            if isinstance(arg, ast.Starred):
+                keywords.append((None, self._keys(arg, context)))
+            else:
+                args.append(self._keys(arg, context))
+        keywords += [(keyword.arg, self._keys(keyword.value, context)) for keyword in node.keywords]
+
+        self._note(node.func, tuple(args), tuple(keywords), context, alone=alone)
         if syntax.called_name(node) not in known_names.BUILTINS:
-            context.block.held.update(*args, *(keys for _, keys in (*starred, *keywords)))
+            context.block.held.update(*args, *(keys for _, keys in keywords))
         if isinstance(node.func, ast.Name) and context.in_function:
             self._program.called_later.add(context.scope.key(node.func.id))
         self._reach_for_module(node, context)
@@ -366,6 +383,7 @@ class _Reader:
         root, way = syntax.chain(func)
         if isinstance(root, ast.Lambda):
             root = ast.Name(self._lambdas.setdefault(root, f"{next(self._numbers)}:lambda"))
+
         key = context.scope.key(root.id) if isinstance(root, ast.Name) else None
         method = way[-1] if way and way[-1] != "[]" else ""
         context.block.calls.append(CallSite(key, method, args, keywords, alone))
@@ -380,17 +398,23 @@ class _Reader:
             for part in ast.walk(node):
                 if isinstance(part, ast.Constant) and isinstance(part.value, str):
                     context.now.update(re.findall(r"[^\W\d]\w*", part.value))
+
         if (name == "exec" and len(node.args) == 1) or (
             syntax.is_module_dict(node) and (name == "globals" or not context.in_function)
         ):
             self._bind(ANY, None, context)
+
         if isinstance(node.func, ast.Attribute) and syntax.is_module_dict(node.func.value):
             for keyword in node.keywords:
                 self._bind(keyword.arg or ANY, keyword.value, context)
-            for key in (key for arg in node.args if isinstance(arg, ast.Dict) for key in arg.keys):
-                self._bind(str(key.value) if isinstance(key, ast.Constant) else ANY, None, context)
+            for arg in node.args:
+                for key in arg.keys if isinstance(arg, ast.Dict) else ():
+                    self._bind(_text_or_any(key), None, context)
+
         if name == "setattr" and len(node.args) == 3 and syntax.is_this_module(node.args[0]):  # noqa: PLR2004 - its arguments
-            what = node.args[1]
-            self._bind(
-                str(what.value) if isinstance(what, ast.Constant) else ANY, node.args[2], context
-            )
+            _, attribute, value = node.args
+            self._bind(_text_or_any(attribute), value, context)
+
+
+def _text_or_any(node: ast.AST | None) -> str:
+    return str(node.value) if isinstance(node, ast.Constant) else ANY

@@ -1,7 +1,4 @@
-"""Settings of modules: ``np.random.seed(0)``, ``torch.backends.cudnn.benchmark = True``.
-
-``seed_everything(42)``.
-"""
+"""Settings of modules: ``np.random.seed(0)``, ``torch.backends.cudnn.benchmark = True``."""
 
 from __future__ import annotations
 
@@ -19,11 +16,10 @@ _Local: TypeAlias = Callable[[ast.Call], "set[str] | None"]
 
 
 def by_package(program: Program) -> dict[str, set[int]]:
-    """Give, by package, the statements that make its settings or import a part of it.
+    """Return, by package, the statements that make its settings or import a part of it.
 
-    Under "", those for all.
+    Those under "" count for every package.
     """
-    made: defaultdict[str, set[int]] = defaultdict(set)
     used = {
         (package, part)
         for key, part in program.attributes
@@ -35,21 +31,23 @@ def by_package(program: Program) -> dict[str, set[int]]:
         name = syntax.called_name(call)
         if name not in seen:
             seen[name] = None  # while it is being looked at: a recursion is no setting
-            of = [function.node for function, _ in program.functions.get(name, ())]
-            if len(of) == 1 and isinstance(of[0], ast.FunctionDef):
-                known = program.constants.union(arg.arg for arg in syntax.parameters(of[0]))
-                seen[name] = _made_by(of[0].body, program.packages, known, local)
+            nodes = [function.node for function, _ in program.functions.get(name, ())]
+            if len(nodes) == 1 and isinstance(nodes[0], ast.FunctionDef):
+                known = program.constants.union(arg.arg for arg in syntax.parameters(nodes[0]))
+                seen[name] = _made_by(nodes[0].body, program.packages, known, local)
         return seen[name]
 
+    indexes: defaultdict[str, set[int]] = defaultdict(set)
     for i, statement in enumerate(program.statements):
         names = _made_by([statement.node], program.packages, program.constants, local)
         if names and _is_far_reaching(statement.node):
-            made[""].add(i)
-        for package in set[str]().union(*(program.packages[name] for name in names or ())):
-            made[package].add(i)
+            indexes[""].add(i)
+        for name in names or ():
+            for package in program.packages[name]:
+                indexes[package].add(i)
         for package, _ in statement.submodules & used:
-            made[package].add(i)
-    return made
+            indexes[package].add(i)
+    return indexes
 
 
 def _made_by(
@@ -69,38 +67,40 @@ def _made_by(
     todo = list(nodes)
     while todo:
         node = todo.pop()
-        one: set[str] | None = set()
+        names: set[str] | None = set()
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-            one = _setting(node.value, imported, known, local)
-        elif isinstance(node, (ast.Assign, ast.AugAssign)):
-            targets = [
-                _maker(target)
-                for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
-            ]
-            names = [
-                root.id
-                for root, way in targets
-                if way and isinstance(root, ast.Name) and root.id in imported
-            ]
-            one = set(names) if len(names) == len(targets) else None
+            names = _setting(node.value, imported, known, local)
+        elif isinstance(node, ast.Assign):
+            names = _assigned(node.targets, imported)
+        elif isinstance(node, ast.AugAssign):
+            names = _assigned([node.target], imported)
         elif isinstance(node, (ast.If, ast.With, ast.Try)):
             todo += [part for part in ast.iter_child_nodes(node) if isinstance(part, ast.stmt)]
             todo += [part for handler in getattr(node, "handlers", []) for part in handler.body]
-        elif not isinstance(
-            node, (ast.Pass, ast.Import, ast.ImportFrom)
-        ) and not syntax.is_docstring(node):
-            one = None
-        if one is None:
+        elif not (
+            isinstance(node, (ast.Pass, ast.Import, ast.ImportFrom)) or syntax.is_docstring(node)
+        ):
+            names = None
+
+        if names is None:
             return None
-        made |= one
+        made |= names
     return made
 
 
-def _maker(target: ast.expr) -> tuple[ast.AST, list[str]]:
-    """Split a target as ``chain`` does, also where it is part of what a call gives.
+def _assigned(targets: Iterable[ast.expr], imported: Collection[str]) -> set[str] | None:
+    """Return the imported names whose attributes these targets are; None if one is no such."""
+    names: set[str] = set()
+    for target in targets:
+        root, way = _maker(target)
+        if not (way and isinstance(root, ast.Name) and root.id in imported):
+            return None
+        names.add(root.id)
+    return names
 
-    ``decimal.getcontext().prec``.
-    """
+
+def _maker(target: ast.expr) -> tuple[ast.AST, list[str]]:
+    """Split a target as ``chain`` does, through a call too: ``decimal.getcontext().prec``."""
     root, way = syntax.chain(target)
     return syntax.chain(root.func) if way and isinstance(root, ast.Call) else (root, way)
 
@@ -111,9 +111,12 @@ def _setting(
     root, way = syntax.chain(call.func)
     if not isinstance(root, ast.Name):
         return None
-    given = [*call.args, *(keyword.value for keyword in call.keywords)]
-    if not all(syntax.is_constant(part, known.union(imported), containers=True) for part in given):
+
+    arguments = [*call.args, *(keyword.value for keyword in call.keywords)]
+    allowed = known.union(imported)
+    if not all(syntax.is_constant(part, allowed, containers=True) for part in arguments):
         return None
+
     if root.id == "print":
         return set()
     if not way and root.id not in imported:

@@ -91,14 +91,9 @@ def arms(node: ast.AST | None) -> Iterator[ast.AST | None]:
 
 def called_name(call: ast.Call) -> str:
     """Return the last name of what is called: "c" for ``a.b.c()``."""
-    func = call.func
-    return (
-        func.id
-        if isinstance(func, ast.Name)
-        else func.attr
-        if isinstance(func, ast.Attribute)
-        else ""
-    )
+    if isinstance(call.func, ast.Name):
+        return call.func.id
+    return call.func.attr if isinstance(call.func, ast.Attribute) else ""
 
 
 def is_constructor(call: ast.Call) -> bool:
@@ -115,27 +110,19 @@ def is_constant(node: ast.AST, known: Collection[str], *, containers: bool = Fal
         if isinstance(part, ast.Name):
             if part.id not in known and part.id not in known_names.SCALARS:
                 return False
-        elif type(part) not in allowed and not (
-            isinstance(part, ast.Call) and called_name(part) in known_names.SCALARS
-        ):
+            continue
+
+        makes_scalar = isinstance(part, ast.Call) and called_name(part) in known_names.SCALARS
+        if type(part) not in allowed and not makes_scalar:
             return False
-        else:
-            todo += children(part)
+        todo += children(part)
     return True
 
 
+_OPERATIONS = (ast.UnaryOp, ast.BinOp, ast.BoolOp, ast.Compare, ast.IfExp, ast.Attribute)
 _PLAIN = frozenset(
-    {
-        ast.Constant,
-        ast.JoinedStr,
-        ast.FormattedValue,
-        ast.Tuple,
-        ast.UnaryOp,
-        ast.BinOp,
-        ast.BoolOp,
-        ast.Compare,
-    }
-    | {ast.IfExp, ast.Attribute, ast.Starred, ast.keyword, *ast.cmpop.__subclasses__()}
+    {ast.Constant, ast.JoinedStr, ast.FormattedValue, ast.Tuple, ast.Starred, ast.keyword}
+    | {*_OPERATIONS, *ast.cmpop.__subclasses__()}
 )
 _PLAIN_CONTAINERS = _PLAIN | {ast.List, ast.Dict, ast.Set}
 
@@ -144,18 +131,19 @@ def is_main_guard(node: ast.stmt) -> bool:
     """Whether a statement is ``if __name__ == "__main__":``, either way round."""
     if not isinstance(node, ast.If):
         return False
+
     test = node.test
-    tests = test.values if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) else [test]
-    return any(
-        isinstance(part, ast.Compare)
-        and isinstance(part.ops[0], ast.Eq)
-        and {
-            getattr(side, "id", getattr(side, "value", None))
-            for side in (part.left, *part.comparators)
-        }
-        == {"__name__", "__main__"}
-        for part in tests
-    )
+    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
+        return any(map(_compares_with_main, test.values))
+    return _compares_with_main(test)
+
+
+def _compares_with_main(test: ast.expr) -> bool:
+    if not isinstance(test, ast.Compare) or not isinstance(test.ops[0], ast.Eq):
+        return False
+    sides = [test.left, *test.comparators]
+    values = {getattr(side, "id", getattr(side, "value", None)) for side in sides}
+    return values == {"__name__", "__main__"}
 
 
 def module_item(node: ast.AST) -> str | None:
@@ -199,6 +187,7 @@ def stored_names(nodes: Iterable[ast.AST]) -> tuple[set[str], set[str]]:
         kind = type(node)
         if kind in _BINDING:
             bound.update(bound_by(node))
+
         if isinstance(node, ast.Global):
             declared.update(node.names)
         elif isinstance(node, ast.Nonlocal):
@@ -207,7 +196,8 @@ def stored_names(nodes: Iterable[ast.AST]) -> tuple[set[str], set[str]]:
             todo += outside(node)
         elif isinstance(node, COMPREHENSIONS):
             todo += [part for part in children(node) if not isinstance(part, ast.comprehension)]
-            todo += [part for made in node.generators for part in (made.iter, *made.ifs)]
+            for clause in node.generators:
+                todo += [clause.iter, *clause.ifs]
         elif kind not in _LEAVES:
             todo += children(node)
     return bound - declared - outer, declared
@@ -251,6 +241,7 @@ def outside(node: FunctionNode | ast.ClassDef, *, annotations: bool = True) -> l
     """Return what of a definition runs where it is: decorators, defaults, annotations, bases."""
     if isinstance(node, ast.ClassDef):
         return [*node.decorator_list, *node.bases, *node.keywords]
+
     run: list[ast.AST | None] = [*node.args.defaults, *node.args.kw_defaults]
     if not isinstance(node, ast.Lambda):
         run += node.decorator_list
@@ -268,42 +259,40 @@ def parameters(node: FunctionNode) -> list[ast.arg]:
 def returns_function(node: FunctionNode, *, given: bool) -> bool:
     """Whether a function visibly returns a function.
 
-    Its own, or what is made of one that it was ``given``.
+    It may be one of its own, or one made of what it was ``given``.
     """
     functions = {arg.arg for arg in parameters(node)} if given else set()
     returned = [node.body] if isinstance(node, ast.Lambda) else []
     for part in ast.walk(node):
-        if (
-            isinstance(part, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
-            and part is not node
-        ):
+        if part is node:
+            continue
+        if isinstance(part, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             functions.add(part.name)
         elif isinstance(part, ast.Return) and part.value:
             returned.append(part.value)
-    return any(
-        isinstance(value, ast.Lambda)
-        or (isinstance(value, ast.Name) and value.id in functions)
-        or (
-            isinstance(value, ast.Call)
-            and (makes_function(value) or functions & set(passed_names(value)))
-        )
-        for value in returned
-    )
+
+    for value in returned:
+        if isinstance(value, ast.Lambda):
+            return True
+        if isinstance(value, ast.Name) and value.id in functions:
+            return True
+        if isinstance(value, ast.Call):
+            made_of_one = not functions.isdisjoint(passed_names(value))
+            if made_of_one or makes_function(value):
+                return True
+    return False
 
 
 def makes_function(call: ast.Call) -> bool:
-    """Tell, by its name, whether what is called gives something that can be called in turn.
-
-    A class, ``partial``.
-    """
+    """Whether a call, by its name, returns something callable: a class, ``partial``."""
     name = called_name(call)
     return name == "partial" or (is_constructor(call) and not name.endswith(known_names.DATA))
 
 
 def passed_names(call: ast.Call) -> list[str]:
     """Return the variables that are arguments themselves."""
-    given = [*call.args, *(keyword.value for keyword in call.keywords)]
-    return [part.id for part in given if isinstance(part, ast.Name)]
+    arguments = [*call.args, *(keyword.value for keyword in call.keywords)]
+    return [part.id for part in arguments if isinstance(part, ast.Name)]
 
 
 def is_docstring(node: ast.stmt) -> bool:
