@@ -1,26 +1,26 @@
-"""FizzBuzz as a classification of binary digits: data, model, training, play."""
+"""FizzBuzz as classification of binary digits: data, model, training, play."""
 
 import torch
 from torch import nn
 
 
 def fizz_buzz_encode(i):
-    """Give the class of a number.
+    """Return the class of a number.
 
     Args:
-        i: a whole number from 1 on.
+        i: an integer, 1 or more.
 
     Returns:
         An int: 3 if 15 divides i, else 2 if 5 does, else 1 if 3 does, else 0.
     """
-    raise NotImplementedError("tell the class of i: think of which test must come first")
+    raise NotImplementedError("return the class of i; think about which test must come first")
 
 
 def fizz_buzz_decode(i, prediction):
-    """Say a class in words.
+    """Convert a class to the word to say.
 
     Args:
-        i: a whole number.
+        i: an integer.
         prediction: its class, 0 to 3: an int, or a 0-d array or tensor.
 
     Returns:
@@ -30,24 +30,24 @@ def fizz_buzz_decode(i, prediction):
 
 
 def binary_encode(i, num_digits):
-    """Take a number apart into its bits.
+    """Convert a number to its bits.
 
     Args:
-        i: a whole number from 0 on, below 2 ** num_digits.
-        num_digits: how many bits.
+        i: an integer from 0 to 2 ** num_digits - 1.
+        num_digits: the number of bits.
 
     Returns:
         An array (or tensor, or list) of ``num_digits`` zeros and ones, the least significant first.
     """
-    raise NotImplementedError("take i apart into its bits, the least significant first")
+    raise NotImplementedError("convert i to its bits, the least significant first")
 
 
 def make_dataset(start, stop, num_digits=10):
     """Encode the numbers of range(start, stop).
 
     Args:
-        start, stop: whole numbers; stop is not among them.
-        num_digits: how many bits each number gets.
+        start, stop: integers; stop is not included.
+        num_digits: the number of bits of each number.
 
     Returns:
         (X, Y): a float32 tensor (stop - start, num_digits) of bits, and an int64 tensor (stop -
@@ -73,12 +73,12 @@ def train(model, X, Y, epochs=10000, batch_size=128, learning_rate=0.05):
     """Train a model with SGD and cross entropy, on batches in order; its weights change in place.
 
     Args:
-        model: from (N, num_digits) to (N, 4); training goes on from its present weights.
+        model: from (N, num_digits) to (N, 4); training starts from its current weights.
         X: (N, num_digits), float32.
         Y: (N,) classes, int64.
-        epochs: how often to go through all rows.
+        epochs: the number of passes over all rows.
         batch_size: rows per step; the last batch may be shorter.
-        learning_rate: of every step.
+        learning_rate: the step size.
 
     Returns:
         A list of ``epochs`` floats: the mean cross entropy on all of X, Y, after each epoch.
@@ -91,10 +91,10 @@ def play(model, start, stop, num_digits=10):
 
     Args:
         model: from (N, num_digits) to (N, 4).
-        start, stop: the range of numbers; stop is not among them.
-        num_digits: how many bits each number gets.
+        start, stop: the range of numbers; stop is not included.
+        num_digits: the number of bits of each number.
 
     Returns:
         A list of str: what the model says for each number.
     """
-    raise NotImplementedError("ask the model for every number of the range, and decode its answers")
+    raise NotImplementedError("run the model on every number of the range, and decode its answers")

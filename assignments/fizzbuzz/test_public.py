@@ -1,4 +1,4 @@
-"""Public checks: examples from the lesson, and what can be told of your functions without knowing their answers."""
+"""Public checks: examples from the instructions, and tests of your functions without the answers."""
 
 import numpy as np
 import pytest
@@ -122,7 +122,7 @@ def test_build_model_is_the_lessons(student, expect):
 
 @pytest.mark.points(6)
 def test_train_reports_each_epoch(student, expect):
-    """train: one loss per epoch, measured on all of X, Y after it, and going on from the present weights
+    """train: starts from the current weights; one loss per epoch, measured after it on all of X, Y
 
     zh: train：每轮一个损失，在该轮之后用全部 X、Y 计算；从当前权重继续训练
     """

@@ -1,6 +1,6 @@
-"""Public checks: what the course can check of your gradients without knowing them.
+"""Public checks: they test your gradients without containing the answers.
 
-They are held against central differences of the course's own loss, in float64.
+They are compared with central differences of the course's own loss, in float64.
 """
 
 import pytest
@@ -51,7 +51,7 @@ def test_loss_is_part_of_the_graph(student, expect):
 @pytest.mark.points(8)
 @pytest.mark.composes("loss")
 def test_gradients_match_differences(student, expect):
-    """gradients: by w1 and w2, against finite differences and Euler's identity
+    """gradients for w1 and w2, against finite differences and Euler's identity
 
     zh: gradients：对 w1 和 w2 的梯度，与有限差分和欧拉恒等式比较
     """
@@ -79,7 +79,7 @@ def test_gradients_match_differences(student, expect):
 @pytest.mark.points(6)
 @pytest.mark.composes("loss")
 def test_gradients_twice(student, expect):
-    """gradients: called again with the same tensors, it gives the same
+    """gradients: a second call with the same tensors returns the same
 
     zh: gradients：用同样的张量再调用一次，结果相同
     """
@@ -92,7 +92,7 @@ def test_gradients_twice(student, expect):
 @pytest.mark.points(12)
 @pytest.mark.composes("loss", "gradients")
 def test_train_goes_downhill(student, expect):
-    """train: a step is the right one, the loss falls, and losses[t] is the loss before step t
+    """train: each step is correct, the loss falls, and losses[t] is the loss before step t
 
     zh: train：每一步都正确，损失下降，losses[t] 是第 t 步之前的损失
     """

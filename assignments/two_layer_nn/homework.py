@@ -1,8 +1,7 @@
-"""nn, optim, and a Module of one's own: the two-layer network from PyTorch's parts.
+"""nn, optim and your own Module: the two-layer network from PyTorch's parts.
 
-Shapes: x (N, d_in), y (N, d_out), float32. The layers have no bias, so the weights are (hidden,
-    d_in) and
-(d_out, hidden): ``nn.Linear`` keeps them transposed.
+Shapes: x (N, d_in), y (N, d_out), float32. The layers have no bias. The weights are (hidden, d_in)
+and (d_out, hidden): ``nn.Linear`` stores them transposed.
 """
 
 import torch
@@ -24,7 +23,7 @@ def build_sequential(d_in, hidden, d_out):
 
 
 class TwoLayerNet(nn.Module):
-    """The network as a Module: ``linear1`` and ``linear2`` without bias, ReLU between."""
+    """The network as a Module: ``linear1`` and ``linear2`` without bias, with ReLU in between."""
 
     def __init__(self, d_in, hidden, d_out):
         """Make the layers.
@@ -38,7 +37,7 @@ class TwoLayerNet(nn.Module):
 
     def forward(self, x):
         """Predict: x (N, d_in) becomes y_pred (N, d_out)."""
-        raise NotImplementedError("send x through linear1, ReLU and linear2")
+        raise NotImplementedError("apply linear1, ReLU and linear2 to x")
 
 
 def train_by_hand(model, x, y, learning_rate=1e-4, steps=500):
@@ -47,18 +46,18 @@ def train_by_hand(model, x, y, learning_rate=1e-4, steps=500):
     Args:
         model: any ``nn.Module`` from (N, d_in) to (N, d_out).
         x: (N, d_in) inputs.
-        y: (N, d_out) what the prediction should be.
-        learning_rate: of every step, a float.
-        steps: how many, an int.
+        y: (N, d_out) target.
+        learning_rate: the step size, a float.
+        steps: the number of steps, an int.
 
     Returns:
         A list of ``steps`` floats: losses[t] is the sum of squared errors before step t.
     """
-    raise NotImplementedError("repeat predict, loss, zero_grad, backward, and update every parameter under")
+    raise NotImplementedError("in each step: predict, loss, zero_grad, backward, update every parameter under no_grad")
 
 
 def build_optimizer(model, name, learning_rate):
-    """Give the optimizer of a name for a model's parameters.
+    """Make the optimizer with this name for a model's parameters.
 
     Args:
         model: an ``nn.Module``.
@@ -69,9 +68,9 @@ def build_optimizer(model, name, learning_rate):
         The ``torch.optim`` optimizer.
 
     Raises:
-        ValueError: any other name.
+        ValueError: for any other name.
     """
-    raise NotImplementedError("choose the class of torch.optim by the name, and raise ValueError for any")
+    raise NotImplementedError("choose the class of torch.optim by name; raise ValueError for any other name")
 
 
 def train(model, x, y, optimizer_name="adam", learning_rate=1e-4, steps=500):
@@ -80,10 +79,10 @@ def train(model, x, y, optimizer_name="adam", learning_rate=1e-4, steps=500):
     Args:
         model: any ``nn.Module`` from (N, d_in) to (N, d_out).
         x: (N, d_in) inputs.
-        y: (N, d_out) what the prediction should be.
-        optimizer_name: one of ``build_optimizer``'s.
+        y: (N, d_out) target.
+        optimizer_name: a name that ``build_optimizer`` accepts.
         learning_rate: a float.
-        steps: how many, an int.
+        steps: the number of steps, an int.
 
     Returns:
         A list of ``steps`` floats: losses[t] is the sum of squared errors before step t.

@@ -1,7 +1,7 @@
-"""Public checks: what the course can check of your networks and loops without knowing their answers.
+"""Public checks: they test your networks and loops without containing the answers.
 
-A network is judged by its weights: the course computes from them what it should predict, and holds the gradients that
-a step reveals against central differences of its own loss.
+The course computes from a network's weights what it should predict, and compares the gradients that a step reveals with
+central differences of its own loss.
 """
 
 import numpy as np
@@ -95,7 +95,7 @@ def test_two_layer_net(student, expect):
 
 @pytest.mark.points(8)
 def test_train_by_hand_goes_downhill(student, expect):
-    """train_by_hand: a step is the right one, the loss falls, and losses[t] is the loss before step t
+    """train_by_hand: each step is correct, the loss falls, and losses[t] is the loss before step t
 
     zh: train_by_hand：每一步都正确，损失下降，losses[t] 是第 t 步之前的损失
     """

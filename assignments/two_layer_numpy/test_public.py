@@ -1,7 +1,7 @@
-"""Public checks: what the course can check of your gradients without knowing them.
+"""Public checks: they test your gradients without containing the answers.
 
-The gradients are held against central differences of the course's own loss, in float64. With the step 1e-2 they are
-exact to about 6e-9: between two kinks of ReLU the loss is a polynomial of degree two in each weight.
+The gradients are compared with central differences of the course's own loss, in float64. With the step 1e-2 they are
+exact to about 6e-9, because between two kinks of ReLU the loss is a polynomial of degree two in each weight.
 """
 
 import numpy as np
@@ -67,9 +67,9 @@ def test_squared_error_is_a_sum(student, expect):
 
 @pytest.mark.points(4)
 def test_loss_backward_matches_differences(student, expect):
-    """loss_backward: the derivative of the loss by y_pred, against finite differences
+    """loss_backward: the gradient for y_pred, against finite differences
 
-    zh: loss_backward：损失对 y_pred 的导数，与有限差分对照
+    zh: loss_backward：损失对 y_pred 的导数，与有限差分比较
     """
     rng = np.random.default_rng(2)
     y_pred, y = rng.standard_normal((4, 3)), rng.standard_normal((4, 3))
@@ -80,9 +80,9 @@ def test_loss_backward_matches_differences(student, expect):
 
 @pytest.mark.points(5)
 def test_output_layer_backward_matches_differences(student, expect):
-    """output_layer_backward: gradients by w2 and h_relu, against finite differences
+    """output_layer_backward: the gradients for w2 and h_relu, against finite differences
 
-    zh: output_layer_backward：对 w2 和 h_relu 的梯度，与有限差分对照
+    zh: output_layer_backward：对 w2 和 h_relu 的梯度，与有限差分比较
     """
     rng = np.random.default_rng(3)
     grad_y_pred, h_relu, w2 = (
@@ -92,7 +92,7 @@ def test_output_layer_backward_matches_differences(student, expect):
     )
     got = student.output_layer_backward(grad_y_pred, h_relu, w2)
 
-    def loss():  # any loss with this gradient by y_pred
+    def loss():  # any loss with this gradient for y_pred
         return (grad_y_pred * (h_relu @ w2)).sum()
 
     expect.arrays(
@@ -104,9 +104,9 @@ def test_output_layer_backward_matches_differences(student, expect):
 
 @pytest.mark.points(4)
 def test_relu_backward_matches_differences(student, expect):
-    """relu_backward: what flows back through ReLU, against finite differences
+    """relu_backward: the gradient through ReLU, against finite differences
 
-    zh: relu_backward：经 ReLU 反向传播的梯度，与有限差分对照
+    zh: relu_backward：经 ReLU 反向传播的梯度，与有限差分比较
     """
     rng = np.random.default_rng(4)
     h = rng.choice([-1.0, 1.0], (4, 5)) * rng.uniform(0.1, 1.0, (4, 5))
@@ -119,9 +119,9 @@ def test_relu_backward_matches_differences(student, expect):
 
 @pytest.mark.points(4)
 def test_hidden_layer_backward_matches_differences(student, expect):
-    """hidden_layer_backward: the gradient by w1, against finite differences
+    """hidden_layer_backward: the gradient for w1, against finite differences
 
-    zh: hidden_layer_backward：对 w1 的梯度，与有限差分对照
+    zh: hidden_layer_backward：对 w1 的梯度，与有限差分比较
     """
     rng = np.random.default_rng(5)
     grad_h, x, w1 = (
@@ -140,7 +140,7 @@ def test_hidden_layer_backward_matches_differences(student, expect):
 def test_backward_matches_differences(student, expect):
     """backward: both gradients of the loss, against finite differences
 
-    zh: backward：损失的两个梯度，与有限差分对照
+    zh: backward：损失的两个梯度，与有限差分比较
     """
     network = two_layer.small()
     grad_w1, grad_w2 = two_layer.numerical_gradients(*network)
@@ -149,9 +149,9 @@ def test_backward_matches_differences(student, expect):
 
 @pytest.mark.points(4)
 def test_sgd_step_goes_downhill(student, expect):
-    """sgd_step moves both weights against their gradients, and leaves the old ones as they are
+    """sgd_step moves both weights against their gradients, and does not change the old ones
 
-    zh: sgd_step 让两个权重逆着梯度移动，不改动原来的权重
+    zh: sgd_step 让两个权重沿梯度的反方向移动，不改动原来的权重
     """
     rng = np.random.default_rng(6)
     w1, grad_w1, w2, grad_w2 = (

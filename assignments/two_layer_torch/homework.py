@@ -1,8 +1,8 @@
-"""Backprop by hand on torch tensors: the NumPy network again, without biases, the sum of squared
-errors as its loss.
+"""Backprop by hand on torch tensors: the same network without biases as in NumPy, with the sum of
+squared errors as its loss.
 
-Shapes: x (N, D_in), y (N, D_out), w1 (D_in, H), w2 (H, D_out); h and h_relu (N, H); y_pred (N,
-    D_out).
+Shapes: x (N, D_in), y (N, D_out), w1 (D_in, H), w2 (H, D_out); h and h_relu (N, H);
+y_pred (N, D_out).
 Tensors are float32 or float64, on the CPU or a GPU; results stay in that dtype and on that device.
 Autograd is switched off while your functions are graded: write every gradient yourself.
 """
@@ -11,7 +11,7 @@ import torch
 
 
 def forward(x, w1, w2):
-    """Run the network.
+    """Compute the forward pass.
 
     Args:
         x: (N, D_in) inputs.
@@ -26,11 +26,11 @@ def forward(x, w1, w2):
 
 
 def squared_error(y_pred, y):
-    """Measure how wrong a prediction is.
+    """Compute the loss.
 
     Args:
         y_pred: (N, D_out) prediction.
-        y: (N, D_out) what it should be.
+        y: (N, D_out) target.
 
     Returns:
         The loss, a float: the sum (not the mean) of the squared errors.
@@ -39,16 +39,16 @@ def squared_error(y_pred, y):
 
 
 def loss_backward(y_pred, y):
-    """Give the derivative of the loss by the prediction.
+    """Compute the gradient of the loss with respect to the prediction.
 
     Args:
         y_pred: (N, D_out) prediction.
-        y: (N, D_out) what it should be.
+        y: (N, D_out) target.
 
     Returns:
         grad_y_pred, (N, D_out): how fast the loss grows with each element of y_pred.
     """
-    raise NotImplementedError("differentiate the sum of squared errors by y_pred")
+    raise NotImplementedError("differentiate the sum of squared errors with respect to y_pred")
 
 
 def output_layer_backward(grad_y_pred, h_relu, w2):
@@ -60,22 +60,22 @@ def output_layer_backward(grad_y_pred, h_relu, w2):
         w2: (H, D_out) weights of the output layer.
 
     Returns:
-        (grad_w2, grad_h_relu): the gradients by w2 (H, D_out) and by h_relu (N, H).
+        (grad_w2, grad_h_relu): the gradients with respect to w2 (H, D_out) and h_relu (N, H).
     """
-    raise NotImplementedError("send grad_y_pred back to w2 and to h_relu")
+    raise NotImplementedError("compute the gradients with respect to w2 and h_relu from grad_y_pred")
 
 
 def relu_backward(grad_h_relu, h):
     """Go back through h_relu = max(h, 0).
 
     Args:
-        grad_h_relu: (N, H) the gradient that arrives at h_relu; it stays as it is.
+        grad_h_relu: (N, H) the gradient that arrives at h_relu; do not change it.
         h: (N, H) the hidden layer before ReLU.
 
     Returns:
         grad_h, (N, H): 0 where h is negative, grad_h_relu elsewhere.
     """
-    raise NotImplementedError("let the gradient pass only where h was positive, without changing grad_h_relu")
+    raise NotImplementedError("let the gradient pass only where h is positive, without changing grad_h_relu")
 
 
 def hidden_layer_backward(grad_h, x):
@@ -86,22 +86,22 @@ def hidden_layer_backward(grad_h, x):
         x: (N, D_in) inputs.
 
     Returns:
-        grad_w1, (D_in, H): the gradient by w1.
+        grad_w1, (D_in, H): the gradient with respect to w1.
     """
-    raise NotImplementedError("send grad_h back to w1")
+    raise NotImplementedError("compute the gradient with respect to w1 from grad_h")
 
 
 def backward(x, y, w1, w2):
-    """Give the gradients of the loss by both weights.
+    """Compute the gradients of the loss with respect to both weights.
 
     Args:
         x: (N, D_in) inputs.
-        y: (N, D_out) what the prediction should be.
+        y: (N, D_out) target.
         w1: (D_in, H) weights of the hidden layer.
         w2: (H, D_out) weights of the output layer.
 
     Returns:
-        (grad_w1, grad_w2): of the shapes of w1 and w2.
+        (grad_w1, grad_w2): with the shapes of w1 and w2.
     """
     raise NotImplementedError("go forward, then back from the loss to both weights, with the functions above")
 
@@ -110,14 +110,14 @@ def sgd_step(w1, w2, grad_w1, grad_w2, learning_rate):
     """Take one step of gradient descent.
 
     Args:
-        w1, grad_w1: (D_in, H) weights of the hidden layer and the gradient by them.
-        w2, grad_w2: (H, D_out) weights of the output layer and the gradient by them.
-        learning_rate: how far to go, a float.
+        w1, grad_w1: (D_in, H) weights of the hidden layer, and their gradient.
+        w2, grad_w2: (H, D_out) weights of the output layer, and their gradient.
+        learning_rate: the step size, a float.
 
     Returns:
-        (w1, w2): the new weights; the old ones stay as they are.
+        (w1, w2): the new weights; the old ones do not change.
     """
-    raise NotImplementedError("move both weights a step against their gradients, into new tensors")
+    raise NotImplementedError("move both weights a step against their gradients; return new tensors")
 
 
 def train(x, y, w1, w2, learning_rate=1e-6, steps=500):
@@ -125,14 +125,14 @@ def train(x, y, w1, w2, learning_rate=1e-6, steps=500):
 
     Args:
         x: (N, D_in) inputs.
-        y: (N, D_out) what the prediction should be.
+        y: (N, D_out) target.
         w1: (D_in, H) initial weights of the hidden layer.
         w2: (H, D_out) initial weights of the output layer.
-        learning_rate: of every step, a float.
-        steps: how many, an int.
+        learning_rate: the step size, a float.
+        steps: the number of steps, an int.
 
     Returns:
         (w1, w2, losses): the trained weights, and a list of ``steps`` floats; losses[t] is the loss
         before step t.
     """
-    raise NotImplementedError("repeat forward, loss, backward and step, and keep the loss of every step")
+    raise NotImplementedError("in each step: forward, loss, backward, update; keep every loss")

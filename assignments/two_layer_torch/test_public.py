@@ -1,7 +1,7 @@
-"""Public checks: what the course can check of your gradients without knowing them.
+"""Public checks: they test your gradients without containing the answers.
 
-The gradients are held against central differences of the course's own loss, in float64, and at the lesson's size
-against Euler's identity, which right ones obey in float32 too. Autograd is switched off while your functions run.
+The gradients are compared with central differences of the course's own loss, in float64, and at the assignment's size
+with Euler's identity, which correct gradients satisfy in float32 too. Autograd is switched off while your functions run.
 """
 
 import numpy as np
@@ -75,7 +75,7 @@ def test_forward_gives_three_tensors(student, expect):
 def test_squared_error_is_a_sum(student, expect):
     """squared_error adds up the squared errors
 
-    zh: squared_error 把误差的平方加起来
+    zh: squared_error 求误差的平方和
     """
     y_pred = torch.tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
     y = torch.tensor([[0.0, 2.0], [5.0, 3.0], [5.0, 8.0]])
@@ -84,7 +84,7 @@ def test_squared_error_is_a_sum(student, expect):
 
 @pytest.mark.points(4)
 def test_loss_backward_matches_differences(student, expect):
-    """loss_backward: the derivative of the loss by y_pred, against finite differences
+    """loss_backward: the gradient for y_pred, against finite differences
 
     zh: loss_backward：损失对 y_pred 的导数，与有限差分比较
     """
@@ -97,7 +97,7 @@ def test_loss_backward_matches_differences(student, expect):
 
 @pytest.mark.points(5)
 def test_output_layer_backward_matches_differences(student, expect):
-    """output_layer_backward: gradients by w2 and h_relu, against finite differences
+    """output_layer_backward: the gradients for w2 and h_relu, against finite differences
 
     zh: output_layer_backward：对 w2 和 h_relu 的梯度，与有限差分比较
     """
@@ -109,7 +109,7 @@ def test_output_layer_backward_matches_differences(student, expect):
     )
     got = student.output_layer_backward(*tensors(grad_y_pred, h_relu, w2))
 
-    def loss():  # any loss with this gradient by y_pred
+    def loss():  # any loss with this gradient for y_pred
         return (grad_y_pred * (h_relu @ w2)).sum()
 
     grad_w2, grad_h_relu = tensors(
@@ -120,9 +120,9 @@ def test_output_layer_backward_matches_differences(student, expect):
 
 @pytest.mark.points(4)
 def test_relu_backward_matches_differences(student, expect):
-    """relu_backward: what flows back through ReLU, against finite differences
+    """relu_backward: the gradient through ReLU, against finite differences
 
-    zh: relu_backward：穿过 ReLU 流回的梯度，与有限差分比较
+    zh: relu_backward：经 ReLU 反向传播的梯度，与有限差分比较
     """
     rng = np.random.default_rng(4)
     h = rng.choice([-1.0, 1.0], (4, 5)) * rng.uniform(0.1, 1.0, (4, 5))
@@ -134,7 +134,7 @@ def test_relu_backward_matches_differences(student, expect):
 
 @pytest.mark.points(4)
 def test_hidden_layer_backward_matches_differences(student, expect):
-    """hidden_layer_backward: the gradient by w1, against finite differences
+    """hidden_layer_backward: the gradient for w1, against finite differences
 
     zh: hidden_layer_backward：对 w1 的梯度，与有限差分比较
     """
@@ -175,9 +175,9 @@ def test_backward_matches_differences(student, expect):
 
 @pytest.mark.points(4)
 def test_sgd_step_goes_downhill(student, expect):
-    """sgd_step moves both weights against their gradients, and leaves the old ones as they are
+    """sgd_step moves both weights against their gradients, and does not change the old ones
 
-    zh: sgd_step 让两个权重沿梯度反方向移动，并保持旧权重不变
+    zh: sgd_step 让两个权重沿梯度的反方向移动，不改动原来的权重
     """
     rng = np.random.default_rng(6)
     w1, grad_w1, w2, grad_w2 = tensors(

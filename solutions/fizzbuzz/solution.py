@@ -1,4 +1,4 @@
-"""FizzBuzz as a classification of binary digits: data, model, training, play."""
+"""FizzBuzz as classification of binary digits: data, model, training, play."""
 
 # %%
 import torch
@@ -7,23 +7,23 @@ from torch import nn
 # %% [markdown]
 # ## `fizz_buzz_encode(i)`
 #
-# What to say for a number, as a class: 3 (fizzbuzz) if 15 divides it, else 2 (buzz) if 5 does, else
-# 1 (fizz) if 3 does, else 0 (the number itself). Mind the order of the questions.
+# The class of a number: 3 (fizzbuzz) if 15 divides it, else 2 (buzz) if 5 does, else 1 (fizz) if 3
+# does, else 0 (the number itself). The order of the tests matters.
 #
-# 该说什么，用类别表示：能被 15 整除为 3（fizzbuzz），否则能被 5 整除为 2（buzz），否则能被 3 整除为 1（fizz），否则为 0（数字 本身）。注意判断的先后顺序。
+# 该说什么，用类别表示：能被 15 整除为 3（fizzbuzz），否则能被 5 整除为 2（buzz），否则能被 3 整除为 1（fizz），否则为 0（数字本身）。注意判断的先后顺序。
 
 
 # %%
 def fizz_buzz_encode(i):
-    """Give the class of a number.
+    """Return the class of a number.
 
     Args:
-        i: a whole number from 1 on.
+        i: an integer, 1 or more.
 
     Returns:
         An int: 3 if 15 divides i, else 2 if 5 does, else 1 if 3 does, else 0.
     """
-    # BEGIN SOLUTION: tell the class of i: think of which test must come first
+    # BEGIN SOLUTION: return the class of i; think about which test must come first
     if i % 15 == 0:
         return 3
     if i % 5 == 0:
@@ -37,18 +37,18 @@ def fizz_buzz_encode(i):
 # %% [markdown]
 # ## `fizz_buzz_decode(i, prediction)`
 #
-# The way back: from a class to a word. Class 0 says the number itself, as a `str`. The prediction
-# may be an `int`, or an array or tensor of no dimension that holds one.
+# The inverse: from a class to a word. Class 0 gives the number itself, as a `str`. The prediction
+# may be an `int`, or a 0-d array or tensor.
 #
 # 反过来：从类别到词。类别 0 说数字本身（`str`）。`prediction` 可以是整数，也可以是 0 维的数组或张量。
 
 
 # %%
 def fizz_buzz_decode(i, prediction):
-    """Say a class in words.
+    """Convert a class to the word to say.
 
     Args:
-        i: a whole number.
+        i: an integer.
         prediction: its class, 0 to 3: an int, or a 0-d array or tensor.
 
     Returns:
@@ -70,16 +70,16 @@ def fizz_buzz_decode(i, prediction):
 
 # %%
 def binary_encode(i, num_digits):
-    """Take a number apart into its bits.
+    """Convert a number to its bits.
 
     Args:
-        i: a whole number from 0 on, below 2 ** num_digits.
-        num_digits: how many bits.
+        i: an integer from 0 to 2 ** num_digits - 1.
+        num_digits: the number of bits.
 
     Returns:
         An array (or tensor, or list) of ``num_digits`` zeros and ones, the least significant first.
     """
-    # BEGIN SOLUTION: take i apart into its bits, the least significant first
+    # BEGIN SOLUTION: convert i to its bits, the least significant first
     return torch.tensor([i >> digit & 1 for digit in range(num_digits)])
     # END SOLUTION
 
@@ -88,7 +88,7 @@ def binary_encode(i, num_digits):
 # ## `make_dataset(start, stop, num_digits)`
 #
 # One row per number of `range(start, stop)`: X holds their bits as float32, Y their classes as
-# int64 (cross entropy wants it so).
+# int64 (cross entropy requires this).
 #
 # `range(start, stop)` 中每个数一行：X 是各位（float32），Y 是类别（int64，交叉熵要求如此）。
 
@@ -98,8 +98,8 @@ def make_dataset(start, stop, num_digits=10):
     """Encode the numbers of range(start, stop).
 
     Args:
-        start, stop: whole numbers; stop is not among them.
-        num_digits: how many bits each number gets.
+        start, stop: integers; stop is not included.
+        num_digits: the number of bits of each number.
 
     Returns:
         (X, Y): a float32 tensor (stop - start, num_digits) of bits, and an int64 tensor (stop -
@@ -118,7 +118,7 @@ def make_dataset(start, stop, num_digits=10):
 # ## `build_model(num_digits, num_hidden)`
 #
 # `nn.Sequential` of a linear layer, ReLU and a linear layer to 4 numbers, one per class, with
-# biases. No softmax: the loss does it.
+# biases. Do not add a softmax: the loss contains it.
 #
 # 线性层、ReLU、再一个线性层输出 4 个数（每类一个），带偏置。不要加 softmax：损失函数里已经有了。
 
@@ -142,13 +142,13 @@ def build_model(num_digits=10, num_hidden=100):
 # %% [markdown]
 # ## `train(model, X, Y, epochs, batch_size, learning_rate)`
 #
-# The recipe: per epoch go through the rows in order, `batch_size` at a time (the last batch is
+# The recipe: in each epoch, go through the rows in order, `batch_size` at a time (the last batch is
 # shorter), and for each batch predict, loss (`nn.CrossEntropyLoss`), `zero_grad`, `backward`,
-# `step` with SGD. After each epoch note the loss of *all* rows. Train the model that you are given,
-# from its present weights on.
+# `step` with SGD. After each epoch, record the loss of *all* rows. Train the given model, starting
+# from its current weights.
 #
 # 按顺序每次取 `batch_size` 行（最后一批较短），每批：预测、损失、`zero_grad`、`backward`、`step`（SGD）。每轮之后记录*全部*数据
-# 的损失。训练传入的模型，从它当前的权重接着练。
+# 的损失。训练传入的模型，从它当前的权重开始继续训练。
 
 
 # %%
@@ -156,12 +156,12 @@ def train(model, X, Y, epochs=10000, batch_size=128, learning_rate=0.05):
     """Train a model with SGD and cross entropy, on batches in order; its weights change in place.
 
     Args:
-        model: from (N, num_digits) to (N, 4); training goes on from its present weights.
+        model: from (N, num_digits) to (N, 4); training starts from its current weights.
         X: (N, num_digits), float32.
         Y: (N,) classes, int64.
-        epochs: how often to go through all rows.
+        epochs: the number of passes over all rows.
         batch_size: rows per step; the last batch may be shorter.
-        learning_rate: of every step.
+        learning_rate: the step size.
 
     Returns:
         A list of ``epochs`` floats: the mean cross entropy on all of X, Y, after each epoch.
@@ -187,7 +187,7 @@ def train(model, X, Y, epochs=10000, batch_size=128, learning_rate=0.05):
 # ## `play(model, start, stop, num_digits)`
 #
 # Let the network play: for each number of `range(start, stop)` take the class with the largest
-# output, and say its word.
+# output, and return its word.
 #
 # 让网络来玩：对 `range(start, stop)` 中每个数，取输出最大的类别，说出对应的词。
 
@@ -198,13 +198,13 @@ def play(model, start, stop, num_digits=10):
 
     Args:
         model: from (N, num_digits) to (N, 4).
-        start, stop: the range of numbers; stop is not among them.
-        num_digits: how many bits each number gets.
+        start, stop: the range of numbers; stop is not included.
+        num_digits: the number of bits of each number.
 
     Returns:
         A list of str: what the model says for each number.
     """
-    # BEGIN SOLUTION: ask the model for every number of the range, and decode its answers
+    # BEGIN SOLUTION: run the model on every number of the range, and decode its answers
     X = torch.stack(
         [torch.as_tensor(binary_encode(i, num_digits)) for i in range(start, stop)]
     ).float()

@@ -1,8 +1,7 @@
-"""Let autograd do it: the same two-layer network, whose gradients PyTorch computes.
+"""Let autograd do it: PyTorch computes the gradients of the same two-layer network.
 
-Shapes: x (N, D_in), y (N, D_out), w1 (D_in, H), w2 (H, D_out). Tensors are float32 or float64. w1
-    and w2 arrive as plain
-tensors without ``requires_grad``, and their values stay as they are.
+Shapes: x (N, D_in), y (N, D_out), w1 (D_in, H), w2 (H, D_out). Tensors are float32 or float64. You
+get w1 and w2 as plain tensors without ``requires_grad``; do not change their values.
 """
 
 # %%
@@ -11,17 +10,17 @@ import torch
 # %% [markdown]
 # ## `scalar_gradients(x, w, b)`
 #
-# The smallest graph: $y = w\,x + b$ with three numbers. Make a tensor with `requires_grad=True` of
-# each, compute $y$, call `y.backward()`, and read each one's `.grad`. You can check it in your
-# head: $w$, $x$ and $1$.
+# The smallest graph: $y = w\,x + b$ with three numbers. Make a tensor with `requires_grad=True` from
+# each, compute $y$, call `y.backward()`, and read the `.grad` of each. You know the correct
+# gradients: $w$, $x$ and $1$.
 #
-# 最小的计算图：三个数的 $y = w\,x + b$。把它们各自变成 `requires_grad=True` 的张量，算出 $y$，调用 `y.backward()`，再读各自的
-# `.grad`。答案心算就能验证：$w$、$x$、$1$。
+# 最小的计算图：三个数的 $y = w\,x + b$。把它们各自变成 `requires_grad=True` 的张量，算出 $y$，调用 `y.backward()`，再读取各自的
+# `.grad`。正确的梯度心算就能得到：$w$、$x$、$1$。
 
 
 # %%
 def scalar_gradients(x, w, b):
-    """Differentiate y = w * x + b by autograd.
+    """Differentiate y = w * x + b with autograd.
 
     Args:
         x, w, b: floats.
@@ -29,8 +28,7 @@ def scalar_gradients(x, w, b):
     Returns:
         (dy/dx, dy/dw, dy/db), three floats in this order.
     """
-    # BEGIN SOLUTION: make three tensors that require gradients, compute y, call backward, read each
-    # .grad
+    # BEGIN SOLUTION: make three tensors that require gradients, compute y, call backward, return each .grad
     leaves = [torch.tensor(float(value), requires_grad=True) for value in (x, w, b)]
     y = leaves[1] * leaves[0] + leaves[2]
     y.backward()
@@ -42,18 +40,18 @@ def scalar_gradients(x, w, b):
 # ## `loss(x, y, w1, w2)`
 #
 # $L = \sum (\max(x\,w_1, 0)\,w_2 - y)^2$, written with tensor operations only, so that autograd can
-# follow. It stays a tensor (of no dimension): `item()` or `detach()` would cut it off the graph.
+# follow. Return a 0-d tensor: `item()` or `detach()` would cut it from the graph.
 #
-# 只用张量运算写出来，autograd 才能跟踪。结果保持为（0 维）张量：`item()` 或 `detach()` 会把它从计算图上切断。
+# 只用张量运算写出来，autograd 才能跟踪。结果是 0 维张量：`item()` 或 `detach()` 会把它从计算图上切断。
 
 
 # %%
 def loss(x, y, w1, w2):
-    """Run the network and measure how wrong it is.
+    """Compute the forward pass and the loss.
 
     Args:
         x: (N, D_in) inputs.
-        y: (N, D_out) what the prediction should be.
+        y: (N, D_out) target.
         w1: (D_in, H) weights of the hidden layer.
         w2: (H, D_out) weights of the output layer.
 
@@ -61,8 +59,7 @@ def loss(x, y, w1, w2):
         The sum (not the mean) of the squared errors, a 0-d tensor through which gradients flow to
         w1 and w2.
     """
-    # BEGIN SOLUTION: multiply by w1, cut off the negative part, multiply by w2, add up the squared
-    # errors
+    # BEGIN SOLUTION: multiply by w1, apply ReLU, multiply by w2, sum the squared errors
     y_pred = x.mm(w1).clamp(min=0).mm(w2)
     return (y_pred - y).pow(2).sum()
     # END SOLUTION
@@ -71,9 +68,9 @@ def loss(x, y, w1, w2):
 # %% [markdown]
 # ## `gradients(x, y, w1, w2)`
 #
-# What you wrote by hand before, autograd now does: `loss(…).backward()` fills `w1.grad` and
-# `w2.grad`. Mind that `.grad` *adds up*: called twice on the same tensors, the second result must
-# be as right as the first. The simplest way is to work on copies of your own,
+# Autograd now does what you wrote by hand before: `loss(…).backward()` computes `w1.grad` and
+# `w2.grad`. Note that `.grad` *accumulates*: if the function is called twice with the same tensors,
+# the second result must be correct too. The simplest way is to work on your own copies,
 # `w1.clone().requires_grad_()`.
 #
 # 以前手写的推导，现在交给 autograd：`loss(…).backward()` 会填好 `.grad`。注意 `.grad` 会*累加*：对同样的张量调用两次，第二次的
@@ -82,19 +79,18 @@ def loss(x, y, w1, w2):
 
 # %%
 def gradients(x, y, w1, w2):
-    """Give the gradients of the loss by both weights, by autograd.
+    """Compute the gradients of the loss with respect to both weights, with autograd.
 
     Args:
         x: (N, D_in) inputs.
-        y: (N, D_out) what the prediction should be.
+        y: (N, D_out) target.
         w1: (D_in, H) weights of the hidden layer, without ``requires_grad``.
         w2: (H, D_out) weights of the output layer, without ``requires_grad``.
 
     Returns:
-        (grad_w1, grad_w2): of the shapes of w1 and w2, and right however often it is called.
+        (grad_w1, grad_w2): with the shapes of w1 and w2, and correct at every call.
     """
-    # BEGIN SOLUTION: let copies of w1 and w2 require gradients, call backward on the loss, return
-    # both .grad
+    # BEGIN SOLUTION: make copies of w1 and w2 that require gradients, call backward on the loss, return both .grad
     w1, w2 = w1.clone().requires_grad_(), w2.clone().requires_grad_()
     loss(x, y, w1, w2).backward()
     return w1.grad, w2.grad
@@ -104,10 +100,10 @@ def gradients(x, y, w1, w2):
 # %% [markdown]
 # ## `train(x, y, w1, w2, learning_rate, steps)`
 #
-# Per step: the loss, `backward()`, then the update $w \leftarrow w - \eta\,w\text{.grad}$ within
-# `torch.no_grad()` (an update is no part of the graph), then set the gradients to zero, or the next
-# step adds to them. Note each loss as a number (`item()`): a list of tensors would keep every graph
-# alive. Train copies, not the caller's tensors.
+# In each step: the loss, `backward()`, then the update $w \leftarrow w - \eta\,w\text{.grad}$ within
+# `torch.no_grad()` (an update is not part of the graph); then set the gradients to zero, or the next
+# step adds to them. Record each loss as a number (`item()`): a list of tensors would keep every graph
+# in memory. Train copies, not the caller's tensors.
 #
 # 每一步：算损失、`backward()`、在 `torch.no_grad()` 里更新（更新不属于计算图），再把梯度清零，否则下一步会累加上去。损失用 `item()`
 # 记成数字。训练副本，不要改动传入的张量。
@@ -119,18 +115,17 @@ def train(x, y, w1, w2, learning_rate=1e-6, steps=500):
 
     Args:
         x: (N, D_in) inputs.
-        y: (N, D_out) what the prediction should be.
+        y: (N, D_out) target.
         w1: (D_in, H) initial weights of the hidden layer.
         w2: (H, D_out) initial weights of the output layer.
-        learning_rate: of every step, a float.
-        steps: how many, an int.
+        learning_rate: the step size, a float.
+        steps: the number of steps, an int.
 
     Returns:
         (w1, w2, losses): the trained weights, and a list of ``steps`` floats; losses[t] is the loss
         before step t.
     """
-    # BEGIN SOLUTION: repeat loss, backward, update under no_grad, zeroing; keep the loss of every
-    # step
+    # BEGIN SOLUTION: in each step: loss, backward, update under no_grad, zero the gradients; keep every loss
     w1, w2 = w1.clone().requires_grad_(), w2.clone().requires_grad_()
     losses = []
     for _ in range(steps):

@@ -1,8 +1,7 @@
-"""nn, optim, and a Module of one's own: the two-layer network from PyTorch's parts.
+"""nn, optim and your own Module: the two-layer network from PyTorch's parts.
 
-Shapes: x (N, d_in), y (N, d_out), float32. The layers have no bias, so the weights are (hidden,
-    d_in) and
-(d_out, hidden): ``nn.Linear`` keeps them transposed.
+Shapes: x (N, d_in), y (N, d_out), float32. The layers have no bias. The weights are (hidden, d_in)
+and (d_out, hidden): ``nn.Linear`` stores them transposed.
 """
 
 # %%
@@ -12,7 +11,7 @@ from torch import nn
 # %% [markdown]
 # ## `build_sequential(d_in, hidden, d_out)`
 #
-# `nn.Sequential` runs layers one after the other. Yours: `nn.Linear`, `nn.ReLU`, `nn.Linear`, both
+# `nn.Sequential` runs layers one after the other. Use `nn.Linear`, `nn.ReLU`, `nn.Linear`, both
 # linear layers with `bias=False`.
 #
 # `nn.Sequential` 依次执行各层：线性层、ReLU、线性层，两个线性层都不带偏置（`bias=False`）。
@@ -40,17 +39,17 @@ def build_sequential(d_in, hidden, d_out):
 # %% [markdown]
 # ## `class TwoLayerNet`
 #
-# The same network as a class of your own. `__init__` calls `super().__init__()` first, then makes
-# two layers without bias called `linear1` and `linear2`: an attribute that is a layer registers its
-# parameters by itself. `forward` says how the input goes through them, with ReLU between.
+# The same network as your own class. `__init__` calls `super().__init__()` first, then makes
+# two layers without bias called `linear1` and `linear2`: a layer that becomes an attribute
+# registers its parameters automatically. `forward` computes the output, with ReLU between the layers.
 #
 # 把同样的网络写成自己的类。`__init__` 先调用 `super().__init__()`，再创建两个不带偏置的层 `linear1` 和 `linear2`：层一旦成为属性，
-# 其参数就自动登记。`forward` 描述输入怎样穿过各层，中间经过 ReLU。
+# 其参数就会自动注册。`forward` 由输入计算输出，两层之间经过 ReLU。
 
 
 # %%
 class TwoLayerNet(nn.Module):
-    """The network as a Module: ``linear1`` and ``linear2`` without bias, ReLU between."""
+    """The network as a Module: ``linear1`` and ``linear2`` without bias, with ReLU in between."""
 
     def __init__(self, d_in, hidden, d_out):
         """Make the layers.
@@ -68,7 +67,7 @@ class TwoLayerNet(nn.Module):
 
     def forward(self, x):
         """Predict: x (N, d_in) becomes y_pred (N, d_out)."""
-        # BEGIN SOLUTION: send x through linear1, ReLU and linear2
+        # BEGIN SOLUTION: apply linear1, ReLU and linear2 to x
         return self.linear2(self.linear1(x).clamp(min=0))
         # END SOLUTION
 
@@ -76,10 +75,10 @@ class TwoLayerNet(nn.Module):
 # %% [markdown]
 # ## `train_by_hand(model, x, y, learning_rate, steps)`
 #
-# A model knows its parameters: `model.parameters()`. Per step: predict, the loss
+# A model knows its parameters: `model.parameters()`. In each step: predict, compute the loss
 # (`nn.MSELoss(reduction="sum")`), clear the old gradients (`model.zero_grad()`), `backward()`, then
-# within `torch.no_grad()` move every parameter by $-\eta$ times its `.grad`, in place. Here the
-# model's weights *are* to be changed.
+# within `torch.no_grad()` move every parameter by $-\eta$ times its `.grad`, in place. Here you
+# *should* change the model's weights.
 #
 # 模型知道自己的参数：`model.parameters()`。每一步：预测、损失、清零旧梯度（`model.zero_grad()`）、`backward()`，然后在
 # `torch.no_grad()` 里把每个参数原地移动 $-\eta$ 乘以它的 `.grad`。这里就是要改变模型的权重。
@@ -92,15 +91,14 @@ def train_by_hand(model, x, y, learning_rate=1e-4, steps=500):
     Args:
         model: any ``nn.Module`` from (N, d_in) to (N, d_out).
         x: (N, d_in) inputs.
-        y: (N, d_out) what the prediction should be.
-        learning_rate: of every step, a float.
-        steps: how many, an int.
+        y: (N, d_out) target.
+        learning_rate: the step size, a float.
+        steps: the number of steps, an int.
 
     Returns:
         A list of ``steps`` floats: losses[t] is the sum of squared errors before step t.
     """
-    # BEGIN SOLUTION: repeat predict, loss, zero_grad, backward, and update every parameter under
-    # no_grad
+    # BEGIN SOLUTION: in each step: predict, loss, zero_grad, backward, update every parameter under no_grad
     loss_fn = nn.MSELoss(reduction="sum")
     losses = []
     for _ in range(steps):
@@ -120,7 +118,7 @@ def train_by_hand(model, x, y, learning_rate=1e-4, steps=500):
 #
 # An optimizer does the update: `"sgd"`, `"momentum"` (SGD with momentum 0.9), `"rmsprop"` or
 # `"adam"`, all from `torch.optim` with their defaults apart from the learning rate. Any other name:
-# raise a `ValueError` that says which names there are.
+# raise a `ValueError` that lists the valid names.
 #
 # 更新交给优化器：`"sgd"`、`"momentum"`（动量 0.9 的 SGD）、`"rmsprop"` 或 `"adam"`，都来自 `torch.optim`，除学习率外用默认值。
 # 其他名字要抛出 `ValueError`，并说明有哪些名字可用。
@@ -128,7 +126,7 @@ def train_by_hand(model, x, y, learning_rate=1e-4, steps=500):
 
 # %%
 def build_optimizer(model, name, learning_rate):
-    """Give the optimizer of a name for a model's parameters.
+    """Make the optimizer with this name for a model's parameters.
 
     Args:
         model: an ``nn.Module``.
@@ -139,10 +137,9 @@ def build_optimizer(model, name, learning_rate):
         The ``torch.optim`` optimizer.
 
     Raises:
-        ValueError: any other name.
+        ValueError: for any other name.
     """
-    # BEGIN SOLUTION: choose the class of torch.optim by the name, and raise ValueError for any
-    # other
+    # BEGIN SOLUTION: choose the class of torch.optim by name; raise ValueError for any other name
     if name == "sgd":
         return torch.optim.SGD(model.parameters(), lr=learning_rate)
     if name == "momentum":
@@ -158,11 +155,11 @@ def build_optimizer(model, name, learning_rate):
 # %% [markdown]
 # ## `train(model, x, y, optimizer_name, learning_rate, steps)`
 #
-# The five-line loop that you will write for the rest of your life: predict, loss, `zero_grad`,
-# `backward`, `step`. Make the optimizer once, before the loop: momentum, RMSProp and Adam remember
+# The five-line loop that you will use for every network: predict, loss, `zero_grad`, `backward`,
+# `step`. Make the optimizer once, before the loop: momentum, RMSProp and Adam remember
 # earlier steps.
 #
-# 今后会写一辈子的五行循环：预测、损失、`zero_grad`、`backward`、`step`。优化器只在循环之前创建一次：动量、RMSProp 和 Adam 都要记住 之前的步子。
+# 以后训练任何网络都会用到的五行循环：预测、损失、`zero_grad`、`backward`、`step`。优化器只在循环之前创建一次：动量、RMSProp 和 Adam 都要记住之前各步的信息。
 
 
 # %%
@@ -172,10 +169,10 @@ def train(model, x, y, optimizer_name="adam", learning_rate=1e-4, steps=500):
     Args:
         model: any ``nn.Module`` from (N, d_in) to (N, d_out).
         x: (N, d_in) inputs.
-        y: (N, d_out) what the prediction should be.
-        optimizer_name: one of ``build_optimizer``'s.
+        y: (N, d_out) target.
+        optimizer_name: a name that ``build_optimizer`` accepts.
         learning_rate: a float.
-        steps: how many, an int.
+        steps: the number of steps, an int.
 
     Returns:
         A list of ``steps`` floats: losses[t] is the sum of squared errors before step t.
