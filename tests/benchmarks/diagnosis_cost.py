@@ -148,7 +148,7 @@ def silent():
 
 def main():
     """Print a line per assignment."""
-    names = sys.argv[1:] or find([ROOT]).names
+    names = sys.argv[1:] or find([ROOT], None).names
     print("added CPU seconds; in brackets, the time with hints over that without")
     print(f"{'':20} {'correct':>18} {'mistakes: median':>17} {'most':>10} {'many odd ones':>18}")
     with Warms(Tier.E) as warms:

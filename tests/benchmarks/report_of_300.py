@@ -49,7 +49,7 @@ def grading_one() -> float:
 def used(page: Page, file: Path) -> list[float]:
     """Give the seconds to open a page, to sort its table, and to filter it by one letter."""
     heading, text = (
-        page.locator("#class thead th", has_text="points").get_by_role("button"),
+        page.locator("#class thead th", has_text="score").get_by_role("button"),
         page.locator("#text"),
     )
 
