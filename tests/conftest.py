@@ -16,6 +16,7 @@ os.environ["LC_ALL"] = "C.UTF-8"  # tests read English, whatever the machine's l
 
 from grader import grading, submission
 from grader.checks import assignment as assignments
+from grader.checks.stand_ins import StandIns
 from grader.checks.student import Student
 from grader.grading.listener import Silence
 from grader.sandbox.limits import Limits
@@ -73,6 +74,9 @@ def student_of(warm):
     with contextlib.ExitStack() as stack:
 
         def make(text, functions=("f", "g", "h"), process=warm, limits=SMALL, **options):
+            if "reference" in options:
+                answers = contextlib.closing(StandIns(options["reference"]))
+                options["reference"] = stack.enter_context(answers)
             source = Source("homework.py", textwrap.dedent(text))
             jail = stack.enter_context(process.jail())
             student = Student(

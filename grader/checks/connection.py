@@ -10,12 +10,10 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from grader import wire
-from grader.checks import stand_ins
 from grader.checks.failures import student_error
 from grader.checks.models import RemoteModel, RemoteOptimizer, Requester
 from grader.checks.transcript import Event, Transcript, name_of, seen_by, tells
@@ -23,9 +21,10 @@ from grader.errors import SandboxError, StudentError
 from grader.language import _
 from grader.results import Reason
 from grader.sandbox.child import Child, odd_answer
-from grader.sandbox.limits import Budget, Limits, Stopwatch
+from grader.sandbox.limits import Budget, Limits
 
 if TYPE_CHECKING:
+    from grader.checks.stand_ins import StandIns
     from grader.sandbox.spare import Spare
     from grader.submission.source import Source
 
@@ -42,7 +41,8 @@ class Connection:
         limits: what the calls may use, all together.
         device: where tensors are put.
         spare: keeps a process that nothing was left behind in, for the submission's next check.
-        reference: the functions that stand in for the submission's, by name.
+        reference: answers for some of the submission's functions; None where it may not.
+        stand_ins: the names of these functions.
 
     Attributes:
         budget: what of the limits is left.
@@ -65,7 +65,8 @@ class Connection:
         limits: Limits,
         device: str,
         spare: Spare | None,
-        reference: Mapping[str, Callable[..., Any]],
+        reference: StandIns | None,
+        stand_ins: Collection[str],
     ) -> None:
         self.budget = Budget(limits.cpu_s, limits.wall_s)
         self.child: Child | None = None
@@ -83,6 +84,7 @@ class Connection:
         self._device = device
         self._spare = spare
         self._reference = reference
+        self._stand_ins = stand_ins
         self._failed = False
 
     # ---------------------------------------------------------------------------------- requests
@@ -131,7 +133,7 @@ class Connection:
             {key: packer.pack(value) for key, value in kwargs.items()},
             times,
             models[0] if models and times > 1 else None,
-            sorted(self._reference.keys() - {name}),
+            sorted({*self._stand_ins} - {name}),
             elsewhere,
             list(differentiate),
         )
@@ -159,16 +161,16 @@ class Connection:
             self.request(wire.Reset(), [])
 
     def _is_as_it_was(self) -> bool:
-        if self._failed or self._reference:
+        if self._failed or self._stand_ins:
             return False
-        return all(self._source.leaves_nothing(name) for name in self.loaded)
+        return all(self._source.needed_by(name).leaves_nothing for name in self.loaded)
 
     def _live_child(self) -> Child:
         """Return the process: the spare one or a fresh one, where there is none any more."""
         if self.child is not None and not self.child.dead:
             return self.child
 
-        kept = self._spare.take(self._limits) if self._spare and not self._reference else None
+        kept = self._spare.take(self._limits) if self._spare and not self._stand_ins else None
         if kept:
             self.child, self.loaded = kept
             self.request(wire.Reset(), [])
@@ -238,7 +240,6 @@ class Connection:
                 self.seen.add(Event(name_of(message), args, error.reason))
                 raise
 
-            work = Stopwatch(os.getpid())
             try:
                 reply = wire.read_reply(packet)
                 if isinstance(reply, wire.Raised):
@@ -246,12 +247,11 @@ class Connection:
                     self.seen.add(Event(name_of(message), args, reply))
                     raise student_error(reply, name, self._source, self._limits)
 
-                unpacker = wire.Unpacker(packet.body, self._remote)
                 if isinstance(reply, wire.Ask):
-                    frame = stand_ins.answer(reply, unpacker, self._reference)
-                    budget.spend(work.used())  # the examiner worked for it
+                    frame = self._answered(reply, packet, budget)
                     continue
 
+                unpacker = wire.Unpacker(packet.body, self._remote)
                 value = unpacker.unpack(reply.value)
                 weights = unpacker.unpack(reply.weights)
                 unpacker.done()
@@ -270,6 +270,12 @@ class Connection:
             yield value, weights
             if isinstance(reply, wire.Returned):
                 return
+
+    def _answered(self, ask: wire.Ask, packet: wire.Packet, budget: Budget) -> bytes:
+        """Return the frame that answers the question of a stand-in."""
+        if self._reference is None or ask.function not in self._stand_ins:
+            raise wire.WireError("a question to no stand-in")
+        return self._reference.answer(ask.function, packet, budget)
 
     def _note(self, name: str, changed: list[str], *, strayed: bool) -> None:
         """Keep what a call did beside returning something."""

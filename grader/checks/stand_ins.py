@@ -1,7 +1,8 @@
 """The reference's functions in the place of some of the submission's.
 
 A check that tries a function alone lets the reference answer for the others that it calls. The
-submission's process asks, this process answers.
+submission's process asks; a fork of this process answers, within limits: the submission chooses the
+arguments.
 """
 
 from __future__ import annotations
@@ -12,10 +13,63 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from grader import wire
+from grader.errors import StudentError
 from grader.language import _
+from grader.results import Reason
+from grader.sandbox.forked import Forked, ForkError
+from grader.sandbox.limits import Budget
 
+_MEMORY_BYTES = 256 << 20
 _LARGEST_NUMBER = 100_000
 _LARGEST_ARRAY = 100_000
+
+
+class StandIns:
+    """Answers the questions of one submission's stand-ins.
+
+    Args:
+        functions: the reference's, by name.
+    """
+
+    def __init__(self, functions: Mapping[str, Callable[..., Any]]) -> None:
+        self.functions = functions
+        self._fork = Forked(self._answer, _MEMORY_BYTES)
+
+    def answer(self, function: str, packet: wire.Packet, budget: Budget) -> bytes:
+        """Return the frame that answers a packet, which asks a function.
+
+        Raises:
+            WireError: the question is not one that a stand-in asks.
+            StudentError: the answer takes more time than is left, or too much memory.
+        """
+        try:
+            return self._fork.ask(packet.frame(), budget)
+        except ForkError as error:
+            if error.reason is Reason.ERROR:
+                raise wire.WireError(str(error)) from None
+            message = _(
+                "it called {function} with arguments that take too much time or memory",
+                function=function,
+            )
+            raise StudentError(error.reason, message) from None
+
+    def close(self) -> None:
+        """End the fork."""
+        self._fork.close()
+
+    def _answer(self, frame: bytes) -> bytes:
+        for packet in wire.packets(bytearray(frame)):
+            ask = wire.read_reply(packet)
+            if isinstance(ask, wire.Ask):
+                return answer(ask, wire.Unpacker(packet.body, _remote), self.functions)
+        raise wire.WireError("no question")
+
+
+def _remote(ref: wire.Ref) -> wire.Model | wire.Optimizer:
+    if isinstance(ref, wire.NewOptimizer):
+        raise wire.WireError("an optimizer to be made here")
+    kind = wire.Model if isinstance(ref, wire.ModelRef) else wire.Optimizer
+    return kind(ref.id, ref.type_name)
 
 
 def answer(
@@ -43,7 +97,7 @@ def answer(
         _require_answerable(*args, *kwargs.values())
         leaves = [args[index].requires_grad_() for index in ask.wanted]
         value = functions[ask.function](*args, **kwargs)
-        packed = packer.pack(models.described(value))
+        packed = packer.pack(models.described(value, packer))
         gradients = [packer.pack(gradient) for gradient in _gradients(value, leaves)]
         message = wire.Answer(packed, gradients=gradients)
     except Exception as error:  # noqa: BLE001 - the reference got whatever the student passed
@@ -78,13 +132,12 @@ class StandInModels:
         self._models[id(module[0])] = value.id
         return module
 
-    def described(self, value: Any) -> Any:
+    def described(self, value: Any, packer: wire.Packer) -> Any:
         """Return what is sent for the reference's answer: a description for an optimizer."""
         torch = sys.modules.get("torch")
         if torch is None or not isinstance(value, torch.optim.Optimizer):
             return value
         model = self._models[id(value.param_groups[0]["params"][0])]
-        packer = wire.Packer()
         options = {name: packer.pack(option) for name, option in value.defaults.items()}
         return wire.NewOptimizer(type(value).__name__, options, model)
 
@@ -99,7 +152,7 @@ def _gradients(value: Any, leaves: list[Any]) -> list[Any]:
 
 
 def _require_answerable(*values: Any) -> None:
-    """Refuse values that the reference may not be asked about: it runs without a limit."""
+    """Refuse values that no check of ours makes a submission ask about."""
     for value in values:
         if not _is_answerable(value):
             raise ValueError(_("too large, or neither a number nor an array"))

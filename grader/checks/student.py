@@ -23,6 +23,7 @@ from grader.sandbox.child import Child, odd_answer
 from grader.sandbox.limits import Limits
 
 if TYPE_CHECKING:
+    from grader.checks.stand_ins import StandIns
     from grader.sandbox.spare import Spare
     from grader.submission.source import Source
 
@@ -59,7 +60,7 @@ class Student:
         limits: what the calls may use, all together.
         device: where tensors are put.
         modules: other modules of the submission, name to text.
-        answer: the reference's functions by name, which may stand in for the student's own.
+        reference: answers for the student's own functions, where a check asks for that.
         spare: keeps a process that nothing was left behind in, for the submission's next check.
 
     Attributes:
@@ -74,7 +75,7 @@ class Student:
         limits: Limits,
         device: str = "cpu",
         modules: Mapping[str, str] | None = None,
-        answer: Mapping[str, Callable[..., Any]] | None = None,
+        reference: StandIns | None = None,
         spare: Spare | None = None,
     ) -> None:
         self.called: list[str] = []
@@ -84,13 +85,12 @@ class Student:
         self._limits = limits
         self._device = device
         self._modules = modules or {}
-        self._answer = answer or {}
+        self._reference = reference
         self._spare = spare
         self._stand_ins: frozenset[str] = frozenset()
         self._connection = self._connect()
 
     def _connect(self) -> Connection:
-        reference = {name: self._answer[name] for name in self._stand_ins & self._answer.keys()}
         return Connection(
             self,
             self._source,
@@ -100,12 +100,13 @@ class Student:
             self._limits,
             self._device,
             self._spare,
-            reference,
+            self._reference,
+            self._stand_ins,
         )
 
     def _text_of(self, name: str) -> str:
         """Return the statements that a function needs."""
-        return self._source.slice((name,)).text
+        return self._source.needed_by(name).text
 
     # ------------------------------------------------------------------------ what a check calls
 
@@ -205,14 +206,15 @@ class Student:
     @property
     def can_restart(self) -> bool:
         """Whether there is a reference to stand in."""
-        return bool(self._answer)
+        return self._reference is not None
 
     # -------------------------------------------------------------------------------- the process
 
     def restart(self, stand_ins: Collection[str]) -> None:
         """Start again in a fresh process, where the reference answers for these functions."""
         self.close()
-        self._stand_ins = frozenset(stand_ins)
+        known = self._reference.functions if self._reference else {}
+        self._stand_ins = frozenset(stand_ins) & known.keys()
         self.called = []
         self._connection = self._connect()
 

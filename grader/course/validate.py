@@ -20,6 +20,7 @@ from grader.grading.grader import Grader
 from grader.language import _
 from grader.results import CheckResult, Outcome, Report
 from grader.submission import Submission
+from grader.submission.slicing import slice_source
 from grader.submission.source import Source
 
 _SEPARATORS = re.compile(r"[|+]")  # of the ids in a hint of several mistakes
@@ -152,7 +153,7 @@ def faults_of_reference(report: Report) -> list[str]:
 
 def _faults_of_functions(assignment: Assignment, reference: Source) -> list[str]:
     names = assignment.manifest.functions
-    missing = [name for name in names if name not in reference.slice((name,)).found]
+    missing = [name for name in names if name not in slice_source(reference.text, (name,)).found]
     return [_("the reference does not define {name}", name=name) for name in missing]
 
 
@@ -176,7 +177,7 @@ def _results_of_mistake(
     """Grade the reference with a mistake in it, on the checks that may see it."""
     if not touched:
         return ()
-    submission = Submission(Path(source.filename), source)
+    submission = Submission(source.filename, source)
     return grader.grade(assignment, submission, only=touched).checks
 
 
@@ -238,4 +239,4 @@ def _differs(check: CheckResult, source: Source, reference: Source) -> bool:
 
 
 def _statements(source: Source, name: str) -> list[str]:
-    return [line for line in source.slice((name,)).text.split("\n") if line.strip()]
+    return [line for line in source.needed_by(name).text.split("\n") if line.strip()]

@@ -25,8 +25,9 @@ from grader.grading.plugin import CheckPlugin, in_pytest
 from grader.grading.students import Students
 from grader.grading.verdict import Check, Judged, result_of
 from grader.language import _
-from grader.results import CheckResult, Hint, Outcome, Report, Tier
-from grader.sandbox import view
+from grader.results import CheckResult, Hint, Outcome, Reason, Report, Tier
+from grader.sandbox import forked, view
+from grader.sandbox.forked import Bounds, ForkError
 from grader.sandbox.spare import Spare
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from grader.sandbox.warm import Jail, Warm
     from grader.submission import Submission
 
+# The search for mistakes ends by itself long before.
+_DIAGNOSIS = Bounds(cpu_s=8, wall_s=60, memory_bytes=1 << 30)
 TOTAL = 100.0  # points of an assignment, public and hidden
 
 
@@ -68,8 +71,11 @@ def grade(
     if worker.tier is not Tier.E and assignment.solutions:
         view.require_hidden([assignment.solutions])
 
-    with worker.jail() as jail, contextlib.closing(Spare()) as spare:
-        judge = Judge(assignment, Students(assignment, submission, jail, device, spare))
+    with contextlib.ExitStack() as stack:
+        jail = stack.enter_context(worker.jail())
+        spare = stack.enter_context(contextlib.closing(Spare()))
+        students = Students(assignment, submission, jail, device, spare)
+        judge = stack.enter_context(contextlib.closing(Judge(assignment, students)))
 
         def main_flow(plugin: CheckPlugin) -> Report:
             checks = plugin.checks
@@ -154,18 +160,30 @@ def diagnose(
     jail: Jail,
     device: str,
 ) -> tuple[dict[str, Hint], tuple[str, ...]]:
-    """Return the hints by check, or a note why there are none: no grade is lost by a failure."""
+    """Return the hints by check, or a note why there are none: no grade is lost by a failure.
+
+    The search runs in a fork: it works with values and messages of the submission's choice.
+    """
 
     def fork(limits: Limits) -> Child:
         return jail.fork(limits, "mistake.py")
 
-    cases = [one.case for each in judged.values() for one in each if one.case]
+    def explain() -> dict[str, Hint]:
+        return diagnosis.explain(assignment, submission.source, cases, fork, device, earlier)
+
+    cases = diagnosis.diagnosed(one.case for each in judged.values() for one in each if one.case)
     earlier = [check.hint for check in recalled.values() if check.hint]
+    if not cases:
+        return {}, ()
+
     try:
-        hints = diagnosis.explain(assignment, submission.source, cases, fork, device, earlier)
-    except GradeError as error:
+        # Read here, so that the next submission's fork has them too.
+        diagnosis.prepare(assignment)
+        return forked.call(explain, dict[str, Hint], _DIAGNOSIS), ()
+    except (GradeError, ForkError) as error:
+        if isinstance(error, ForkError) and error.reason is not Reason.ERROR:
+            jail.abandon()
         return {}, (_("there are no hints: {error}", error=error),)
-    return hints, ()
 
 
 def result(

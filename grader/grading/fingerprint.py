@@ -126,7 +126,9 @@ class SubmissionFingerprint:
             reference=self._assignment.reference,
             settings=_digest(self._assignment.settings, repr(check.limits)),
             grader=_grader(),
-            program=_digest(_program(self._source, tuple(called)), self._modules),
+            program=_digest(
+                *(_program(self._source, name) for name in sorted({*called})), self._modules
+            ),
             submission=self._all,
             hints=self._hints,
         )
@@ -248,9 +250,9 @@ def _with_fixtures(tree: ast.Module, name: str) -> list[str]:
 
 
 @functools.lru_cache(maxsize=1024)
-def _program(source: Source, called: tuple[str, ...]) -> str:
-    """Give the statements that functions need, whatever lines they stand on."""
-    text = source.slice(called).text
+def _program(source: Source, name: str) -> str:
+    """Return the statements that a function needs, on whatever lines they are."""
+    text = source.needed_by(name).text
     try:
         return ast.dump(parse(text))
     except UNPARSABLE:

@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import Self
 
-from grader import grading, submission
+from grader import grading
 from grader.grading import devices
 from grader.grading.listener import Listener, Silence
 from grader.language import _
 from grader.sandbox.warm import Warm, Warms
-from grader.submission import Submission
+from grader.submission import Submission, files
+from grader.submission.bounded import Reader
 from grader.submission.source import Source
 
 if TYPE_CHECKING:
     from grader.checks.assignment import Assignment
     from grader.grading.fingerprint import SubmissionFingerprint
     from grader.results import Report, Tier
+    from grader.submission.files import Contents
 
 
 class Grader:
@@ -43,11 +45,14 @@ class Grader:
         self._device = device
         self._devices: dict[str, str] = {}
         self._warms = Warms(tier)
+        self._reader = Reader()
 
     def __enter__(self) -> Self:
+        self._reader.__enter__()
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._reader.__exit__()
         self._warms.__exit__()
 
     def device(self, assignment: Assignment) -> str:
@@ -94,9 +99,12 @@ class Grader:
         Args:
             whole: run the whole file instead of what the graded functions need.
         """
-        return self.grade(
-            assignment, submission.read(path, assignment.name, whole=whole), only=only
-        )
+        picked = files.pick(path, assignment.name)
+        return self.grade(assignment, self.parse(assignment, picked, whole=whole), only=only)
+
+    def parse(self, assignment: Assignment, picked: Contents, *, whole: bool = False) -> Submission:
+        """Read what was picked; see :meth:`grader.submission.bounded.Reader.parse`."""
+        return self._reader.parse(picked, assignment.manifest.functions, whole=whole)
 
     def grade_reference(self, assignment: Assignment) -> Report:
         """Grade the reference solution.
@@ -107,4 +115,4 @@ class Grader:
         file = assignment.require_solutions() / "solution.py"
         self.listener.starts(_("{name}: the reference", name=assignment.name))
         source = Source(file.name, file.read_text("utf-8"))
-        return self.grade(assignment, Submission(Path(file.name), source))
+        return self.grade(assignment, Submission(file.name, source))

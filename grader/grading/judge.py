@@ -6,9 +6,10 @@ exception in a check, a fixture or the reference is ours or the author's (BROKEN
 
 from __future__ import annotations
 
+import contextlib
 import traceback
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
@@ -18,6 +19,7 @@ import pytest
 
 from grader.checks.assignment import Assignment
 from grader.checks.expect import Expect
+from grader.checks.stand_ins import StandIns
 from grader.checks.student import Student
 from grader.checks.transcript import Transcript
 from grader.errors import AuthorError, SandboxError, StudentError
@@ -44,6 +46,7 @@ class Judge:
 
     assignment: Assignment
     students: Students
+    _resources: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
 
     @cached_property
     def reference(self) -> ModuleType:
@@ -65,8 +68,16 @@ class Judge:
 
     def student(self, check: Check) -> Student:
         """Make the proxy of the submission for a check."""
-        stand_ins = check.composes and self.assignment.reference_file
-        return self.students.of_submission(check.limits, vars(self.reference) if stand_ins else {})
+        needed = check.composes and self.assignment.reference_file
+        return self.students.of_submission(check.limits, self._stand_ins if needed else None)
+
+    @cached_property
+    def _stand_ins(self) -> StandIns:
+        return self._resources.enter_context(contextlib.closing(StandIns(vars(self.reference))))
+
+    def close(self) -> None:
+        """End what answers for the submission's functions."""
+        self._resources.close()
 
     def judge(
         self,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from grader.checks.student import Student
 from grader.errors import StudentError
@@ -14,6 +13,7 @@ from grader.submission.source import Source
 
 if TYPE_CHECKING:
     from grader.checks.assignment import Assignment
+    from grader.checks.stand_ins import StandIns
     from grader.sandbox.child import Child
     from grader.sandbox.limits import Limits
     from grader.sandbox.spare import Spare
@@ -36,12 +36,12 @@ class Students:
     device: str
     spare: Spare
 
-    def of_submission(self, limits: Limits, answer: Mapping[str, Callable[..., Any]]) -> Student:
+    def of_submission(self, limits: Limits, reference: StandIns | None) -> Student:
         """Make a proxy of the submission's functions.
 
         Args:
             limits: for the calls of one check.
-            answer: functions that stand in for the submission's where the check asks for it.
+            reference: answers for the submission's functions where the check asks for it.
         """
         return Student(
             self.assignment.manifest.functions,
@@ -50,7 +50,7 @@ class Students:
             limits,
             self.device,
             self.submission.modules,
-            answer,
+            reference,
             self.spare,
         )
 

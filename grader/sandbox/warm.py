@@ -209,6 +209,12 @@ class Jail:
             self._warm.leave(self._server)
             self._server = None
 
+    def abandon(self) -> None:
+        """End all children, where somebody else may have left an order half read."""
+        if self._server is not None:
+            self._server.lost = True
+            self.close()
+
     def _fork(self, server: Server, limits: Limits, filename: str) -> Child:
         room = self._warm.room()
 

@@ -39,7 +39,7 @@ class Submission:
         file: the path of the file that is graded; "" where it lies in an archive.
     """
 
-    path: Path
+    path: str
     source: Source
     modules: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
@@ -69,19 +69,19 @@ def parse(picked: Contents, *, whole: bool = False) -> Submission:
 
     Where that is not possible, the reason becomes the ``problem``.
     """
-    path = Path(picked.path)
-    problem = picked.problem
-    place = None
+    if picked.problem:
+        return unreadable(picked, picked.problem)
+    try:
+        source = _source(picked, whole)
+    except SubmissionError as error:
+        return unreadable(picked, printable(str(error)), error.place)
+    return Submission(picked.path, source, dict(picked.modules), picked.notes, file=picked.file)
 
-    if not problem:
-        try:
-            source = _source(picked, whole)
-            return Submission(path, source, dict(picked.modules), picked.notes, file=picked.file)
-        except SubmissionError as error:
-            problem = printable(str(error))
-            place = error.place
 
-    return Submission(path, Source(path.name, ""), problem=problem, place=place, file=picked.file)
+def unreadable(picked: Contents, problem: str, place: Place | None = None) -> Submission:
+    """Return the submission for what cannot be read, with the reason and where it can be seen."""
+    source = Source(Path(picked.path).name, "")
+    return Submission(picked.path, source, problem=problem, place=place, file=picked.file)
 
 
 def _source(picked: Contents, whole: bool) -> Source:

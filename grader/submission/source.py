@@ -6,8 +6,8 @@ import ast
 import difflib
 import re
 import warnings
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from grader.language import _, printable
@@ -41,6 +41,19 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Needs:
+    """What a function needs.
+
+    Attributes:
+        text: the statements, each where it is in the source text.
+        leaves_nothing: whether calling it leaves nothing behind that a later call would see.
+    """
+
+    text: str
+    leaves_nothing: bool = False
+
+
+@dataclass(frozen=True)
 class Source:
     """The student's statements.
 
@@ -48,21 +61,24 @@ class Source:
         filename: as the student knows it, for example "homework.ipynb".
         cells: of a notebook, in order.
         whole: run all of it, not only what the graded functions need.
+        needs: what functions need, as far as that was found out before.
     """
 
     filename: str
     text: str
     cells: tuple[Cell, ...] = ()
     whole: bool = False
+    needs: Mapping[str, Needs] = field(default_factory=dict, compare=False, repr=False)
 
-    def slice(self, names: Iterable[str]) -> Slice:
-        """Return the statements that these functions need."""
-        sliced = _slice(self.text, tuple(names))
-        return Slice(self.text, sliced.found) if self.whole else sliced
+    def needed_by(self, name: str) -> Needs:
+        """Return what a function needs."""
+        if self.whole:
+            return Needs(self.text)
+        if name in self.needs:
+            return self.needs[name]
 
-    def leaves_nothing(self, name: str) -> bool:
-        """Whether calling a function leaves nothing behind that a later call would see."""
-        return not self.whole and _leaves_nothing(self.slice((name,)).text)
+        text = _slice(self.text, name).text
+        return Needs(text, leaves_nothing=_leaves_nothing(text))
 
     def place(self, line: int) -> str:
         """Describe a line of the text: "homework.ipynb, code cell 3, line 2: `return h`"."""
@@ -162,8 +178,8 @@ _leaves_nothing = lru_cache(maxsize=256)(leaves_nothing)
 
 
 @lru_cache(maxsize=256)
-def _slice(text: str, names: tuple[str, ...]) -> Slice:
-    return slice_source(text, names)
+def _slice(text: str, name: str) -> Slice:
+    return slice_source(text, (name,))
 
 
 @lru_cache(maxsize=16)

@@ -33,6 +33,10 @@ class Packet:
     header: bytes
     body: bytes
 
+    def frame(self) -> bytes:
+        """Return the whole frame, to pass it on."""
+        return b"".join([_LENGTHS.pack(len(self.header), len(self.body)), self.header, self.body])
+
 
 def to_frame(message: Request | Reply, buffers: list[bytes]) -> bytes:
     """Make a frame of a message and the buffers of its arrays.

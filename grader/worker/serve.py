@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from grader import wire
+from grader.worker import kinds
 from grader.worker.load import Homework
 from grader.worker.objects import Objects, gradients
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from grader.worker.control import Confines
 
@@ -126,7 +127,7 @@ class Worker:
         own = {name: namespace[name] for name in request.stand_ins if name in namespace}
         put = _put_elsewhere if request.elsewhere else self._put_tensor
         for name in request.stand_ins:
-            namespace[name] = self._stand_in(name, namespace, put)
+            namespace[name] = self._stand_in(name, own.get(name), namespace, put)
         try:
             yield
         finally:
@@ -135,16 +136,21 @@ class Worker:
             namespace.update(own)
 
     def _stand_in(
-        self, name: str, namespace: Mapping[str, Any], put: Callable[[Any], Any]
+        self, name: str, own: Any, namespace: Mapping[str, Any], put: Callable[[Any], Any]
     ) -> Callable[..., Any]:
         """Make a function that lets the examiner answer.
 
         Args:
-            namespace: of the student's function: its result may be a NamedTuple defined there.
+            own: the student's function, whose kind of result it returns; None where there is none.
+            namespace: of the student's functions: the result may be a NamedTuple defined there.
             put: puts a tensor where it belongs.
         """
+        samples: list[Any] = []
 
         def stand_in(*args: Any, **kwargs: Any) -> Any:
+            if not samples:
+                samples.append(kinds.sample(own, args, kwargs) if callable(own) else None)
+
             packer = wire.Packer(self._objects.put)
             wanted = [
                 index for index, value in enumerate(args) if getattr(value, "requires_grad", False)
@@ -163,9 +169,9 @@ class Worker:
                 raise RuntimeError(answer.error)
 
             unpacker = wire.Unpacker(packet.body, self._objects.get, put)
-            value = _as_named(unpacker.unpack(answer.value), namespace.values())
+            value = kinds.as_named(unpacker.unpack(answer.value), namespace.values())
             if not answer.gradients:
-                return value
+                return kinds.like(value, samples[0])
             received = [unpacker.unpack(gradient) for gradient in answer.gradients]
             return _recorded(value, received, [args[index] for index in wanted])
 
@@ -233,15 +239,6 @@ def _put_elsewhere(tensor: Any) -> Any:
     from grader.worker.torch.fake_device import put
 
     return put(tensor)
-
-
-def _as_named(value: Any, known: Iterable[Any]) -> Any:
-    """Return a tuple as the student's own NamedTuple of that length, if there is one."""
-    if not isinstance(value, tuple):
-        return value
-    kinds = [kind for kind in known if isinstance(kind, type) and issubclass(kind, tuple)]
-    fitting = [kind for kind in kinds if len(getattr(kind, "_fields", ())) == len(value)]
-    return fitting[0](*value) if fitting else value
 
 
 def _recorded(value: Any, gradients: list[Any], leaves: list[Any]) -> Any:

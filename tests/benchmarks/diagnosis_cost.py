@@ -117,7 +117,7 @@ def cost(assignment, source, warm, only=None):
     """CPU seconds that grading took, and the hints that were given."""
     children, ours = warm.children_cpu_s, cpu_seconds()
     report = grading.grade(
-        assignment, Submission(Path(source.filename), source), warm, Silence(), only=only
+        assignment, Submission(source.filename, source), warm, Silence(), only=only
     )
     hints = {check.hint.id for check in report.checks if check.hint}
     return cpu_seconds() - ours + warm.children_cpu_s - children, hints

@@ -221,7 +221,7 @@ def test_a_stand_in_that_gives_an_optimizer_gives_one_for_the_students_model(
             optimizer.step()
             return type(optimizer).__name__
         """
-    student = torch_student(text, answer={"f": build})
+    student = torch_student(text, reference={"f": build})
     student.restart(["f"])
     model = student.sequential(("Linear", np.ones((2, 3), "f4"), np.ones(2, "f4")))
     assert student.g(model) == kind
@@ -238,7 +238,7 @@ def test_a_stand_in_that_gives_an_optimizer_gives_one_for_the_students_model(
 def test_a_stand_in_accepts_a_model_by_name(torch_student):
     student = torch_student(
         "def g(model):\n    return type(f(model=model)).__name__",
-        answer={"f": lambda model: torch.optim.SGD(model.parameters(), lr=1.0)},
+        reference={"f": lambda model: torch.optim.SGD(model.parameters(), lr=1.0)},
     )
     student.restart(["f"])
     assert student.g(student.sequential(("Linear", np.ones((1, 1), "f4")))) == "SGD"
@@ -246,7 +246,7 @@ def test_a_stand_in_accepts_a_model_by_name(torch_student):
 
 def test_a_stand_in_that_would_call_the_students_model_is_the_callers_error(torch_student):
     student = torch_student(
-        "def g(model):\n    return f(model)", answer={"f": lambda model: model(torch.ones(1))}
+        "def g(model):\n    return f(model)", reference={"f": lambda model: model(torch.ones(1))}
     )
     student.restart(["f"])
     model = student.sequential(("Linear", np.ones((1, 1), "f4")))
@@ -257,7 +257,7 @@ def test_an_error_of_the_reference_reaches_the_student_as_an_error(torch_student
     def build(model, name):
         raise ValueError(name)
 
-    student = torch_student("def g(model):\n    return f(model, 'none')", answer={"f": build})
+    student = torch_student("def g(model):\n    return f(model, 'none')", reference={"f": build})
     student.restart(["f"])
     model = student.sequential(("Linear", np.ones((1, 1), "f4")))
     assert "arguments that it cannot take (none)" in failure(lambda: student.g(model)).message
@@ -266,12 +266,13 @@ def test_an_error_of_the_reference_reaches_the_student_as_an_error(torch_student
 def test_what_is_no_model_and_no_optimizer_passes_by():
     models = StandInModels()
     assert models.twin(3) == 3
-    assert models.described([1, 2]) == [1, 2]
+    assert models.described([1, 2], wire.Packer()) == [1, 2]
 
 
 def test_an_optimizer_of_an_unknown_model_has_no_description():
     with pytest.raises(KeyError):
-        StandInModels().described(torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1.0))
+        optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1.0)
+        StandInModels().described(optimizer, wire.Packer())
 
 
 def squares(x, w):
@@ -286,7 +287,7 @@ def test_a_stand_ins_value_takes_part_in_autograds_graph(torch_student):
             value.backward()
             return value, w.grad
         """
-    student = torch_student(text, answer={"f": squares})
+    student = torch_student(text, reference={"f": squares})
     student.restart(["f"])
     value, gradient = student.g(torch.tensor([1.0, 2.0]), torch.tensor([3.0, 4.0]))
     assert value.item() == 3 * 73
@@ -300,7 +301,7 @@ def test_a_stand_ins_gradients_add_up_and_are_right_for_each_argument(torch_stud
             (f(x, w) + f(x, w)).backward()
             return x.grad, w.grad
         """
-    student = torch_student(text, answer={"f": squares})
+    student = torch_student(text, reference={"f": squares})
     student.restart(["f"])
     x, w = torch.tensor([1.0, 2.0]), torch.tensor([3.0, 4.0])
     by_x, by_w = student.g(x, w)
@@ -318,13 +319,13 @@ def test_a_trained_students_loop_works_with_a_stand_in_for_its_loss(torch_studen
                 optimizer.step()
             return w
         """
-    student = torch_student(text, answer={"f": lambda w: (w**2).sum()})
+    student = torch_student(text, reference={"f": lambda w: (w**2).sum()})
     student.restart(["f"])
     assert student.g(torch.ones(2)).tolist() == [0.125, 0.125]
 
 
 def test_without_a_gradient_wanted_a_stand_in_gives_a_plain_value(torch_student):
-    student = torch_student("def g(x):\n    return f(x, x).requires_grad", answer={"f": squares})
+    student = torch_student("def g(x):\n    return f(x, x).requires_grad", reference={"f": squares})
     student.restart(["f"])
     assert student.g(torch.ones(2)) is False
 
@@ -332,7 +333,7 @@ def test_without_a_gradient_wanted_a_stand_in_gives_a_plain_value(torch_student)
 def test_a_value_that_cannot_be_differentiated_comes_without_gradients(torch_student):
     student = torch_student(
         "def g(x):\n    return f(x.clone().requires_grad_()).requires_grad",
-        answer={"f": lambda x: x * 2},
+        reference={"f": lambda x: x * 2},
     )
     student.restart(["f"])
     assert student.g(torch.ones(2)) is False  # no number: autograd here would need what flows back
@@ -340,7 +341,8 @@ def test_a_value_that_cannot_be_differentiated_comes_without_gradients(torch_stu
 
 def test_a_stand_in_for_what_takes_no_gradient_is_the_callers_error(torch_student):
     student = torch_student(
-        "def g(x):\n    return f(3, x.clone().requires_grad_())", answer={"f": lambda n, x: n + "a"}
+        "def g(x):\n    return f(3, x.clone().requires_grad_())",
+        reference={"f": lambda n, x: n + "a"},
     )
     student.restart(["f"])
     assert "arguments that it cannot take" in failure(lambda: student.g(torch.ones(2))).message
@@ -367,14 +369,14 @@ def test_a_stand_in_gives_the_students_own_named_tuple(student_of, answer, kind)
         textwrap.dedent(NAMED)
         + "def f(x) -> Pair | Triple:\n    return Pair(0, 0) if x else Triple(0, 0, 0)\n"
     )
-    student = student_of(text, answer={"f": lambda x: answer})
+    student = student_of(text, reference={"f": lambda x: answer})
     student.restart(["f"])
     assert student.g(1) == (kind, 2)
 
 
 def test_a_tuple_that_fits_none_of_the_students_stays_one(student_of):
     text = textwrap.dedent(NAMED).replace("answer.second", "len(answer)")
-    student = student_of(text, answer={"f": lambda x: (1, 2, 3, 4)})
+    student = student_of(text, reference={"f": lambda x: (1, 2, 3, 4)})
     student.restart(["f"])
     assert student.g(1) == ("tuple", 4)
 
@@ -478,8 +480,9 @@ def test_a_forged_model_or_optimizer_is_a_handle_that_the_process_does_not_know(
     ids=["itself", "unknown", "optimizer", "no bytes", "the same gradient a thousand times"],
 )
 def test_a_forged_question_is_a_failure_of_the_submission(forged, ask):
-    student = forged(ask, [b"1234"] if ask.wanted else [], answer={"g": lambda x: (x**2).sum()})
-    student._connection._reference = student._answer
+    student = forged(ask, [b"1234"] if ask.wanted else [], reference={"g": lambda x: (x**2).sum()})
+    student._connection._reference = student._reference
+    student._connection._stand_ins = {"g"}
     assert failure(student.f).reason is Reason.KILLED
 
 

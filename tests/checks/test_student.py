@@ -389,7 +389,8 @@ def test_nothing_is_left_after_a_process_that_forked(student_of, leave):
 
 def test_stand_ins_answer_for_other_functions(student_of):
     student = student_of(
-        "def f(x):\n    return -1\ndef g(x):\n    return f(x) + 1", answer={"f": lambda x: 10 * x}
+        "def f(x):\n    return -1\ndef g(x):\n    return f(x) + 1",
+        reference={"f": lambda x: 10 * x},
     )
     assert student.g(2) == 0
     student.restart(["f"])
@@ -397,7 +398,7 @@ def test_stand_ins_answer_for_other_functions(student_of):
 
 
 def test_a_stand_in_that_cannot_answer_is_the_callers_error(student_of):
-    student = student_of("def g(x):\n    return f('a')", answer={"f": lambda x: x / 2})
+    student = student_of("def g(x):\n    return f('a')", reference={"f": lambda x: x / 2})
     student.restart(["f"])
     assert "arguments that it cannot take" in failure(lambda: student.g(1)).message
 

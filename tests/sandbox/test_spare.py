@@ -4,6 +4,7 @@ import contextlib
 
 import pytest
 
+from grader.checks.stand_ins import StandIns
 from grader.checks.student import Student
 from grader.errors import StudentError
 from grader.sandbox.limits import Limits
@@ -79,7 +80,9 @@ def test_a_process_in_which_the_reference_answered_is_not_used_again(jail):
 
         def student():
             fork = lambda lim: jail.fork(lim, "homework.py")  # noqa: E731
-            return Student(["f", "g"], source, fork, LIMITS, answer={"g": abs}, spare=spare)
+            return Student(
+                ["f", "g"], source, fork, LIMITS, reference=StandIns({"g": abs}), spare=spare
+            )
 
         first = student()
         first.f(1)

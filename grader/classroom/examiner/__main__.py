@@ -11,7 +11,6 @@ import threading
 import time
 from pathlib import Path
 
-from grader import submission
 from grader.classroom.examiner.messages import Begin, Channel, Graded, HungUpError, Order, Refusal
 from grader.course import bundle
 from grader.errors import GradeError, SandboxError
@@ -97,7 +96,7 @@ class _Desk:
 
         text, report, fault = "", None, ""
         try:
-            handed_in = submission.parse(order.picked, whole=self._whole)
+            handed_in = self._grader.parse(self._assignment, order.picked, whole=self._whole)
             text = handed_in.source.text
             own = SubmissionFingerprint(self._fingerprint, handed_in, order.earlier)
             report = self._grader.grade(self._assignment, handed_in, fingerprint=own)

@@ -15,10 +15,11 @@ here changes a score.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from grader.grading.diagnosis import exceptions, patterns, signatures
+from grader.grading.diagnosis.hints import catalogue
 from grader.grading.diagnosis.mistakes import Mistake, Variants, read_mistakes
 from grader.grading.diagnosis.replay import Replayer
 from grader.grading.diagnosis.search import Explanation, Search
@@ -55,11 +56,11 @@ def explain(
     Raises:
         AuthorError: a recorded mistake cannot be read.
     """
-    cases = [case for case in cases if case.trials[-1].verdict.reason in _DIAGNOSED]
+    cases = diagnosed(cases)
     if not cases:
         return {}
 
-    mistakes = read_mistakes(assignment) if assignment.reference_file else []
+    mistakes = _mistakes(assignment)
     known = _mistakes_named_by(given, mistakes)
     explanations = _search(assignment, mistakes, cases, known, fork, device) if mistakes else {}
     parameters = _parameters(assignment)
@@ -73,6 +74,27 @@ def explain(
         elif hint := _without_replay(case, source, mistakes, parameters):
             general.setdefault(case.check.name, hint)
     return general | recorded
+
+
+def diagnosed(cases: Iterable[Case]) -> list[Case]:
+    """Return the cases that a hint can be found for: a wrong value, an exception."""
+    return [case for case in cases if case.trials[-1].verdict.reason in _DIAGNOSED]
+
+
+def prepare(assignment: Assignment) -> None:
+    """Read what the diagnosis of every submission needs: it is kept.
+
+    Raises:
+        AuthorError: a recorded mistake cannot be read.
+    """
+    exceptions.known()
+    catalogue()
+    for mistake in _mistakes(assignment):
+        _ = mistake.fragments, mistake.defines
+
+
+def _mistakes(assignment: Assignment) -> list[Mistake]:
+    return read_mistakes(assignment) if assignment.reference_file else []
 
 
 def _without_replay(

@@ -4,7 +4,7 @@ import pytest
 
 from grader.checks.student import RESERVED
 from grader.grading import diagnosis
-from grader.grading.diagnosis import replay
+from grader.grading.diagnosis import actor
 from grader.results import Outcome
 
 TRIPLES = '''
@@ -173,7 +173,7 @@ def test_a_mistake_that_ends_its_process_does_not_end_the_grading(hints):
 
 def test_any_graded_function_can_be_replayed_whatever_it_is_called():
     """An attribute with the name of a student's function would take its place: no replay would fit."""
-    own = {name for name in vars(replay._Actor) if not name.startswith("_")}
+    own = {name for name in vars(actor.Actor) if not name.startswith("_")}
     assert own <= RESERVED
 
 

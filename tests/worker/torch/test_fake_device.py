@@ -243,7 +243,9 @@ def test_arguments_that_a_call_on_the_device_changes_are_found(f_of):
 
 def test_stand_ins_answer_on_the_device_too(student_of, warm_by_hand):
     text = "import torch\ndef f(x):\n    return g(x) + x\n"
-    student = student_of(text, process=warm_by_hand, limits=LIMITS, answer={"g": lambda x: 2 * x})
+    student = student_of(
+        text, process=warm_by_hand, limits=LIMITS, reference={"g": lambda x: 2 * x}
+    )
     student.restart(["g"])
     assert torch.equal(value_on_device(student, G), 3 * G)
     assert student.f.strays(G) is None
