@@ -18,6 +18,7 @@ from grader.checks import assignment as assignments
 from grader.checks.lesson.classifier import Network
 from grader.grading.listener import Silence
 from grader.sandbox.warm import Warm
+from grader.submission.slicing import slice_source
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNS = 3
@@ -66,7 +67,8 @@ def main():
     for name, path in SAMPLES.items():
         namespace = {"__name__": "homework"}
         handed_in = submission.read(path, "fizzbuzz")
-        exec(handed_in.source.slice(("train", "make_dataset")).text, namespace)
+        names = ("train", "make_dataset")
+        exec(slice_source(handed_in.source.text, names).text, namespace)
         data = namespace["make_dataset"](101, 1024)
         for what, only in (("all checks", None), ("test_accuracy alone", ["test_accuracy"])):
             ratios = []

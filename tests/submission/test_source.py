@@ -6,7 +6,7 @@ Where a line stands in the student's own file, and what became of a function.
 import pytest
 
 from grader.results import Place
-from grader.submission.source import Cell, Source, parse_problem
+from grader.submission.source import Cell, Needs, Source, parse_problem
 
 SCRIPT = Source("homework.py", "x = 1\n\ndef f():\n    return x\n\nprint(f())\n")
 # Two code cells, the second of which does not parse: its text is left out.
@@ -22,9 +22,8 @@ BOOK = Source(
 
 
 def test_a_slice_holds_what_a_function_needs_in_its_place():
-    sliced = SCRIPT.slice(["f"])
-    assert sliced.found == {"f"}
-    assert [line.rstrip() for line in sliced.text.splitlines()] == [
+    needs = SCRIPT.needed_by("f")
+    assert [line.rstrip() for line in needs.text.splitlines()] == [
         "x = 1",
         "",
         "def f():",
@@ -35,8 +34,14 @@ def test_a_slice_holds_what_a_function_needs_in_its_place():
 
 
 def test_a_whole_source_is_not_sliced():
-    whole = Source("homework.py", SCRIPT.text, whole=True).slice(["f"])
-    assert (whole.text, whole.found) == (SCRIPT.text, {"f"})
+    needs = Source("homework.py", SCRIPT.text, whole=True).needed_by("f")
+    assert needs == Needs(SCRIPT.text, leaves_nothing=False)
+
+
+def test_what_was_found_out_before_is_not_looked_for_again():
+    needs = Needs("known", leaves_nothing=True)
+    source = Source("homework.py", SCRIPT.text, needs={"f": needs})
+    assert source.needed_by("f") is needs
 
 
 def test_a_line_of_a_script_is_named_by_its_number():
