@@ -43,6 +43,7 @@ class Connection:
         spare: keeps a process that nothing was left behind in, for the submission's next check.
         reference: answers for some of the submission's functions; None where it may not.
         stand_ins: the names of these functions.
+        kind: of what these return.
 
     Attributes:
         budget: what of the limits is left.
@@ -67,6 +68,8 @@ class Connection:
         spare: Spare | None,
         reference: StandIns | None,
         stand_ins: Collection[str],
+        *,
+        kind: wire.Kind,
     ) -> None:
         self.budget = Budget(limits.cpu_s, limits.wall_s)
         self.child: Child | None = None
@@ -85,6 +88,7 @@ class Connection:
         self._spare = spare
         self._reference = reference
         self._stand_ins = stand_ins
+        self._kind = kind
         self._failed = False
 
     # ---------------------------------------------------------------------------------- requests
@@ -136,6 +140,7 @@ class Connection:
             sorted({*self._stand_ins} - {name}),
             elsewhere,
             list(differentiate),
+            self._kind,
         )
         arguments = seen_by(values, lambda model: self.initial.get(model.id, ()))
         yield from self._replies(message, packer.buffers, name, self.budget, arguments)

@@ -88,6 +88,7 @@ class Student:
         self._reference = reference
         self._spare = spare
         self._stand_ins: frozenset[str] = frozenset()
+        self._kind: wire.Kind = "own"
         self._connection = self._connect()
 
     def _connect(self) -> Connection:
@@ -102,6 +103,7 @@ class Student:
             self._spare,
             self._reference,
             self._stand_ins,
+            kind=self._kind,
         )
 
     def _text_of(self, name: str) -> str:
@@ -210,11 +212,17 @@ class Student:
 
     # -------------------------------------------------------------------------------- the process
 
-    def restart(self, stand_ins: Collection[str]) -> None:
-        """Start again in a fresh process, where the reference answers for these functions."""
+    def restart(self, stand_ins: Collection[str], kind: wire.Kind = "own") -> None:
+        """Start again in a fresh process, where the reference answers for these functions.
+
+        Args:
+            kind: of the answers: as of what the submission's own functions return, a list for a
+                list; as the reference returns them; or plain lists and numbers.
+        """
         self.close()
         known = self._reference.functions if self._reference else {}
         self._stand_ins = frozenset(stand_ins) & known.keys()
+        self._kind = kind
         self.called = []
         self._connection = self._connect()
 

@@ -13,6 +13,8 @@ Plain values are sent as they are. A Python value that the wire has no form for 
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
 DTYPES = frozenset(
@@ -109,13 +111,19 @@ class ReadDefaults(msgspec.Struct, tag="read_defaults", array_like=True, frozen=
     function: str
 
 
+# What a stand-in returns: a value of the kind that the student's own function returns (a list for a
+# list), as the reference returns it, or plain lists and numbers.
+Kind = Literal["own", "reference", "plain"]
+
+
 class Call(msgspec.Struct, tag="call", array_like=True, frozen=True):
     """Call a function of the submission ``times`` times.
 
     After each call but the last, a Progress brings its value. ``watch`` names a model whose weights
-    come along with every value. ``stand_ins`` are functions that the examiner answers in the
-    student's stead. ``elsewhere`` puts the tensors on a device that the machine doesn't have.
-    ``differentiate`` names arguments: their gradients, by autograd, come back with the value.
+    come along with every value. ``stand_ins`` are functions that the examiner answers for, and
+    ``kind`` says which kind of values they return. ``elsewhere`` puts the tensors on a device that
+    the machine doesn't have. ``differentiate`` names arguments: their gradients,
+    by autograd, come back with the value.
     """
 
     function: str
@@ -126,6 +134,7 @@ class Call(msgspec.Struct, tag="call", array_like=True, frozen=True):
     stand_ins: list[str] = []
     elsewhere: bool = False
     differentiate: list[int] = []
+    kind: Kind = "own"
 
 
 class Layer(msgspec.Struct, array_like=True, frozen=True):

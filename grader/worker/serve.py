@@ -127,7 +127,9 @@ class Worker:
         own = {name: namespace[name] for name in request.stand_ins if name in namespace}
         put = _put_elsewhere if request.elsewhere else self._put_tensor
         for name in request.stand_ins:
-            namespace[name] = self._stand_in(name, own.get(name), namespace, put)
+            namespace[name] = self._stand_in(
+                name, kinds.converter(request.kind, own.get(name)), namespace, put
+            )
         try:
             yield
         finally:
@@ -136,21 +138,21 @@ class Worker:
             namespace.update(own)
 
     def _stand_in(
-        self, name: str, own: Any, namespace: Mapping[str, Any], put: Callable[[Any], Any]
+        self,
+        name: str,
+        convert: kinds.Converter,
+        namespace: Mapping[str, Any],
+        put: Callable[[Any], Any],
     ) -> Callable[..., Any]:
         """Make a function that lets the examiner answer.
 
         Args:
-            own: the student's function, whose kind of result it returns; None where there is none.
+            convert: makes the answer's value what the function returns, by its arguments.
             namespace: of the student's functions: the result may be a NamedTuple defined there.
             put: puts a tensor where it belongs.
         """
-        samples: list[Any] = []
 
         def stand_in(*args: Any, **kwargs: Any) -> Any:
-            if not samples:
-                samples.append(kinds.sample(own, args, kwargs) if callable(own) else None)
-
             packer = wire.Packer(self._objects.put)
             wanted = [
                 index for index, value in enumerate(args) if getattr(value, "requires_grad", False)
@@ -171,7 +173,7 @@ class Worker:
             unpacker = wire.Unpacker(packet.body, self._objects.get, put)
             value = kinds.as_named(unpacker.unpack(answer.value), namespace.values())
             if not answer.gradients:
-                return kinds.like(value, samples[0])
+                return convert(value, args, kwargs)
             received = [unpacker.unpack(gradient) for gradient in answer.gradients]
             return _recorded(value, received, [args[index] for index in wanted])
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from grader.worker.kinds import like, sample
+from grader.worker.kinds import converter, like, sample
 
 
 class Pair(NamedTuple):
@@ -102,3 +102,28 @@ def test_sample_leaves_the_generators_of_random_numbers_as_they_were():
     seed()
     sample(draw, [], {})
     assert draw() == expected
+
+
+def test_plain_kind_is_lists_and_numbers():
+    convert = converter("plain", None)
+    assert convert(torch.tensor([1, 0]), [], {}) == [1, 0]
+    assert convert((np.ones(1), torch.tensor(2.0)), [], {}) == ([1.0], 2.0)
+
+
+def test_own_function_is_asked_once_for_the_kind_of_all_answers():
+    calls = []
+
+    def own(x):
+        calls.append(x)
+        return [0]
+
+    convert = converter("own", own)
+    assert convert(np.array([1]), [3], {}) == [1]
+    assert convert(np.array([2]), [4], {}) == [2]
+    assert calls == [3]
+
+
+@pytest.mark.parametrize(("kind", "own"), [("reference", lambda: [0]), ("own", None)])
+def test_without_the_students_own_an_answer_stays_as_it_is(kind, own):
+    value = np.array([1])
+    assert converter(kind, own)(value, [], {}) is value

@@ -9,7 +9,7 @@ from grader.submission.slicing import known_names
 from grader.submission.slicing.program import Block, CallSite, Function, Program
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 
 class Effects(NamedTuple):
@@ -18,10 +18,12 @@ class Effects(NamedTuple):
     Attributes:
         binds: the module's names that it binds.
         changes: keys of the objects that it changes.
+        stores: those of them that it stores into itself: they may be functions.
     """
 
     binds: frozenset[str]
     changes: frozenset[str]
+    stores: frozenset[str]
 
 
 class _Callee(NamedTuple):
@@ -30,7 +32,7 @@ class _Callee(NamedTuple):
     received: tuple[tuple[str, frozenset[str]], ...]
 
 
-_NOTHING = Effects(frozenset(), frozenset())
+_NOTHING = Effects(frozenset(), frozenset(), frozenset())
 
 
 def effects(program: Program, ignored: str = "") -> tuple[list[Effects], dict[Function, Effects]]:
@@ -81,13 +83,15 @@ class _Calls:
     def of(self, block: Block) -> Effects:
         """Return what a piece of code does."""
         binds = set(block.binds)
-        changes = set(block.changes)
+        stores = set(block.changes)
+        changes: set[str] = set()
         for call in block.calls:
             changes |= self._directly(call)
 
         for inner in block.inner:
             known = self._known.get(inner, _NOTHING)
             binds |= known.binds
+            stores |= known.stores
             changes |= known.changes
 
         for callee in self._called(block):
@@ -97,16 +101,29 @@ class _Calls:
             # except for its parameters.
             changes.update(key for key in known.changes if ":" not in key)
             for param, passed in callee.received:
-                if param in known.changes:
-                    changes |= passed
+                if param in known.stores:
+                    stores |= passed
+                elif param in known.changes:
+                    changes |= self._objects(passed)
 
-        return Effects(frozenset(binds), frozenset(self._with_aliases(changes)))
+        # An attribute of a function can be stored; what else changes is no function.
+        changes = self._with_aliases(block.changes) | self._with_aliases(
+            stores | changes, among=self._objects
+        )
+        return Effects(frozenset(binds), frozenset(changes), frozenset(stores))
 
-    def _with_aliases(self, keys: set[str]) -> set[str]:
+    def _with_aliases(
+        self, keys: set[str], among: Callable[[set[str]], Iterable[str]] = frozenset
+    ) -> set[str]:
+        """Add the objects that those of ``keys`` may be, be a part of, or hold.
+
+        Args:
+            among: chooses those that count.
+        """
         reached = set(keys)
         todo = list(keys)
         while todo:
-            fresh = self._program.aliases.get(todo.pop(), set()) - reached
+            fresh = set(among(self._program.aliases.get(todo.pop(), set()))) - reached
             reached |= fresh
             todo += fresh
         return reached
@@ -166,7 +183,7 @@ class _Calls:
         )
 
     def _objects(self, keys: Iterable[str]) -> frozenset[str]:
-        """Leave out functions and classes: to be passed on changes none of them."""
+        """Leave out functions and classes: to be passed on, or held, changes none of them."""
         return frozenset(key for key in keys if key not in self._program.functions)
 
 

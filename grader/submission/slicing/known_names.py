@@ -26,6 +26,8 @@ SCALARS = _split("""
     int float complex str bool len round abs range device is_available cpu_count
     dirname abspath join getcwd
 """)
+# Attributes whose value is a number, a string or the like, which nobody can change.
+PLAIN_ATTRIBUTES = _split("shape ndim size dtype device nbytes itemsize requires_grad is_leaf")
 # Methods that return a part, or another view, of their object.
 ACCESSORS = _split("""
     parameters named_parameters buffers modules children state_dict keys values items get

@@ -62,7 +62,10 @@ def parts(node: ast.AST | None) -> Iterator[ast.Name]:
     """
     todo: list[ast.AST] = [node] if node else []
     while todo:
-        root, _ = chain(todo.pop())
+        root, way = chain(todo.pop())
+        if not known_names.PLAIN_ATTRIBUTES.isdisjoint(way):
+            # A number or the like: w.shape[1] has nothing to do with w any more.
+            continue
         if isinstance(root, ast.Name):
             yield root
         elif isinstance(root, (ast.Tuple, ast.List, ast.Set)):

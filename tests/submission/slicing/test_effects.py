@@ -169,6 +169,42 @@ STAYS = {
         quiet = Quiet()                         # -
         def answer(): return log
     """,
+    "a function held in an object, or passed to a loop, is not changed by what is done to these": """
+        def answer(): return 42
+        class Trainer:                          # -
+            def __init__(self, f):              # -
+                self.f, self.log = f, []        # -
+            def fit(self):                      # -
+                self.log.append(self.f())       # -
+        trainer = Trainer(answer)               # -
+        trainer.fit()                           # -
+        trainer.log.clear()                     # -
+        for f in [answer, abs]:                 # -
+            print(f)                            # -
+        for name, f in {"a": answer}.items():   # -
+            trainer.log.append(f)               # -
+        pair = (answer, trainer)                # -
+        pair[1].fit()                           # -
+    """,
+    "a number of an array has nothing to do with the array": """
+        class Array:                            # -
+            shape = (2, 3)                      # -
+            def __iadd__(self, x): return self  # -
+            def fill_(self, x): pass            # -
+        w1 = Array()                            # -
+        H = 3
+        w1.fill_(3)                             # -
+        D = w1.shape[0]                         # -
+        w1 += 1                                 # -
+        def answer(): return H
+    """,
+    "an attribute of a function that is set through another name": """
+        def helper(): return helper.factor * 2
+        helper.factor = 1
+        other = helper
+        other.factor = 3
+        def answer(): return helper()
+    """,
     "a counter in an attribute of a function": """
         def helper():
             helper.calls += 1
