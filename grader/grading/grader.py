@@ -48,7 +48,7 @@ class Grader:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._warms.__exit__()
+        self._warms.close()
 
     def device(self, assignment: Assignment) -> str:
         """Return the device that an assignment is graded on, "cpu" or "cuda:N"."""
