@@ -138,9 +138,7 @@ class SubmissionFingerprint:
 
     def _recall(self, check: Check) -> CheckResult | None:
         earlier = self._earlier.get(check.name)
-        if earlier is None or earlier.inputs is None:
-            return None
-        if earlier.outcome is Outcome.BROKEN or not earlier.max_score:
+        if earlier is None or earlier.inputs is None or earlier.outcome is Outcome.BROKEN:
             return None
 
         now = self.of(check, earlier.called)

@@ -126,7 +126,7 @@ def recalled(earlier: CheckResult) -> Verdict:
     The check's points may have changed since; the share that was reached has not.
     """
     return Verdict(
-        share=earlier.score / earlier.max_score,
+        share=earlier.share,
         reason=earlier.reason,
         message=earlier.message,
         output=earlier.output,
@@ -172,7 +172,7 @@ def result_of(check: Check, verdicts: Sequence[Verdict]) -> CheckResult:
         name=check.name,
         title=check.title,
         hidden=check.hidden,
-        score=round(check.points * share, 4),
+        score=check.points if passed else round(check.points * share, 4),
         max_score=check.points,
         outcome=outcome,
         reason=None if passed or broken else reasons[0],
@@ -183,6 +183,7 @@ def result_of(check: Check, verdicts: Sequence[Verdict]) -> CheckResult:
         usage=max(usages, key=lambda usage: usage.cpu_s, default=None),
         called=tuple(dict.fromkeys(called)),
         dear=check.dear,
+        share=share,
     )
 
 

@@ -104,6 +104,28 @@ def test_points_that_are_changed_are_given_by_the_share_that_was_reached(again, 
     assert [(check.score, check.max_score) for check in second.checks] == [(70, 70), (0, 30)]
 
 
+@pytest.mark.parametrize("points", ["100/3", "0"])
+def test_a_check_that_passed_still_does_whatever_it_is_worth(again, edit, points):
+    edit(HIDDEN, "points(60)", f"points({points})")
+    first, _ = again(RIGHT)
+    second, ran = again(RIGHT, first)
+    assert ran == []
+    assert second == first
+    assert second.checks[1].outcome is Outcome.PASSED
+
+
+def test_a_part_of_odd_points_is_recalled_as_it_was(again, edit):
+    edit(HIDDEN, "points(60)", "points(100/3)")
+    edit(HIDDEN, "expect.number(", "expect.part('mean', 'is wrong', share=1/3)\n    expect.number(")
+    first, _ = again(RIGHT)
+    second, ran = again(RIGHT, first)
+    assert (ran, second) == ([], first)
+    assert second.checks[1].outcome is Outcome.PARTIAL
+    edit(HIDDEN, "points(100/3)", "points(600)")
+    third, ran = again(RIGHT, first)
+    assert (ran, third.checks[1].score) == ([], 400)
+
+
 def test_a_constant_that_a_check_uses_is_part_of_it(again, edit):
     edit(HIDDEN, "import pytest\n", "import pytest\n\nNUMBERS = [1, 2, 3]\n")
     edit(HIDDEN, "total([1, 2, 3])", "total(NUMBERS)")

@@ -204,6 +204,13 @@ def test_parametrized_cases_share_the_points(hidden):
     assert (check.score, check.outcome) == (45, Outcome.PARTIAL)
 
 
+def test_checks_worth_a_third_each_are_all_of_the_points_together(hidden):
+    check = "@pytest.mark.points(100 / 3)\ndef test_{0}(student):\n    '''{0}'''\n"
+    checks, report = hidden("import pytest\n" + "".join(map(check.format, "abc")))
+    assert sum(check.score for check in checks) == sum(check.max_score for check in checks)
+    assert report.score == report.max_score == 140
+
+
 def test_a_check_that_depends_on_a_failed_one_is_not_run(hidden):
     checks, _ = hidden(
         """
