@@ -78,6 +78,41 @@ def test_a_repaired_check_is_run_again_alone(again, edit):
 
 
 @pytest.mark.parametrize(
+    ("fixture", "argument", "first_line"),
+    [
+        ("@pytest.fixture(name='data')\ndef _data():\n    return {}", "data", ""),
+        ("@pytest.fixture\ndef data():\n    return {}", "*, data", ""),
+        ("@pytest.fixture\ndef data():\n    return {}", "request", "data = {}"),
+        ("if True:\n  @pytest.fixture\n  def data():\n    return {}", "data", ""),
+        ("def _data():\n    return {}\ndata = pytest.fixture(_data)", "data", ""),
+    ],
+    ids=["another name", "keyword-only", "getfixturevalue", "nested", "assigned"],
+)
+def test_a_fixture_is_part_of_a_check_however_it_asks_for_it(
+    again, course, fixture, argument, first_line
+):
+    def write(numbers):
+        lines = [
+            "import pytest",
+            fixture.format(numbers),
+            "@pytest.mark.points(60)",
+            f"def test_total(student, {argument}):",
+            "    '''total'''",
+            "    " + first_line.format("request.getfixturevalue('data')"),
+            "    assert student.total(data) == 12",
+        ]
+        (course / HIDDEN).write_text("\n".join(lines))
+
+    write([1, 2, 3])
+    first, _ = again(RIGHT)
+    assert first.score == 100
+    write([1, 2, 4])
+    second, ran = again(RIGHT, first)
+    assert ran == ["test_total"]
+    assert second.score == 40
+
+
+@pytest.mark.parametrize(
     ("old", "new"),
     [("import pytest\n", "import pytest\n\nUNUSED = 1\n"), ("adds up the doubles", "sums up")],
 )
@@ -193,11 +228,20 @@ def test_of_the_assignment_limits_and_settings_count_and_words_and_policy_do_not
     assert bool(ran) == counts
 
 
-def test_a_file_that_a_check_may_read_is_part_of_all(again, course):
+@pytest.mark.parametrize("name", ["data.csv", "homework.npz", "README_data.csv", "solution.pyi"])
+def test_a_file_that_a_check_may_read_is_part_of_all(again, course, name):
     first, _ = again(RIGHT)
-    (course / "solutions/tiny/data.csv").write_text("1,2\n")
+    (course / "solutions/tiny" / name).write_text("1,2\n")
     _, ran = again(RIGHT, first)
     assert ran == ["test_double", "test_total"]
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh.md", "homework.py", "homework.ipynb"])
+def test_what_students_read_is_no_part_of_a_check(again, course, name):
+    first, _ = again(RIGHT)
+    (course / "assignments/tiny" / name).write_text("...\n")
+    _, ran = again(RIGHT, first)
+    assert ran == []
 
 
 def test_another_device_counts(again):
