@@ -148,6 +148,13 @@ def better(first: Verdict, second: Verdict) -> Verdict:
     return replace(second, message=second.message or note)
 
 
+def worse(first: Judged, second: Judged) -> Judged:
+    """Choose between what came of a check, and of a fixture that failed after it."""
+    if first.verdict.broken:
+        return first
+    return second if second.verdict.broken or first.verdict.share else first
+
+
 def result_of(check: Check, verdicts: Sequence[Verdict]) -> CheckResult:
     """Join the verdicts of a check's parametrized cases."""
     broken = not verdicts or any(verdict.broken for verdict in verdicts)
