@@ -6,6 +6,7 @@ exception in a check, a fixture or the reference is ours or the author's (BROKEN
 
 from __future__ import annotations
 
+import contextlib
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -184,11 +185,11 @@ class Judge:
         if self.assignment.reference_file is None:
             return verdict
         student = self.students.of_reference(check.limits, self.assignment.reference_file)
-        expect = Expect()
+        expect = Expect(device=self.students.device)
         replacements: dict[str, Any] = {"student": student, "expect": expect}
         replaced = {name: replacements.get(name, value) for name, value in arguments.items()}
-        trial = self._try(check, function, replaced, student, expect).verdict
-        student.close()
+        with contextlib.closing(student):
+            trial = self._try(check, function, replaced, student, expect).verdict
 
         if trial.broken or trial.share < 1:
             return verdict
@@ -213,15 +214,14 @@ def _with_care(verdict: Verdict, student: Student, *, hidden: bool) -> Verdict:
     if student.called and not hidden:
         verdict = replace(verdict, usage=student.usage)
 
-    for message in _carelessness(student, hidden=hidden):
-        if verdict.share:
-            messages = [verdict.message, message] if verdict.message else [message]
-            verdict = replace(
-                verdict,
-                share=verdict.share * CARELESS_SHARE,
-                reason=Reason.WRONG,
-                message=_("; ").join(messages),
-            )
+    careless = _carelessness(student, hidden=hidden)
+    if careless and verdict.share:
+        verdict = replace(
+            verdict,
+            share=verdict.share * CARELESS_SHARE ** len(careless),
+            reason=Reason.WRONG,
+            message=_("; ").join(filter(None, [verdict.message, *careless])),
+        )
 
     if verdict.share < 1 and not hidden:
         verdict = replace(verdict, output=printable(student.printed))
