@@ -79,9 +79,12 @@ def test_a_check_that_cannot_be_read_is_refused_for_all(course, begin, order, ex
     assert caught.value.exit_code == 3
 
 
-def test_a_device_that_is_not_there_is_refused(begin, order, examiner_of):
+def test_a_device_that_is_not_there_is_refused(begin, order, examiner_of, course):
+    toml = course / "assignments/tiny/assignment.toml"
+    toml.write_text(toml.read_text("utf-8").replace('["numpy"]', '["numpy", "torch"]'))
+    packed = bundle.pack(assignments.load(course / "assignments/tiny", course / "solutions"))
     with pytest.raises(RefusedError, match="no cuda:99") as caught:
-        examiner_of(msgspec.structs.replace(begin, device="cuda:99")).grade(order())
+        examiner_of(msgspec.structs.replace(begin, course=packed, device="cuda:99")).grade(order())
     assert caught.value.exit_code == 2
 
 
