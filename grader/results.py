@@ -201,6 +201,7 @@ class CheckResult:
         usage: of a public check that called the submission. It differs from run to run.
         called: the graded functions that it called, or tried to call.
         dear: whether its own limits allow more CPU time than other checks have.
+        share: of the points, from 0 to 1; the score is rounded.
         inputs: what it was computed from, where results are stored.
         recalled: whether it is an earlier result that is still valid.
     """
@@ -220,6 +221,7 @@ class CheckResult:
     usage: Usage | None = field(default=None, compare=False)
     called: tuple[str, ...] = ()
     dear: bool = False
+    share: float = 0.0
     inputs: Fingerprint | None = None
     recalled: bool = field(default=False, compare=False)
 

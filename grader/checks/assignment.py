@@ -15,6 +15,9 @@ from grader.errors import AuthorError
 from grader.language import _
 from grader.sandbox.limits import Limits
 
+# What the kernel is given are 64-bit integers, of seconds and of bytes.
+_LARGEST_LIMIT = 1e9
+
 
 class LimitsTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The table ``[limits]``: what one check may use, unless its own mark overrides it."""
@@ -110,9 +113,14 @@ def _require_valid(manifest: Manifest, file: Path) -> None:
             )
 
     for limit in (manifest.limits.cpu_s, manifest.limits.wall_s, manifest.limits.memory_mb):
-        if not 0 < limit < math.inf:
+        if not is_limit(limit):
             message = _("{file}: a limit is {limit}", file=file, limit=limit)
             raise AuthorError(message, hint=_("limits are positive numbers"))
+
+
+def is_limit(value: object) -> bool:
+    """Whether a value can be a limit: of seconds, or of megabytes."""
+    return isinstance(value, (int, float)) and 0 < value <= _LARGEST_LIMIT
 
 
 def load(folder: Path, solutions: Path | None) -> Assignment:

@@ -70,7 +70,8 @@ def array_fault(
 
     a = as_numpy(got)
     b = as_numpy(want)
-    tolerance = tolerance or tolerance_of(a, b, device)
+    if tolerance is None:
+        tolerance = tolerance_of(a, b, device)
     if a.shape != b.shape:
         return _shape_fault(a, b, tolerance, guarded=guarded)
 
@@ -101,7 +102,8 @@ def deviation(
     numeric = isinstance(got, np.ndarray) or _is_tensor(got) or is_number(got)
     a = as_numpy(got if numeric else math.nan)
     b = as_numpy(want)
-    tolerance = tolerance or tolerance_of(a, b, device)
+    if tolerance is None:
+        tolerance = tolerance_of(a, b, device)
 
     if guarded or a.shape != b.shape or a.dtype.name not in TOLERANCE or not np.isfinite(a).all():
         return Deviation(name, right, tolerance)
@@ -144,8 +146,11 @@ def losses_fault(
     if len(losses) != len(want):
         if guarded:
             return _("are not {numbers}", numbers=plural(len(want), "number"))
-        numbers = plural(len(losses), "number")
-        return _("are {numbers}, expected {length}", numbers=numbers, length=len(want))
+        return _(
+            "are {numbers}, expected {length}",
+            numbers=plural(len(losses), "number"),
+            length=len(want),
+        )
 
     return _loss_fault(losses, want, tolerance, guarded=guarded)
 

@@ -210,11 +210,15 @@ class Connection:
         self._live_child()
         if name in self.loaded:
             return
-        self.loaded.add(name)
+
         message = wire.Load(name, self._text_of(name), self._modules)
         for is_function, _weights in self._replies(message, [], name, self._load_budget()):
             if is_function is not True:
+                self._failed = True
                 raise StudentError(Reason.ERROR, _("{name} is not a function", name=name))
+
+        # Only now: a check may go on after a failure, and the next call must fail alike.
+        self.loaded.add(name)
 
     def _load_budget(self) -> Budget:
         return Budget(self._limits.load_cpu_s, self._limits.load_wall_s)

@@ -97,7 +97,11 @@ class Expect:
             before: what they were.
             tolerance: relative, norm-wise, of the change.
             want: what they should be, by name.
+
+        Raises:
+            WrongValueError: ``got`` is not that many values.
         """
+        got = self._as_many(got, *want)
         for (name, right), value, old in zip(want.items(), got, before, strict=True):
             whole = isinstance(value, type(old)) and value.shape == old.shape
             if whole and compare.as_numpy(value).dtype.name in compare.TOLERANCE:
@@ -208,8 +212,9 @@ class Expect:
         Raises:
             WrongValueError: there are more or fewer.
         """
-        if len(names) == 1:
-            return [got]
+        return [got] if len(names) == 1 else self._as_many(got, *names)
+
+    def _as_many(self, got: Any, *names: str) -> Sequence[Any]:
         if not isinstance(got, (list, tuple)) or len(got) != len(names):
             message = _(
                 "returned {kind}, expected ({names})",
@@ -225,11 +230,11 @@ class Expect:
 
     def part(self, name: str, fault: str | None, share: float = 0.0) -> None:
         """Record a comparison's result: None, or a fault that leaves ``share`` of the part."""
-        before, message = self.parts.get(name, (1.0, ""))
+        reached, message = self.parts.get(name, (1.0, ""))
         if fault is not None:
-            before = min(before, max(share, 0.0))
+            reached = min(reached, max(share, 0.0))
             message = message or _("{name} {fault}", name=name, fault=fault)
-        self.parts[name] = (before, message)
+        self.parts[name] = (reached, message)
 
     def note(self, message: str) -> None:
         """Record a message that is no fault, for example how accurate a trained model is."""
@@ -341,5 +346,8 @@ def worst(deviations: Iterable[Deviation]) -> tuple[Deviation, ...]:
 
 
 def _badness(deviation: Deviation) -> tuple[bool, float]:
-    error = math.inf if deviation.error is None else deviation.error / deviation.tolerance
-    return not deviation.right, error
+    if deviation.error is None:
+        return not deviation.right, math.inf
+    if not deviation.tolerance:
+        return not deviation.right, math.inf if deviation.error else 0.0
+    return not deviation.right, deviation.error / deviation.tolerance

@@ -128,9 +128,9 @@ class Student:
         """Make a plain ``nn.Sequential`` in the submission's process.
 
         Args:
-            device: "cpu" to keep it there; by default it goes where tensors are put.
             layers: each a kind with its weight and bias, ("Linear", W, b) with W of shape (out, in)
                 and b of (out,), or a kind alone, ("ReLU",).
+            device: "cpu" to keep it there; by default it goes where tensors are put.
         """
         unknown = {layer[0] for layer in layers} - _LAYERS
         if unknown:

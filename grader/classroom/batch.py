@@ -29,7 +29,7 @@ from grader.classroom.executors import Executor
 from grader.classroom.gradebook import Gradebook
 from grader.classroom.grades import Grade
 from grader.classroom.hand_ins import Intake, understand
-from grader.classroom.people import HandIn
+from grader.classroom.people import HandIn, require_name
 from grader.classroom.roster import Roster
 from grader.course import bundle
 from grader.errors import GradeError, SandboxError, UsageError
@@ -126,10 +126,7 @@ class Ready:
 
 @dataclass(frozen=True)
 class Planned:
-    """All submissions are in the gradebook, and it is known which ones need grading.
-
-    The next ``len(todo)`` events are :class:`Done`.
-    """
+    """All submissions are in the gradebook, and it is known which ones need grading."""
 
     todo: tuple[Todo, ...]
     up_to_date: int
@@ -175,48 +172,58 @@ def run(options: Options) -> Generator[Event, None, None]:
     Raises:
         GradeError: nothing can be graded, or the run cannot continue.
     """
-    assignment = options.assignment
-    manifest = assignment.manifest
-    begin = _begin(options)
     roster = Roster.read(options.roster) if options.roster else None
 
-    with (
-        understand(options.folder, assignment.name, roster) as intake,
-        Gradebook(options.gradebook, create=True) as gradebook,
-    ):
-        policy = gradebook.set_policy(
-            assignment.name,
-            manifest.title,
-            manifest.policy,
-            options.policy,
-            forget=options.own_policy,
-        )
-        yield Understood(intake, policy)
-
+    with understand(options.folder, options.assignment.name, roster) as intake:
         hand_ins = _of_student(intake.hand_ins, options.student)
-        of_assignment = fingerprint.AssignmentFingerprint(assignment, begin.device)
-        basis = of_assignment.shared(whole=begin.whole)
+        # After what is read in a moment: this starts processes, and may look for a GPU.
+        begin = _begin(options)
 
-        with _executor(options, begin) as executor:
-            yield Ready(executor.width(), executor.place, begin.tier)
+        with Gradebook(options.gradebook, create=True) as gradebook:
+            yield from _run(options, begin, gradebook, intake, hand_ins)
 
-            gradebook.enrol(intake.absent)
-            number = gradebook.start_run(assignment.name, options.by, str(options.folder))
-            chosen = attempts(hand_ins, policy)
-            entries = enter(gradebook, number, assignment.name, chosen, basis, fresh=options.fresh)
-            todo = [entry for entry in entries if entry]
-            if options.anonymous:
-                # The order of the class list would show who is who.
-                todo.sort(key=lambda entry: entry.anonymous)
-            yield Planned(tuple(todo), len(chosen) - len(todo))
 
-            broken = 0
-            for done in grade(gradebook, number, todo, executor, fresh=options.fresh):
-                broken += done.broken
-                yield done
+def _run(
+    options: Options,
+    begin: Begin,
+    gradebook: Gradebook,
+    intake: Intake,
+    hand_ins: Sequence[HandIn],
+) -> Iterator[Event]:
+    """Grade these hand-ins, and yield an event at each step."""
+    assignment = options.assignment
+    manifest = assignment.manifest
+    policy = gradebook.set_policy(
+        assignment.name,
+        manifest.title,
+        manifest.policy,
+        options.policy,
+        forget=options.own_policy,
+    )
+    yield Understood(intake, policy)
 
-        gradebook.finish_run(number)
-        yield Finished(gradebook.grades(assignment.name), broken)
+    of_assignment = fingerprint.AssignmentFingerprint(assignment, begin.device)
+    basis = of_assignment.shared(whole=begin.whole)
+
+    with _executor(options, begin) as executor:
+        yield Ready(executor.width(), executor.place, begin.tier)
+
+        gradebook.enrol(intake.absent)
+        number = gradebook.start_run(assignment.name, options.by, str(options.folder))
+        chosen = attempts(hand_ins, policy)
+        todo = [*enter(gradebook, number, assignment.name, chosen, basis, fresh=options.fresh)]
+        if options.anonymous:
+            # The order of the class list would show who is who.
+            todo.sort(key=lambda entry: entry.anonymous)
+        yield Planned(tuple(todo), len(chosen) - len(todo))
+
+        broken = 0
+        for done in grade(gradebook, number, todo, executor, fresh=options.fresh):
+            broken += done.broken
+            yield done
+
+    gradebook.finish_run(number)
+    yield Finished(gradebook.grades(assignment.name), broken)
 
 
 def _begin(options: Options) -> Begin:
@@ -245,11 +252,12 @@ def _of_student(hand_ins: Sequence[HandIn], student: str | None) -> Sequence[Han
     """Return the hand-ins of one student, or all where no student is named.
 
     Raises:
-        UsageError: the student handed in nothing.
+        UsageError: the student handed in nothing, or the name is empty.
     """
     if student is None:
         return hand_ins
 
+    require_name(student)
     selected = [hand_in for hand_in in hand_ins if student in dataclasses.astuple(hand_in.person)]
     if not selected:
         raise UsageError(
@@ -290,8 +298,8 @@ def enter(
     basis: SharedFingerprint,
     *,
     fresh: bool,
-) -> Iterator[Todo | None]:
-    """Enter what was handed in, and yield what needs grading; None for what is up to date.
+) -> Iterator[Todo]:
+    """Enter what was handed in, and yield what needs grading.
 
     Args:
         basis: what it would be graded by.
@@ -303,9 +311,8 @@ def enter(
 
         grading = gradebook.grading(number)
         report = grading.report if grading and grading.basis == basis else None
-        if report and not report.broken and not fresh:
-            yield None
-        else:
+        up_to_date = report is not None and not report.broken
+        if fresh or not up_to_date:
             damaged = bool(grading and grading.damaged)
             yield Todo(number, anonymous, hand_in, picked, damaged)
 
@@ -322,7 +329,8 @@ def grade(
     at_work: dict[Future[Graded], Todo] = {}
 
     while waiting or at_work:
-        # Twice as many orders as examiners, so that none of them waits for us.
+        # Twice as many orders as examiners, so that none of them waits for us. One at least: a
+        # cluster that has no workers for a moment has a width of 0.
         while waiting and len(at_work) < 2 * executor.width() + 1:
             entry = waiting.popleft()
             earlier = None if fresh else gradebook.earlier(entry.number)

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from grader.errors import UsageError
+from grader.language import _
+
 _PLAIN = re.compile(r"\w[\w.-]{0,79}(?<!\.)")
 # By Windows, whatever the ending.
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
@@ -53,6 +56,18 @@ class HandIn:
     version: int = 0
     at: datetime | None = None
     late: bool | None = None
+
+
+def require_name(student: str) -> None:
+    """Require that a name by which a student is looked for is not empty: many fields are.
+
+    Raises:
+        UsageError: it is.
+    """
+    if not student.strip():
+        raise UsageError(
+            _("the student's name is empty"), hint=_("is it a shell variable that is not set?")
+        )
 
 
 def file_names(keys: Sequence[str]) -> list[str]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from datetime import datetime
-from itertools import islice
+from datetime import date, datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from grader.classroom.people import HandIn, Person
 
 _SHOWN = 20  # lines of a list, at most
-_DATE = len("2026-11-30")
 
 
 def _due(
@@ -38,10 +36,14 @@ def _due(
         return value
 
     try:
-        time = datetime.fromisoformat(value)
-        if len(value) == _DATE:
-            time = time.replace(hour=23, minute=59, second=59)
-        return time.astimezone()
+        day = date.fromisoformat(value)
+    except ValueError:
+        pass
+    else:
+        return datetime.combine(day, time(23, 59, 59)).astimezone()
+
+    try:
+        return datetime.fromisoformat(value).astimezone()
     except ValueError:
         raise click.BadParameter(
             _(
@@ -114,7 +116,7 @@ def _due(
 @click.option("--counts", type=click.Choice(["last", "best"]), help=later("Which attempt counts."))
 @options.anonymous
 @options.device
-@options.isolation
+@options.isolation_of_class
 @options.load
 @options.solutions
 @click.pass_context
@@ -196,51 +198,50 @@ def _changed_policy(
 
 def _show(events: Iterator[Event], request: Options) -> int:
     """Show what happens, and return how many submissions could not be graded, or only in part."""
-    from grader.classroom.batch import Finished, Planned, Ready, Understood
+    from grader.classroom.batch import Done, Finished, Planned, Ready, Understood
 
+    anonymous = request.anonymous
+    listener: Any = None
+    graded = 0
+    total = 0
     broken = 0
-    for event in events:
-        match event:
-            case Understood():
-                _print_intake(event.intake, anonymous=request.anonymous)
-                _print(_policy_line(event.policy, event.intake.hand_ins))
-            case Ready():
-                _print_ready(event, isolation=request.isolation)
-            case Planned():
-                _print_plan(event)
-                total = len(event.todo)
-                gradings = cast("Iterator[Done]", islice(events, total))
-                _show_progress(gradings, total, anonymous=request.anonymous)
-            case Finished():
-                _print_statistics(event.grades, anonymous=request.anonymous)
-                broken = event.broken
+    with contextlib.ExitStack() as progress:
+        try:
+            for event in events:
+                match event:
+                    case Understood():
+                        _print_intake(event.intake, anonymous=anonymous)
+                        _print(_policy_line(event.policy, event.intake.hand_ins))
+                    case Ready():
+                        _print_ready(event, isolation=request.isolation)
+                    case Planned():
+                        _print_plan(event)
+                        total = len(event.todo)
+                        listener = progress.enter_context(options.class_listener(total))
+                    case Done():
+                        graded += 1
+                        listener.ends(_result_line(event, anonymous=anonymous), event.graded.report)
+                    case Finished():
+                        progress.close()
+                        _print_statistics(event.grades, anonymous=anonymous)
+                        broken = event.broken
+        except BaseException as error:
+            # An error before the first grading says enough.
+            if graded < total and (graded or not isinstance(error, GradeError)):
+                _print_how_far(graded, total)
+            raise
     return broken
 
 
-def _show_progress(gradings: Iterator[Done], total: int, *, anonymous: bool) -> None:
-    with options.class_listener(total) as listener:
-        for done in _until_interrupted(gradings, total):
-            listener.ends(_result_line(done, anonymous=anonymous), done.graded.report)
-
-
-def _until_interrupted(gradings: Iterator[Done], total: int) -> Iterator[Done]:
-    """Yield each grading; if something ends the run, print how far it came."""
-    number = 0
-    try:
-        for number, done in enumerate(gradings, start=1):  # noqa: B007 - printed below
-            yield done
-    except BaseException as error:
-        if isinstance(error, GradeError) and not number:
-            raise
-        _print(
-            _(
-                "{number} of {total} are graded, and in the gradebook; run the same command again "
-                "to grade the rest",
-                number=number,
-                total=total,
-            )
+def _print_how_far(graded: int, total: int) -> None:
+    _print(
+        _(
+            "{number} of {total} are graded, and in the gradebook; run the same command again "
+            "to grade the rest",
+            number=graded,
+            total=total,
         )
-        raise
+    )
 
 
 def _print(line: str) -> None:

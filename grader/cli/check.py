@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -108,25 +107,30 @@ def check(
     write = formats.writer(form, len(todo), to_file=output is not None)
     write_page = _page_writer() if html else None
 
+    # All are read before one is graded: a wrong assignment.toml costs no report.
+    submissions = [
+        (assignments.load(course.folder(assignment_name), course.solutions), place)
+        for assignment_name, place in todo
+    ]
+
     reports = []
-    titles = {}
     tier = probe.choose(isolation)
     with options.listener() as listener, Grader(tier, device, listener) as grader:
-        for assignment_name, place in todo:
-            assignment = assignments.load(course.folder(assignment_name), course.solutions)
-            titles[assignment.name] = assignment.manifest.title
+        for assignment, place in submissions:
+            listener.starts(assignment.name)
             whole = load == "full"
             reports.append(grader.grade_file(assignment, place, whole=whole, only=only or None))
 
-    # Each is written even if another one cannot be. The stack calls the last one first: files come
-    # before standard output.
-    with contextlib.ExitStack() as writes:
-        if output is None and form == "terminal":
-            writes.callback(click.echo, write(reports), nl=False, color=True)
-        else:
-            writes.callback(_put, write(reports), "-o", output)
-        if write_page:
-            writes.callback(_put, write_page(reports, titles), "--html", html)
+    # Files come before standard output.
+    writers: list[Callable[[], None]] = []
+    if write_page:
+        titles = {assignment.name: assignment.manifest.title for assignment, _place in submissions}
+        writers.append(lambda: _put(write_page(reports, titles), "--html", html))
+    if output is None and form == "terminal":
+        writers.append(lambda: click.echo(write(reports), nl=False, color=True))
+    else:
+        writers.append(lambda: _put(write(reports), "-o", output))
+    _call_all(writers)
 
     context.exit(max(_exit_code(report, min_score) for report in reports))
 
@@ -179,6 +183,18 @@ def _require_writable(option: str, file: Path | None) -> None:
             _("{option} would overwrite {file}", option=option, file=file),
             hint=_("name another file, with another extension"),
         )
+
+
+def _call_all(writers: Sequence[Callable[[], None]]) -> None:
+    """Call each, even if another one fails; then raise the first error."""
+    errors = []
+    for write in writers:
+        try:
+            write()
+        except Exception as error:  # noqa: BLE001, PERF203 - raised below
+            errors.append(error)
+    if errors:
+        raise errors[0]
 
 
 def _put(text: str, option: str, file: Path | None) -> None:

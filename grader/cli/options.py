@@ -44,12 +44,20 @@ load = click.option(
     show_default=True,
     help=later("Run only what the graded functions need, or the whole file."),
 )
+_TIERS = click.Choice(["A", "B", "C", "E", "strong"])
 isolation = click.option(
     "--isolation",
-    type=click.Choice(["A", "B", "C", "E", "strong"]),
+    type=_TIERS,
     help=later(
         "Require this isolation tier; strong: the strongest one, but never E.  [default: the "
         "strongest]"
+    ),
+)
+isolation_of_class = click.option(
+    "--isolation",
+    type=_TIERS,
+    help=later(
+        "Require this isolation tier; strong: the strongest one, but never E.  [default: strong]"
     ),
 )
 

@@ -87,7 +87,7 @@ def grade(
             spare.close()  # nothing of the submission runs beside the mistakes it is compared with
             hints, note = diagnose(assignment, submission, judged, recalled, jail, device)
             results = [
-                result(checks[name], judged.get(name, ()), recalled, hints, fingerprint)
+                check_result(checks[name], judged.get(name, ()), recalled, hints, fingerprint)
                 for name in selected
             ]
             points = sum(check.max_score for check in results)
@@ -186,7 +186,7 @@ def diagnose(
         return {}, (_("there are no hints: {error}", error=error),)
 
 
-def result(
+def check_result(
     check: Check,
     judged: Sequence[Judged],
     recalled: Mapping[str, CheckResult],

@@ -16,27 +16,33 @@ if TYPE_CHECKING:
 
 
 def choose(wanted: str, assignment: Assignment) -> str:
-    """Give the device to grade an assignment on: "cpu", or "cuda:N".
+    """Return the device to grade an assignment on: "cpu", or "cuda:N".
 
     Args:
-        wanted: "auto", "cpu", "cuda" or "cuda:N". With "auto" it is the CPU, for networks as small
-            as the lesson's keep no GPU busy, unless the assignment asks for a GPU and there is one.
-            An assignment without torch is always graded on the CPU.
+        wanted: "auto", "cpu", "cuda" or "cuda:N". With "auto" it is the CPU, because networks as
+            small as the lesson's keep no GPU busy, unless the assignment asks for a GPU and there
+            is one. An assignment without torch is always graded on the CPU.
 
     Raises:
-        UsageError: a GPU was asked for that isn't there.
+        UsageError: a GPU is needed that isn't there.
     """
-    torch_is_used = "torch" in assignment.manifest.preload
+    if wanted == "cpu" or "torch" not in assignment.manifest.preload:
+        return "cpu"
     if wanted == "auto":
-        return "cuda:0" if torch_is_used and assignment.manifest.gpu and _count() else "cpu"
-    if wanted == "cpu":
-        return wanted
-    number, count = int(wanted.partition(":")[2] or 0), _count()
+        return "cuda:0" if assignment.manifest.gpu and _count() else "cpu"
+
+    number = int(wanted.partition(":")[2] or 0)
+    count = _count()
     if number >= count:
-        words = _("there is no {device} here: torch finds {gpus}")
-        hint = _("--device cpu needs none; `grade doctor` says which torch this is")
-        raise UsageError(words.format(device=wanted, gpus=plural(count, "GPU")), hint=hint)
-    return f"cuda:{number}" if torch_is_used else "cpu"
+        raise UsageError(
+            _(
+                "there is no {device} here: torch finds {gpus}",
+                device=wanted,
+                gpus=plural(count, "GPU"),
+            ),
+            hint=_("--device cpu needs none; `grade doctor` says which torch this is"),
+        )
+    return f"cuda:{number}"
 
 
 def _count() -> int:

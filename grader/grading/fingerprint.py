@@ -38,16 +38,17 @@ _LIBRARIES = ("msgspec", "nbformat", "numpy", "pytest", "torch")
 _HINTS = "grading/diagnosis"
 # They read, keep and show; no result of a check comes from them.
 WITHOUT_INFLUENCE = frozenset({"__main__", "classroom", "cli", "course", "locale", "report"})
-_NOT_CHECKS = (
-    "homework.",
-    "README",
-    "assignment.toml",
-    "test_public.py",
-    "test_hidden.py",
-    "solution.py",
+_HASHED_ELSEWHERE = frozenset(
+    {"assignment.toml", "test_public.py", "test_hidden.py", "solution.py"}
 )
-# Where one of these stands in a file of checks, all of the file may matter to each of them.
-_FAR_REACHING = ("autouse", "usefixtures", "pytestmark", "pytest_", "setup_", "teardown_")
+# No check reads these. In a student's repository, the stub has become the submission.
+_FOR_STUDENTS = frozenset({"homework.py", "homework.ipynb", "README.md", "README.zh.md"})
+# Where one of these is in a file of checks, all of the file may matter to each of them.
+_FAR_REACHING = (
+    *("autouse", "usefixtures", "getfixturevalue", "indirect"),
+    *("pytestmark", "pytest_", "setup_", "teardown_"),
+)
+_FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 @dataclass(frozen=True)
@@ -140,9 +141,7 @@ class SubmissionFingerprint:
 
     def _recall(self, check: Check) -> CheckResult | None:
         earlier = self._earlier.get(check.name)
-        if earlier is None or earlier.inputs is None:
-            return None
-        if earlier.outcome is Outcome.BROKEN or not earlier.max_score:
+        if earlier is None or earlier.inputs is None or earlier.outcome is Outcome.BROKEN:
             return None
 
         now = self.of(check, earlier.called)
@@ -154,30 +153,31 @@ class SubmissionFingerprint:
 
 
 def _settings(assignment: Assignment, device: str) -> str:
-    """Give what else an assignment says that a result may depend on."""
+    """Return what else an assignment says that a result may depend on."""
     manifest = assignment.manifest
-    said = (
+    fields = (
         manifest.functions,
         manifest.preload,
         manifest.autograd,
         manifest.settings,
         manifest.limits,
     )
-    return f"{device} {msgspec.json.encode(said, order='deterministic').decode()}"
+    return f"{device} {msgspec.json.encode(fields, order='deterministic').decode()}"
 
 
 def _data_files(assignment: Assignment) -> Iterator[bytes]:
-    """Give the files beside an assignment's checks that these may read."""
+    """Yield the files beside an assignment's checks that these may read."""
     for folder in filter(None, (assignment.folder, assignment.solutions)):
         for file in files_in(folder):
             relative = file.relative_to(folder)
-            if not relative.name.startswith(_NOT_CHECKS) and relative.parts[0] != "mistakes":
+            is_data = str(relative) not in _HASHED_ELSEWHERE | _FOR_STUDENTS
+            if is_data and relative.parts[0] != "mistakes":
                 yield str(relative).encode()
                 yield file.read_bytes()
 
 
 def _recorded(assignment: Assignment) -> str:
-    """Give what hints are made from."""
+    """Return what hints are made from, as a hash."""
     files = sorted((assignment.solutions / "mistakes").glob("*.py")) if assignment.solutions else []
     recorded = [part for file in files for part in (file.name, file.read_bytes())]
     return _digest(*_program_of_hints(), *recorded)
@@ -191,7 +191,7 @@ def _program_of_hints() -> tuple[str | bytes, ...]:
 
 @functools.lru_cache(maxsize=1)
 def _grader() -> str:
-    """Give what of this program, and of its libraries, a result may depend on."""
+    """Return what of this program, and of its libraries, a result may depend on, as a hash."""
     rooms = [entry for entry in sorted(_PACKAGE.iterdir()) if entry.stem not in WITHOUT_INFLUENCE]
     files = [
         file for room in rooms for file in _files(room) if _PACKAGE / _HINTS not in file.parents
@@ -215,15 +215,15 @@ def _sources(files: Sequence[Path]) -> Iterator[str | bytes]:
 
 @functools.lru_cache(maxsize=1024)
 def _check_program(text: str, name: str) -> str:
-    """Give what a check does.
+    """Return what a check does.
 
     Its function and what that uses of its file, less points and titles.
     """
     tree = ast.parse(text)
-    names = _with_fixtures(tree, name)
-    if not names or any(word in text for word in _FAR_REACHING):
+    if not _is_plain(tree, text, name):
         return ast.dump(tree)
-    sliced = ast.parse(slice_source(text, names).text)
+
+    sliced = ast.parse(slice_source(text, _with_fixtures(tree, name)).text)
     for node in sliced.body:
         if isinstance(node, ast.FunctionDef) and node.name == name:
             node.decorator_list = [
@@ -234,19 +234,34 @@ def _check_program(text: str, name: str) -> str:
     return ast.dump(sliced)
 
 
-def _with_fixtures(tree: ast.Module, name: str) -> list[str]:
-    """Give a check's name with those of its file's own fixtures for it.
+def _is_plain(tree: ast.Module, text: str, name: str) -> bool:
+    """Whether a check is a function of its file, and its fixtures are called as its arguments."""
+    functions = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
+    if name not in functions or any(word in text for word in _FAR_REACHING):
+        return False
+    # As in @pytest.fixture(name="data").
+    return not any(isinstance(node, ast.keyword) and node.arg == "name" for node in ast.walk(tree))
 
-    None where it is not plainly there.
+
+def _with_fixtures(tree: ast.Module, name: str) -> set[str]:
+    """Return a check's name with those of its fixtures, and of the fixtures that these use.
+
+    Some are not of its file, such as ``student``.
     """
-    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
-    found, more = [], [name]
-    while more:
-        one = more.pop()
-        if one in functions and one not in found:
-            found.append(one)
-            more += [argument.arg for argument in functions[one].args.args]
-    return found
+    functions = {node.name: node for node in ast.walk(tree) if isinstance(node, _FUNCTION)}
+    names: set[str] = set()
+    remaining = [name]
+    while remaining:
+        name = remaining.pop()
+        if name not in names:
+            names.add(name)
+            remaining += _parameters(functions[name]) if name in functions else []
+    return names
+
+
+def _parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
+    arguments = function.args
+    return [argument.arg for argument in (*arguments.args, *arguments.kwonlyargs)]
 
 
 @functools.lru_cache(maxsize=1024)

@@ -34,10 +34,6 @@ class Grader:
         tier: how submissions are isolated.
         device: "auto", "cpu", "cuda" or "cuda:N".
         listener: shows how far the grading is.
-
-    Raises:
-        UsageError: there is no such device.
-        SandboxError: a warm process does not start.
     """
 
     def __init__(self, tier: Tier, device: str = "auto", listener: Listener | None = None) -> None:
@@ -53,16 +49,25 @@ class Grader:
 
     def __exit__(self, *_: object) -> None:
         self._reader.__exit__()
-        self._warms.__exit__()
+        self._warms.close()
 
     def device(self, assignment: Assignment) -> str:
-        """Return the device that an assignment is graded on, "cpu" or "cuda:N"."""
+        """Return the device that an assignment is graded on, "cpu" or "cuda:N".
+
+        Raises:
+            UsageError: there is no such device.
+        """
         if assignment.name not in self._devices:  # torch looks for GPUs: not for each submission
             self._devices[assignment.name] = devices.choose(self._device, assignment)
         return self._devices[assignment.name]
 
     def worker(self, assignment: Assignment) -> Warm:
-        """Return the warm process that an assignment's submissions are forked from."""
+        """Return the warm process that an assignment's submissions are forked from.
+
+        Raises:
+            UsageError: there is no such device.
+            SandboxError: it does not start.
+        """
         manifest = assignment.manifest
         device = self.device(assignment)
         return self._warms.get(manifest.preload, device, autograd=manifest.autograd)

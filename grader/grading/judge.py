@@ -217,11 +217,11 @@ class Judge:
         if self.assignment.reference_file is None:
             return verdict
         student = self.students.of_reference(check.limits, self.assignment.reference_file)
-        expect = Expect()
+        expect = Expect(device=self.students.device)
         replacements: dict[str, Any] = {"student": student, "expect": expect}
         replaced = {name: replacements.get(name, value) for name, value in arguments.items()}
-        trial = self._try(check, function, replaced, student, expect).verdict
-        student.close()
+        with contextlib.closing(student):
+            trial = self._try(check, function, replaced, student, expect).verdict
 
         if trial.broken or trial.share < 1:
             return verdict
@@ -246,15 +246,14 @@ def _with_care(verdict: Verdict, student: Student, *, hidden: bool) -> Verdict:
     if student.called and not hidden:
         verdict = replace(verdict, usage=student.usage)
 
-    for message in _carelessness(student, hidden=hidden):
-        if verdict.share:
-            messages = [verdict.message, message] if verdict.message else [message]
-            verdict = replace(
-                verdict,
-                share=verdict.share * CARELESS_SHARE,
-                reason=Reason.WRONG,
-                message=_("; ").join(messages),
-            )
+    careless = _carelessness(student, hidden=hidden)
+    if careless and verdict.share:
+        verdict = replace(
+            verdict,
+            share=verdict.share * CARELESS_SHARE ** len(careless),
+            reason=Reason.WRONG,
+            message=_("; ").join(filter(None, [verdict.message, *careless])),
+        )
 
     if verdict.share < 1 and not hidden:
         verdict = replace(verdict, output=printable(student.printed))

@@ -12,7 +12,7 @@ class Listener(Protocol):
     """Whoever shows how far the grading is."""
 
     def starts(self, what: str) -> None:
-        """Show what is graded next, where there are several."""
+        """Show what is graded next."""
 
     def check_starts(self, title: str, number: int, total: int) -> None:
         """Show that a check starts."""

@@ -23,7 +23,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from grader.checks.assignment import Assignment
+from grader.checks.assignment import Assignment, is_limit
 from grader.errors import AuthorError
 from grader.grading.verdict import Check
 from grader.language import _, either
@@ -44,8 +44,8 @@ def read_checks(items: Iterable[pytest.Function], assignment: Assignment) -> dic
     """Return the checks by name, in the order of their files.
 
     Raises:
-        AuthorError: a mark or a title is missing or wrong, two checks have the same name, or a
-            file of checks holds none.
+        AuthorError: a mark or a title is missing or wrong, a mark names what is not there, two
+            checks have the same name, or a file of checks holds none.
     """
     checks: dict[str, Check] = {}
     files = set()
@@ -55,6 +55,7 @@ def read_checks(items: Iterable[pytest.Function], assignment: Assignment) -> dic
             check = _check(item, assignment)
         except (TypeError, ValueError) as error:  # a mark with odd arguments
             raise AuthorError(str(error)) from None
+        _require_known(check, checks, assignment)
         if checks.setdefault(check.name, check) != check:
             raise AuthorError(_("two checks are called {name}", name=check.name))
 
@@ -90,7 +91,9 @@ def _check(item: pytest.Function, assignment: Assignment) -> Check:
 
     points = _points(marks["points"])
     limits = _limits(marks["limits"])
-    if points is None or limits is None:
+    depends_on = _names(marks["depends_on"])
+    composes = _names(marks["composes"])
+    if points is None or limits is None or depends_on is None or composes is None:
         raise AuthorError(
             _(
                 "{file}: the marks of {check} have wrong arguments",
@@ -105,8 +108,8 @@ def _check(item: pytest.Function, assignment: Assignment) -> Check:
         hidden=item.path.parent != assignment.folder,
         points=points,
         limits=replace(assignment.limits, **limits),
-        depends_on=_arguments(marks["depends_on"]),
-        composes=_arguments(marks["composes"]),
+        depends_on=depends_on,
+        composes=composes,
         dear=limits.get("cpu_s", 0) > assignment.limits.cpu_s,
         function=item.function,
         file=item.path,
@@ -126,15 +129,48 @@ def _limits(mark: pytest.Mark | None) -> Mapping[str, Any] | None:
     if mark is None:
         return {}
     limits = dict(mark.kwargs)
-    if mark.args or not all(float(value) > 0 for value in limits.values()):
+    if mark.args or not all(map(is_limit, limits.values())):
         return None
     if "memory_mb" in limits:
-        limits["memory_bytes"] = int(limits.pop("memory_mb")) << 20
+        limits["memory_bytes"] = int(limits.pop("memory_mb") * (1 << 20))
     return limits
 
 
-def _arguments(mark: pytest.Mark | None) -> tuple[str, ...]:
-    return mark.args if mark else ()
+def _names(mark: pytest.Mark | None) -> tuple[str, ...] | None:
+    """Return the names that a mark holds, None where its arguments are wrong."""
+    if mark is None:
+        return ()
+    if mark.kwargs or not all(isinstance(name, str) for name in mark.args):
+        return None
+    return mark.args
+
+
+def _require_known(check: Check, before: Mapping[str, Check], assignment: Assignment) -> None:
+    """Require that what the marks of a check name is there.
+
+    Args:
+        before: the checks that run before it.
+    """
+    for name in check.depends_on:
+        if name not in before or name == check.name:
+            raise AuthorError(
+                _(
+                    "{file}: {check} depends on {name}, which is no check before it",
+                    file=check.file.name,
+                    check=check.name,
+                    name=name,
+                )
+            )
+    for name in check.composes:
+        if name not in assignment.manifest.functions:
+            raise AuthorError(
+                _(
+                    "{file}: {check} composes {name}, which is no graded function",
+                    file=check.file.name,
+                    check=check.name,
+                    name=name,
+                )
+            )
 
 
 def _title(docstring: str) -> str:

@@ -22,7 +22,7 @@ from grader.errors import AuthorError
 from grader.grading.judge import Judge
 from grader.grading.listener import Listener
 from grader.grading.marks import MARKS, read_checks
-from grader.grading.verdict import Check, Judged, Verdict, recalled
+from grader.grading.verdict import Check, Judged, Verdict, recalled, worse
 from grader.language import _
 from grader.results import CheckResult
 
@@ -43,8 +43,8 @@ Value = TypeVar("Value")
 def in_pytest(plugin: CheckPlugin, story: Callable[[CheckPlugin], Value]) -> Value:
     """Collect an assignment's checks by pytest, and return what ``story`` makes of them.
 
-    Nothing else is in force there: no other plugin, no configuration, no conftest of whoever
-    handed in.
+    Nothing else is in force there: no other plugin, no configuration, no conftest.py. In a
+    student's clone of the course, that one would be the student's.
 
     Args:
         story: is called once the checks are collected; it may run them.
@@ -54,12 +54,11 @@ def in_pytest(plugin: CheckPlugin, story: Callable[[CheckPlugin], Value]) -> Val
     """
     assignment = plugin.assignment
     files = [str(file) for file in assignment.check_files]
-    course = assignment.folder.parent.parent
     options = [
         "--import-mode=importlib",
+        "--noconftest",
         f"--config-file={os.devnull}",
-        f"--rootdir={course}",
-        f"--confcutdir={course}",
+        f"--rootdir={assignment.folder.parent.parent}",
         "--strict-markers",
         "--capture=no",
         *(f"-pno:{name}" for name in _NOT_NEEDED),
@@ -106,7 +105,8 @@ class CheckPlugin:
         self._listener = listener
         self._items: Sequence[pytest.Function] = ()
         self._earlier: Mapping[str, CheckResult] = {}
-        self._judged: dict[str, list[Judged]] = {}
+        # By the check's name, then by the id of each of its cases.
+        self._judged: dict[str, dict[str, Judged]] = {}
 
     def run(
         self, names: Collection[str], earlier: Mapping[str, CheckResult]
@@ -127,7 +127,7 @@ class CheckPlugin:
                 title = self.checks[name].title
                 self._listener.check_starts(title, shown.index(name) + 1, len(shown))
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-        return self._judged
+        return {name: [*cases.values()] for name, cases in self._judged.items()}
 
     # --------------------------------------------------------------------------------- fixtures
 
@@ -209,7 +209,7 @@ class CheckPlugin:
                 student if isinstance(student, Student) else None,
                 expect if isinstance(expect, Expect) else Expect(),
             )
-        self._keep(check, judged)
+        self._keep(pyfuncitem, judged)
         return True
 
     @pytest.hookimpl(wrapper=True)
@@ -217,25 +217,27 @@ class CheckPlugin:
         """Judge what a fixture raised."""
         if call.when != "call" and call.excinfo is not None:
             check = self.checks[item.originalname]
-            self._keep(check, self._judge.judge_fixture(check, call.excinfo.value))
+            self._keep(item, self._judge.judge_fixture(check, call.excinfo.value))
         return (yield)
 
-    def _keep(self, check: Check, judged: Judged) -> None:
-        self._judged.setdefault(check.name, []).append(judged)
+    def _keep(self, item: pytest.Function, judged: Judged) -> None:
+        cases = self._judged.setdefault(item.originalname, {})
+        # A fixture may fail after the check.
+        before = cases.get(item.nodeid)
+        cases[item.nodeid] = worse(before, judged) if before else judged
 
     def _unmet(self, check: Check) -> Judged | None:
         """Judge a check that is not run, because one that it depends on got no points."""
         for name in check.depends_on:
-            before = self._judged.get(name)
-            if before is None:
-                message = _("it depends on {check}, which must come before it", check=name)
-                return Judged(Verdict(0, message=message, broken=True), skipped=True)
-            if not any(judged.verdict.share for judged in before):
-                broken = any(judged.verdict.broken for judged in before)
-                title = self.checks[name].title
-                message = _('not run, because "{title}" got no points', title=title)
-                reason = before[0].verdict.reason
-                return Judged(Verdict(0, reason, message, broken), skipped=True)
+            before = [*self._judged.get(name, {}).values()]
+            if any(judged.verdict.share for judged in before):
+                continue
+
+            message = _('not run, because "{title}" got no points', title=self.checks[name].title)
+            # One that did not run is broken, too.
+            broken = not before or any(judged.verdict.broken for judged in before)
+            reason = None if broken else before[0].verdict.reason
+            return Judged(Verdict(0, reason, message, broken), skipped=True)
         return None
 
 

@@ -126,7 +126,7 @@ def recalled(earlier: CheckResult) -> Verdict:
     The check's points may have changed since; the share that was reached has not.
     """
     return Verdict(
-        share=earlier.score / earlier.max_score,
+        share=earlier.share,
         reason=earlier.reason,
         message=earlier.message,
         output=earlier.output,
@@ -146,6 +146,13 @@ def better(first: Verdict, second: Verdict) -> Verdict:
         return first
     note = _("correct; the points were lost in a function of yours that it calls")
     return replace(second, message=second.message or note)
+
+
+def worse(first: Judged, second: Judged) -> Judged:
+    """Choose between what came of a check, and of a fixture that failed after it."""
+    if first.verdict.broken:
+        return first
+    return second if second.verdict.broken or first.verdict.share else first
 
 
 def result_of(check: Check, verdicts: Sequence[Verdict]) -> CheckResult:
@@ -172,7 +179,7 @@ def result_of(check: Check, verdicts: Sequence[Verdict]) -> CheckResult:
         name=check.name,
         title=check.title,
         hidden=check.hidden,
-        score=round(check.points * share, 4),
+        score=check.points if passed else round(check.points * share, 4),
         max_score=check.points,
         outcome=outcome,
         reason=None if passed or broken else reasons[0],
@@ -183,6 +190,7 @@ def result_of(check: Check, verdicts: Sequence[Verdict]) -> CheckResult:
         usage=max(usages, key=lambda usage: usage.cpu_s, default=None),
         called=tuple(dict.fromkeys(called)),
         dear=check.dear,
+        share=share,
     )
 
 

@@ -5,6 +5,7 @@ The other end is ``worker/forker.py``.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import signal
@@ -113,8 +114,10 @@ class Server:
         self.wait()
 
         ours, theirs = socket.socketpair()
-        with theirs:
+        with theirs, contextlib.ExitStack() as undo:
+            undo.callback(ours.close)
             self._write(Nest(), [theirs.fileno()])
+            undo.pop_all()
         return Server(ours, _ORDER_S)
 
     def close(self) -> None:
@@ -144,11 +147,17 @@ class Server:
     def _read(self) -> tuple[OrderAnswer, list[int]]:
         """Read an answer, and the process descriptors sent with it."""
         try:
+            # One recv is one answer, although the socket is a stream: an answer is small, sent
+            # whole, and the next one is sent after the next order.
             data, descriptors, _flags, _address = socket.recv_fds(self._control, _LARGEST, 1)
-            return read_answer(data), descriptors
+            if data:
+                return read_answer(data), descriptors
+            why = _("the process that forks has ended")
         except (OSError, msgspec.MsgspecError) as error:
-            self.lost = True
-            raise LostError(str(error)) from None
+            why = str(error)
+
+        self.lost = True
+        raise LostError(why)
 
 
 def _pid(descriptor: int) -> int:

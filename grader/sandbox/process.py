@@ -22,6 +22,8 @@ from grader.worker.walls.namespaces import TEMPORARY
 
 _START_S = 180.0
 _END_S = 20.0
+# Between the end of the connection and that of the process.
+_EXIT_S = 2.0
 # The ids that systemd reserves for users that exist only while a service runs.
 _FIRST_USER = 61184
 _USERS = 4336
@@ -79,6 +81,8 @@ class WarmProcess:
 
         ours, theirs = socket.socketpair()
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
+        # How it ended, once that is known.
+        self._ending = ""
         with theirs:
             argument = msgspec.json.encode(setup).decode()
             try:
@@ -123,13 +127,26 @@ class WarmProcess:
             raise self.gone(LostError())
 
     def gone(self, error: Exception) -> SandboxError:
-        """End a process that does not answer; return the error, with its last line on stderr."""
-        self._process.kill()
-        self._process.wait()
+        """End a process that does not answer; return the error, which says how it ended."""
+        # The second time, the status would be that of being killed here.
+        self._ending = self._ending or self._end(error)
         return SandboxError(
-            _("the warm process has ended: {error}", error=self.last_words() or str(error)),
+            _("the warm process has ended: {error}", error=self._ending),
             hint=_("try `grade doctor`"),
         )
+
+    def _end(self, error: Exception) -> str:
+        """End it; describe how it ended by itself, or the error where it did not."""
+        try:
+            status = self._process.wait(_EXIT_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+            return self.last_words() or str(error)
+
+        if status < 0:
+            return _("ended by signal {number}", number=-status)
+        return self.last_words() or _("exit code {code}", code=status)
 
     def last_words(self) -> str:
         """Return the last line that it wrote to stderr."""

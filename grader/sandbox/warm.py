@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 # Host memory that the CUDA driver may map for itself.
 _DRIVER_BYTES = 32 << 30
+_TRIES = 2
 
 
 class Warm:
@@ -115,6 +116,7 @@ class Warm:
         """Return what forks a submission's children: in A its own process, else the warm one.
 
         Raises:
+            LostError: it ended in the meantime; the next call starts another one.
             SandboxError: there is none, and none could be started.
         """
         # Killed from outside, or by a submission: the next submission gets a new process.
@@ -127,12 +129,14 @@ class Warm:
             return self._process.server
 
         with contextlib.ExitStack() as undo:
+            server = self._process.server.nest()
+            undo.callback(server.close)
             try:
-                server = self._process.server.nest()
-                undo.callback(server.close)
                 server.wait()
-            except LostError as error:
-                raise self._process.gone(error) from None
+            except LostError:
+                # Most likely it ended with the warm process.
+                self._process.server.lost = True
+                raise
             undo.pop_all()
         return server
 
@@ -188,20 +192,21 @@ class Jail:
         """
         if self._server is not None and self._server.lost:
             self.close()
-        if self._server is None:
-            self._server = self._warm.open()
 
-        try:
-            return self._fork(self._server, limits, filename)
-        except LostError:
-            # The process was ended in the meantime: try another one, once.
-            self.close()
-            self._server = self._warm.open()
+        why = ""
+        for _try in range(_TRIES):
+            try:
+                if self._server is None:
+                    self._server = self._warm.open()
+                return self._fork(self._server, limits, filename)
+            except LostError as error:  # noqa: PERF203 - two rounds at most
+                # The process was ended in the meantime: another one may do better.
+                self.close()
+                why = str(error)
 
-        try:
-            return self._fork(self._server, limits, filename)
-        except LostError as error:
-            raise SandboxError(_("no process for the submission: {why}", why=error)) from None
+        raise SandboxError(
+            _("no process for the submission: {why}", why=why), hint=_("try `grade doctor`")
+        )
 
     def close(self) -> None:
         """End all children."""
@@ -270,7 +275,8 @@ class Jail:
         except LostError:
             # The child ended with the process that forked it.
             with contextlib.suppress(ProcessLookupError, PermissionError):
-                # Without an id of its own here, nothing can be killed.
+                # The id is 0 or -1 where the process is gone. killpg(0) would end the examiner's
+                # own group, and killpg(1) is kill(-1): every process.
                 if here > 1:
                     os.killpg(here, signal.SIGKILL)
             reaped = Reaped(-signal.SIGKILL, 0.0, 0)
@@ -299,8 +305,13 @@ class Warms:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for warm in self._warms.values():
-            warm.close()
+        self.close()
+
+    def close(self) -> None:
+        """End them all, even if one cannot be ended."""
+        with contextlib.ExitStack() as closing:
+            for warm in self._warms.values():
+                closing.callback(warm.close)
 
     def get(self, preload: Sequence[str], device: str = "cpu", *, autograd: bool = True) -> Warm:
         """Return the one for these modules and this device; see :class:`Warm`."""

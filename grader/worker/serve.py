@@ -65,6 +65,8 @@ class Worker:
         elif isinstance(request, wire.Call):
             with _elsewhere() if elsewhere else contextlib.nullcontext():
                 self._call(request, unpacker)
+        elif isinstance(request, wire.ReadDefaults):
+            self._read_defaults(request)
         else:
             self._reply(self._answer(request, unpacker))
 
@@ -75,8 +77,6 @@ class Worker:
         if isinstance(request, wire.Reset):
             self._objects.clear()
             return _seed()
-        if isinstance(request, wire.ReadDefaults):
-            return _defaults(self._homeworks[request.function].function(request.function))
         if isinstance(request, wire.MakeModel):
             return self._objects.make_model(request, unpacker)
         if isinstance(request, wire.OfModel):
@@ -105,6 +105,11 @@ class Worker:
         homework = self._homeworks[request.function]
         homework.enter()
         function = homework.function(request.function)
+        if isinstance(function, wire.Raised):
+            # The student's own code removed it.
+            self.send(function)
+            return
+
         leaves = [args[index].requires_grad_() for index in request.differentiate]
 
         before = _fingerprints(args, kwargs)
@@ -119,6 +124,13 @@ class Worker:
 
         changed = [key for key, data in before.items() if after[key] != data]
         self._reply(value, request.watch, wire.Returned, changed=_names(function, changed))
+
+    def _read_defaults(self, request: wire.ReadDefaults) -> None:
+        function = self._homeworks[request.function].function(request.function)
+        if isinstance(function, wire.Raised):
+            self.send(function)
+        else:
+            self._reply(_defaults(function))
 
     @contextlib.contextmanager
     def _stand_ins(self, request: wire.Call, homework: Homework) -> Iterator[None]:

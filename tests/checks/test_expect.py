@@ -50,6 +50,25 @@ def test_a_list_is_accepted_for_a_tuple(got):
     assert list(Expect().values(got, "a", "b")) == [1, 2]
 
 
+@pytest.mark.parametrize("got", [None, (np.ones(2),), (np.ones(2),) * 3, 5])
+def test_the_wrong_number_of_changed_values_is_wrong_and_none_is_compared(got):
+    expect = Expect()
+    ones = np.ones(2)
+    with pytest.raises(WrongValueError, match=r"expected \(w1, w2\)"):
+        expect.changes(got, (ones, ones), tolerance=1e-4, w1=ones, w2=ones)
+    assert not expect.parts
+
+
+def test_a_tolerance_of_zero_accepts_the_very_same_values_only():
+    expect = Expect()
+    expect.arrays(np.ones(2), tolerance=0, same=np.ones(2))
+    expect.arrays(np.ones(2), tolerance=0, near=np.ones(2) + 1e-9)
+    expect.arrays(np.ones(2), tolerance=0, near=np.ones(2))
+    assert expect.shares == {"same": 1, "near": 0}
+    shown = [(part.name, part.right, part.tolerance) for part in expect.shown.deviations]
+    assert shown == [("same", True, 0), ("near", False, 0)]
+
+
 @pytest.mark.parametrize("got", [3, 3.0, np.array(3), torch.tensor(3)])
 def test_any_whole_number_is_accepted_for_an_int(got):
     expect = Expect()

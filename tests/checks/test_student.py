@@ -57,6 +57,24 @@ def test_a_name_that_is_nearly_right_is_pointed_out(student_of):
     assert "did you name it relu_backwards?" in failure(student.relu_backward).message
 
 
+@pytest.mark.parametrize(
+    ("text", "reason", "message"),
+    [
+        ("def g(): pass", Reason.MISSING, "f is not defined"),
+        ("import nowhere\ndef f(x=nowhere.y): pass", Reason.ERROR, "ModuleNotFoundError"),
+        ("f = 3", Reason.ERROR, "f is not a function"),
+    ],
+    ids=["missing", "load fails", "no function"],
+)
+def test_what_cannot_be_loaded_fails_alike_each_time(student_of, text, reason, message):
+    student = student_of(text)
+    student.f.raises()
+    for request in (student.f, student.f.defaults, student.f):
+        error = failure(request)
+        assert error.reason is reason
+        assert message in error.message
+
+
 def test_a_stub_is_missing_not_wrong(student_of):
     error = failure(student_of("def f():\n    raise NotImplementedError('write me')").f)
     assert error.reason is Reason.MISSING

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import CancelledError, Future
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,22 @@ def test_a_run_yields_an_event_at_each_step(options):
     assert (len(planned.todo), planned.up_to_date) == (2, 0)
     assert [done.broken for done in gradings] == [False, False]
     assert ([grade.final for grade in finished.grades], finished.broken) == ([100, 100], 0)
+
+
+def test_the_roster_and_the_folder_are_read_before_anything_is_started(options, monkeypatch):
+    started = []
+    monkeypatch.setattr(batch.probe, "choose_for_class", started.append)
+    for wrong in ({"roster": Path("nowhere.csv")}, {"folder": Path("nowhere")}, {"student": "x"}):
+        with pytest.raises(UsageError, match=r"nowhere|no student matches x"):
+            next(batch.run(replace(options, **wrong)))
+    assert not started
+    assert not options.gradebook.exists()
+
+
+@pytest.mark.parametrize("student", ["", " "])
+def test_an_empty_name_is_no_student(options, student):
+    with pytest.raises(UsageError, match="the student's name is empty"):
+        next(batch.run(replace(options, student=student)))
 
 
 def test_a_run_that_is_closed_early_keeps_what_was_graded(options):

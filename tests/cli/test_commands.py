@@ -273,6 +273,29 @@ def test_several_in_json_are_one_object(grade, two):
     assert everything["reports"][1] == alone
 
 
+def test_a_wrong_assignment_is_noticed_before_another_one_is_graded(grade, two, write):
+    checks = two / "assignments/other/test_public.py"
+    checks.write_text(f"open({str(two / 'ran')!r}, 'w').close()\n" + checks.read_text("utf-8"))
+    toml = two / "assignments/tiny/assignment.toml"
+    toml.write_text(toml.read_text("utf-8").replace('"double"', '"_double"'))
+    done = grade("check")
+    assert done.returncode == 3
+    assert "cannot be called '_double'" in done.stderr
+    assert not (two / "ran").exists()
+
+
+def test_of_two_outputs_one_is_written_where_the_other_cannot_be(grade, homework, course):
+    locked = course / "locked.html"
+    locked.write_text("")
+    locked.chmod(0o400)
+    locked.unlink()
+    locked.symlink_to(course / "nowhere" / "page.html")
+    done = grade("check", homework(), "--html", locked, "--format", "json", "-o", "out.json")
+    assert done.returncode != 0
+    assert "--html" in done.stderr
+    assert json.loads((course / "out.json").read_text("utf-8"))["score"] == 100
+
+
 def test_one_check_of_several_assignments_needs_a_name(grade, two):
     done = grade("check", "--check", "test_double")
     assert done.returncode == 2
@@ -332,7 +355,9 @@ def test_an_unknown_device_is_bad_usage(grade, homework, device):
     assert "is not one of auto, cpu, cuda, cuda:N" in done.stderr
 
 
-def test_a_gpu_that_is_not_there_is_bad_usage(grade, homework):
+def test_a_gpu_that_is_not_there_is_bad_usage(grade, homework, course):
+    toml = course / "assignments/tiny/assignment.toml"
+    toml.write_text(toml.read_text("utf-8").replace('["numpy"]', '["numpy", "torch"]'))
     done = grade("check", homework(), "--device", "cuda:99")
     assert done.returncode == 2
     assert "there is no cuda:99 here" in done.stderr
@@ -343,6 +368,7 @@ def test_a_terminal_gets_colour_and_a_progress_bar_unless_it_declines(grade, hom
     lively = in_terminal(command)
     assert "\x1b[32m" in lively
     assert "grading" in lively
+    assert "tiny" in lively
     for variable in ("NO_COLOR", "CI"):
         still = in_terminal(command, **{variable: "1"})
         assert "\x1b" not in still

@@ -78,6 +78,41 @@ def test_a_repaired_check_is_run_again_alone(again, edit):
 
 
 @pytest.mark.parametrize(
+    ("fixture", "argument", "first_line"),
+    [
+        ("@pytest.fixture(name='data')\ndef _data():\n    return {}", "data", ""),
+        ("@pytest.fixture\ndef data():\n    return {}", "*, data", ""),
+        ("@pytest.fixture\ndef data():\n    return {}", "request", "data = {}"),
+        ("if True:\n  @pytest.fixture\n  def data():\n    return {}", "data", ""),
+        ("def _data():\n    return {}\ndata = pytest.fixture(_data)", "data", ""),
+    ],
+    ids=["another name", "keyword-only", "getfixturevalue", "nested", "assigned"],
+)
+def test_a_fixture_is_part_of_a_check_however_it_asks_for_it(
+    again, course, fixture, argument, first_line
+):
+    def write(numbers):
+        lines = [
+            "import pytest",
+            fixture.format(numbers),
+            "@pytest.mark.points(60)",
+            f"def test_total(student, {argument}):",
+            "    '''total'''",
+            "    " + first_line.format("request.getfixturevalue('data')"),
+            "    assert student.total(data) == 12",
+        ]
+        (course / HIDDEN).write_text("\n".join(lines))
+
+    write([1, 2, 3])
+    first, _ = again(RIGHT)
+    assert first.score == 100
+    write([1, 2, 4])
+    second, ran = again(RIGHT, first)
+    assert ran == ["test_total"]
+    assert second.score == 40
+
+
+@pytest.mark.parametrize(
     ("old", "new"),
     [("import pytest\n", "import pytest\n\nUNUSED = 1\n"), ("adds up the doubles", "sums up")],
 )
@@ -102,6 +137,28 @@ def test_points_that_are_changed_are_given_by_the_share_that_was_reached(again, 
     second, ran = again(WRONG_TOTAL, first)
     assert ran == []
     assert [(check.score, check.max_score) for check in second.checks] == [(70, 70), (0, 30)]
+
+
+@pytest.mark.parametrize("points", ["100/3", "0"])
+def test_a_check_that_passed_still_does_whatever_it_is_worth(again, edit, points):
+    edit(HIDDEN, "points(60)", f"points({points})")
+    first, _ = again(RIGHT)
+    second, ran = again(RIGHT, first)
+    assert ran == []
+    assert second == first
+    assert second.checks[1].outcome is Outcome.PASSED
+
+
+def test_a_part_of_odd_points_is_recalled_as_it_was(again, edit):
+    edit(HIDDEN, "points(60)", "points(100/3)")
+    edit(HIDDEN, "expect.number(", "expect.part('mean', 'is wrong', share=1/3)\n    expect.number(")
+    first, _ = again(RIGHT)
+    second, ran = again(RIGHT, first)
+    assert (ran, second) == ([], first)
+    assert second.checks[1].outcome is Outcome.PARTIAL
+    edit(HIDDEN, "points(100/3)", "points(600)")
+    third, ran = again(RIGHT, first)
+    assert (ran, third.checks[1].score) == ([], 400)
 
 
 def test_a_constant_that_a_check_uses_is_part_of_it(again, edit):
@@ -171,11 +228,20 @@ def test_of_the_assignment_limits_and_settings_count_and_words_and_policy_do_not
     assert bool(ran) == counts
 
 
-def test_a_file_that_a_check_may_read_is_part_of_all(again, course):
+@pytest.mark.parametrize("name", ["data.csv", "homework.npz", "README_data.csv", "solution.pyi"])
+def test_a_file_that_a_check_may_read_is_part_of_all(again, course, name):
     first, _ = again(RIGHT)
-    (course / "solutions/tiny/data.csv").write_text("1,2\n")
+    (course / "solutions/tiny" / name).write_text("1,2\n")
     _, ran = again(RIGHT, first)
     assert ran == ["test_double", "test_total"]
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh.md", "homework.py", "homework.ipynb"])
+def test_what_students_read_is_no_part_of_a_check(again, course, name):
+    first, _ = again(RIGHT)
+    (course / "assignments/tiny" / name).write_text("...\n")
+    _, ran = again(RIGHT, first)
+    assert ran == []
 
 
 def test_another_device_counts(again):

@@ -204,6 +204,13 @@ def test_parametrized_cases_share_the_points(hidden):
     assert (check.score, check.outcome) == (45, Outcome.PARTIAL)
 
 
+def test_checks_worth_a_third_each_are_all_of_the_points_together(hidden):
+    check = "@pytest.mark.points(100 / 3)\ndef test_{0}(student):\n    '''{0}'''\n"
+    checks, report = hidden("import pytest\n" + "".join(map(check.format, "abc")))
+    assert sum(check.score for check in checks) == sum(check.max_score for check in checks)
+    assert report.score == report.max_score == 140
+
+
 def test_a_check_that_depends_on_a_failed_one_is_not_run(hidden):
     checks, _ = hidden(
         """
@@ -221,19 +228,6 @@ def test_a_check_that_depends_on_a_failed_one_is_not_run(hidden):
     )
     assert [check.score for check in checks] == [0, 0]
     assert checks[1].message == 'not run, because "the first" got no points'
-
-
-def test_a_check_that_depends_on_nothing_known_is_broken(hidden):
-    (check,), _ = hidden(
-        """
-        import pytest
-        @pytest.mark.points(60)
-        @pytest.mark.depends_on("test_nowhere")
-        def test_second(student):
-            '''the second'''
-        """
-    )
-    assert check.outcome is Outcome.BROKEN
 
 
 def test_limits_of_a_mark_replace_the_assignments(hidden):
@@ -301,6 +295,12 @@ def test_a_conftest_or_pytest_ini_beside_the_submission_is_not_read(grade, tmp_p
     assert grade(RIGHT).score == 100
 
 
+@pytest.mark.parametrize("folder", [".", "assignments", "assignments/tiny", "solutions/tiny"])
+def test_a_conftest_of_the_course_is_not_read(grade, course, folder):
+    (course / folder / "conftest.py").write_text("raise SystemExit(0)\n")
+    assert grade(RIGHT).score == 100
+
+
 def test_graded_twice_the_report_is_the_same(grade):
     text = "def double(x):\n    return 3 * x\ndef total(xs):\n    raise ValueError(id(xs))\n"
     assert grade(text) == grade(text)
@@ -348,6 +348,25 @@ def test_a_check_that_stumbles_over_an_odd_value_is_the_students_loss(hidden, va
         f"import numpy as np\ndef double(x):\n    return {value}\n",
     )
     assert (check.outcome, check.score, report.max_score) == (Outcome.FAILED, 0, 100)
+
+
+def test_on_a_gpu_the_reference_is_compared_with_the_tolerance_of_a_gpu(course, grade):
+    (course / "solutions/tiny/test_hidden.py").write_text(
+        textwrap.dedent(
+            """
+            import numpy as np
+            import pytest
+            @pytest.mark.points(60)
+            def test_twice(student, expect):
+                '''double, of an array'''
+                got = student.double(np.ones(3, np.float32))
+                expect.arrays(got.astype(np.float32), result=np.full(3, 2 * (1 + 2e-4), np.float32))
+            """
+        )
+    )
+    check = grade("def double(x):\n    return [2, 2, 2]\n", device="cuda:0").checks[1]
+    assert check.outcome is Outcome.FAILED
+    assert check.message == "double returned a value of the wrong kind"
 
 
 def test_the_examiner_answers_no_question_that_would_hold_it(course, hidden):
@@ -456,11 +475,46 @@ def test_a_check_that_checks_nothing_is_broken_never_passed(hidden, checks):
         "points(5)\n@pytest.mark.limits(5)",
         "points(5)\n@pytest.mark.limits(cpu_s=0)",
         "points(5)\n@pytest.mark.limits(cpu_s='x')",
+        "points(5)\n@pytest.mark.limits(cpu_s='3')",
+        "points(5)\n@pytest.mark.limits(cpu_s=float('inf'))",
+        "points(5)\n@pytest.mark.limits(cpu_s=1e300)",
+        "points(5)\n@pytest.mark.limits(memory_mb=float('inf'))",
+        "points(5)\n@pytest.mark.limits(memory_mb=float('nan'))",
+        "points(5)\n@pytest.mark.depends_on(['test_double'])",
+        "points(5)\n@pytest.mark.depends_on(check='test_double')",
+        "points(5)\n@pytest.mark.composes(['double'])",
     ],
 )
 def test_marks_with_odd_arguments_are_the_authors_error(hidden, marks):
     with pytest.raises(AuthorError):
         hidden(f"import pytest\n@pytest.mark.{marks}\ndef test_x(student):\n    '''x'''\n")
+
+
+@pytest.mark.parametrize(
+    ("mark", "message"),
+    [
+        ("depends_on('test_y')", "test_x depends on test_y, which is no check before it"),
+        ("depends_on('test_x')", "test_x depends on test_x, which is no check before it"),
+        ("depends_on('test_nowhere')", "test_x depends on test_nowhere, which is no check"),
+        ("composes('tripple')", "test_x composes tripple, which is no graded function"),
+    ],
+)
+def test_a_mark_that_names_what_is_not_there_is_the_authors_error(hidden, mark, message):
+    checks = (
+        f"import pytest\n@pytest.mark.points(30)\n@pytest.mark.{mark}\n"
+        "@pytest.mark.parametrize('n', [1, 2])\ndef test_x(student, n):\n    '''x'''\n"
+        "@pytest.mark.points(30)\ndef test_y(student):\n    '''y'''\n"
+    )
+    with pytest.raises(AuthorError, match=message):
+        hidden(checks)
+
+
+def test_a_check_may_depend_on_a_public_one(hidden):
+    (check,), _ = hidden(
+        "import pytest\n@pytest.mark.points(60)\n@pytest.mark.depends_on('test_double')\n"
+        "def test_x(student):\n    '''x'''\n"
+    )
+    assert check.outcome is Outcome.PASSED
 
 
 def test_a_hidden_file_without_checks_is_the_authors_error(hidden):

@@ -163,6 +163,27 @@ def test_a_fixture_that_fails_for_one_case_costs_that_case(grade):
 # -------------------------------------------------------------------------------------- what is run
 
 
+@pytest.mark.parametrize(
+    ("body", "teardown", "score", "outcome", "message"),
+    [
+        ("pass", "assert x, 'left open'", 30, Outcome.PARTIAL, "left open"),
+        ("pass", "x or 1 / 0", 0, Outcome.BROKEN, "ZeroDivisionError"),
+        ("assert x, 'wrong'", "assert x, 'left open'", 30, Outcome.PARTIAL, "wrong"),
+        ("assert x, 'wrong'", "x or 1 / 0", 0, Outcome.BROKEN, "ZeroDivisionError"),
+        ("x or 1 / 0", "assert x, 'left open'", 0, Outcome.BROKEN, "ZeroDivisionError"),
+        ("expect.true('x', x, 'is odd')", "assert 0, 'left open'", 0, Outcome.FAILED, "x is odd"),
+    ],
+)
+def test_a_fixture_that_fails_after_a_case_is_no_further_case(
+    grade, body, teardown, score, outcome, message
+):
+    fixture = f"@pytest.fixture\ndef opened(x):\n    yield\n    {teardown}\n"
+    case = check(body, "x, opened, expect", "@pytest.mark.parametrize('x', [0, 1])")
+    (result,) = grade(fixture + case)
+    assert (result.score, result.outcome) == (score, outcome)
+    assert result.message.startswith(message)
+
+
 def test_the_title_is_the_docstrings_first_line(grade):
     text = (
         "@pytest.mark.points(60)\ndef test_a():\n    '''\n    The title\n\n    and more\n    '''\n"
@@ -283,14 +304,10 @@ def test_one_case_of_a_parametrized_check_is_enough_to_go_on(grade):
     assert [result.outcome.value for result in results] == ["partial", "passed"]
 
 
-@pytest.mark.parametrize("other", ["test_later", "test_total"])
-def test_a_check_that_depends_on_a_later_one_or_itself_is_broken(grade, other):
-    text = check("pass", marks=f"@pytest.mark.depends_on('{other}')") + check(
-        "pass", name="test_later"
-    )
-    result = grade(text)[0]
-    assert result.outcome is Outcome.BROKEN
-    assert result.message == f"it depends on {other}, which must come before it"
+def test_what_depends_on_a_check_that_was_not_run_is_broken(grade):
+    first = check("raise KeyError", marks="@pytest.mark.skip", name="test_first")
+    results = grade(first + check("pass", marks="@pytest.mark.depends_on('test_first')"))
+    assert [result.outcome.value for result in results] == ["broken", "broken"]
 
 
 # ----------------------------------------------------------------------------------------- composes

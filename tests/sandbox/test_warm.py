@@ -9,8 +9,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tiers import ALL
 
 from grader.checks.student import Student
+from grader.errors import SandboxError
 from grader.sandbox.limits import Limits
 from grader.sandbox.warm import Warm, Warms
 from grader.submission.source import Source
@@ -129,6 +131,76 @@ def test_nothing_survives_a_holder_that_is_killed(temporary, is_running, comes_t
         holder.send_signal(signal.SIGKILL)
     assert comes_true(lambda: not any(map(is_running, pids)))
     assert comes_true(lambda: not list(temporary.iterdir()))
+
+
+@pytest.mark.parametrize("tier", ALL)
+def test_a_warm_process_killed_between_two_submissions_is_replaced(tier, is_running, comes_true):
+    text = "def f():\n    return 7"
+    with Warm([], tier=tier) as warm:
+        for _ in range(2):
+            with warm.jail() as jail:
+                student = student_of(jail, text)
+                assert student.f() == 7
+                student.close()
+            # In B, it is another one already.
+            warm.wait()
+            killed = warm._process.server.pid
+            kill(killed)
+            assert comes_true(lambda pid=killed: not is_running(pid))
+
+
+@pytest.mark.parametrize("tier", ALL)
+def test_a_warm_process_killed_while_it_forks_is_replaced(tier, monkeypatch):
+    with Warm([], tier=tier) as warm, warm.jail() as jail:
+        warm.wait()
+        lost = warm._process.server
+        monkeypatch.setattr(lost, "_write", lambda *_: kill(lost.pid))
+        student = student_of(jail, "def f():\n    return 7")
+        assert student.f() == 7
+        assert warm._process.server is not lost
+        student.close()
+
+
+def kill(pid):
+    assert pid > 1, "others would be killed"
+    os.kill(pid, signal.SIGKILL)
+
+
+def test_a_warm_process_killed_while_it_imports_says_so_each_time(tmp_path, monkeypatch):
+    (tmp_path / "deadly_import.py").write_text("import os\nos.kill(os.getpid(), 9)\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    with Warm(["deadly_import"]) as warm:
+        for _ in range(2):
+            with (
+                warm.jail() as jail,
+                pytest.raises(SandboxError, match=r"has ended: ended by signal 9$"),
+            ):
+                jail.fork(LIMITS, "homework.py")
+
+
+def test_a_warm_process_that_ends_while_it_imports_says_its_last_words(tmp_path, monkeypatch):
+    (tmp_path / "sad_import.py").write_text("raise ValueError('no such library')\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    with (
+        Warm(["sad_import"]) as warm,
+        pytest.raises(SandboxError, match=r"has ended: ValueError: no such library$"),
+    ):
+        warm.wait()
+
+
+def test_warm_processes_are_closed_even_if_one_cannot_be():
+    warms = Warms()
+    first = warms.get(["json"])
+    second = warms.get(["math"])
+    first.wait()
+    second.wait()
+    second.close()
+    second.close = first.close
+    first.close = broken = lambda: 1 / 0
+    with pytest.raises(ZeroDivisionError):
+        warms.close()
+    assert broken is first.close
+    assert first._process._process.poll() is not None
 
 
 def test_one_warm_process_serves_all_that_need_the_same_imports():

@@ -113,6 +113,14 @@ def test_a_function_that_was_not_loaded_is_an_error_and_not_a_crash(line):
     assert line.call(name="g").type_name == "KeyError"
 
 
+@pytest.mark.parametrize("ask", ["call", "defaults"])
+def test_a_function_that_removed_itself_is_missing(line, ask):
+    line.load("def f():\n    global f\n    del f")
+    line.call()
+    reply = line.call() if ask == "call" else line.ask(wire.ReadDefaults("f"))[-1][0]
+    assert (reply.kind, reply.type_name) == ("missing", "NameError")
+
+
 def test_several_calls_report_each_and_return_the_last(line):
     line.load("n = 0\ndef f():\n    global n\n    n += 1\n    return n")
     replies = [reply for reply, _ in line.ask(wire.Call("f", [], {}, 3))]

@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Mapping
 
 from grader.classroom.gradebook.store import Store
-from grader.classroom.people import Person
+from grader.classroom.people import Person, require_name
 from grader.errors import UsageError
 from grader.language import _
 
@@ -71,8 +71,9 @@ class Students:
         """Return a student's row by their key, name, or any id.
 
         Raises:
-            UsageError: there is no such student, or there are several.
+            UsageError: there is no such student, or there are several, or the name is empty.
         """
+        require_name(student)
         names = (*_PERSON, "anonymous")
         for columns in (("key",), names):
             where = " OR ".join(f"{name} = ?" for name in columns)

@@ -104,8 +104,8 @@ def _without_replay(
     trial = case.trials[-1]
     hidden = case.check.hidden
 
-    # The part "" is the whole check: the exception ended it.
-    if trial.seen.raised and "" in trial.parts:
+    # A check may expect exceptions, too: only one that ended it explains what is wrong.
+    if trial.seen.raised and trial.verdict.reason is Reason.ERROR:
         hint = exceptions.explained(trial.seen.raised, source.text, hidden=hidden)
         if hint:
             return hint

@@ -122,7 +122,7 @@ def deviations(measured: Sequence[tuple[str, Deviation]], salt: str) -> str:
                 label=_("right") if right else _("wrong"),
             )
         axes.scatter(
-            [deviation.tolerance for _name, deviation in measured],
+            [deviation.tolerance or _LEAST for _name, deviation in measured],
             rows,
             marker="|",
             s=160,

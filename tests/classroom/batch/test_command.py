@@ -21,6 +21,10 @@ from grader.errors import UsageError
 from grader.results import Tier
 from grader.sandbox import probe
 
+needs_311 = pytest.mark.skipif(
+    sys.version_info < (3, 11), reason="Python reads this form of a date since 3.11"
+)
+
 
 def ran(done):
     """How many checks were run for each student, from the lines on stderr."""
@@ -195,8 +199,20 @@ def test_a_due_date_that_is_none_is_refused_with_an_example(klass, batch):
     assert "2026-11-30T23:59" in done.stderr
 
 
-def test_a_day_lasts_until_its_end(klass, batch):
-    assert re.search(r"due 2025-11-22 23:59", batch(klass(1), "--due", "2025-11-22").stderr)
+@pytest.mark.parametrize(
+    "day",
+    [
+        "2025-11-22",
+        pytest.param("20251122", marks=needs_311),
+        pytest.param("2025-W47-6", marks=needs_311),
+    ],
+)
+def test_a_day_lasts_until_its_end(klass, batch, day):
+    assert re.search(r"due 2025-11-22 23:59", batch(klass(1), "--due", day).stderr)
+
+
+def test_help_names_the_default_isolation_of_a_class(batch):
+    assert "[default: strong]" in " ".join(batch("--help").stdout.split())
 
 
 def test_a_submission_that_cannot_be_read_says_so_in_its_line(klass, batch):

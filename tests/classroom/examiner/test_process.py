@@ -12,7 +12,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from grader.checks import assignment as assignments
 from grader.classroom.examiner.process import ExaminerLostError, RefusedError
+from grader.course import bundle
 from grader.results import Outcome
 
 ENDLESS = b"def double(x):\n    while True:\n        pass\n"
@@ -70,18 +72,18 @@ def test_it_speaks_the_requested_language(begin, order, examiner_of):
 
 def test_a_check_that_cannot_be_read_is_refused_for_all(course, begin, order, examiner_of):
     (course / "solutions/tiny/test_hidden.py").write_text("def test_nothing(:\n")
-    from grader.checks import assignment as assignments
-    from grader.course import bundle
-
     packed = bundle.pack(assignments.load(course / "assignments/tiny", course / "solutions"))
     with pytest.raises(RefusedError, match="cannot be read") as caught:
         examiner_of(msgspec.structs.replace(begin, course=packed)).grade(order())
     assert caught.value.exit_code == 3
 
 
-def test_a_device_that_is_not_there_is_refused(begin, order, examiner_of):
+def test_a_device_that_is_not_there_is_refused(begin, order, examiner_of, course):
+    toml = course / "assignments/tiny/assignment.toml"
+    toml.write_text(toml.read_text("utf-8").replace('["numpy"]', '["numpy", "torch"]'))
+    packed = bundle.pack(assignments.load(course / "assignments/tiny", course / "solutions"))
     with pytest.raises(RefusedError, match="no cuda:99") as caught:
-        examiner_of(msgspec.structs.replace(begin, device="cuda:99")).grade(order())
+        examiner_of(msgspec.structs.replace(begin, course=packed, device="cuda:99")).grade(order())
     assert caught.value.exit_code == 2
 
 

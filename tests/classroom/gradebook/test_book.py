@@ -243,6 +243,13 @@ class TestAdjustments:
             book.adjust("tiny", "Ada", 1, "why", "prof")
         assert "ada1, ada2" in caught.value.hint
 
+    @pytest.mark.parametrize("name", ["", " "])
+    def test_an_empty_name_is_refused_although_a_field_is_empty(self, klass, book, name):
+        klass.hand_in(Person("ada", name="Ada"))
+        with pytest.raises(UsageError, match="the student's name is empty"):
+            book.forget(name)
+        assert list(klass.grades()) == ["ada"]
+
     def test_a_name_that_nobody_has_is_refused(self, klass, book):
         with pytest.raises(UsageError, match="no student"):
             book.adjust("tiny", "nobody", 1, "why", "prof")

@@ -4,7 +4,7 @@ import pytest
 
 from grader.checks.student import RESERVED
 from grader.grading import diagnosis
-from grader.grading.diagnosis import actor
+from grader.grading.diagnosis.actor import Actor
 from grader.results import Outcome
 
 TRIPLES = '''
@@ -123,6 +123,22 @@ def test_an_exception_is_explained_in_a_public_check(hints):
         assert hints(text, it_triples=TRIPLES) == {"test_double": hint, "test_total": None}
 
 
+def test_an_exception_that_a_check_expects_explains_nothing(course, write, hints):
+    public = """
+        import pytest
+
+        @pytest.mark.points(40)
+        def test_double(student, expect):
+            '''double doubles numbers, and nothing else'''
+            assert student.double.raises(None)
+            expect.numbers(student.double(3), 2)
+        """
+    write(course, {"assignments/tiny/test_public.py": public})
+    assert hints(
+        "def double(x):\n    return 2 * x\ndef total(xs):\n    return 2 * sum(xs)\n",
+    ) == {"test_double": None}
+
+
 def test_a_mistake_that_raises_is_known_by_its_exception(hints):
     raises = TRIPLES.replace("return 3 * x", "return x[0]")
     assert (
@@ -173,7 +189,7 @@ def test_a_mistake_that_ends_its_process_does_not_end_the_grading(hints):
 
 def test_any_graded_function_can_be_replayed_whatever_it_is_called():
     """An attribute with the name of a student's function would take its place: no replay would fit."""
-    own = {name for name in vars(actor.Actor) if not name.startswith("_")}
+    own = {name for name in vars(Actor) if not name.startswith("_")}
     assert own <= RESERVED
 
 
