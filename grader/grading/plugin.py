@@ -53,22 +53,24 @@ def in_pytest(plugin: CheckPlugin, story: Callable[[CheckPlugin], Value]) -> Val
         AuthorError: a file of checks cannot be read.
     """
     assignment = plugin.assignment
-    files = [str(file) for file in assignment.check_files]
     options = [
         "--import-mode=importlib",
         "--noconftest",
         f"--config-file={os.devnull}",
-        f"--rootdir={assignment.folder.parent.parent}",
+        f"--rootdir={os.sep}",
         "--strict-markers",
         "--capture=no",
         *(f"-pno:{name}" for name in _NOT_NEEDED),
     ]
-    caller = _Caller(plugin, story)
     printed = io.StringIO()
-    with _undisturbed(), contextlib.redirect_stdout(printed):
-        status = pytest.main([*options, *files], plugins=[plugin, caller])
+    with _undisturbed(), contextlib.ExitStack() as until_called:
+        until_called.enter_context(contextlib.redirect_stderr(printed))
+        caller = _Caller(plugin, story, until_called)
+        with contextlib.redirect_stdout(printed):
+            status = pytest.main(options, plugins=[plugin, caller])
 
     # Another course's file, or this one after an edit, may have the same name.
+    files = {str(file) for file in assignment.check_files}
     for name, module in list(sys.modules.items()):
         if getattr(module, "__file__", None) in files:
             del sys.modules[name]
@@ -76,7 +78,7 @@ def in_pytest(plugin: CheckPlugin, story: Callable[[CheckPlugin], Value]) -> Val
     if not caller.called:
         if status is pytest.ExitCode.INTERRUPTED:
             raise KeyboardInterrupt
-        reason = (printed.getvalue().strip().splitlines() or [_("no reason given")])[-1]
+        reason = (printed.getvalue().strip().splitlines() or [str(status)])[-1]
         raise AuthorError(
             _("the checks of {name} cannot be run: {error}", name=assignment.name, error=reason)
         )
@@ -245,10 +247,19 @@ class _Caller(Generic[Value]):
     """Calls the story in the place of pytest's own loop over all tests.
 
     An exception of the story is kept, for pytest would print it.
+
+    Args:
+        until_called: is closed when the story is called.
     """
 
-    def __init__(self, plugin: CheckPlugin, story: Callable[[CheckPlugin], Value]) -> None:
+    def __init__(
+        self,
+        plugin: CheckPlugin,
+        story: Callable[[CheckPlugin], Value],
+        until_called: contextlib.ExitStack,
+    ) -> None:
         self.called = False
+        self._until_called = until_called
         self._plugin = plugin
         self._story = story
         self._value: Value | None = None
@@ -261,6 +272,19 @@ class _Caller(Generic[Value]):
             raise self._error
         return cast("Value", self._value)
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection(self, session: pytest.Session) -> bool:
+        """Collect the files of checks.
+
+        As arguments, pytest would parse their paths: a folder may be called ``a::b`` or ``[1]``.
+        """
+        for file in self._plugin.assignment.check_files:
+            module = pytest.Module.from_parent(session, path=file)
+            session.items += session.genitems(module)
+        session.testscollected = len(session.items)
+        session.config.hook.pytest_collection_finish(session=session)
+        return True
+
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Keep why a file of checks cannot be read."""
         if report.failed:
@@ -270,6 +294,7 @@ class _Caller(Generic[Value]):
     def pytest_runtestloop(self) -> bool:
         """Read the checks, and call the story."""
         self.called = True
+        self._until_called.close()
         try:
             self._read()
             self._value = self._story(self._plugin)

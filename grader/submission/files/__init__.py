@@ -13,10 +13,11 @@ regular files is opened, and nothing is parsed here.
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 
 from grader.errors import SubmissionError, UsageError
 from grader.language import _, printable
@@ -83,7 +84,15 @@ def pick(path: Path, assignment: str) -> Contents:
         problem = printable(str(error))
     except OSError as error:
         problem = _("cannot be read: {error}", error=error.strerror or error)
-    return Contents(str(path), path.name, problem=problem)
+    return Contents(as_text(path), as_text(path.name), problem=problem)
+
+
+def as_text(path: PurePath | str) -> str:
+    """Return a path as a text that every encoding of Unicode can hold.
+
+    Python keeps bytes that are no UTF-8 as lone surrogates: each becomes U+FFFD.
+    """
+    return re.sub("[\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", str(path))
 
 
 def require_existence(path: Path) -> None:
@@ -109,15 +118,15 @@ def _picked(path: Path, assignment: str, listing: _Listing) -> Contents:
         printable(str(refusal)) for refusal in listing.refused if refusal.name == homework.name
     ]
 
-    file = str(path)
+    file = as_text(path)
     if path.is_dir():
-        file = str(path / homework.name)
+        file = as_text(path / homework.name)
     elif not listing.is_file:
         file = ""
 
     return Contents(
-        str(path),
-        homework.name.name,
+        as_text(path),
+        as_text(homework.name.name),
         homework.read(),
         choice.modules_beside(homework, listing.entries),
         (*notes, *twice),
