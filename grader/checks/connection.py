@@ -130,13 +130,16 @@ class Connection:
         self._load(name)
         values = (*args, *kwargs.values())
         models = [value.id for value in values if isinstance(value, RemoteModel)]
+        # Weights after each of several calls show how far training went. One model is enough: no
+        # training function takes two. After one call, the check itself can ask the model.
+        watched = models[0] if models and times > 1 else None
         packer = wire.Packer()
         message = wire.Call(
             name,
             [packer.pack(value) for value in args],
             {key: packer.pack(value) for key, value in kwargs.items()},
             times,
-            models[0] if models and times > 1 else None,
+            watched,
             sorted({*self._stand_ins} - {name}),
             elsewhere,
             list(differentiate),

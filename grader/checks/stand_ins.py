@@ -58,11 +58,11 @@ class StandIns:
         self._fork.close()
 
     def _answer(self, frame: bytes) -> bytes:
-        for packet in wire.packets(bytearray(frame)):
-            ask = wire.read_reply(packet)
-            if isinstance(ask, wire.Ask):
-                return answer(ask, wire.Unpacker(packet.body, _remote), self.functions)
-        raise wire.WireError("no question")
+        packet = wire.take_packet(bytearray(frame))
+        ask = wire.read_reply(packet) if packet else None
+        if packet is None or not isinstance(ask, wire.Ask):
+            raise wire.WireError("no question")
+        return answer(ask, wire.Unpacker(packet.body, _remote), self.functions)
 
 
 def _remote(ref: wire.Ref) -> wire.Model | wire.Optimizer:

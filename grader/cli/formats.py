@@ -9,6 +9,7 @@ import os
 import secrets
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -20,8 +21,19 @@ from grader.language import _
 from grader.results import Report
 
 Writer = Callable[[Sequence[Report]], str]
-FORMATS = ("terminal", "json", "junit", "gradescope", "classroom50", "github", "prairielearn")
-_OF_ONE = ("gradescope", "classroom50", "prairielearn")
+
+
+@dataclass(frozen=True)
+class _Format:
+    """A format of reports.
+
+    Attributes:
+        make: returns its writer; it is given whether to use colours.
+        several: whether it holds several reports.
+    """
+
+    make: Callable[[bool], Writer]
+    several: bool = True
 
 
 def writer(form: str, reports: int, *, to_file: bool) -> Writer:
@@ -35,33 +47,47 @@ def writer(form: str, reports: int, *, to_file: bool) -> Writer:
         UsageError: the format holds one report only, or needs something of the environment that is
             not there.
     """
-    from grader import report as to
-
-    if form in _OF_ONE and reports > 1:
+    if reports > 1 and not _FORMATS[form].several:
         raise UsageError(
             _("--format {format} takes one assignment", format=form),
             hint=_("name its folder, or add -a"),
         )
 
-    if form == "classroom50":
-        return _classroom50()
-    if form == "github":
-        return _github()
-
     color = not to_file and options.lively(sys.stdout)
-    writers: dict[str, Writer] = {
-        "terminal": lambda reports: to.to_terminal(
-            *reports, width=options.width(color=color), color=color
-        ),
-        "json": lambda reports: to.to_json(*reports),
-        "junit": lambda reports: to.to_junit(reports, _now()),
-        "gradescope": lambda reports: to.to_gradescope(reports[0]),
-        "prairielearn": lambda reports: to.to_prairielearn(reports[0]),
-    }
-    return writers[form]
+    return _FORMATS[form].make(color)
 
 
-def _classroom50() -> Writer:
+def _terminal(color: bool) -> Writer:
+    from grader.report import to_terminal
+
+    return lambda reports: to_terminal(*reports, width=options.width(color=color), color=color)
+
+
+def _json(_color: bool) -> Writer:
+    from grader.report import to_json
+
+    return lambda reports: to_json(*reports)
+
+
+def _junit(_color: bool) -> Writer:
+    from grader.report import to_junit
+
+    return lambda reports: to_junit(reports, _now())
+
+
+def _gradescope(_color: bool) -> Writer:
+    from grader.report import to_gradescope
+
+    return lambda reports: to_gradescope(reports[0])
+
+
+def _prairielearn(_color: bool) -> Writer:
+    from grader.report import to_prairielearn
+
+    return lambda reports: to_prairielearn(reports[0])
+
+
+def _classroom50(_color: bool) -> Writer:
     from grader.report import to_classroom50
     from grader.report.classroom50 import read_context
 
@@ -69,7 +95,7 @@ def _classroom50() -> Writer:
     return lambda reports: to_classroom50(reports[0], context, _now())
 
 
-def _github() -> Writer:
+def _github(_color: bool) -> Writer:
     """Return a writer that also writes the job's summary and outputs, if GitHub names files."""
     from grader.report import to_github, to_github_summary
 
@@ -106,3 +132,15 @@ def _outputs(reports: Sequence[Report]) -> str:
 
 def _now() -> datetime:
     return datetime.now(timezone.utc)
+
+
+_FORMATS = {
+    "terminal": _Format(_terminal),
+    "json": _Format(_json),
+    "junit": _Format(_junit),
+    "gradescope": _Format(_gradescope, several=False),
+    "classroom50": _Format(_classroom50, several=False),
+    "github": _Format(_github),
+    "prairielearn": _Format(_prairielearn, several=False),
+}
+FORMATS = tuple(_FORMATS)

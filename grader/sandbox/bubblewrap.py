@@ -25,12 +25,10 @@ _NAMESPACES = (
     "--unshare-uts",
     "--unshare-cgroup-try",
 )
-# What root keeps in the jail until the process there has become another user. In B that process
-# also mounts the temporary files of its children.
-_CAPABILITIES = {
-    "A": ("CAP_SETUID", "CAP_SETGID"),
-    "B": ("CAP_SETUID", "CAP_SETGID", "CAP_SYS_ADMIN"),
-}
+# What root keeps in the jail until the process there has become another user.
+_TO_BECOME_A_USER = ("CAP_SETUID", "CAP_SETGID")
+# In B that process also mounts the temporary files of its children.
+_TO_MOUNT = {"A": (), "B": ("CAP_SYS_ADMIN",)}
 # A file of kernel settings, a value, and the advice where the file has this value. The first that
 # matches counts.
 _ADVICE = (
@@ -65,17 +63,16 @@ def path() -> str | None:
     return shutil.which("bwrap")
 
 
-def command(tier: str, readable: Sequence[str], devices: Sequence[str], *, gpu: bool) -> list[str]:
+def command(tier: str, readable: Sequence[str], devices: Sequence[str] = ()) -> list[str]:
     """Return what precedes a command to run it in a jail.
 
     Args:
         tier: "A" or "B".
         readable: files and folders that the jail shows read-only.
-        devices: bound as they are, beyond the usual ones, where ``gpu`` is true.
-        gpu: whether some of the devices belong to a GPU.
+        devices: device files that are bound as they are, beyond those of every jail.
     """
     root = os.geteuid() == 0
-    kept = _CAPABILITIES[tier] if root else _CAPABILITIES[tier][2:]
+    kept = (*(_TO_BECOME_A_USER if root else ()), *_TO_MOUNT[tier])
 
     return [
         path() or "bwrap",
@@ -84,7 +81,7 @@ def command(tier: str, readable: Sequence[str], devices: Sequence[str], *, gpu: 
         *("--new-session", "--cap-drop", "ALL"),
         *(argument for name in kept for argument in ("--cap-add", name)),
         *("--proc", "/proc", "--dev", "/dev"),
-        *_bound_devices(devices if gpu else ()),
+        *_bound_devices(devices),
         *("--remount-ro", "/dev"),
         *("--perms", "0755", "--tmpfs", "/tmp"),  # noqa: S108 - a new file system in the jail
         *("--perms", "1777", "--tmpfs", TEMPORARY),

@@ -75,7 +75,7 @@ class Child:
 
         self._looked_s = 0.0
         self._looks = 0
-        self._others_cpu_s: float | None = None
+        self._cpu_at_start_s: float | None = None
         self._reaped: Reaped | None = None
         self._received = bytearray()
         self._printed = 0
@@ -95,9 +95,7 @@ class Child:
     @property
     def printed(self) -> str:
         """The beginning of its output on stdout and stderr."""
-        for _read in range(_LAST_READS):
-            if not self._drain():
-                break
+        self._drain_all()
         return self._head.decode("utf-8", "replace")
 
     def exchange(self, frame: bytes, budget: Budget) -> wire.Packet:
@@ -110,13 +108,11 @@ class Child:
                 frame. The child is then killed.
         """
         watch = Stopwatch(self.pid)
-        self._others_cpu_s = None
+        self._cpu_at_start_s = None
         try:
             self._require_silence(frame)
             self._send(memoryview(frame), budget, watch)
-            while True:
-                for packet in wire.packets(self._received):
-                    return packet
+            while (packet := wire.take_packet(self._received)) is None:
                 self._wait(budget, watch, selectors.EVENT_READ)
         except wire.WireError as error:
             self.kill()
@@ -124,6 +120,8 @@ class Child:
         except StudentError:
             self.kill()
             raise
+        else:
+            return packet
         finally:
             budget.spend(watch.used())
 
@@ -137,8 +135,8 @@ class Child:
             self._reaped = self._reap()
             if self._group:
                 self._group.close()
-            # Reads the rest of the output, before the pipe is closed.
-            _ = self.printed
+            # The rest of the output, before the pipe is closed.
+            self._drain_all()
             self._selector.close()
             self._channel.close()
             os.close(self._output)
@@ -177,9 +175,9 @@ class Child:
         limits = self._limits
         use = usage.usage(self._forker)
 
-        if self._others_cpu_s is None:
-            self._others_cpu_s = use.cpu_s
-        if use.cpu_s - self._others_cpu_s > budget.cpu_s:
+        if self._cpu_at_start_s is None:
+            self._cpu_at_start_s = use.cpu_s
+        if use.cpu_s - self._cpu_at_start_s > budget.cpu_s:
             raise _too_slow(budget)
         if use.tasks > limits.processes + _MORE_TASKS:
             raise _stopped(Reason.PROCESSES, limits)
@@ -209,6 +207,12 @@ class Child:
             raise self._ended()
         self._received += data
 
+    def _drain_all(self) -> None:
+        """Read what is in the pipe; not without end, because others may still write to it."""
+        for _read in range(_LAST_READS):
+            if not self._drain():
+                break
+
     def _drain(self) -> bool:
         """Read its output from the pipe; whether there was any."""
         if self._output < 0:
@@ -226,6 +230,7 @@ class Child:
         return bool(data)
 
     def _ended(self) -> StudentError:
+        # Read first: kill() closes the group.
         out_of_memory = self._group is not None and self._group.out_of_memory
         reaped = self.kill()
 

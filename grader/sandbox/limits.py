@@ -23,9 +23,16 @@ class Limits:
     because the machine is busy.
 
     Attributes:
-        load_cpu_s: CPU seconds for running the top-level statements that a function needs.
+        cpu_s: CPU seconds for the calls of a check, all together.
+        wall_s: wall-clock seconds for them.
+        load_cpu_s: CPU seconds for running the top-level statements that a function needs. Each
+            function that is loaded has as many, whatever the check's calls have used.
+        load_wall_s: wall-clock seconds for it.
         memory_bytes: of all its processes together, beyond what the warm process has.
-        file_bytes: size of one file; ``disk_bytes`` and ``files`` limit all files together.
+        file_bytes: size of one file.
+        disk_bytes: size of all files together.
+        files: number of files and folders.
+        open_files: files, sockets and pipes that one process has open at a time.
         processes: processes and threads at a time.
         output_bytes: printed, in total; much less is kept to show.
     """
@@ -72,6 +79,14 @@ _WORDS = {
 }
 
 
+@dataclass(frozen=True)
+class Spent:
+    """CPU and wall-clock seconds that were used."""
+
+    cpu_s: float
+    wall_s: float
+
+
 @dataclass
 class Budget:
     """CPU and wall-clock seconds that are left, and how many there were at first."""
@@ -83,10 +98,10 @@ class Budget:
         self.whole_cpu_s = self.cpu_s
         self.whole_wall_s = self.wall_s
 
-    def spend(self, used: Budget) -> None:
+    def spend(self, spent: Spent) -> None:
         """Subtract what was used."""
-        self.cpu_s -= used.cpu_s
-        self.wall_s -= used.wall_s
+        self.cpu_s -= spent.cpu_s
+        self.wall_s -= spent.wall_s
 
 
 class Stopwatch:
@@ -102,7 +117,7 @@ class Stopwatch:
         self._waited_s = self._read_waited_s()
         self._started_s = time.monotonic()
 
-    def used(self) -> Budget:
+    def used(self) -> Spent:
         """Return the seconds since the start; CPU seconds stay 0 where they cannot be read."""
         wall_s = time.monotonic() - self._started_s
         waited_s = max(0.0, self._read_waited_s() - self._waited_s)
@@ -110,7 +125,7 @@ class Stopwatch:
 
         # A part always counts: a process that gives itself the lowest priority on a busy machine
         # would otherwise wait for ever.
-        return Budget(cpu_s, max(wall_s - waited_s, wall_s * _COUNTED_ALWAYS))
+        return Spent(cpu_s, max(wall_s - waited_s, wall_s * _COUNTED_ALWAYS))
 
     def _read_waited_s(self) -> float:
         """Return the seconds that the process and this thread have waited for a CPU.

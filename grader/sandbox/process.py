@@ -75,9 +75,11 @@ class WarmProcess:
             gpu=gpu,
             canary=canary,
         )
-        jail = (
-            bubblewrap.command(tier.value, setup.readable, setup.devices, gpu=gpu) if jailed else []
-        )
+        jail = []
+        if jailed:
+            # Every jail has the others.
+            beyond = setup.devices if gpu else []
+            jail = bubblewrap.command(tier.value, setup.readable, beyond)
 
         ours, theirs = socket.socketpair()
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process

@@ -8,7 +8,8 @@ import sys
 
 _GRADER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - pathlib could be replaced
 _STDLIB = os.path.dirname(os.__file__)  # noqa: PTH120
-_SITE = ("site-packages", "dist-packages")
+# Folders of installed packages; Debian's Python has the second name.
+SITE = ("site-packages", "dist-packages")
 
 
 def without_here() -> list[str]:
@@ -43,4 +44,4 @@ def _is_here(entry: str) -> bool:
 
 
 def _is_pythons(entry: str) -> bool:
-    return os.path.basename(entry) in _SITE or entry.startswith(_STDLIB)  # noqa: PTH119
+    return os.path.basename(entry) in SITE or entry.startswith(_STDLIB)  # noqa: PTH119

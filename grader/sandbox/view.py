@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING
 
 from grader.errors import UsageError
 from grader.language import _
-from grader.sandbox.search_path import search_path
+from grader.sandbox.search_path import SITE, search_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _GRADER = Path(__file__).resolve().parents[1]
-_SITE = ("site-packages", "dist-packages")
 _PARTS_OF_PREFIX = ("bin", "lib", "lib32", "lib64", "libexec", "share", "pyvenv.cfg")
 _SYSTEM = (
     *("/usr/bin", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/libexec", "/usr/share/zoneinfo"),
@@ -83,7 +82,7 @@ def readable(device: str = "cpu") -> list[str]:
         *_SYSTEM,
         *(f"{prefix}/{part}" for prefix in prefixes for part in _PARTS_OF_PREFIX),
         *(sysconfig.get_path(name) for name in ("stdlib", "platstdlib")),
-        *(entry for entry in sys.path if Path(entry).name in _SITE),
+        *(entry for entry in sys.path if Path(entry).name in SITE),
         str(_GRADER),
     ]
 

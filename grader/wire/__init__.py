@@ -15,9 +15,9 @@ from grader.wire.frames import (
     MAX_HEADER,
     MAX_REPLY_HEADER,
     Packet,
-    packets,
     read_reply,
     read_request,
+    take_packet,
     to_frame,
 )
 from grader.wire.messages import (
@@ -108,8 +108,8 @@ __all__ = [
     "Unpacker",
     "Value",
     "WireError",
-    "packets",
     "read_reply",
     "read_request",
+    "take_packet",
     "to_frame",
 ]

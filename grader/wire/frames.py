@@ -7,7 +7,6 @@ capped before anything is read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from struct import Struct
 
@@ -51,23 +50,29 @@ def to_frame(message: Request | Reply, buffers: list[bytes]) -> bytes:
     return b"".join([_LENGTHS.pack(len(header), size), header, *buffers])
 
 
-def packets(data: bytearray) -> Iterator[Packet]:
-    """Take the complete frames off the front of ``data``, which grows as bytes arrive.
+def take_packet(data: bytearray) -> Packet | None:
+    """Take a frame off the front of ``data``, which grows as bytes arrive.
+
+    None where the frame is not complete yet.
 
     Raises:
-        WireError: a frame announces more than the caps; raised as soon as the lengths are there.
+        WireError: the frame announces more than the caps; raised as soon as the lengths are there.
     """
-    while len(data) >= _LENGTHS.size:
-        header, body = _LENGTHS.unpack_from(data)
-        if header > MAX_HEADER or body > MAX_BODY:
-            raise WireError(f"a frame announces {header + body} bytes")
-        end = _LENGTHS.size + header + body
-        if len(data) < end:
-            return
-        middle = _LENGTHS.size + header
-        packet = Packet(bytes(data[_LENGTHS.size : middle]), bytes(data[middle:end]))
-        del data[:end]
-        yield packet
+    if len(data) < _LENGTHS.size:
+        return None
+
+    header, body = _LENGTHS.unpack_from(data)
+    if header > MAX_HEADER or body > MAX_BODY:
+        raise WireError(f"a frame announces {header + body} bytes")
+
+    middle = _LENGTHS.size + header
+    end = middle + body
+    if len(data) < end:
+        return None
+
+    packet = Packet(bytes(data[_LENGTHS.size : middle]), bytes(data[middle:end]))
+    del data[:end]
+    return packet
 
 
 def read_request(packet: Packet) -> Request:

@@ -118,6 +118,7 @@ def _forget_checkout() -> None:
     All that is needed is already imported.
     """
     checkout = str(Path(__file__).resolve().parents[2])
+    # As in sandbox/search_path.py, which is not for this side.
     if Path(checkout).name not in ("site-packages", "dist-packages"):
         sys.path[:] = [entry for entry in sys.path if entry != checkout]
         sys.path_importer_cache.clear()

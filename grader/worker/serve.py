@@ -208,13 +208,12 @@ class Worker:
 
     def read(self) -> wire.Packet | None:
         """Wait for the examiner's next frame; None when it hung up."""
-        while True:
-            for packet in wire.packets(self._data):
-                return packet
+        while (packet := wire.take_packet(self._data)) is None:
             data = self._channel.recv(_CHUNK)
             if not data:
                 return None
             self._data += data
+        return packet
 
     def send(self, reply: wire.Reply, buffers: list[bytes] | None = None) -> None:
         """Send a reply; what was printed goes first."""

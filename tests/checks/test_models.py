@@ -397,8 +397,7 @@ class Forger:
         assert not self.dead, "it was asked again"
         self.dead = True
         data = bytearray(wire.to_frame(self.reply, list(self.buffers)))
-        (packet,) = wire.packets(data)
-        return packet
+        return wire.take_packet(data)
 
     def kill(self):
         self.dead = True
@@ -495,7 +494,7 @@ def test_a_question_with_odd_wishes_for_gradients_is_answered_by_an_error(studen
         wire.Unpacker(b"1234", student._connection._remote),
         {"g": lambda x, n: (x**2).sum()},
     )
-    (packet,) = wire.packets(bytearray(frame))
+    packet = wire.take_packet(bytearray(frame))
     assert "cannot take" in wire.read_request(packet).error
 
 

@@ -22,7 +22,7 @@ def as_user(monkeypatch):
 @pytest.mark.parametrize(("tier", "kept"), [("A", []), ("B", ["CAP_SYS_ADMIN"])])
 def test_an_ordinary_user_needs_a_user_namespace(as_user, tier, kept):
     as_user(1000)
-    command = bubblewrap.command(tier, ["/usr/lib"], [], gpu=False)
+    command = bubblewrap.command(tier, ["/usr/lib"])
     assert "--unshare-user" in command
     assert words_after(command, "--cap-drop") == ["ALL"]
     assert words_after(command, "--cap-add") == kept
@@ -31,14 +31,14 @@ def test_an_ordinary_user_needs_a_user_namespace(as_user, tier, kept):
 @pytest.mark.parametrize("tier", ["A", "B"])
 def test_root_keeps_the_capabilities_to_become_another_user(as_user, tier):
     as_user(0)
-    command = bubblewrap.command(tier, ["/usr/lib"], [], gpu=False)
+    command = bubblewrap.command(tier, ["/usr/lib"])
     assert "--unshare-user" not in command  # in one, no other user would exist
     assert {"CAP_SETUID", "CAP_SETGID"} <= set(words_after(command, "--cap-add"))
 
 
 @pytest.mark.parametrize("kind", ["pid", "net", "ipc", "uts"])
 def test_each_kind_of_namespace_is_new(kind):
-    assert f"--unshare-{kind}" in bubblewrap.command("A", [], [], gpu=False)
+    assert f"--unshare-{kind}" in bubblewrap.command("A", [])
 
 
 def test_folders_are_bound_read_only_within_folders_made_for_them(tmp_path):
@@ -49,7 +49,7 @@ def test_folders_are_bound_read_only_within_folders_made_for_them(tmp_path):
     readable = [
         str(tmp_path / name) for name in ("two/lib/python", "two/lib", "one/lib", "lib", "far")
     ]
-    command = bubblewrap.command("A", readable, [], gpu=False)
+    command = bubblewrap.command("A", readable)
     bound = [path for path in words_after(command, "--ro-bind") if path.startswith(str(tmp_path))]
     assert bound == [str(tmp_path / name) for name in ("far", "one/lib", "two/lib")]
     assert str(tmp_path / "two") in words_after(command, "--dir")
@@ -57,11 +57,11 @@ def test_folders_are_bound_read_only_within_folders_made_for_them(tmp_path):
     assert "--bind" not in command
 
 
-def test_devices_are_bound_only_for_a_gpu():
-    assert "--dev-bind-try" not in bubblewrap.command("A", [], ["/dev/null"], gpu=False)
-    assert words_after(
-        bubblewrap.command("A", [], ["/dev/nvidia0"], gpu=True), "--dev-bind-try"
-    ) == ["/dev/nvidia0"]
+def test_no_device_is_bound_beyond_those_of_every_jail_unless_it_is_named():
+    assert "--dev-bind-try" not in bubblewrap.command("A", [])
+    assert words_after(bubblewrap.command("A", [], ["/dev/nvidia0"]), "--dev-bind-try") == [
+        "/dev/nvidia0"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from grader.sandbox import limits
-from grader.sandbox.limits import Budget, Limits, Stopwatch, cpu_seconds, waited_seconds
+from grader.sandbox.limits import Budget, Limits, Spent, Stopwatch, cpu_seconds, waited_seconds
 
 tells_waits = pytest.mark.skipif(
     not waited_seconds("self"), reason="this kernel does not report waiting for a CPU"
@@ -129,7 +129,7 @@ def test_a_stopwatch_counts_the_wall_clock_but_not_the_wait_for_a_cpu(
     watch = Stopwatch(17)
     now[0] = 107.5
     waited.update({"17": 50.0 + its, "thread-self": 20.0 + ours})
-    assert watch.used() == Budget(0, counts)
+    assert watch.used() == Spent(0, counts)
 
 
 def test_a_process_that_ends_while_it_is_watched_gives_nothing_back(monkeypatch):
@@ -140,8 +140,9 @@ def test_a_process_that_ends_while_it_is_watched_gives_nothing_back(monkeypatch)
 
 def test_a_budget_shrinks():
     budget = Budget(cpu_s=2, wall_s=6)
-    budget.cpu_s -= 0.5
-    assert budget == Budget(1.5, 6)
+    budget.spend(Spent(cpu_s=0.5, wall_s=1))
+    assert budget == Budget(1.5, 5)
+    assert (budget.whole_cpu_s, budget.whole_wall_s) == (2, 6)
 
 
 def test_limits_do_not_change():

@@ -18,7 +18,7 @@ from grader import wire
 def journey(value):
     packer = wire.Packer()
     data = bytearray(wire.to_frame(wire.Returned(packer.pack(value)), packer.buffers))
-    (packet,) = wire.packets(data)
+    packet = wire.take_packet(data)
     assert not data
     unpacker = wire.Unpacker(packet.body, lambda ref: ref)
     result = unpacker.unpack(wire.read_reply(packet).value)
@@ -163,7 +163,7 @@ def nothing_is_made_here(ref):
 
 def read_everything(data):
     """What the examiner does with bytes: give the messages and values, or WireError."""
-    for packet in wire.packets(data):
+    while packet := wire.take_packet(data):
         reply = wire.read_reply(packet)
         if isinstance(reply, (wire.Returned, wire.Progress)):
             unpacker = wire.Unpacker(packet.body, nothing_is_made_here)
@@ -276,7 +276,7 @@ def test_a_truncated_frame_waits_for_the_rest(cut):
     packer = wire.Packer()
     whole = wire.to_frame(wire.Returned(packer.pack([np.ones(3)])), packer.buffers)
     data = bytearray(whole[: min(cut, len(whole) - 1)])
-    assert list(wire.packets(data)) == []
+    assert wire.take_packet(data) is None
 
 
 @settings(max_examples=300, deadline=None)
@@ -312,7 +312,7 @@ def test_a_request_is_no_reply(tag):
     ],
 )
 def test_requests_arrive_as_they_left(request_):
-    (packet,) = wire.packets(bytearray(wire.to_frame(request_, [])))
+    packet = wire.take_packet(bytearray(wire.to_frame(request_, [])))
     assert wire.read_request(packet) == request_
 
 
@@ -366,7 +366,7 @@ def test_arrays_of_numpy_are_on_no_device():
 )
 def test_absurd_lengths_are_refused_before_anything_is_read(lengths):
     with pytest.raises(wire.WireError, match="announces"):
-        list(wire.packets(bytearray(struct.pack("<II", *lengths))))
+        wire.take_packet(bytearray(struct.pack("<II", *lengths)))
 
 
 @pytest.mark.parametrize(
@@ -411,6 +411,6 @@ def test_a_reply_of_too_many_items_is_refused():
 
 def test_a_reply_may_say_less_than_a_request():
     frame = wire.to_frame(wire.Returned("x" * (wire.MAX_REPLY_HEADER + 1)), [])
-    (packet,) = wire.packets(bytearray(frame))
+    packet = wire.take_packet(bytearray(frame))
     with pytest.raises(wire.WireError, match="a message of"):
         wire.read_reply(packet)

@@ -40,7 +40,11 @@ class Line:
                 self.data += data
         except BlockingIOError:
             pass
-        return [(wire.read_reply(packet), packet.body) for packet in wire.packets(self.data)]
+
+        replies = []
+        while packet := wire.take_packet(self.data):
+            replies.append((wire.read_reply(packet), packet.body))
+        return replies
 
     def load(self, text, name="f", modules=None):
         ((reply, _),) = self.ask(wire.Load(name, text, modules or {}))

@@ -24,12 +24,22 @@ from grader.classroom.platforms.worksheet import Export, Worksheet, number, pars
 from grader.errors import UsageError
 from grader.language import _, printable
 
-# The columns of its gradebook that say who is who, as the roster knows them.
+# The columns of its gradebook that identify a student.
+_ID = "ID"
+_SIS_ID = "SIS User ID"
+_LOGIN = "SIS Login ID"
+
+
+def _as_in_roster(heading: str) -> str:
+    return heading.lower().replace(" ", "_")
+
+
+# What the roster reads, with its headings in lower case and with underscores for spaces.
 ROSTER = {
     "name": ("student",),
-    "sis_id": ("sis_user_id",),
-    "login": ("sis_login_id",),
-    "canvas_id": ("id", "canvas_id", "canvas_user_id"),
+    "sis_id": (_as_in_roster(_SIS_ID),),
+    "login": (_as_in_roster(_LOGIN),),
+    "canvas_id": (_as_in_roster(_ID), "canvas_id", "canvas_user_id"),
 }
 # Rows of the gradebook that come before the first student.
 ROSTER_HEADINGS = ("points_possible", "manual_posting")
@@ -41,7 +51,6 @@ _ANONYMOUS = re.compile(
     r"(?P<late>LATE_)?(?P<who>anon_[^_]+)_(?P<upload>\d+)_(?P<file>.+)", re.DOTALL
 )
 
-_IDS = ("ID", "SIS User ID", "SIS Login ID")
 _ASSIGNMENT = re.compile(r"(?P<title>.*?)\s*\((?P<id>\d+)\)", re.DOTALL)
 _READ_ONLY = re.compile(r"read\s+only")
 _KEPT = {"EX", "N/A"}  # excused; not assigned to this student, or hidden from graders
@@ -118,7 +127,8 @@ def to_canvas(grades: Sequence[Grade], text: str, *, column: str) -> Export:
     target = _column(sheet, points_row, column)
     most = _points(sheet, points_row, target)
 
-    students = _students(sheet, points_row)
+    columns = _id_columns(sheet)
+    students = _students(sheet, points_row, [*columns.values()])
     pairs = pair(grades, [_ids(grade.person) for grade in grades], students)
 
     kept = {row for row in pairs.grades if sheet.cell(row, target).upper() in _KEPT}
@@ -128,13 +138,21 @@ def to_canvas(grades: Sequence[Grade], text: str, *, column: str) -> Export:
         if row not in kept
     }
 
+    notes = [_kept_note(sheet, row, target) for row in sorted(kept)]
+    if pairs.strangers:
+        # Canvas may have renamed it, or may not show it to this instructor.
+        notes += [
+            _("no student is found by {column}: there is no such column", column=name)
+            for name, column in columns.items()
+            if column is None
+        ]
     unpaired = [_name(sheet, row) for row in students if row not in pairs.grades]
     return Export(
         text=sheet.filled(cells),
         matched=len(cells),
         unmatched=pairs.strangers,
         missing=tuple(name for name in unpaired if name != _TEST_STUDENT),
-        notes=tuple(_kept_note(sheet, row, target) for row in sorted(kept)),
+        notes=tuple(notes),
     )
 
 
@@ -145,7 +163,7 @@ def _points_row(sheet: Worksheet) -> int:
     """
     header = [cell.strip() for cell in sheet.rows[0]]
     rows = [row for row in range(len(sheet.rows)) if "Points Possible" in sheet.cell(row, 0)]
-    if "ID" not in header or not rows:
+    if _ID not in header or not rows:
         message = _(
             "the file is no gradebook of Canvas: it has no column ID or no row Points Possible"
         )
@@ -194,11 +212,21 @@ def _ids(person: Person) -> tuple[str, str, str]:
     return person.canvas_id, person.sis_id, person.login or person.email
 
 
-def _students(sheet: Worksheet, points_row: int) -> dict[int, list[str]]:
-    """Return the ids of every student, by row."""
+def _id_columns(sheet: Worksheet) -> dict[str, int | None]:
+    """Return the columns of the ids, by their headings; None where there is no such column."""
     header = [cell.strip() for cell in sheet.rows[0]]
-    columns = [header.index(name) if name in header else None for name in _IDS]
+    names = (_ID, _SIS_ID, _LOGIN)
+    return {name: header.index(name) if name in header else None for name in names}
 
+
+def _students(
+    sheet: Worksheet, points_row: int, columns: Sequence[int | None]
+) -> dict[int, list[str]]:
+    """Return the ids of every student, by row.
+
+    Args:
+        columns: of the ids; None where there is no such column.
+    """
     students = {}
     for row in range(points_row + 1, len(sheet.rows)):
         if any(map(str.strip, sheet.rows[row])):

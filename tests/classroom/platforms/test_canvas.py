@@ -100,6 +100,16 @@ def test_who_is_excused_or_not_assigned_stays_so():
     )
 
 
+def test_a_column_of_ids_that_is_not_there_is_noted_where_somebody_is_not_found():
+    renamed = GRADEBOOK.replace("SIS User ID", "School ID")
+    note = "no student is found by SIS User ID: there is no such column"
+    assert to_canvas([grade(Person("x", sis_id="00815"), 90)], renamed, column="7001").notes == (
+        note,
+    )
+    for person in (Person("x", canvas_id="101"), Person("x", login="ada@uni.edu")):
+        assert to_canvas([grade(person, 90)], renamed, column="7001").notes == ()
+
+
 @pytest.mark.parametrize("wanted", ["Quiz, first (7003)", "7003", "quiz, first", " Quiz, first "])
 def test_a_column_is_found_by_its_heading_its_id_or_its_title(wanted):
     assert to_canvas([grade(ADA, 100)], GRADEBOOK, column=wanted).text.count("20.00") == 2
