@@ -33,6 +33,7 @@ _NOT_NEEDED = (
     "doctest",
     "unittest",
     "logging",
+    "faulthandler",
     # The next two collect garbage again and again, which takes longer than most checks with torch.
     "threadexception",
     "unraisableexception",

@@ -59,7 +59,8 @@ class ForkError(Exception):
     """A fork gave no answer.
 
     Attributes:
-        reason: the limit that was reached; ERROR for an exception, which the message describes.
+        reason: TIMEOUT, MEMORY, or KILLED where the fork ended without an answer; ERROR for an
+            exception, which the message describes.
     """
 
     def __init__(self, reason: Reason, message: str = "") -> None:
@@ -101,9 +102,9 @@ class Forked:
             _wait(connection, watch, budget)
             reply = connection.recv_bytes()
         except (EOFError, OSError):
-            # It ends without an answer where there is no memory even for an exception.
+            # Where there is no memory even for an exception, or somebody killed it.
             self.close()
-            raise ForkError(Reason.MEMORY) from None
+            raise ForkError(Reason.KILLED) from None
         except BaseException:
             self.close()
             raise

@@ -109,7 +109,14 @@ class Reader:
         return replace(parsed, source=replace(parsed.source, needs=needs))
 
     def _ask(self, question: _Parse | _Slice, type_: type[Value]) -> Value:
-        data = self._fork.ask(msgspec.msgpack.encode(question), _BOUNDS.budget())
+        message = msgspec.msgpack.encode(question)
+        try:
+            data = self._fork.ask(message, _BOUNDS.budget())
+        except ForkError as error:
+            if error.reason is not Reason.KILLED:
+                raise
+            # Somebody else may have killed it, for example a machine that runs out of memory.
+            data = self._fork.ask(message, _BOUNDS.budget())
         return msgspec.msgpack.decode(data, type=type_)
 
 

@@ -1,5 +1,8 @@
 """A reader apart: past its limits, a submission is read in a simpler way, or not at all."""
 
+import os
+import signal
+
 import pytest
 
 from grader.results import Reason
@@ -84,3 +87,9 @@ def test_product_of_targets_and_names_does_not_fill_the_memory(parse):
     parsed = parse(Contents("homework.py", "homework.py", text.encode()))
     assert not parsed.problem
     assert "return 1" in parsed.source.needed_by("f").text
+
+
+def test_a_reader_that_somebody_kills_reads_once_more():
+    with Reader() as reader:
+        os.kill(reader._fork._process.pid, signal.SIGKILL)
+        assert not reader.parse(HOMEWORK, ["f"]).problem

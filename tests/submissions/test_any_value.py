@@ -18,7 +18,7 @@ from grader.submission import Submission
 from grader.submission.source import Source
 
 ROOT = Path(__file__).parents[2]
-FEW = 30
+FEW = 6
 EXAMPLES = int(os.environ.get("GRADEKIT_EXAMPLES", FEW))
 NAMES = sorted(folder.name for folder in (ROOT / "assignments").iterdir() if folder.is_dir())
 
