@@ -169,10 +169,14 @@ def diagnose(
         return jail.fork(limits, "mistake.py")
 
     def explain() -> dict[str, Hint]:
-        return diagnosis.explain(assignment, submission.source, cases, fork, device, earlier)
+        return diagnosis.explain(
+            assignment, submission.source, cases, fork, device, earlier, passed
+        )
 
     cases = diagnosis.diagnosed(one.case for each in judged.values() for one in each if one.case)
     earlier = [check.hint for check in recalled.values() if check.hint]
+    passed = [name for name, check in recalled.items() if check.outcome is Outcome.PASSED]
+    passed += [name for name, each in judged.items() if all(one.verdict.share >= 1 for one in each)]
     if not cases:
         return {}, ()
 

@@ -15,7 +15,9 @@ here changes a score.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from grader.grading.diagnosis import exceptions, patterns, signatures
@@ -44,6 +46,7 @@ def explain(
     fork: Callable[[Limits], Child],
     device: str,
     given: Sequence[Hint] = (),
+    passed: Collection[str] = (),
 ) -> dict[str, Hint]:
     """Return the hints for the checks that some are known for, by the check's name.
 
@@ -52,6 +55,8 @@ def explain(
         cases: that did not pass.
         fork: makes a process like a submission's.
         given: hints that other checks of the submission got before, and that still hold.
+        passed: the checks that passed: no mistake that fails one of them is in a function that they
+            call.
 
     Raises:
         AuthorError: a recorded mistake cannot be read.
@@ -60,9 +65,16 @@ def explain(
     if not cases:
         return {}
 
-    mistakes = _mistakes(assignment)
+    mistakes = [
+        mistake
+        for mistake in _mistakes(assignment)
+        if patterns.may_be_in(source.text, mistake.defines, mistake.needs, mistake.unless)
+    ]
+    possible = _Possible(source, frozenset(passed))
     known = _mistakes_named_by(given, mistakes)
-    explanations = _search(assignment, mistakes, cases, known, fork, device) if mistakes else {}
+    explanations = (
+        _search(assignment, mistakes, cases, known, fork, device, possible) if mistakes else {}
+    )
     parameters = _parameters(assignment)
 
     recorded: dict[str, Hint] = {}
@@ -111,7 +123,7 @@ def _without_replay(
             return hint
 
     return _shown_by_code(case, source, mistakes) or signatures.explained(
-        trial.compared, trial.seen, parameters, hidden=hidden
+        trial.compared, trial.seen, parameters, hidden=hidden, ended="" in trial.parts
     )
 
 
@@ -139,6 +151,27 @@ def _mistakes_named_by(hints: Sequence[Hint], mistakes: Sequence[Mistake]) -> li
     return explanations
 
 
+@dataclass(frozen=True)
+class _Possible:
+    """Whether a mistake may be in the code that a case's check calls.
+
+    It is not in a function whose own checks pass, unless the code does that function's work itself.
+    """
+
+    source: Source
+    passed: frozenset[str]
+
+    def __call__(self, case: Case, mistake: Mistake) -> bool:
+        if self.passed.isdisjoint(mistake.checks):
+            return True
+        called = {event.what.partition(" ")[2] for event in case.trials[0].seen} - {""}
+        if mistake.defines & called:
+            return False
+
+        code = "".join(self.source.needed_by(name).text for name in called)
+        return not any(re.search(rf"\b{re.escape(name)}\(", code) for name in mistake.defines)
+
+
 def _search(
     assignment: Assignment,
     mistakes: Sequence[Mistake],
@@ -146,12 +179,13 @@ def _search(
     known: Sequence[Explanation],
     fork: Callable[[Limits], Child],
     device: str,
+    possible: Callable[[Case, Mistake], bool],
 ) -> dict[int, Explanation]:
     """Return the recorded mistakes that explain cases, by the case's number."""
     variants = Variants((assignment.require_solutions() / "solution.py").read_text("utf-8"))
     replayer = Replayer(assignment.manifest.functions, variants, fork, device)
     try:
-        return Search(replayer, variants, mistakes, known).explanations(cases)
+        return Search(replayer, variants, mistakes, known, possible).explanations(cases)
     finally:
         replayer.close()
 

@@ -29,16 +29,25 @@ class _Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     hint: str
     type: str = ""
-    needs: str = ""
+    line: str = ""
     patterns: tuple[str, ...] = ("",)
 
     def match(self, raised: Raised, text: str) -> re.Match[str] | None:
         """Return how the exception's message fits; None where it does not."""
-        if self.type not in ("", raised.type_name, raised.builtin) or self.needs not in text:
+        if self.type not in ("", raised.type_name, raised.builtin):
+            return None
+        if self.line and not re.search(self.line, _line_of(raised, text)):
             return None
 
         matches = (re.search(pattern, raised.message) for pattern in self.patterns)
         return next(filter(None, matches), None)
+
+
+def _line_of(raised: Raised, text: str) -> str:
+    """Return the line of the student's text at which an exception was raised, "" if unknown."""
+    number = raised.frames[-1].line if raised.frames else 0
+    lines = text.split("\n")
+    return lines[number - 1] if 0 < number <= len(lines) else ""
 
 
 class _Entries(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

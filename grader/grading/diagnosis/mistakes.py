@@ -12,11 +12,16 @@ A mistake is a file in ``solutions/NAME/mistakes/`` that is appended to the refe
 
 Where no value shows the mistake, ``CODE`` describes the student's code that does: by function, in
 patterns of :mod:`grader.grading.diagnosis.patterns`.
+
+Where other mistakes give the same values, ``NEEDS`` and ``UNLESS`` tell them apart: regular
+expressions that the student's function must contain, and must not contain, in the layout of
+``ast.unparse``.
 """
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -29,7 +34,7 @@ from grader.grading.diagnosis import patterns
 from grader.language import _
 from grader.results import Hint
 
-_SETTINGS = ("CHECKS", "HINT", "CODE")
+_SETTINGS = ("CHECKS", "HINT", "CODE", "NEEDS", "UNLESS")
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
@@ -44,6 +49,8 @@ class Mistake:
         hint: for a student who made it; None where none is recorded.
         text: the file's, to be appended to the reference's.
         code: patterns that show it, by the function in which they are searched.
+        needs: a regular expression that the student's code contains where the mistake is in it.
+        unless: one that it then does not contain; "" for none.
     """
 
     name: str
@@ -52,6 +59,8 @@ class Mistake:
     hint: Hint | None
     text: str
     code: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    needs: str = ""
+    unless: str = ""
 
     @property
     def id(self) -> str:
@@ -199,13 +208,18 @@ def _parsed(file: Path, text: str) -> Mistake:
     if not isinstance(code, dict) or not all(map(_are_patterns, code.values())):
         raise AuthorError(_("{file}: CODE holds patterns, a tuple for each function", file=file))
 
+    needs, unless = (settings.get(setting, "") for setting in ("NEEDS", "UNLESS"))
+    if not all(map(_is_regular_expression, (needs, unless))):
+        message = _("{file}: NEEDS and UNLESS hold a regular expression each", file=file)
+        raise AuthorError(message)
+
     name = file.stem
     hint = Hint(_id_of(name), **texts) if texts else None
-    return Mistake(name, title, checks, hint, text, code)
+    return Mistake(name, title, checks, hint, text, code, needs, unless)
 
 
 def _settings_of(tree: ast.Module) -> dict[str, Any]:
-    """Return the values of CHECKS, HINT and CODE."""
+    """Return the values of CHECKS, HINT and so on."""
     settings = {}
     for statement in tree.body:
         if isinstance(statement, ast.Assign):
@@ -225,6 +239,14 @@ def _is_hint(value: Any) -> bool:
 
 def _all_texts(values: Any) -> bool:
     return all(isinstance(value, str) for value in values)
+
+
+def _is_regular_expression(value: Any) -> bool:
+    try:
+        re.compile(value)
+    except (re.error, TypeError):
+        return False
+    return isinstance(value, str)
 
 
 def _are_patterns(value: Any) -> bool:

@@ -11,7 +11,8 @@ arguments::
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -34,6 +35,23 @@ def occur_in(code: Mapping[str, Sequence[str]], text: str) -> bool:
         for function in _functions(text, frozenset(code))
         for pattern in code[function.name]
     )
+
+
+def may_be_in(text: str, names: Collection[str], needs: str, unless: str) -> bool:
+    """Whether functions of a program contain one regular expression, and not the other.
+
+    Args:
+        names: of the functions; where there is none of them, all of the program counts.
+        needs: "" for anything.
+        unless: "" for nothing.
+    """
+    if not needs and not unless:
+        return True
+    functions = _functions(text, frozenset(names))
+    code = "\n".join(map(ast.unparse, functions)) if functions else text
+    if unless and re.search(unless, code):
+        return False
+    return re.search(needs, code) is not None
 
 
 @lru_cache(maxsize=16)

@@ -8,7 +8,7 @@ many unusual mistakes costs no more than a fixed CPU time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -68,6 +68,7 @@ class Search:
         mistakes: all that are recorded. Those that define no function are left out: no value shows
             them.
         earlier: explanations of other checks of the submission, from an earlier run.
+        possible: whether a mistake may be in the code that a case's check calls.
     """
 
     def __init__(
@@ -76,9 +77,11 @@ class Search:
         variants: Variants,
         mistakes: Sequence[Mistake],
         earlier: Sequence[Explanation] = (),
+        possible: Callable[[Case, Mistake], bool] = lambda _case, _mistake: True,
     ) -> None:
         self._variants = variants
         self._earlier = earlier
+        self._possible = possible
         self._mistakes = [mistake for mistake in mistakes if mistake.defines]
         self._tries = _Tries(replayer)
         self._explanations: dict[int, Explanation] = {}
@@ -119,7 +122,7 @@ class Search:
         """Find what explains a case among the mistakes that explain others."""
         for run in self._runs(case.trials[::-1], case):
             for mistakes in self._known_mistakes:
-                touch = len(self._touching(run.trial, mistakes)) == len(mistakes)
+                touch = len(self._touching(run, mistakes)) == len(mistakes)
                 if touch and self._tries.explain(run, mistakes):
                     return Explanation(mistakes)
         return None
@@ -133,7 +136,7 @@ class Search:
         """
         for run in self._runs(trials, case):
             fitting = []
-            for mistake in self._touching(run.trial, mistakes):
+            for mistake in self._touching(run, mistakes):
                 amount = self._tries.explain(run, (mistake,))
                 if amount:
                     fitting.append((amount, mistake))
@@ -148,7 +151,7 @@ class Search:
     def _together(self, case: Case) -> Explanation | None:
         """Find two mistakes that explain a case: each a part of it, or only both at once."""
         for run in self._runs(case.trials[::-1], case):
-            touching = self._touching(run.trial, self._mistakes)
+            touching = self._touching(run, self._mistakes)
             known = {mistake.name for mistakes in self._known_mistakes for mistake in mistakes}
             likely = [
                 mistake
@@ -182,11 +185,15 @@ class Search:
             if trial.seen and not self._tries.over:
                 yield _Run(case, trial, self._tries.symptoms(case, trial))
 
-    def _touching(self, trial: Trial, mistakes: Sequence[Mistake]) -> list[Mistake]:
+    def _touching(self, run: _Run, mistakes: Sequence[Mistake]) -> list[Mistake]:
         """Return the mistakes in functions that ran."""
-        called = {event.what.partition(" ")[2] for event in trial.seen} - {""}
-        reached = self._variants.reached(called, trial.stand_ins)
-        return [mistake for mistake in mistakes if mistake.defines & reached]
+        called = {event.what.partition(" ")[2] for event in run.trial.seen} - {""}
+        reached = self._variants.reached(called, run.trial.stand_ins)
+        return [
+            mistake
+            for mistake in mistakes
+            if mistake.defines & reached and self._possible(run.case, mistake)
+        ]
 
 
 class _Tries:

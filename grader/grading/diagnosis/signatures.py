@@ -76,6 +76,7 @@ def explained(
     parameters: Mapping[str, Sequence[str]],
     *,
     hidden: bool = False,
+    ended: bool = False,
 ) -> Hint | None:
     """Return the hint for the first wrong value; None where nothing is known of it.
 
@@ -85,10 +86,11 @@ def explained(
         parameters: names of the graded functions' parameters.
         hidden: whether the check is hidden: the student's code could then choose a row, a number or
             an error to reveal the inputs.
+        ended: whether the check ended before all was compared.
     """
     wrong = next((comparison for comparison in compared if not comparison.right), None)
     if wrong is None:
-        return _of_side_effects(events)
+        return _of_nothing(events) if ended else _of_side_effects(events)
 
     name = _name_of(wrong)
     if wrong.kind == "losses":
@@ -443,6 +445,12 @@ def _of_first_losses(got: Sequence[float], want: Sequence[float], *, hidden: boo
 
     count = Bilingual("", "几个") if hidden else Bilingual(f" ({right} of them)", f" {right} 个")
     return hint("losses-part", count=count)
+
+
+def _of_nothing(events: Sequence[Event]) -> Hint | None:
+    """Return the hint for a call that changed its arguments and returned nothing."""
+    last = events[-1] if events else None
+    return hint("returns-nothing") if last and last.changed and last.value is None else None
 
 
 def _of_side_effects(events: Sequence[Event]) -> Hint | None:

@@ -10,7 +10,7 @@ from torch import nn
 
 from grader.grading.diagnosis import exceptions
 from grader.grading.diagnosis.hints import catalogue
-from grader.wire import Raised
+from grader.wire import Frame, Raised
 
 RAISING = {
     "error-matrix-shapes": [
@@ -56,10 +56,15 @@ RAISING = {
     "error-one-element": [
         "torch.ones(3).item()",
         "float(np.ones(3))",
-        "1 if np.ones(3) > 0 else 2",
         "bool(torch.ones(3))",
     ],
     "error-no-parameters": ["torch.optim.SGD([], lr=0.1)"],
+    "error-loss-not-made": ["nn.MSELoss(torch.ones(3), torch.ones(3))"],
+    "error-compare-arrays": [
+        "max(0, np.ones(3))",
+        "max(0, torch.ones(3))",
+        "1 if np.ones(2) else 0",
+    ],
     "error-none": ["np.ones(3) + None", "None.shape", "[None][0][0]"],
     "error-arguments": ["(lambda a, b: 0)(1)", "(lambda a: 0)(1, 2)", "(lambda a: 0)(a=1, c=2)"],
     "error-unpack": ["unpack()", "unpack_none()"],
@@ -102,12 +107,14 @@ def forever():
     forever()
 
 
-def raised(code):
-    """What the submission's process would say of code that raises."""
+def raised(code, line=1):
+    """What the submission's process would say of code that raises, in that line of its text."""
     with pytest.raises(Exception) as caught:
         eval(code, {**globals(), "np": np, "torch": torch, "nn": nn})
     builtin = next(kind for kind in type(caught.value).__mro__ if kind.__module__ == "builtins")
-    return Raised("call", type(caught.value).__name__, str(caught.value), [], builtin.__name__)
+    return Raised(
+        "call", type(caught.value).__name__, str(caught.value), [Frame(line, "f")], builtin.__name__
+    )
 
 
 def explained(code, text="", *, hidden=False):
@@ -119,6 +126,15 @@ def explained(code, text="", *, hidden=False):
 )
 def test_an_exception_is_explained(id_, code):
     assert explained(code).id == id_
+
+
+def test_the_line_that_raised_decides_between_causes():
+    code = "(None).item()"
+    assert explained(code, "x\nw.grad.item()").id == "error-none"
+    assert exceptions.explained(raised(code, 2), "x\nw.grad.item()", hidden=False).id == (
+        "error-no-gradient"
+    )
+    assert exceptions.explained(raised(code, 9), "w.grad.item()", hidden=False).id == "error-none"
 
 
 def test_every_known_exception_has_its_hint():

@@ -78,6 +78,32 @@ def test_a_mistake_in_the_function_is_distinguished_from_one_in_a_callee(hints):
     }
 
 
+def test_a_mistake_in_a_callee_that_passes_its_own_check_is_not_named(hints):
+    text = "def double(x):\n    return 2 * x\ndef total(xs):\n    return 3 * sum(double(x) / 2 for x in xs)\n"
+    assert hints(text, it_triples=TRIPLES, adds_one=ADDS_ONE) == {"test_total": None}
+
+
+def test_a_mistake_that_would_fail_another_check_too_is_not_named(hints):
+    both = TRIPLES.replace('("test_double",)', '("test_double", "test_total")')
+    text = "def double(x):\n    return 3 * x\ndef total(xs):\n    return sum(2 * x for x in xs)\n"
+    assert hints(text, it_triples=both) == {"test_double": None}
+
+
+@pytest.mark.parametrize(
+    ("setting", "code", "named"),
+    [
+        ('NEEDS = r"\\+ x"', "x + x + x", True),
+        ('NEEDS = r"\\+ x"', "3 * x", False),
+        ('UNLESS = r"\\*"', "x+x+x", True),
+        ('UNLESS = r"\\*"', "3 * x", False),
+    ],
+)
+def test_the_code_decides_between_mistakes_of_the_same_values(hints, setting, code, named):
+    mistake = TRIPLES.replace("CHECKS", setting + "\n    CHECKS")
+    text = f"# + x *\ndef double(x):\n    return {code}\n"
+    assert hints(text, it_triples=mistake)["test_double"] == ("it-triples" if named else None)
+
+
 def test_two_mistakes_at_once(hints):
     text = "def total(xs):\n    return 3 * sum(xs) + 1\ndef double(x):\n    return 2 * x\n"
     assert hints(text, it_triples=TRIPLES, adds_one=ADDS_ONE) == {

@@ -148,6 +148,14 @@ def test_side_effects_of_a_call():
     assert signatures.explained([], [Event("Call f", (x,), x)], {}) is None
 
 
+def test_values_of_a_check_that_ended_early_are_not_called_right():
+    x = torch.ones(2, 2)
+    event = Event("Call f", (x,), None, changed=1)
+    assert signatures.explained([], [event], {}, ended=True).id == "returns-nothing"
+    event = Event("Call f", (x,), 3, changed=1)
+    assert signatures.explained([], [event], {}, ended=True) is None
+
+
 def test_an_authors_text_is_not_a_name():
     expect = Expect()
     expect.arrays(np.ones((2, 2)), **{"the prediction": -np.ones((2, 2))})
