@@ -157,7 +157,7 @@ class Child:
         if used.cpu_s > budget.cpu_s:
             raise _too_slow(budget)
         if used.wall_s > budget.wall_s:
-            raise _stalled(budget)
+            raise _stalled(budget) if watch.slept() else _too_slow_here(budget)
         if self._printed > self._limits.output_bytes:
             raise _stopped(Reason.OUTPUT, self._limits)
         if time.monotonic() - self._looked_s > _TICK_S:
@@ -258,6 +258,16 @@ def _too_slow(budget: Budget) -> StudentError:
         _(
             "stopped after {seconds:g} s of CPU time: too slow, or a loop that never ends",
             seconds=budget.whole_cpu_s,
+        ),
+    )
+
+
+def _too_slow_here(budget: Budget) -> StudentError:
+    return StudentError(
+        Reason.TIMEOUT,
+        _(
+            "stopped after {seconds:g} s on a busy machine: too slow, or a loop that never ends",
+            seconds=budget.whole_wall_s,
         ),
     )
 

@@ -127,6 +127,12 @@ class Stopwatch:
         # would otherwise wait for ever.
         return Spent(cpu_s, max(wall_s - waited_s, wall_s * _COUNTED_ALWAYS))
 
+    def slept(self) -> bool:
+        """Whether most of the time was spent neither at work nor waiting for a CPU."""
+        wall_s = time.monotonic() - self._started_s
+        waited_s = self._read_waited_s() - self._waited_s
+        return wall_s - waited_s - (cpu_seconds(self._pid) - self._cpu_s) > wall_s / 2
+
     def _read_waited_s(self) -> float:
         """Return the seconds that the process and this thread have waited for a CPU.
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from grader.worker.control import read_setup
 from grader.worker.forker import Forker
-from grader.worker.torch import warmup
+from grader.worker.torch import alone, warmup
 from grader.worker.walls import canary, folder, kernel
 
 if TYPE_CHECKING:
@@ -98,6 +98,7 @@ def _warm_up(setup: Setup) -> None:
     for name in setup.preload:
         importlib.import_module(name)
     warmup.exercise(optimizers="torch._dynamo" in setup.preload)
+    alone.stay_alone()
 
     if not setup.autograd:
         from grader.worker.torch.no_autograd import switch_off

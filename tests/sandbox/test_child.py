@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import textwrap
+from pathlib import Path
 
 import pytest
 
@@ -126,6 +127,13 @@ def test_a_child_that_reads_nothing_of_a_large_frame_is_a_timeout(child_of):
     error = failure(child_of("time.sleep(60)"), large, Budget(5, 0.3))
     assert error.reason is Reason.STALLED
     assert "most of them asleep" in error.message
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="CPU time is read from /proc")
+def test_a_loop_that_reaches_the_wall_clock_limit_first_is_not_called_asleep(child_of):
+    error = failure(child_of("while True: pass"), b"", Budget(60, 1.0))
+    assert error.reason is Reason.TIMEOUT
+    assert "a loop that never ends" in error.message
 
 
 def test_what_an_exchange_used_is_subtracted_from_the_budget(child_of):

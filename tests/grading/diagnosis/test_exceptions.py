@@ -59,6 +59,16 @@ RAISING = {
         "bool(torch.ones(3))",
     ],
     "error-no-parameters": ["torch.optim.SGD([], lr=0.1)"],
+    "error-refused": [
+        "raises(PermissionError(1, 'Operation not permitted'))",
+        "raises(OSError(30, 'Read-only file system'))",
+        "raises(PermissionError(13, 'Permission denied', '/root/x'))",
+        "raises(OSError('<urlopen error [Errno 1] Operation not permitted>'))",
+        "raises(RuntimeError('It looks like there is no internet connection and the repo'))",
+        "raises(ConnectionRefusedError(111, 'Connection refused'))",
+        "raises(OSError(-3, 'Temporary failure in name resolution'))",
+    ],
+    "error-no-input": ["raises(EOFError('EOF when reading a line'))"],
     "error-loss-not-made": ["nn.MSELoss(torch.ones(3), torch.ones(3))"],
     "error-compare-arrays": [
         "max(0, np.ones(3))",
@@ -105,6 +115,10 @@ def unpack_none():
 def forever():
     """Never end."""
     forever()
+
+
+def raises(error):
+    raise error
 
 
 def raised(code, line=1):
