@@ -23,6 +23,7 @@ _LIMITS = {
     errno.EFBIG: Reason.FILE_SIZE,
     errno.ENOSPC: Reason.DISK,
 }
+_LIBRARIES = ("numpy", "torch")
 _MEMORY_MESSAGES = ("can't allocate memory", "not enough memory", "out of memory", "std::bad_alloc")
 
 
@@ -71,9 +72,31 @@ def _reason(raised: wire.Raised, where: str, limits: Limits) -> tuple[Reason, st
         message in raised.message for message in _MEMORY_MESSAGES
     )
     reason = Reason.MEMORY if is_memory else Reason.ERROR
+    template = _("{name}: raises {error}{where}")
     if raised.kind == "load":
-        return reason, _("{name}: a statement that it needs raises {error}{where}")
-    return reason, _("{name}: raises {error}{where}")
+        template = _("{name}: a statement that it needs raises {error}{where}")
+    return reason, template + _what_is_here(raised)
+
+
+def _what_is_here(raised: wire.Raised) -> str:
+    """Describe which modules or files there are, where one is missing; "" for other errors."""
+    if raised.type_name == "ModuleNotFoundError":
+        # The names come from the submission's process.
+        libraries = [name for name in _LIBRARIES if name in raised.installed]
+        return (
+            _(
+                "; only {modules} and Python's standard library are installed here",
+                modules=_(", ").join(libraries),
+            )
+            if libraries
+            else _("; only Python's standard library is installed here")
+        )
+    if raised.type_name == "FileNotFoundError":
+        return _(
+            "; besides Python files, only small data files come along that lie in the homework's "
+            "folder, when that folder or a zip is handed in; open them by a relative path"
+        )
+    return ""
 
 
 def _places(raised: wire.Raised, source: Source) -> tuple[str, str]:

@@ -39,7 +39,7 @@ from grader.report.html import to_fragment
 from grader.report.json import read_json
 from grader.results import Reason, Report
 from grader.submission import notebook
-from grader.submission.files.choice import MAX_MODULES
+from grader.submission.files.beside import MAX_MODULES
 from grader.submission.slicing import slice_source
 from grader.submission.source import UNPARSABLE, parse
 
@@ -158,7 +158,7 @@ def _needed(cells: Sequence[str], functions: Sequence[str]) -> list[str]:
     Experiments are left out. Each cell keeps its number, which a message may name.
     """
     try:
-        source = notebook.to_source(_latest(cells), "")
+        source = notebook.to_source(_latest(cells), "").source
     except SubmissionError:  # none of them is Python
         return list(cells)
 

@@ -77,7 +77,9 @@ def test_a_name_that_a_failed_statement_would_have_bound_is_traced_to_it(load, s
 def test_a_name_of_a_failed_import_is_traced_to_it(load, statement, name):
     failure = load(statement).function(name)
     words, kind = "No module named 'nowhere_to_be_found'", "ModuleNotFoundError"
-    assert failure == Raised("load", kind, words, [Frame(1, "<module>")], builtin=kind)
+    assert failure == Raised(
+        "load", kind, words, [Frame(1, "<module>")], kind, installed=failure.installed
+    )
 
 
 def test_a_function_that_does_not_exist_is_missing(load):
