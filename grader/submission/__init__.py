@@ -88,7 +88,7 @@ def _encoded(files: dict[str, str]) -> dict[str, bytes]:
     return {
         path: text.encode("utf-8", "replace")
         for path, text in files.items()
-        if path and not bad_name(PurePosixPath(path))
+        if path and path.isprintable() and not bad_name(PurePosixPath(path))
     }
 
 

@@ -21,7 +21,7 @@ from grader.submission.source import UNPARSABLE, parse, parse_error
 # Cell magics whose body is Python of this notebook; any other (%%bash, %%html, ...) takes its cell
 # with it.
 _PYTHON_CELLS = frozenset(
-    "capture debug memit prun pyinstrument scalene snakeviz time timeit wandb".split()
+    {"capture", "debug", "memit", "prun", "pyinstrument", "scalene", "snakeviz", "time", "timeit"}
 )
 _WRITING_CELLS = frozenset({"file", "writefile"})
 # Line magics that run the statement behind their options.

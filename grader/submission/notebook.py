@@ -94,18 +94,23 @@ def to_source(
 
 def _no_code(cells: Sequence[NotebookCell]) -> dict[str, str]:
     """Return messages on the functions that are defined in Markdown and raw cells."""
-    messages = {}
-    for cell in cells:
-        template = _(
-            "{name} is in cell {number}, which is a Markdown cell: turn it into a code cell"
+    return {
+        name: _in_no_code(name, cell) for cell in cells for name in _DEFINITION.findall(cell.text)
+    }
+
+
+def _in_no_code(name: str, cell: NotebookCell) -> str:
+    if cell.kind == "raw":
+        return _(
+            "{name} is in cell {number}, which is a raw cell: turn it into a code cell",
+            name=name,
+            number=cell.number,
         )
-        if cell.kind == "raw":
-            template = _(
-                "{name} is in cell {number}, which is a raw cell: turn it into a code cell"
-            )
-        for name in _DEFINITION.findall(cell.text):
-            messages[name] = template.format(name=name, number=cell.number)
-    return messages
+    return _(
+        "{name} is in cell {number}, which is a Markdown cell: turn it into a code cell",
+        name=name,
+        number=cell.number,
+    )
 
 
 def _taken_away(text: str, magic: str, number: int) -> dict[str, str]:

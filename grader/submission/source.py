@@ -20,12 +20,12 @@ from grader.submission.slicing.syntax import stored_names
 UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)  # what Python's parser raises
 _SIMILAR = 0.75
 _CONFLICT_SIGNS = 2  # of "<", "=" and ">": a heading may be underlined by one
-_CONFLICT = re.compile(r"^(<{7}|>{7}|\|{7})( |$)|^={7}$", re.MULTILINE)
+_CONFLICT = re.compile(r"^(<{7}|>{7}|\|{7})( .*)?$|^={7}$", re.MULTILINE)
 # What older versions of Python do not parse, by what their lines look like.
 _NEWER = (
     ((3, 11), re.compile(r"except\s*\*")),
     ((3, 12), re.compile(r"\s*type\s+\w+\s*(\[.*\])?\s*=|\s*(async\s+)?(def|class)\s+\w+\s*\[")),
-    ((3, 12), re.compile(r"""(?i).*\b(f|rf|fr)["']""")),
+    ((3, 12), re.compile(r"""(?i).*\b(?:f|rf|fr)(["'])(?:(?!\1).)*\{(?:(?!\1)[^}])*(\1|\\)""")),
     ((3, 14), re.compile(r"""(?i).*\b(t|rt|tr)["']|\s*except\s+\w[\w.]*\s*,""")),
 )
 
@@ -207,7 +207,7 @@ def problem_of(error: Exception, text: str) -> str:
         return _("line {line}: {error}", line=line, error=shown)
 
     code = printable(lines[line - 1].strip(), 80)
-    problem = _("line {line}: {error}: `{code}`", line=line, error=shown, code=code)
+    problem: str = _("line {line}: {error}: `{code}`", line=line, error=shown, code=code)
     return problem + _too_new(lines[line - 1])
 
 
@@ -220,7 +220,7 @@ def conflict_in(text: str) -> str:
         "line {line}: `{marker}` is a conflict marker of git: "
         "keep one of the two versions, and delete the lines with markers",
         line=text.count("\n", 0, markers[0].start()) + 1,
-        marker=markers[0][0].strip(),
+        marker=printable(markers[0][0].strip(), 60),
     )
 
 

@@ -19,8 +19,10 @@ def write(files: Mapping[str, bytes]) -> None:
     """Write the files into the working folder, and make those modules importable that need it."""
     for path, data in files.items():
         file = Path(path)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(data)
+        # A notebook may write both "a" and "a/b": who opens them sees what is there.
+        with contextlib.suppress(NotADirectoryError, IsADirectoryError, FileExistsError):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)
 
     if files:
         # A folder that was looked through before may have changed within the clock's tick.

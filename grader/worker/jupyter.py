@@ -6,31 +6,21 @@ Nothing is shown here: these do nothing, and a function that shows its progress 
 from __future__ import annotations
 
 import builtins
+import importlib
 import sys
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
-_LISTS = frozenset({"getoutput"})
-
-
-class Shell:
-    """Stands in for IPython's shell, and for whatever else it offers: each call does nothing."""
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return _empty_list if name in _LISTS else Nothing()
+_PACKAGE = "IPython"
 
 
 class Nothing:
-    """Stands in for an object of IPython: it can be called, entered and asked for attributes."""
+    """Stands in for whatever IPython offers: it can be called, entered, asked for attributes."""
 
-    def __init__(self, *_: Any, **__: Any) -> None:
-        pass
-
-    def __call__(self, *_: Any, **__: Any) -> None:
+    def __call__(self, *_: Any, **__: Any) -> Any:
         """Do nothing."""
+        return Nothing()
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -44,43 +34,58 @@ class Nothing:
         pass
 
 
-def _empty_list(*_: Any, **__: Any) -> list[str]:
-    return []
+class Shell(Nothing):
+    """Stands in for IPython's shell, in which no command prints anything."""
+
+    def getoutput(self, *_: Any, **__: Any) -> list[str]:
+        """Return the lines that a shell's command prints."""
+        return []
 
 
-def display(*_: Any, **__: Any) -> None:
-    """Show nothing."""
+_SHELL = Shell()
 
 
-def get_ipython(_shell: Shell = Shell()) -> Shell:  # noqa: B008 - always the same
+def display(*_: Any, display_id: Any = None, **__: Any) -> Any:
+    """Show nothing; return a handle where one is asked for."""
+    return Nothing() if display_id else None
+
+
+def get_ipython() -> Shell:
     """Return the shell."""
-    return _shell
+    return _SHELL
 
 
 def install() -> None:
     """Put the stand-ins where Jupyter puts the originals."""
     own: Any = builtins
+    if getattr(own, "display", None) is display:
+        return
+
     own.display = display
     own.get_ipython = get_ipython
-
-    for name in ("IPython.display", "IPython.core", "IPython.core.display", "IPython"):
-        sys.modules[name] = _module(name)
-    for name in ("IPython.display", "IPython.core", "IPython.core.display"):
-        parent, _, child = name.rpartition(".")
-        setattr(sys.modules[parent], child, sys.modules[name])
+    sys.meta_path.insert(0, _Finder())
+    # An attribute of its package without an import of its own.
+    importlib.import_module(f"{_PACKAGE}.display")
 
 
-def _module(name: str) -> ModuleType:
-    """Make a module in which every name is a class whose objects do nothing."""
-    module = ModuleType(name)
-    module.__spec__ = ModuleSpec(name, None)
-    module.__path__ = []
+class _Finder:
+    """Finds every module of IPython, in which each name is something that does nothing."""
 
-    def attribute(wanted: str) -> Any:
-        if wanted.startswith("__"):
-            raise AttributeError(wanted)
-        return Nothing
+    def find_spec(self, name: str, *_: Any) -> ModuleSpec | None:
+        """Return how a module is made; None for those of others."""
+        is_own = name.partition(".")[0] == _PACKAGE
+        return ModuleSpec(name, self, is_package=True) if is_own else None  # type: ignore[arg-type]
 
-    vars(module).update(display=display, get_ipython=get_ipython, clear_output=display)
-    vars(module)["__getattr__"] = attribute
-    return module
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        """Make a module."""
+        return ModuleType(spec.name)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Fill it."""
+
+        def attribute(name: str) -> Any:
+            if name.startswith("__"):
+                raise AttributeError(name)
+            return Nothing()
+
+        vars(module).update(display=display, get_ipython=get_ipython, __getattr__=attribute)

@@ -28,8 +28,6 @@ _FRAMES = 20
 _LARGEST_ERRNO = 1000
 # Whose names the assignments' preload may hold.
 _LIBRARIES = ("numpy", "torch")
-# Names of the homework's own file under which it was registered.
-_entered: set[str] = set()
 
 
 class Homework:
@@ -57,8 +55,7 @@ class Homework:
         sys.modules[MODULE] = self.module
         # A module beside ada.py may import ada.
         own = Path(self.filename).stem
-        if not isinstance(sys.modules.get(own), ModuleType) or own in _entered:
-            _entered.add(own)
+        if getattr(sys.modules.get(own), "__name__", MODULE) == MODULE:
             sys.modules[own] = self.module
 
     def load(self, text: str) -> None:
@@ -76,9 +73,12 @@ class Homework:
         )
 
         self._left.extend(ast.parse(text, self.filename).body)
-        vars(self.module)["__getattr__"] = self._run_ahead
+        names = vars(self.module)
+        names["__getattr__"] = self._run_ahead
         self._run()
-        del vars(self.module)["__getattr__"]
+        # The homework may define its own.
+        if names.get("__getattr__") == self._run_ahead:
+            del names["__getattr__"]
 
     def _run(self) -> None:
         while self._left:

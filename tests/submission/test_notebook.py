@@ -252,3 +252,40 @@ def test_a_notebook_of_which_no_cell_parses_points_at_its_first():
     with pytest.raises(SubmissionError) as caught:
         source_of("def f(:")
     assert (caught.value.place.file, caught.value.place.cell) == ("homework.ipynb", 1)
+
+
+def test_a_function_in_a_markdown_or_a_raw_cell_is_said_to_be_there():
+    book = v4.new_notebook(
+        cells=[
+            v4.new_code_cell("x = 1"),
+            v4.new_markdown_cell("Text\n\n  def f(x):\n    pass"),
+            v4.new_raw_cell("class Net:\n    pass"),
+        ]
+    )
+    source = to_source(nbformat.writes(book).encode(), "homework.ipynb")
+    assert (
+        source.missing("f") == "f is in cell 2, which is a Markdown cell: turn it into a code cell"
+    )
+    assert (
+        source.missing("Net") == "Net is in cell 3, which is a raw cell: turn it into a code cell"
+    )
+
+
+def test_a_function_in_a_cell_of_another_language_is_said_to_be_there():
+    source = source_of("x = 1", "%%bash\ndef f(): pass")
+    assert source.missing("f") == (
+        "f is in code cell 2, which begins with %%bash: "
+        "the notebook defines it only without that line"
+    )
+
+
+def test_conflict_markers_in_a_notebooks_file_are_named():
+    data = b'{\n "cells": [\n<<<<<<< HEAD\n1\n=======\n2\n>>>>>>> main\n]}'
+    with pytest.raises(SubmissionError, match=r"homework.ipynb, line 3: `<<<<<<< HEAD` is a conf"):
+        to_source(data, "homework.ipynb")
+
+
+def test_await_outside_of_functions_breaks_nothing():
+    source = source_of("x = await f()\nasync with x as y:\n    pass", "def g():\n    return 1")
+    assert not source.cells[0].problem
+    assert "await" not in source.needed_by("g").text

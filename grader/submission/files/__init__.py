@@ -171,6 +171,18 @@ def _listing(path: Path, stack: contextlib.ExitStack) -> _Listing:
     return _Listing([entry, *modules], [], is_file=True)
 
 
+def in_same_folder(path: Path, code: bytes) -> dict[str, bytes]:
+    """Return the files in a homework's folder that its code may import or open.
+
+    Args:
+        path: of the homework, which need not exist.
+    """
+    entry = Entry(PurePosixPath(path.name), 0, 0.0, bytes)
+    others = [*folder_entries(path.parent, deep=False), *_packages_beside(path, code)]
+    found, _notes = beside.files_beside(entry, code, others)
+    return found
+
+
 def _packages_beside(path: Path, code: bytes) -> Iterator[Entry | RefusedFileError]:
     """Yield the Python files in those folders beside a homework whose names it mentions."""
     for package in sorted(path.parent.iterdir()):

@@ -7,7 +7,11 @@ from pathlib import PurePosixPath
 
 from grader.errors import SubmissionError
 from grader.language import _, printable
-from grader.submission.files.choice import is_homework_or_copy, may_be_homework
+from grader.submission.files.choice import (
+    is_homework_or_copy,
+    is_named_homework,
+    may_be_homework,
+)
 from grader.submission.files.entries import Entry, RefusedFileError
 
 MAX_MODULES = 1 << 20  # bytes of all of them
@@ -75,7 +79,9 @@ def _is_module(path: PurePosixPath, code: bytes) -> bool:
     *folders, _name = path.parts
     if not all(part.isidentifier() for part in (*folders, path.stem)):
         return False
-    return _mentions(code, folders[0]) if folders else may_be_homework(path)
+    if folders:
+        return _mentions(code, folders[0])
+    return may_be_homework(path) and not is_named_homework(path)
 
 
 def _is_opened(path: PurePosixPath, code: bytes) -> bool:
