@@ -58,7 +58,7 @@ class _OwnModules:
 
     def __init__(self, files: Mapping[str, Path], python_import: Any) -> None:
         self._files = files
-        self._folders = {str(file.parent) for file in files.values()}
+        self._folder = Path.cwd()
         self._import = python_import
         self._modules: dict[str, ModuleType] = {}
 
@@ -78,8 +78,8 @@ class _OwnModules:
     def _is_students(self, importing: Mapping[str, Any] | None) -> bool:
         if importing is None:
             return False
-        file = str(importing.get("__file__", ""))
-        return importing.get("__name__") == "homework" or str(Path(file).parent) in self._folders
+        file = Path(str(importing.get("__file__", "")))
+        return importing.get("__name__") == "homework" or self._folder in file.parents
 
     def _own(self, name: str) -> ModuleType:
         if name in self._modules:

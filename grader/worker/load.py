@@ -42,6 +42,9 @@ class Homework:
         self.filename = filename
         self.module = ModuleType(MODULE)
         self.module.__file__ = filename
+        # A homework within a package imports its neighbour by "from .tools import f".
+        self.module.__package__ = MODULE
+        self.module.__path__ = [str(Path.cwd())]
         self._interactive = interactive
         # What of the text has not run yet.
         self._left: deque[ast.stmt] = deque()

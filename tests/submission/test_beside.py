@@ -131,6 +131,14 @@ def test_a_file_that_a_cell_writes_is_beside_the_homework(folder):
     assert read.beside == {"helper.py": b"x = 1\ny = 2\n"}
 
 
+def test_a_module_that_is_called_like_a_test_comes_along_where_it_is_imported(folder):
+    path = folder(
+        homework_py="import test_data", test_data_py="x = 1", test_public_py="", setup_py=""
+    )
+    (path / "__init__.py").write_text("")
+    assert picked(path).beside == {"test_data.py": b"x = 1"}
+
+
 # ------------------------------------------------------------------------------------------- copies
 
 STUB = "def f():\n    raise NotImplementedError\n"

@@ -54,6 +54,11 @@ def test_a_module_beside_imports_another_that_is_named_as_pythons(imported):
     )
 
 
+def test_a_module_in_a_package_imports_it_too(imported):
+    files = {"lib/tools": "from code import mine", "code": "mine = 7"}
+    assert imported("from lib.tools import mine", "mine", **files) == 7
+
+
 @pytest.mark.parametrize("name", ["numpy", "torch"])
 def test_the_libraries_of_the_assignments_are_never_replaced(imported, name):
     value = imported(f"import {name}", f"hasattr({name}, 'mine')", **{name: "mine = 1"})

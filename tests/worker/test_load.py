@@ -256,3 +256,13 @@ def test_a_homework_called_like_a_library_does_not_replace_it():
 def test_the_message_of_a_failed_import_names_no_path(load):
     raised = load("from inspect import nothing").function("nothing")
     assert raised.message == "cannot import name 'nothing' from 'inspect'"
+
+
+def test_a_homework_imports_its_neighbour_as_within_a_package(load, tmp_path, monkeypatch):
+    (tmp_path / "tools_of_eve.py").write_text("x = 7\n")
+    monkeypatch.chdir(tmp_path)
+    homework = load(
+        "from .tools_of_eve import x\nfrom . import tools_of_eve\ndef f():\n    return x"
+    )
+    assert homework.function("f")() == 7
+    del sys.modules["homework.tools_of_eve"]

@@ -81,7 +81,9 @@ def _is_module(path: PurePosixPath, code: bytes) -> bool:
         return False
     if folders:
         return _mentions(code, folders[0])
-    return may_be_homework(path) and not is_named_homework(path)
+    if path.stem == "__init__" or is_named_homework(path):
+        return False
+    return may_be_homework(path) or _mentions(code, path.stem)
 
 
 def _is_opened(path: PurePosixPath, code: bytes) -> bool:
