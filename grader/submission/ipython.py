@@ -31,7 +31,7 @@ _RUNNING = frozenset({"memit", "prun", "snakeviz", "time"})
 _COMMAND = re.compile(r"[%!?,;/]|(?:pip3?|conda|mamba|uv) (?:pip )?(?:un)?install ")
 _HELP = re.compile(r"[^#'\"?]*[\w*\]]\s*\?{1,2}\s*")
 # files = !ls
-_ASSIGNED = re.compile(r"([\w.][\w.\[\]'\",:*() \t]*?)=[ \t]*(?=!|%\w)")
+_ASSIGNED = re.compile(r"([\w.*(\[][\w.\[\]'\",:*() \t]*?)=[ \t]*(?=!|%\w)")
 _TOKEN = re.compile(
     r"""(?P<string> \"{3} (?:\\.|[^\\])*? \"{3} | '{3} (?:\\.|[^\\])*? '{3}
                   | \" (?:\\.|[^\"\\\n])* \" | ' (?:\\.|[^'\\\n])* ' )
