@@ -16,9 +16,10 @@ _NO_HOMEWORK = re.compile(
 # How Jupyter, Colab, browsers and desktops name copies: homework-Copy1, homework (1), Copy of
 # homework, homework - Copy, homework copy 2, homework的副本. homework_1 may be another homework.
 _COPY = re.compile(
-    r"(?:copy of |copie de |kopie von |副本 ?)*[“\"]?homework(?:[._](?:ipynb|py))?[”\"]?"
-    r"(?:[ _-]*(?:copy|copie|kopie|的?副本) ?\d*|[ _-]?\(\d+\))*",
-    re.IGNORECASE,
+    r"""(?: (?:copy\ of | copie\ de | kopie\ von | 副本) \ ? )*
+        [“\"]? homework (?:[._](?:ipynb|py))? [”\"]?
+        (?: [ _-]* (?:copy|copie|kopie|的?副本) \ ? \d* | [ _-]? \( \d+ \) )*""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _SHOWN = 5
 
