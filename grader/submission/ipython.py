@@ -97,8 +97,8 @@ def translate_cell(cell: str) -> Translation:
             return Translation(_blank(lines), f"%%{name}")
 
         lines[first] = _setup(argument) if name == "timeit" else ""
-        body = (number for number, line in enumerate(lines) if line.strip() and number > first)
-        first = next(body, first)
+        body = range(first + 1, len(lines))
+        first = next((number for number in body if lines[number].strip()), first)
         if not lines[first].startswith("%%"):
             break
 

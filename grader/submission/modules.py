@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from grader.errors import SubmissionError
 from grader.language import _
 from grader.submission import ipython
 from grader.submission.source import (
+    UNPARSABLE,
     Source,
     imported_modules,
     parse,
@@ -20,7 +22,7 @@ from grader.submission.source import (
 )
 
 HOMEWORK = "homework"  # the name of the submission's own module
-_MAX_CODE = 256 << 10  # characters; a longer one is left to Python
+_MAX_CODE = 256 << 10  # characters; what is longer is left to Python
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,10 @@ def read(files: Mapping[str, bytes], source: Source) -> Helpers:
     imports: dict[str, set[str]] = {}
 
     for path, text in _modules(files, source):
-        python = _python(path, text)
+        python, tree = _python(path, text)
         if python != text or path not in files:
             written[path] = python.encode()
 
-        tree = parse(python)
         name = _module_name(path)
         uses[name] = uses.get(name, set()) | _names_used(tree, _own_names(source))
         imports[name] = imports.get(name, set()) | imported_modules(tree)
@@ -74,9 +75,11 @@ def _modules(files: Mapping[str, bytes], source: Source) -> Iterator[tuple[str, 
     texts = {path: _text(path, data) for path, data in files.items() if _is_code(path)}
     all_code = "\n".join([source.text, *texts.values()])
 
+    room = _MAX_CODE
     for path, text in texts.items():
         name = _module_name(path).removesuffix(".ipynb")
-        if text and len(text) <= _MAX_CODE and re.search(rf"\b{re.escape(name)}\b", all_code):
+        if text and len(text) <= room and re.search(rf"\b{re.escape(name)}\b", all_code):
+            room -= len(text)
             yield str(PurePosixPath(path).with_suffix(".py")), text
 
 
@@ -100,14 +103,16 @@ def _text(path: str, data: bytes) -> str:
         return ""
 
 
-def _python(path: str, text: str) -> str:
-    """Return a module's Python; where it is none, a statement that raises the reason."""
-    translated = ipython.translate_lines(text).text
-    error = parse_error(translated)
-    if error is None:
-        return translated
-    message = _("{file}, {problem}", file=path, problem=problem_of(error, translated))
-    return f"raise SyntaxError({message!r})\n"
+def _python(path: str, text: str) -> tuple[str, ast.Module]:
+    """Return a module's Python and its tree; where it is none, of a statement that says why."""
+    with contextlib.suppress(*UNPARSABLE):
+        return text, parse(text)
+
+    python = ipython.translate_lines(text).text
+    if error := parse_error(python):
+        message = _("{file}, {problem}", file=path, problem=problem_of(error, python))
+        python = f"raise SyntaxError({message!r})\n"
+    return python, parse(python)
 
 
 def _names_used(tree: ast.AST, modules: set[str]) -> set[str]:

@@ -95,7 +95,8 @@ def _most_written(candidates: Sequence[Entry]) -> tuple[Entry, tuple[str, ...]]:
 
     Of equals, that is homework.py or homework.ipynb rather than a copy, and the newer of these.
     """
-    stubs = {entry.name: entry.read().count(b"NotImplementedError") for entry in candidates}
+    # Without "raise", it may be what a cell of a notebook showed.
+    stubs = {entry.name: entry.read().count(b"raise NotImplementedError") for entry in candidates}
 
     def unwritten(entry: Entry) -> tuple[int, bool, float, str]:
         is_copy = not is_named_homework(entry.name)
