@@ -98,9 +98,13 @@ def _what_is_here(raised: wire.Raised) -> str:
         # The names come from the submission's process.
         libraries = [name for name in _LIBRARIES if name in raised.installed]
         if not libraries:
-            return _("; only Python's standard library is installed here")
+            return _(
+                "; only Python's standard library is installed here, "
+                "and a module of your own must lie in the homework's folder"
+            )
         return _(
-            "; only {modules} and Python's standard library are installed here",
+            "; only {modules} and Python's standard library are installed here, "
+            "and a module of your own must lie in the homework's folder",
             modules=_(", ").join(libraries),
         )
     if raised.type_name == "FileNotFoundError":

@@ -188,8 +188,9 @@ def _text(error: BaseException) -> str:
     try:
         message = str(error)
         if isinstance(error, ImportError) and isinstance(error.path, str):
-            # Where a library lies on this machine is nobody's concern.
+            # Where a library lies on this machine is nobody's concern, nor where this runs.
             message = message.replace(f" ({error.path})", "")
+        message = message.replace(f"{Path.cwd()}/", "")
         # A lone surrogate cannot be encoded.
         return message[:_MESSAGE_LENGTH].encode("utf-8", "replace").decode()
     except BaseException:  # noqa: BLE001 - the student's __str__ may raise anything

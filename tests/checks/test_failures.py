@@ -23,7 +23,7 @@ def error(type_name, message, builtin="", installed=()):
     [
         (["numpy"], "only numpy and Python's standard library are installed here"),
         (["torch", "numpy", "a lie"], "only numpy, torch and Python's standard library are"),
-        ([], "only Python's standard library is installed here"),
+        ([], "only Python's standard library is installed here, and a module of"),
     ],
 )
 def test_a_module_that_is_missing_is_named_with_those_that_are_there(installed, words):

@@ -62,6 +62,10 @@ def test_data_in_a_folder_comes_along(folder):
     assert picked(path).beside == {"data/scale.csv": b"1"}
 
 
+def test_an_empty_file_is_no_data(folder):
+    assert picked(folder(homework_py='open("a.csv")', a_csv="")).beside == {}
+
+
 def test_data_beside_a_single_file_stays_where_it_is(folder):
     path = folder(homework_py='open("scale.csv")', scale_csv="1")
     assert picked(path / "homework.py").beside == {}

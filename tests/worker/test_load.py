@@ -253,6 +253,12 @@ def test_a_homework_called_like_a_library_does_not_replace_it():
     assert sys.modules["inspect"] is inspect_before
 
 
+def test_the_message_on_a_missing_file_names_it_within_the_folder(load, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    raised = load("import os\nx = open(os.path.abspath('data/a.csv'))").function("x")
+    assert raised.message.endswith("No such file or directory: 'data/a.csv'")
+
+
 def test_the_message_of_a_failed_import_names_no_path(load):
     raised = load("from inspect import nothing").function("nothing")
     assert raised.message == "cannot import name 'nothing' from 'inspect'"

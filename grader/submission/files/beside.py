@@ -43,6 +43,9 @@ def files_beside(
             continue
         if isinstance(entry, RefusedFileError) and not _mentions(code, path.stem):
             continue
+        # What is unpacked of a class's download has empty files in the place of data.
+        if isinstance(entry, Entry) and not is_module and not entry.size:
+            continue
 
         try:
             largest = MAX_MODULES if is_module else MAX_DATA
