@@ -170,7 +170,7 @@ CODE = [
     & set(file.parts)  # what these say is no user's to read
 ]
 ERRORS = {name for name in vars(errors) if name.endswith("Error")}
-# Read by pytest, torch or click; or the detail of an internal error.
+# Read by pytest, torch, click or Python; or the detail of an internal error.
 UNTRANSLATED = {
     "points(n): what the check is worth",
     "limits(cpu_s=, wall_s=, memory_mb=): what its calls may use, all together",
@@ -189,6 +189,7 @@ UNTRANSLATED = {
     "begin solution",
     "end solution",
     "lower center",
+    "import numpy; import numpy as np; from numpy import *",
     '<meta name="generator" content="gradekit">',
 }
 

@@ -36,7 +36,7 @@ class Connection:
         owner: whom models and optimizers send their requests through.
         source: the submission's text.
         text_of: returns the statements that a function needs.
-        modules: other modules of the submission, name to text.
+        beside: the submission's other files, path to bytes.
         fork: returns a fresh process.
         limits: what the calls may use, all together.
         device: where tensors are put.
@@ -61,7 +61,7 @@ class Connection:
         owner: Requester,
         source: Source,
         text_of: Callable[[str], str],
-        modules: Mapping[str, str],
+        beside: Mapping[str, bytes],
         fork: Callable[[Limits], Child],
         limits: Limits,
         device: str,
@@ -81,7 +81,7 @@ class Connection:
         self._owner = owner
         self._source = source
         self._text_of = text_of
-        self._modules = dict(modules)
+        self._beside = dict(beside)
         self._fork = fork
         self._limits = limits
         self._device = device
@@ -214,7 +214,8 @@ class Connection:
         if name in self.loaded:
             return
 
-        message = wire.Load(name, self._text_of(name), self._modules)
+        jupyter = self._source.jupyter
+        message = wire.Load(name, self._text_of(name), self._beside, jupyter)
         for is_function, _weights in self._replies(message, [], name, self._load_budget()):
             if is_function is not True:
                 self._failed = True

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import builtins
 import errno
+import re
+import sys
 from typing import TYPE_CHECKING
 
 from grader import wire
@@ -23,6 +25,9 @@ _LIMITS = {
     errno.EFBIG: Reason.FILE_SIZE,
     errno.ENOSPC: Reason.DISK,
 }
+_LIBRARIES = ("numpy", "torch")
+_IMPORT_ERRORS = ("ImportError", "ModuleNotFoundError")
+_OWN_MODULE = re.compile(r"(?:from|;) '(?P<module>[\w.]+)'")
 _MEMORY_MESSAGES = ("can't allocate memory", "not enough memory", "out of memory", "std::bad_alloc")
 
 
@@ -47,7 +52,9 @@ def student_error(raised: wire.Raised, name: str, source: Source, limits: Limits
     shown = raised.type_name if is_builtin else _("an exception of its own")
     guarded = template.format(name=name, error=shown, where="")
     place = source.pointer(raised.frames[-1].line) if raised.frames else None
-    return StudentError(reason, message + callers, raised.builtin, guarded=guarded, place=place)
+    # Not in the guarded message: it depends on what the code raised.
+    message += _what_is_here(raised) + callers
+    return StudentError(reason, message, raised.builtin, guarded=guarded, place=place)
 
 
 def _reason(raised: wire.Raised, where: str, limits: Limits) -> tuple[Reason, str]:
@@ -71,9 +78,41 @@ def _reason(raised: wire.Raised, where: str, limits: Limits) -> tuple[Reason, st
         message in raised.message for message in _MEMORY_MESSAGES
     )
     reason = Reason.MEMORY if is_memory else Reason.ERROR
+    template = _("{name}: raises {error}{where}")
     if raised.kind == "load":
-        return reason, _("{name}: a statement that it needs raises {error}{where}")
-    return reason, _("{name}: raises {error}{where}")
+        template = _("{name}: a statement that it needs raises {error}{where}")
+    return reason, template
+
+
+def _what_is_here(raised: wire.Raised) -> str:
+    """Describe which modules or files there are, where one is missing; "" for other errors."""
+    own = _OWN_MODULE.search(raised.message) if raised.builtin in _IMPORT_ERRORS else None
+    if own and own["module"].partition(".")[0] in sys.stdlib_module_names:
+        return _(
+            "; {module} is a module of Python's standard library: "
+            "if you mean one of your own, give it another name",
+            module=own["module"].partition(".")[0],
+        )
+
+    if raised.type_name == "ModuleNotFoundError":
+        # The names come from the submission's process.
+        libraries = [name for name in _LIBRARIES if name in raised.installed]
+        if not libraries:
+            return _(
+                "; only Python's standard library is installed here, "
+                "and a module of your own must lie in the homework's folder"
+            )
+        return _(
+            "; only {modules} and Python's standard library are installed here, "
+            "and a module of your own must lie in the homework's folder",
+            modules=_(", ").join(libraries),
+        )
+    if raised.type_name == "FileNotFoundError":
+        return _(
+            "; data files come along only from the homework's own folder, "
+            "when that folder or a zip of it is handed in: open them by a relative path"
+        )
+    return ""
 
 
 def _places(raised: wire.Raised, source: Source) -> tuple[str, str]:

@@ -59,7 +59,7 @@ class Student:
         fork: returns a fresh process.
         limits: what the calls may use, all together.
         device: where tensors are put.
-        modules: other modules of the submission, name to text.
+        beside: the submission's other files, path to bytes.
         reference: answers for the student's own functions, where a check asks for that.
         spare: keeps a process that nothing was left behind in, for the submission's next check.
 
@@ -74,7 +74,7 @@ class Student:
         fork: Callable[[Limits], Child],
         limits: Limits,
         device: str = "cpu",
-        modules: Mapping[str, str] | None = None,
+        beside: Mapping[str, bytes] | None = None,
         reference: StandIns | None = None,
         spare: Spare | None = None,
     ) -> None:
@@ -84,7 +84,7 @@ class Student:
         self._fork = fork
         self._limits = limits
         self._device = device
-        self._modules = modules or {}
+        self._beside = beside or {}
         self._reference = reference
         self._spare = spare
         self._stand_ins: frozenset[str] = frozenset()
@@ -96,7 +96,7 @@ class Student:
             self,
             self._source,
             self._text_of,
-            self._modules,
+            self._beside,
             self._fork,
             self._limits,
             self._device,

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import ast
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -38,8 +37,7 @@ from grader.report import to_terminal
 from grader.report.html import to_fragment
 from grader.report.json import read_json
 from grader.results import Reason, Report
-from grader.submission import notebook
-from grader.submission.files.choice import MAX_MODULES
+from grader.submission import files, modules, notebook
 from grader.submission.slicing import slice_source
 from grader.submission.source import UNPARSABLE, parse
 
@@ -134,11 +132,13 @@ def _check(
         name = assignment or courses.guess(course, here)
         functions = assignments.load(course.folder(name), None).manifest.functions
         with tempfile.TemporaryDirectory() as room:
-            homework = _write_notebook(_needed(cells, functions), here, Path(room))
+            code = "\n".join(cells).encode("utf-8", "replace")
+            beside = files.in_same_folder(here / "homework.ipynb", code)
+            _write(beside, _needed(cells, functions, beside), Path(room))
             options = ["--format", "json", "--lang", language]
             for check in names:
                 options += ["--check", check]
-            done = _run([str(homework), "-a", name, *options])
+            done = _run([room, "-a", name, *options])
     except GradeError as error:
         _show_text("\n".join(filter(None, (error.message, error.hint))), shown)
         return
@@ -152,17 +152,24 @@ def _check(
         _show_text(done.stderr.strip().removeprefix("grade: "), shown)
 
 
-def _needed(cells: Sequence[str], functions: Sequence[str]) -> list[str]:
+def _needed(
+    cells: Sequence[str], functions: Sequence[str], beside: Mapping[str, bytes]
+) -> list[str]:
     """Return the cells, each reduced to the statements that functions need.
 
     Experiments are left out. Each cell keeps its number, which a message may name.
+
+    Args:
+        beside: the files that lie beside the notebook: modules may use its functions.
     """
     try:
-        source = notebook.to_source(_latest(cells), "")
+        source = notebook.to_source(_latest(cells), "").source
     except SubmissionError:  # none of them is Python
         return list(cells)
 
-    sliced = _without_overruled(slice_source(source.text, tuple(functions)).text)
+    borrowed = modules.read(beside, source).borrowed.values()
+    names = {*functions}.union(*borrowed)
+    sliced = _without_overruled(slice_source(source.text, sorted(names)).text)
     lines = [line.rstrip() for line in sliced.split("\n")]
     starts = [cell.line - 1 for cell in source.cells]
     ends = [*starts[1:], len(lines)]
@@ -210,18 +217,14 @@ def _without_overruled(text: str) -> str:
     return "\n".join(lines)
 
 
-def _write_notebook(cells: Sequence[str], here: Path, room: Path) -> Path:
-    """Write cells as a notebook of their own, with the modules beside the student's notebook."""
-    homework = room / "homework.ipynb"
+def _write(beside: Mapping[str, bytes], cells: Sequence[str], room: Path) -> None:
+    """Write cells as a notebook of their own, with the files that lie beside the student's."""
     code_cells = [nbformat.v4.new_code_cell(cell) for cell in cells]
-    nbformat.write(nbformat.v4.new_notebook(cells=code_cells), homework)
+    nbformat.write(nbformat.v4.new_notebook(cells=code_cells), room / "homework.ipynb")
 
-    for module in here.glob("*.py"):
-        if module.name == "homework.py" or not module.is_file():
-            continue
-        if module.stat().st_size <= MAX_MODULES:
-            shutil.copy(module, room)
-    return homework
+    for path, data in beside.items():
+        (room / path).parent.mkdir(parents=True, exist_ok=True)
+        (room / path).write_bytes(data)
 
 
 def _run(arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:

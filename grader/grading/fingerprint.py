@@ -106,14 +106,18 @@ class SubmissionFingerprint:
         earlier: Report | None,
     ) -> None:
         source = submission.source
-        modules = [part for item in sorted(submission.modules.items()) for part in item]
+        beside = [part for item in sorted(submission.beside.items()) for part in item]
         self._assignment = assignment
         self._texts: dict[Path, str] = {}  # of the files of checks, each read once
         self._source = source
         self._earlier = {check.name: check for check in (earlier.checks if earlier else ())}
-        self._modules = _digest(*modules)
+        self._beside = _digest(*beside)
         self._all = _digest(
-            source.filename, source.text, repr(source.cells), submission.problem, self._modules
+            source.filename,
+            source.text,
+            repr((source.cells, source.elsewhere)),
+            submission.problem,
+            self._beside,
         )
         self._hints = _digest(assignment.hints, spoken())
 
@@ -128,7 +132,7 @@ class SubmissionFingerprint:
             settings=_digest(self._assignment.settings, repr(check.limits)),
             grader=_grader(),
             program=_digest(
-                *(_program(self._source, name) for name in sorted({*called})), self._modules
+                *(_program(self._source, name) for name in sorted({*called})), self._beside
             ),
             submission=self._all,
             hints=self._hints,

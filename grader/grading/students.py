@@ -49,7 +49,7 @@ class Students:
             self._fork,
             limits,
             self.device,
-            self.submission.modules,
+            self.submission.beside,
             reference,
             self.spare,
         )

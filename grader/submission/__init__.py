@@ -5,16 +5,17 @@ from __future__ import annotations
 import codecs
 import re
 import tokenize
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from grader.errors import SubmissionError
 from grader.language import _, printable
 from grader.results import Place
-from grader.submission import files
+from grader.submission import files, modules, script
 from grader.submission.files import Contents
-from grader.submission.source import Source, parse_error, problem_of
+from grader.submission.files.entries import bad_name
+from grader.submission.source import Reading, Source
 
 # Characters: to parse a million lines would take the examiner minutes and gigabytes.
 MAX_CODE = 256 << 10
@@ -32,7 +33,7 @@ class Submission:
 
     Attributes:
         path: as it was given.
-        modules: other Python modules beside it: name to text.
+        beside: the files that its code may import or open: path to bytes.
         notes: what a reader of the report should know, for example which of two files was taken.
         problem: why it cannot be read; "" where it can. Its source is then empty.
         place: where that can be seen; None where it is not known.
@@ -41,7 +42,7 @@ class Submission:
 
     path: str
     source: Source
-    modules: dict[str, str] = field(default_factory=dict)
+    beside: dict[str, bytes] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     problem: str = ""
     place: Place | None = None
@@ -72,10 +73,23 @@ def parse(picked: Contents, *, whole: bool = False) -> Submission:
     if picked.problem:
         return unreadable(picked, picked.problem)
     try:
-        source = _source(picked, whole)
+        reading = _reading(picked, whole)
+        helpers = modules.read({**picked.beside, **_encoded(reading.files)}, reading.source)
     except SubmissionError as error:
         return unreadable(picked, printable(str(error)), error.place)
-    return Submission(picked.path, source, dict(picked.modules), picked.notes, file=picked.file)
+
+    source = replace(reading.source, borrowed=helpers.borrowed)
+    notes = (*picked.notes, *reading.notes)
+    return Submission(picked.path, source, helpers.files, notes, file=picked.file)
+
+
+def _encoded(files: dict[str, str]) -> dict[str, bytes]:
+    """Return the files that a notebook writes; a path that leads out of its folder is left out."""
+    return {
+        path: text.encode("utf-8", "replace")
+        for path, text in files.items()
+        if path and path.isprintable() and not bad_name(PurePosixPath(path))
+    }
 
 
 def unreadable(picked: Contents, problem: str, place: Place | None = None) -> Submission:
@@ -84,21 +98,22 @@ def unreadable(picked: Contents, problem: str, place: Place | None = None) -> Su
     return Submission(picked.path, source, problem=problem, place=place, file=picked.file)
 
 
-def _source(picked: Contents, whole: bool) -> Source:
+def _reading(picked: Contents, whole: bool) -> Reading:
     name = printable(picked.name, 80)
 
     if Path(picked.name).suffix.lower() == ".ipynb":
         from grader.submission import notebook
 
-        cells = notebook.code_cells(picked.data, name)
-        _require_size(sum(map(len, cells)), name)
-        file_lines = notebook.lines_in_file(picked.data, cells)
-        return notebook.to_source(cells, name, file_lines=file_lines, whole=whole)
+        cells = notebook.cells_of(picked.data, name)
+        texts = [cell.text for cell in cells if cell.kind == "code"]
+        _require_size(sum(map(len, texts)), name)
+        others = [cell for cell in cells if cell.kind != "code"]
+        file_lines = notebook.lines_in_file(picked.data, texts)
+        return notebook.to_source(texts, name, others, file_lines=file_lines, whole=whole)
 
     text = _decode(picked.data, name)
     _require_size(len(text), name)
-    _require_python(text, name)
-    return Source(name, text, whole=whole)
+    return script.to_source(text, name, whole=whole)
 
 
 def _require_size(characters: int, name: str) -> None:
@@ -134,14 +149,3 @@ def _encoding(data: bytes) -> str:
     if not _ENCODINGS.fullmatch(codecs.lookup(encoding).name):
         raise LookupError(_("the encoding {encoding} is not supported", encoding=encoding))
     return encoding
-
-
-def _require_python(text: str, name: str) -> None:
-    error = parse_error(text)
-    if error:
-        line = getattr(error, "lineno", None) or 0
-        raise SubmissionError(
-            _("{file} cannot be parsed: {problem}", file=name, problem=problem_of(error, text)),
-            _("Python must be able to read the file: run it once"),
-            Place(name, line, file_line=line),
-        )

@@ -9,53 +9,75 @@ import json
 import re
 import warnings
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import nbformat
 
 from grader.errors import SubmissionError
 from grader.language import _, printable
 from grader.results import Place
-from grader.submission.source import Cell, Source, parse_error, parse_problem
+from grader.submission import ipython
+from grader.submission.source import Cell, Reading, Source, conflict_in, parse_problem
 
-_MOST_PARSED = 1 << 20  # characters: after each magic, its cell is parsed again
 _MOST_CELLS = 2000
-# Cell magics whose body is still Python of this notebook; any other (%%bash, %%html, ...) takes its
-# cell with it.
-_PYTHON_CELLS = frozenset({"time", "timeit", "capture", "prun", "debug"})
-_MAGIC = re.compile(
-    r"""\s*( [%!?]                              # %matplotlib inline, !pip install, ?torch.mm
-          | \w [\w.\[\]'", ]* = \s* [!%]        # files = !ls, result = %timeit -o f()
-          | [\w.]+ \?{1,2} \s* $                # torch.mm?
-          | /\w )""",
-    re.VERBOSE,
-)
+_DEFINITION = re.compile(r"^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class NotebookCell:
+    """A cell of a notebook.
+
+    Attributes:
+        kind: "code", "markdown" or "raw".
+        number: its number among all cells, from 1.
+    """
+
+    text: str
+    kind: str = "code"
+    number: int = 0
 
 
 def to_source(
-    texts: list[str], filename: str, *, file_lines: Sequence[int] = (), whole: bool = False
-) -> Source:
+    texts: Sequence[str],
+    filename: str,
+    others: Sequence[NotebookCell] = (),
+    *,
+    file_lines: Sequence[int] = (),
+    whole: bool = False,
+) -> Reading:
     """Join a notebook's code cells to one text.
 
     A cell that does not parse is left out, as in Jupyter, where it stops none of the others; the
     functions that it would have defined are then reported as missing, with its line.
 
     Args:
-        file_lines: where each begins in the notebook's file; see :func:`lines_in_file`.
+        texts: of the code cells.
+        others: the cells that hold no code.
+        file_lines: where each code cell begins in the notebook's file; see :func:`lines_in_file`.
 
     Raises:
         SubmissionError: not one of them parses.
     """
     lines: list[str] = []
     cells: list[Cell] = []
-    left = _MOST_PARSED
+    files: dict[str, str] = {}
+    elsewhere = _no_code(others)
 
     for number, text in enumerate(texts, start=1):
-        code, problem, parsed = _python(text, left)
-        left -= parsed
+        translated = ipython.translate_cell(text)
+        if translated.magic:
+            elsewhere |= _taken_away(text, translated.magic, number)
+        problem = parse_problem(translated.text)
+        if not problem:
+            called = ipython.translate_calls(translated.text)
+            translated = replace(translated, text=called.text, file=translated.file or called.file)
+        if file := translated.file:
+            before = files.get(file.path, "") if file.append else ""
+            files[file.path] = f"{before}{file.text}\n"
 
         file_line = file_lines[number - 1] if file_lines else 0
         cells.append(Cell(len(lines) + 1, number, problem, text if problem else "", file_line))
-        lines += (code if not problem else "").split("\n")
+        lines += (translated.text if not problem else "").split("\n")
 
     if cells and all(cell.problem for cell in cells):
         problem = cells[0].problem
@@ -64,11 +86,49 @@ def to_source(
         )
         place = Place(filename, cell=1, file_line=cells[0].file_line)
         raise SubmissionError(message, place=place)
-    return Source(filename, "\n".join(lines) + "\n", tuple(cells), whole)
+
+    joined = "\n".join(lines) + "\n"
+    source = Source(filename, joined, tuple(cells), whole=whole, elsewhere=elsewhere, jupyter=True)
+    return Reading(source, files)
 
 
-def code_cells(data: bytes, filename: str) -> list[str]:
-    """Return the texts of a notebook's code cells.
+def _no_code(cells: Sequence[NotebookCell]) -> dict[str, str]:
+    """Return messages on the functions that are defined in Markdown and raw cells."""
+    return {
+        name: _in_no_code(name, cell) for cell in cells for name in _DEFINITION.findall(cell.text)
+    }
+
+
+def _in_no_code(name: str, cell: NotebookCell) -> str:
+    if cell.kind == "raw":
+        return _(
+            "{name} is in cell {number}, which is a raw cell: turn it into a code cell",
+            name=name,
+            number=cell.number,
+        )
+    return _(
+        "{name} is in cell {number}, which is a Markdown cell: turn it into a code cell",
+        name=name,
+        number=cell.number,
+    )
+
+
+def _taken_away(text: str, magic: str, number: int) -> dict[str, str]:
+    """Return messages on the functions in a cell whose magic takes it away from the notebook."""
+    return {
+        name: _(
+            "{name} is in code cell {cell}, which begins with {magic}: "
+            "the notebook defines it only without that line",
+            name=name,
+            cell=number,
+            magic=magic,
+        )
+        for name in _DEFINITION.findall(text)
+    }
+
+
+def cells_of(data: bytes, filename: str) -> list[NotebookCell]:
+    """Return a notebook's cells.
 
     Raises:
         SubmissionError: it is no notebook.
@@ -78,11 +138,18 @@ def code_cells(data: bytes, filename: str) -> list[str]:
             # Old and slightly invalid notebooks are read anyway.
             warnings.simplefilter("ignore")
             book = nbformat.reads(_without_outputs(data.decode("utf-8-sig")), as_version=4)
-        texts = [cell["source"] for cell in book["cells"] if cell["cell_type"] == "code"]
+        cells = [(cell["source"], str(cell["cell_type"])) for cell in book["cells"]]
     except Exception as error:  # noqa: BLE001 - nbformat raises whatever the odd structure causes
         hint = _("it is damaged: open it in Jupyter and save it again")
+        conflict = conflict_in(data.decode("utf-8", "replace"))
+        if conflict:
+            problem = f"{filename}, {conflict}"
+            raise SubmissionError(problem) from None
         raise SubmissionError(_not_a_notebook(error, filename), hint) from None
-    return [_joined(text) for text in texts]
+    return [
+        NotebookCell(_joined(text), kind, number)
+        for number, (text, kind) in enumerate(cells, start=1)
+    ]
 
 
 def _not_a_notebook(error: Exception, filename: str) -> str:
@@ -147,41 +214,3 @@ def _without_outputs(text: str) -> str:
 
     book["metadata"] = {}
     return json.dumps(book)
-
-
-def _python(cell: str, most: int) -> tuple[str, str, int]:
-    """Return a cell's Python, line for line; why it does not parse; how much was parsed.
-
-    A line that looks like a magic is one only where the parser fails at it: the same signs occur
-    within strings and brackets.
-
-    Args:
-        most: characters to parse.
-    """
-    lines = cell.split("\n")
-    first = next((i for i, line in enumerate(lines) if line.strip()), 0)
-    if match := re.match(r"\s*%%(\w+)", lines[first]):
-        if match[1] not in _PYTHON_CELLS:
-            return "\n" * (len(lines) - 1), "", 0
-        lines[first] = ""
-
-    parsed = 0
-    for _attempt in range(len(lines) + 1):
-        text = "\n".join(lines)
-        parsed += len(text)
-        index = (getattr(parse_error(text), "lineno", None) or 0) - 1
-        if not 0 <= index < len(lines) or not _MAGIC.match(lines[index]) or parsed > most:
-            break
-        _take_out(lines, index)
-    return text, parse_problem(text), parsed
-
-
-def _take_out(lines: list[str], index: int) -> None:
-    """Replace a magic by ``pass``, with the lines that it continues on."""
-    continues = lines[index].endswith("\\")
-    lines[index] = re.sub(r"\S.*", "pass", lines[index])
-
-    while continues and index + 1 < len(lines):
-        index += 1
-        continues = lines[index].endswith("\\")
-        lines[index] = ""

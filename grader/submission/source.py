@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import difflib
 import re
+import sys
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,6 +19,15 @@ from grader.submission.slicing.syntax import stored_names
 
 UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)  # what Python's parser raises
 _SIMILAR = 0.75
+_CONFLICT_SIGNS = 2  # of "<", "=" and ">": a heading may be underlined by one
+_CONFLICT = re.compile(r"^(<{7}|>{7}|\|{7})( .*)?$|^={7}$", re.MULTILINE)
+# What older versions of Python do not parse, by what their lines look like.
+_NEWER = (
+    ((3, 11), re.compile(r"except\s*\*")),
+    ((3, 12), re.compile(r"\s*type\s+\w+\s*(\[.*\])?\s*=|\s*(async\s+)?(def|class)\s+\w+\s*\[")),
+    ((3, 12), re.compile(r"""(?i).*\b(?:f|rf|fr)(["'])(?:(?!\1).)*\{(?:(?!\1)[^}])*(\1|\\)""")),
+    ((3, 14), re.compile(r"""(?i).*\b(t|rt|tr)["']|\s*except\s+\w[\w.]*\s*,""")),
+)
 
 
 @dataclass(frozen=True)
@@ -61,6 +71,10 @@ class Source:
         filename: as the student knows it, for example "homework.ipynb".
         cells: of a notebook, in order.
         whole: run all of it, not only what the graded functions need.
+        elsewhere: why names are not defined that other parts of the file define: name to message.
+        jupyter: what Jupyter gives each cell without an import is needed.
+        borrowed: of the modules beside it, the names of this text that they use.
+        graded: the names of the functions that are asked for.
         needs: what functions need, as far as that was found out before.
     """
 
@@ -68,6 +82,10 @@ class Source:
     text: str
     cells: tuple[Cell, ...] = ()
     whole: bool = False
+    elsewhere: Mapping[str, str] = field(default_factory=dict, hash=False)
+    jupyter: bool = False
+    borrowed: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    graded: tuple[str, ...] = field(default=(), compare=False, repr=False)
     needs: Mapping[str, Needs] = field(default_factory=dict, compare=False, repr=False)
 
     def needed_by(self, name: str) -> Needs:
@@ -77,8 +95,22 @@ class Source:
         if name in self.needs:
             return self.needs[name]
 
-        text = _slice(self.text, name).text
+        text = self._with_borrowed(name)
         return Needs(text, leaves_nothing=_leaves_nothing(text))
+
+    def _with_borrowed(self, name: str) -> str:
+        """Return the statements for a function, with those that the modules it imports use."""
+        names = {name}
+        text = _slice(self.text, (name,)).text
+
+        while self.borrowed:
+            imported = imported_modules(parse(text)).intersection(self.borrowed)
+            more = {used for module in imported for used in self.borrowed[module]} - names
+            if not more:
+                break
+            names |= more
+            text = _slice(self.text, tuple(sorted(names))).text
+        return text
 
     def place(self, line: int) -> str:
         """Describe a line of the text: "homework.ipynb, code cell 3, line 2: `return h`"."""
@@ -124,7 +156,11 @@ class Source:
                     problem=cell.problem,
                 )
 
-        close = difflib.get_close_matches(name, sorted(_top_level_names(self.text)), 1, _SIMILAR)
+        if name in self.elsewhere:
+            return self.elsewhere[name]
+
+        others = sorted(_top_level_names(self.text).difference(self.graded))
+        close = difflib.get_close_matches(name, others, 1, _SIMILAR)
         if close:
             return _(
                 "{name} is not defined in {file}; did you name it {close}?",
@@ -133,6 +169,20 @@ class Source:
                 close=printable(close[0], 60),
             )
         return _("{name} is not defined in {file}", name=name, file=self.filename)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read of a file.
+
+    Attributes:
+        files: those that its cells write by ``%%writefile``: path to text.
+        notes: what a reader of the report should know.
+    """
+
+    source: Source
+    files: dict[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 def parse_problem(text: str) -> str:
@@ -147,6 +197,9 @@ def problem_of(error: Exception, text: str) -> str:
         why = str(error) or _("nested too deeply")
         return f"{type(error).__name__}: {why}"
 
+    if conflict := conflict_in(text):
+        return conflict
+
     lines = text.split("\n")
     line = error.lineno or 0
     shown = f"{type(error).__name__}: {printable(error.msg, 200)}"
@@ -154,7 +207,35 @@ def problem_of(error: Exception, text: str) -> str:
         return _("line {line}: {error}", line=line, error=shown)
 
     code = printable(lines[line - 1].strip(), 80)
-    return _("line {line}: {error}: `{code}`", line=line, error=shown, code=code)
+    problem: str = _("line {line}: {error}: `{code}`", line=line, error=shown, code=code)
+    return problem + _too_new(lines[line - 1])
+
+
+def conflict_in(text: str) -> str:
+    """Describe the first of git's conflict markers in a text, with the line; "" for none."""
+    markers = list(_CONFLICT.finditer(text))
+    if len({marker[0][0] for marker in markers} & {*"<=>"}) < _CONFLICT_SIGNS:
+        return ""
+    return _(
+        "line {line}: `{marker}` is a conflict marker of git: "
+        "keep one of the two versions, and delete the lines with markers",
+        line=text.count("\n", 0, markers[0].start()) + 1,
+        marker=printable(markers[0][0].strip(), 60),
+    )
+
+
+def _too_new(line: str) -> str:
+    """Describe that a newer Python may parse a line; "" where its syntax is not known as newer."""
+    versions = [version for version, pattern in _NEWER if pattern.match(line)]
+    newer = next((version for version in versions if version > sys.version_info[:2]), None)
+    if newer is None:
+        return ""
+    return _(
+        " (Python {version} grades here; Python {newer} may accept this line: "
+        "write it so that both do)",
+        version=".".join(map(str, sys.version_info[:2])),
+        newer=".".join(map(str, newer)),
+    )
 
 
 def parse_error(text: str) -> Exception | None:
@@ -174,12 +255,24 @@ def parse(text: str) -> ast.Module:
         return ast.parse(text)
 
 
+def imported_modules(tree: ast.AST) -> set[str]:
+    """Return the top-level names of the modules that a program imports, wherever it does."""
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names.update(alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            module = node.module or node.names[0].name
+            names.add(module.partition(".")[0])
+    return names
+
+
 _leaves_nothing = lru_cache(maxsize=256)(leaves_nothing)
 
 
 @lru_cache(maxsize=256)
-def _slice(text: str, name: str) -> Slice:
-    return slice_source(text, (name,))
+def _slice(text: str, names: tuple[str, ...]) -> Slice:
+    return slice_source(text, names)
 
 
 @lru_cache(maxsize=16)

@@ -93,12 +93,14 @@ class Start(msgspec.Struct, tag="start", array_like=True, frozen=True):
 class Load(msgspec.Struct, tag="load", array_like=True, frozen=True):
     """Run these statements (a slice of the submission, blank elsewhere) that define ``function``.
 
-    ``modules`` are others that lie beside it: name to text.
+    ``files`` are those that lie beside it, path to bytes. With ``jupyter``, code has what Jupyter
+    gives each cell without an import.
     """
 
     function: str
     text: str
-    modules: dict[str, str] = {}
+    files: dict[str, bytes] = {}
+    jupyter: bool = False
 
 
 class Reset(msgspec.Struct, tag="reset", array_like=True, frozen=True):
@@ -222,7 +224,8 @@ class Raised(msgspec.Struct, tag="raised", array_like=True, frozen=True):
 
     ``kind`` is "missing" (no such function), "load" (a statement that it needs failed) or "call";
     ``builtin`` is the nearest of Python's own exceptions that it derives from, ``errno`` an
-    operating system error's number.
+    operating system error's number, ``installed`` the libraries that are there where a module is
+    not.
     """
 
     kind: str
@@ -231,6 +234,7 @@ class Raised(msgspec.Struct, tag="raised", array_like=True, frozen=True):
     frames: list[Frame] = []
     builtin: str = ""
     errno: int = 0
+    installed: list[str] = []
 
 
 class Ask(msgspec.Struct, tag="ask", array_like=True, frozen=True):

@@ -9,8 +9,12 @@ import __future__
 
 import ast
 import errno
+import inspect
 import linecache
 import sys
+from collections import deque
+from collections.abc import Coroutine
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -22,6 +26,8 @@ MODULE = "homework"
 _MESSAGE_LENGTH = 2000
 _FRAMES = 20
 _LARGEST_ERRNO = 1000
+# Whose names the assignments' preload may hold.
+_LIBRARIES = ("numpy", "torch")
 
 
 class Homework:
@@ -29,12 +35,19 @@ class Homework:
 
     Args:
         filename: the name of its file in tracebacks.
+        interactive: ``await`` is understood outside of functions, as in a notebook.
     """
 
-    def __init__(self, filename: str) -> None:
+    def __init__(self, filename: str, *, interactive: bool = False) -> None:
         self.filename = filename
         self.module = ModuleType(MODULE)
         self.module.__file__ = filename
+        # A homework within a package imports its neighbour by "from .tools import f".
+        self.module.__package__ = MODULE
+        self.module.__path__ = [str(Path.cwd())]
+        self._interactive = interactive
+        # What of the text has not run yet.
+        self._left: deque[ast.stmt] = deque()
         # By the name that the failed statement would have bound.
         self._failures: dict[str, Raised] = {}
         # Of the __future__ imports so far.
@@ -43,6 +56,10 @@ class Homework:
     def enter(self) -> None:
         """Register the module under its name, where dataclasses and pickle look for it."""
         sys.modules[MODULE] = self.module
+        # A module beside ada.py may import ada.
+        own = Path(self.filename).stem
+        if getattr(sys.modules.get(own), "__name__", MODULE) == MODULE:
+            sys.modules[own] = self.module
 
     def load(self, text: str) -> None:
         """Run the statements of ``text``, in order.
@@ -58,8 +75,28 @@ class Homework:
             self.filename,
         )
 
-        for statement in ast.parse(text, self.filename).body:
-            self._execute(statement)
+        self._left.extend(ast.parse(text, self.filename).body)
+        names = vars(self.module)
+        names["__getattr__"] = self._run_ahead
+        self._run()
+        # The homework may define its own.
+        if names.get("__getattr__") == self._run_ahead:
+            del names["__getattr__"]
+
+    def _run(self) -> None:
+        while self._left:
+            self._execute(self._left.popleft())
+
+    def _run_ahead(self, name: str) -> Any:
+        """Return what a module asks for that the homework imports, and that stands further down.
+
+        Python finds it where the homework is a script: the module then imports a second copy of it.
+        """
+        if not name.startswith("__"):
+            self._run()
+            if name in vars(self.module):
+                return vars(self.module)[name]
+        raise AttributeError(f"module {MODULE!r} has no attribute {name!r}", name=name)
 
     def function(self, name: str) -> Any:
         """Return the student's function, or the reason why there is none, as Raised."""
@@ -97,6 +134,7 @@ class Homework:
             frames[-_FRAMES:],
             _builtin(error),
             number,
+            _installed() if isinstance(error, ModuleNotFoundError) else [],
         )
 
     def _execute(self, statement: ast.stmt) -> None:
@@ -106,12 +144,22 @@ class Homework:
 
         try:
             tree = ast.Module([statement], [])
-            code = compile(tree, self.filename, "exec", self._flags, dont_inherit=True)
-            exec(code, vars(self.module))  # noqa: S102 - the purpose of this process
+            flags = self._flags | (ast.PyCF_ALLOW_TOP_LEVEL_AWAIT if self._interactive else 0)
+            code = compile(tree, self.filename, "exec", flags, dont_inherit=True)
+            value = eval(code, vars(self.module))  # noqa: S307 - the purpose of this process
+            if code.co_flags & inspect.CO_COROUTINE:
+                _await(value)
         except BaseException as error:  # noqa: BLE001 - a process boundary: SystemExit is a result too
             failure = self.raised(error, "load")
             for name in _bound(statement):
                 self._failures.setdefault(name, failure)
+
+
+def _await(coroutine: Coroutine[Any, Any, None]) -> None:
+    """Run what a notebook awaits outside of functions."""
+    import asyncio
+
+    asyncio.run(coroutine)
 
 
 def _errno(error: BaseException) -> int:
@@ -131,10 +179,20 @@ def _errno(error: BaseException) -> int:
     return 0
 
 
+def _installed() -> list[str]:
+    """Return those libraries that the assignment has."""
+    return [name for name in _LIBRARIES if name in sys.modules]
+
+
 def _text(error: BaseException) -> str:
     try:
+        message = str(error)
+        if isinstance(error, ImportError) and isinstance(error.path, str):
+            # Where a library lies on this machine is nobody's concern, nor where this runs.
+            message = message.replace(f" ({error.path})", "")
+        message = message.replace(f"{Path.cwd()}/", "")
         # A lone surrogate cannot be encoded.
-        return str(error)[:_MESSAGE_LENGTH].encode("utf-8", "replace").decode()
+        return message[:_MESSAGE_LENGTH].encode("utf-8", "replace").decode()
     except BaseException:  # noqa: BLE001 - the student's __str__ may raise anything
         return "(its message cannot be shown)"
 

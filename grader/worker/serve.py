@@ -7,13 +7,12 @@ import inspect
 import random
 import socket
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from grader import wire
-from grader.worker import kinds
+from grader.worker import beside, jupyter, kinds
 from grader.worker.load import Homework
 from grader.worker.objects import Objects, gradients
 
@@ -89,9 +88,11 @@ class Worker:
         return self._homeworks.get(name, Homework(self._filename)).raised(error)
 
     def _load(self, request: wire.Load) -> None:
-        for name, text in request.modules.items():
-            Path(f"{name}.py").write_text(text, encoding="utf-8")
-        homework = self._homeworks[request.function] = Homework(self._filename)
+        beside.write(request.files)
+        if request.jupyter:
+            jupyter.install()
+        homework = Homework(self._filename, interactive=request.jupyter)
+        self._homeworks[request.function] = homework
         homework.load(request.text)
         function = homework.function(request.function)
         if isinstance(function, wire.Raised):

@@ -341,7 +341,7 @@ def test_a_definition_that_fails_is_named_with_its_line(student_of):
 def test_a_submission_may_import_a_module_of_its_own(student_of):
     student = student_of(
         "from mine import double\ndef f():\n    return double(4)",
-        modules={"mine": "def double(x):\n    return 2 * x"},
+        beside={"mine.py": b"def double(x):\n    return 2 * x"},
     )
     assert student.f() == 8
 
@@ -354,7 +354,7 @@ def test_what_a_function_gives_does_not_depend_on_what_was_called_before(student
 
 
 def test_a_function_that_comes_from_a_star_import_is_found(student_of):
-    student = student_of("from mine import *", modules={"mine": "def f():\n    return 7"})
+    student = student_of("from mine import *", beside={"mine.py": b"def f():\n    return 7"})
     assert student.f() == 7
     assert failure(student.g).reason is Reason.MISSING
 

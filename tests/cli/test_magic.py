@@ -72,9 +72,15 @@ def test_a_wrong_question_gives_a_message_without_a_traceback(run, course):
 def test_chinese_is_shown_where_it_is_asked_for_and_modules_beside_the_notebook_are_there(
     run, course
 ):
-    (course / "assignments/tiny/mine.py").write_text("FACTOR = 2\n")
+    (course / "assignments/tiny/mine.py").write_text(
+        "import homework\nwith open('factor.txt') as file:\n    FACTOR = int(file.read())\n"
+        "def times(x):\n    return homework.product(FACTOR, x)\n"
+    )
+    (course / "assignments/tiny/factor.txt").write_text("2")
+    (course / "assignments/tiny/homework.py").write_text("")
     (outputs,) = run(
-        "from mine import FACTOR\ndef double(x):\n    return FACTOR * x\n%check double --lang zh"
+        "from mine import times\ndef product(a, b):\n    return a * b\n"
+        "def double(x):\n    return times(x)\n%check double --lang zh"
     )
     ((_, html),) = outputs
     assert "得 40 分，满分 40 分" in html

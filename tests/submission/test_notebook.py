@@ -11,7 +11,13 @@ from grader.submission import notebook
 
 
 def to_source(data, filename):
-    return notebook.to_source(notebook.code_cells(data, filename), filename)
+    return joined(data, filename).source
+
+
+def joined(data, filename):
+    cells = notebook.cells_of(data, filename)
+    texts = [cell.text for cell in cells if cell.kind == "code"]
+    return notebook.to_source(texts, filename, [cell for cell in cells if cell.kind != "code"])
 
 
 def source_of(*cells):
@@ -204,7 +210,6 @@ def test_more_cells_than_anybody_writes_are_a_problem():
 def test_a_cell_of_nothing_but_magics_holds_nobody_up():
     book = source_of("!a\n" * 60_000, "x = 1")
     assert "x = 1" in book.text
-    assert book.cells[0].problem
 
 
 def test_a_cell_with_as_many_magics_as_anybody_writes_is_read():
@@ -223,7 +228,7 @@ def test_the_line_of_the_file_at_which_a_cell_begins_is_found(ascii_only):
     book = v4.new_notebook(cells=[v4.new_code_cell(cell) for cell in cells])
     book.cells[0].outputs = [v4.new_output("stream", text="x = 1\n")]
     data = json.dumps(json.loads(nbformat.writes(book)), indent=1, ensure_ascii=ascii_only).encode()
-    texts = notebook.code_cells(data, "homework.ipynb")
+    texts = [cell.text for cell in notebook.cells_of(data, "homework.ipynb")]
     lines = data.decode().split("\n")
     for text, number in zip(texts, notebook.lines_in_file(data, texts), strict=True):
         if text:
@@ -247,3 +252,40 @@ def test_a_notebook_of_which_no_cell_parses_points_at_its_first():
     with pytest.raises(SubmissionError) as caught:
         source_of("def f(:")
     assert (caught.value.place.file, caught.value.place.cell) == ("homework.ipynb", 1)
+
+
+def test_a_function_in_a_markdown_or_a_raw_cell_is_said_to_be_there():
+    book = v4.new_notebook(
+        cells=[
+            v4.new_code_cell("x = 1"),
+            v4.new_markdown_cell("Text\n\n  def f(x):\n    pass"),
+            v4.new_raw_cell("class Net:\n    pass"),
+        ]
+    )
+    source = to_source(nbformat.writes(book).encode(), "homework.ipynb")
+    assert (
+        source.missing("f") == "f is in cell 2, which is a Markdown cell: turn it into a code cell"
+    )
+    assert (
+        source.missing("Net") == "Net is in cell 3, which is a raw cell: turn it into a code cell"
+    )
+
+
+def test_a_function_in_a_cell_of_another_language_is_said_to_be_there():
+    source = source_of("x = 1", "%%bash\ndef f(): pass")
+    assert source.missing("f") == (
+        "f is in code cell 2, which begins with %%bash: "
+        "the notebook defines it only without that line"
+    )
+
+
+def test_conflict_markers_in_a_notebooks_file_are_named():
+    data = b'{\n "cells": [\n<<<<<<< HEAD\n1\n=======\n2\n>>>>>>> main\n]}'
+    with pytest.raises(SubmissionError, match=r"homework.ipynb, line 3: `<<<<<<< HEAD` is a conf"):
+        to_source(data, "homework.ipynb")
+
+
+def test_await_outside_of_functions_breaks_nothing():
+    source = source_of("x = await f()\nasync with x as y:\n    pass", "def g():\n    return 1")
+    assert not source.cells[0].problem
+    assert "await" not in source.needed_by("g").text

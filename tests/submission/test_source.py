@@ -3,9 +3,12 @@
 Where a line stands in the student's own file, and what became of a function.
 """
 
+import sys
+
 import pytest
 
 from grader.results import Place
+from grader.submission import source as source_module
 from grader.submission.source import Cell, Needs, Source, parse_problem
 
 SCRIPT = Source("homework.py", "x = 1\n\ndef f():\n    return x\n\nprint(f())\n")
@@ -152,3 +155,63 @@ def test_a_definition_is_the_last_one_of_its_name():
         source.definition("x"),
         Source("a.py", "def f(").definition("f"),
     ) == (4, 0, 0)
+
+
+def test_another_graded_function_is_not_suggested_for_a_missing_one():
+    text = "def loss_backward(): pass\n"
+    graded = ("relu_backward", "loss_backward")
+    source = Source("homework.py", text, graded=graded)
+    assert source.missing("relu_backward") == "relu_backward is not defined in homework.py"
+    source = Source("homework.py", f"{text}def relu_backwards(): pass\n", graded=graded)
+    assert source.missing("relu_backward").endswith("did you name it relu_backwards?")
+
+
+def test_a_function_that_is_defined_elsewhere_is_said_to_be_there():
+    source = Source("homework.ipynb", "def g(): pass\n", elsewhere={"f": "f is in a raw cell"})
+    assert source.missing("f") == "f is in a raw cell"
+
+
+@pytest.mark.parametrize(
+    "text", ["<<<<<<< HEAD\nx = 1\n=======\nx = 2\n>>>>>>> main\n", "def f():\n=======\n>>>>>>>"]
+)
+def test_conflict_markers_of_git_are_named(text):
+    assert "is a conflict marker of git" in parse_problem(f"# first\n{text}")
+
+
+@pytest.mark.parametrize("text", ["x = '''\nTitle\n=======\n'''\n!", "Title\n=======\n"])
+def test_an_underlined_heading_is_no_conflict(text):
+    assert "conflict" not in parse_problem(text)
+
+
+@pytest.mark.parametrize(
+    ("line", "version"),
+    [
+        ("type X = int", "3.12"),
+        ("def f[T](x: T): pass", "3.12"),
+        ("class A[T]: pass", "3.12"),
+        ('''x = f"{d["a"]}"''', "3.12"),
+        (r"""x = f"{'\n'.join(d)}" """, "3.12"),
+        ("try: pass\nexcept* ValueError: pass", "3.11"),
+        ('''x = t"{y}"''', "3.14"),
+        ("try: pass\nexcept ValueError, TypeError: pass", "3.14"),
+    ],
+)
+def test_syntax_of_a_newer_python_is_named_with_the_python_that_grades(line, version, monkeypatch):
+    monkeypatch.setattr(sys, "version_info", (3, 10, 0))
+    problem = source_module._too_new(line.split("\n")[-1])
+    assert problem == (
+        f" (Python 3.10 grades here; Python {version} may accept this line: "
+        "write it so that both do)"
+    )
+
+
+@pytest.mark.parametrize(
+    "line", ["def f(:", 'x = f"{d}" +', "types = 3 +", "x = f('{')", "match x:"]
+)
+def test_a_mistake_is_not_called_newer_syntax(line):
+    assert "grades here" not in parse_problem(line)
+
+
+def test_a_newer_python_is_not_named_where_it_grades(monkeypatch):
+    monkeypatch.setattr(sys, "version_info", (3, 15, 0))
+    assert source_module._too_new("type X = int") == ""

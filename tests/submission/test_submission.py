@@ -15,7 +15,7 @@ from grader import submission
 from grader.errors import UsageError
 from grader.results import Place
 from grader.submission import files
-from grader.submission.files import choice
+from grader.submission.files import beside
 from grader.submission.files import folder as folders
 
 TEXT = "def f():\n    return 1\n"
@@ -149,7 +149,10 @@ def test_of_a_script_and_a_notebook_the_written_one_is_taken_and_said(file, fold
     result = read(folder)
     other = {"py": "ipynb", "ipynb": "py"}[stub_in]
     assert result.source.filename == f"homework.{other}"
-    assert result.notes == (f"graded homework.{other}, not homework.{stub_in}",)
+    assert result.notes == (
+        f"graded homework.{other}, not homework.{stub_in}: "
+        "it has fewer functions that are not written yet",
+    )
 
 
 def notebook(*cells):
@@ -168,21 +171,22 @@ def test_modules_beside_the_homework_come_along(file, folder):
     file("homework.py", "from mine import x\n")
     file("mine.py", "x = 1\n")
     file("not-a-module.py", "")
-    assert read(folder).modules == {"mine": "x = 1\n"}
+    assert read(folder).beside == {"mine.py": b"x = 1\n"}
 
 
 def test_modules_beside_a_file_come_along_only_for_a_homework(file):
     file("mine.py", "x = 1\n")
-    assert read(file("homework.py")).modules == {"mine": "x = 1\n"}
-    assert read(file("ada.py")).modules == {}
+    assert read(file("homework.py")).beside == {"mine.py": b"x = 1\n"}
+    assert read(file("ada.py")).beside == {}
 
 
 def test_a_huge_module_does_not_sink_the_homework(file, folder, monkeypatch):
-    monkeypatch.setattr(choice, "MAX_MODULES", 100)
+    monkeypatch.setattr(beside, "MAX_MODULES", 100)
     file("homework.py")
     file("data.py", "#" * 200)
     result = read(folder)
-    assert (result.problem, result.modules) == ("", {})
+    assert (result.problem, result.beside) == ("", {})
+    assert "data.py" in result.notes[0]
 
 
 def test_a_path_that_cannot_be_looked_at_is_bad_usage(tmp_path):

@@ -77,7 +77,9 @@ def test_a_name_that_a_failed_statement_would_have_bound_is_traced_to_it(load, s
 def test_a_name_of_a_failed_import_is_traced_to_it(load, statement, name):
     failure = load(statement).function(name)
     words, kind = "No module named 'nowhere_to_be_found'", "ModuleNotFoundError"
-    assert failure == Raised("load", kind, words, [Frame(1, "<module>")], builtin=kind)
+    assert failure == Raised(
+        "load", kind, words, [Frame(1, "<module>")], kind, installed=failure.installed
+    )
 
 
 def test_a_function_that_does_not_exist_is_missing(load):
@@ -204,3 +206,69 @@ def test_the_code_of_a_function_can_be_read_as_from_a_file(load):
     assert inspect.getsource(homework.function("f")) == "def f():\n    return x\n"
     assert homework.module.__file__ == "homework.py"
     assert homework.module.__name__ == MODULE
+
+
+def test_await_outside_of_functions_runs_in_a_notebook_alone():
+    text = (
+        "import asyncio\n"
+        "async def seven():\n    await asyncio.sleep(0)\n    return 7\n"
+        "x = await seven()\n"
+        "def f():\n    return x\n"
+    )
+    interactive = Homework("homework.py", interactive=True)
+    interactive.load(text)
+    assert interactive.function("f")() == 7
+    script = Homework("homework.py")
+    script.load(text)
+    assert "outside function" in caught(script, "f").message
+
+
+def test_a_module_may_import_from_the_homework_what_stands_below_its_import(
+    load, tmp_path, monkeypatch
+):
+    (tmp_path / "tools_of_ada.py").write_text("from homework import low\ny = low + 1\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    homework = load("from tools_of_ada import y\nlow = 1\ndef f():\n    return y\n")
+    assert homework.function("f")() == 2
+    assert "__getattr__" not in vars(homework.module)
+    del sys.modules["tools_of_ada"]
+
+
+def test_what_nobody_defines_is_missing_from_the_homework_too(load, tmp_path, monkeypatch):
+    (tmp_path / "tools_of_bob.py").write_text("from homework import nothing\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    homework = load("from tools_of_bob import y\ndef f():\n    return y\n")
+    assert "cannot import name 'nothing' from 'homework'" in caught(homework, "f").message
+
+
+def test_a_homework_is_imported_by_the_name_of_its_file():
+    homework = Homework("ada_lovelace.py")
+    homework.load("x = 1")
+    assert sys.modules.pop("ada_lovelace") is homework.module
+
+
+def test_a_homework_called_like_a_library_does_not_replace_it():
+    inspect_before = sys.modules["inspect"]
+    Homework("inspect.py").load("x = 1")
+    assert sys.modules["inspect"] is inspect_before
+
+
+def test_the_message_on_a_missing_file_names_it_within_the_folder(load, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    raised = load("import os\nx = open(os.path.abspath('data/a.csv'))").function("x")
+    assert raised.message.endswith("No such file or directory: 'data/a.csv'")
+
+
+def test_the_message_of_a_failed_import_names_no_path(load):
+    raised = load("from inspect import nothing").function("nothing")
+    assert raised.message == "cannot import name 'nothing' from 'inspect'"
+
+
+def test_a_homework_imports_its_neighbour_as_within_a_package(load, tmp_path, monkeypatch):
+    (tmp_path / "tools_of_eve.py").write_text("x = 7\n")
+    monkeypatch.chdir(tmp_path)
+    homework = load(
+        "from .tools_of_eve import x\nfrom . import tools_of_eve\ndef f():\n    return x"
+    )
+    assert homework.function("f")() == 7
+    del sys.modules["homework.tools_of_eve"]

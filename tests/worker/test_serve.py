@@ -46,8 +46,8 @@ class Line:
             replies.append((wire.read_reply(packet), packet.body))
         return replies
 
-    def load(self, text, name="f", modules=None):
-        ((reply, _),) = self.ask(wire.Load(name, text, modules or {}))
+    def load(self, text, name="f", files=None):
+        ((reply, _),) = self.ask(wire.Load(name, text, files or {}))
         return reply
 
     def call(self, *args, name="f", **options):
@@ -98,7 +98,8 @@ def test_modules_beside_the_submission_are_written_to_the_folder(line, tmp_path,
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(tmp_path)
     line.load(
-        "from my_own_part import x\ndef f():\n    return x", modules={"my_own_part": "x = '中文'"}
+        "from my_own_part import x\ndef f():\n    return x",
+        files={"my_own_part.py": "x = '中文'".encode()},
     )
     assert line.call().value == "中文"
 

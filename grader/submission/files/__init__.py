@@ -1,4 +1,4 @@
-"""What of a path is graded, as bytes: the file, and the modules beside it.
+"""What of a path is graded, as bytes: the file, and the modules and the data beside it.
 
 The reader is the examiner's, and what it reads is hostile. It is the only one: ``grade batch``
 walks folders and reads zips with it, too. Sizes are capped, links are not followed, nothing but
@@ -6,7 +6,7 @@ regular files is opened, and nothing is parsed here.
 
 ::
 
-    path ─▶ folder_entries, zip_entries ─▶ what may be read ─▶ choice ─▶ Contents
+    path ─▶ folder_entries, zip_entries ─▶ what may be read ─▶ choice, beside ─▶ Contents
                           └──────────────▶ what is refused, and why
 """
 
@@ -14,17 +14,17 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePath, PurePosixPath
 
 from grader.errors import SubmissionError, UsageError
 from grader.language import _, printable
 from grader.submission.digest import sha256
-from grader.submission.files import choice, folder
+from grader.submission.files import beside, choice, folder
 from grader.submission.files.archive import open_zip, zip_entries
-from grader.submission.files.entries import Entry, RefusedFileError, too_large
+from grader.submission.files.entries import Entry, RefusedFileError, is_ignored_folder, too_large
 from grader.submission.files.folder import folder_entries, read_regular
 
 MAX_ZIP = 32 << 20  # whose list of files is read as a whole
@@ -40,7 +40,7 @@ class Contents:
         path: as it was given.
         name: of the file that is graded, within the path.
         data: that file's.
-        modules: other Python modules beside it: name to text.
+        beside: the files that come with it, by their path within its folder.
         notes: what a reader of the report should know, for example which of two files was taken.
         problem: why nothing can be graded; "" where something can.
         file: the path of the file that is graded; "" where it lies in an archive.
@@ -49,19 +49,21 @@ class Contents:
     path: str
     name: str = ""
     data: bytes = b""
-    modules: dict[str, str] = field(default_factory=dict)
+    beside: dict[str, bytes] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     problem: str = ""
     file: str = ""
 
     @property
     def sha256(self) -> str:
-        """The hash of its name, its bytes, its modules and its problem, in hex."""
-        texts = [part for module in sorted(self.modules.items()) for part in module]
-        name, problem, *modules = (
-            text.encode("utf-8", "replace") for text in (self.name, self.problem, *texts)
-        )
-        return sha256(name, self.data, problem, *modules)
+        """The hash of its name, its bytes, the files beside it and its problem, in hex."""
+        name, problem = (text.encode("utf-8", "replace") for text in (self.name, self.problem))
+        beside = [
+            part
+            for path, data in sorted(self.beside.items())
+            for part in (path.encode("utf-8", "replace"), data)
+        ]
+        return sha256(name, self.data, problem, *beside)
 
 
 def pick(path: Path, assignment: str) -> Contents:
@@ -124,12 +126,17 @@ def _picked(path: Path, assignment: str, listing: _Listing) -> Contents:
     elif not listing.is_file:
         file = ""
 
+    data = homework.read()
+    others = [*listing.entries, *listing.refused, *listing.others]
+    if listing.is_file and choice.is_named_homework(homework.name):
+        others += _packages_beside(path, data)
+    files, left_out = beside.files_beside(homework, data, others)
     return Contents(
         as_text(path),
         as_text(homework.name.name),
-        homework.read(),
-        choice.modules_beside(homework, listing.entries),
-        (*notes, *twice),
+        data,
+        files,
+        (*notes, *twice, *left_out),
         file=file,
     )
 
@@ -142,11 +149,13 @@ class _Listing:
     """The Python files and notebooks of a path.
 
     Attributes:
+        others: its files of other kinds.
         is_file: the path is that of one file, the first of the entries; all others are its modules.
     """
 
     entries: list[Entry]
     refused: list[RefusedFileError]
+    others: list[Entry | RefusedFileError] = field(default_factory=list)
     is_file: bool = False
 
 
@@ -176,6 +185,31 @@ def _listing(path: Path, stack: contextlib.ExitStack) -> _Listing:
     return _Listing([entry, *modules], [], is_file=True)
 
 
+def in_same_folder(path: Path, code: bytes) -> dict[str, bytes]:
+    """Return the files in a homework's folder that its code may import or open.
+
+    Args:
+        path: of the homework, which need not exist.
+    """
+    entry = Entry(PurePosixPath(path.name), 0, 0.0, bytes)
+    others = [*folder_entries(path.parent, deep=False), *_packages_beside(path, code)]
+    found, _notes = beside.files_beside(entry, code, others)
+    return found
+
+
+def _packages_beside(path: Path, code: bytes) -> Iterator[Entry | RefusedFileError]:
+    """Yield the Python files in those folders beside a homework whose names it mentions."""
+    for package in sorted(path.parent.iterdir()):
+        name = package.name
+        if not name.isidentifier() or is_ignored_folder(name) or name.encode() not in code:
+            continue
+        if package.is_symlink() or not package.is_dir():
+            continue
+        for entry in folder_entries(package):
+            if entry.name.suffix == ".py" and isinstance(entry, Entry):
+                yield replace(entry, name=PurePosixPath(name, entry.name))
+
+
 def _zip_listing(path: Path, stack: contextlib.ExitStack) -> _Listing:
     if path.is_file() and path.stat().st_size > MAX_ZIP:
         raise too_large(PurePosixPath(path.name), MAX_ZIP, _("zip the homework alone"))
@@ -186,16 +220,20 @@ def _zip_listing(path: Path, stack: contextlib.ExitStack) -> _Listing:
         message = _("{file} holds {number} files", file=path.name, number=number)
         raise SubmissionError(message, _("zip the homework alone"))
 
-    return _sorted_out(zip_entries(archive, folder.MAX_FILE, _is_code), path)
+    return _sorted_out(zip_entries(archive, folder.MAX_FILE, lambda _name: True), path)
 
 
 def _sorted_out(found: Iterable[Entry | PurePosixPath | RefusedFileError], path: Path) -> _Listing:
-    """Keep the Python files and the notebooks of what lies in a folder or a zip."""
+    """Sort what lies in a folder or a zip; the Python files and the notebooks are few."""
     listing = _Listing([], [])
     for entry in found:
-        if isinstance(entry, PurePosixPath) or not _is_code(entry.name):
+        if isinstance(entry, PurePosixPath):
             continue
-        if isinstance(entry, RefusedFileError):
+        if not _is_code(entry.name):
+            # What of them may be read is decided later; more than this many nobody opens.
+            if len(listing.others) < MAX_ENTRIES:
+                listing.others.append(entry)
+        elif isinstance(entry, RefusedFileError):
             listing.refused.append(entry)
         else:
             listing.entries.append(entry)

@@ -1,4 +1,4 @@
-"""Which of several files is the homework, and which modules come with it."""
+"""Which of several files is the homework."""
 
 from __future__ import annotations
 
@@ -10,9 +10,16 @@ from grader.errors import SubmissionError
 from grader.language import _, plural, printable
 from grader.submission.files.entries import Entry, RefusedFileError
 
-MAX_MODULES = 1 << 20  # bytes of all of them
 _NO_HOMEWORK = re.compile(
     r"(test_.*|.*_test|conftest|setup|sitecustomize|usercustomize|__init__)\.py"
+)
+# How Jupyter, Colab, browsers and desktops name copies: homework-Copy1, homework (1), Copy of
+# homework, homework - Copy, homework copy 2, homework的副本. homework_1 may be another homework.
+_COPY = re.compile(
+    r"""(?: (?:copy\ of | copie\ de | kopie\ von | 副本) \ ? )*
+        [“\"]? homework (?:[._](?:ipynb|py))? [”\"]?
+        (?: [ _-]* (?:copy|copie|kopie|的?副本) \ ? \d* | [ _-]? \( \d+ \) )*""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _SHOWN = 5
 
@@ -23,7 +30,7 @@ def candidates_of(entries: Iterable[Entry], assignment: str) -> list[Entry]:
     Files called homework go first, then those in the assignment's folder.
     """
     possible = [entry for entry in entries if may_be_homework(entry.name)]
-    named = [entry for entry in possible if is_named_homework(entry.name)]
+    named = [entry for entry in possible if is_homework_or_copy(entry.name)]
     candidates = named or possible
 
     in_folder = [entry for entry in candidates if entry.name.parent.name == assignment]
@@ -43,10 +50,15 @@ def is_named_homework(name: PurePosixPath) -> bool:
     return name.stem.lower() == "homework"
 
 
+def is_homework_or_copy(name: PurePosixPath) -> bool:
+    """Whether a file is called homework, or as a copy of it is: homework-Copy1.ipynb."""
+    return bool(_COPY.fullmatch(name.stem))
+
+
 def choose(
     candidates: Sequence[Entry], refused: Sequence[RefusedFileError], path: Path
 ) -> tuple[Entry, tuple[str, ...]]:
-    """Return the homework, with a note where it was one of two.
+    """Return the homework, with a note where it was one of several.
 
     Raises:
         SubmissionError: there is no candidate, or several are equally good.
@@ -56,7 +68,7 @@ def choose(
     if len(candidates) == 1:
         return candidates[0], ()
 
-    named = all(is_named_homework(entry.name) for entry in candidates)
+    named = all(is_homework_or_copy(entry.name) for entry in candidates)
     folders = {entry.name.parent for entry in candidates}
     if not named or len(folders) > 1:
         message = _(
@@ -79,30 +91,25 @@ def _missing(refused: Sequence[RefusedFileError], path: Path) -> SubmissionError
 
 
 def _most_written(candidates: Sequence[Entry]) -> tuple[Entry, tuple[str, ...]]:
-    """Return the one of homework.py and homework.ipynb with fewer stubs left, or the newer."""
+    """Return the one of homework.py, homework.ipynb and their copies with the fewest stubs left.
 
-    def unwritten(entry: Entry) -> tuple[int, float, str]:
-        return entry.read().count(b"NotImplementedError"), -entry.modified, entry.name.suffix
+    Of equals, that is homework.py or homework.ipynb rather than a copy, and the newer of these.
+    """
+    # Without "raise", it may be what a cell of a notebook showed.
+    stubs = {entry.name: entry.read().count(b"raise NotImplementedError") for entry in candidates}
+
+    def unwritten(entry: Entry) -> tuple[int, bool, float, str]:
+        is_copy = not is_named_homework(entry.name)
+        return stubs[entry.name], is_copy, -entry.modified, entry.name.suffix
 
     first, *rest = sorted(candidates, key=unwritten)
     others = ", ".join(str(entry.name) for entry in rest)
-    note = _("graded {file}, not {others}", file=first.name, others=others)
+    if stubs[first.name] < stubs[rest[0].name]:
+        note = _(
+            "graded {file}, not {others}: it has fewer functions that are not written yet",
+            file=first.name,
+            others=others,
+        )
+    else:
+        note = _("graded {file}, not {others}", file=first.name, others=others)
     return first, (printable(note),)
-
-
-def modules_beside(homework: Entry, entries: Iterable[Entry]) -> dict[str, str]:
-    """Return the modules in the homework's folder, which it may import: name to text."""
-    modules: dict[str, str] = {}
-    room = MAX_MODULES
-
-    for entry in entries:
-        name = entry.name
-        if entry is homework or name.parent != homework.name.parent or name.suffix != ".py":
-            continue
-        if not name.stem.isidentifier() or not may_be_homework(name) or entry.size > room:
-            continue
-
-        text = entry.read().decode("utf-8-sig", "replace")
-        modules[name.stem] = text
-        room -= len(text)
-    return modules

@@ -52,7 +52,7 @@ def test_its_folder_is_last_on_the_import_path(look):
 
 
 def test_a_module_of_the_homework_hides_none_of_pythons(look):
-    assert look("random.randint(7, 7)", modules={"random": "raise RuntimeError"}) == 7
+    assert look("random.randint(7, 7)", beside={"random.py": b"raise RuntimeError"}) == 7
 
 
 def test_a_child_writes_no_bytecode(look):

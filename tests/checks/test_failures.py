@@ -1,0 +1,55 @@
+"""Messages on exceptions of the student's code say what is here instead."""
+
+import pytest
+
+from grader import wire
+from grader.checks.failures import student_error
+from grader.sandbox.limits import Limits
+from grader.submission.source import Source
+
+SOURCE = Source("homework.py", "import tqdm\n")
+
+
+def error(type_name, message, builtin="", installed=()):
+    frames = [wire.Frame(1, "<module>")]
+    raised = wire.Raised(
+        "load", type_name, message, frames, builtin or type_name, installed=[*installed]
+    )
+    return student_error(raised, "f", SOURCE, Limits())
+
+
+@pytest.mark.parametrize(
+    ("installed", "words"),
+    [
+        (["numpy"], "only numpy and Python's standard library are installed here"),
+        (["torch", "numpy", "a lie"], "only numpy, torch and Python's standard library are"),
+        ([], "only Python's standard library is installed here, and a module of"),
+    ],
+)
+def test_a_module_that_is_missing_is_named_with_those_that_are_there(installed, words):
+    failure = error("ModuleNotFoundError", "No module named 'tqdm'", installed=installed)
+    assert str(failure).startswith("f: a statement that it needs raises ModuleNotFoundError: No ")
+    assert str(failure).partition("`); ")[2].startswith(words)
+    assert "installed" not in failure.guarded
+
+
+def test_a_file_that_is_missing_is_explained():
+    failure = error("FileNotFoundError", "No such file or directory: 'a.csv'", "FileNotFoundError")
+    assert "data files come along only from the homework's own folder" in str(failure)
+
+
+@pytest.mark.parametrize(
+    ("type_name", "message"),
+    [
+        ("ModuleNotFoundError", "No module named 'code.tools'; 'code' is not a package"),
+        ("ImportError", "cannot import name 'relu' from 'code'"),
+    ],
+)
+def test_the_name_of_a_module_of_python_is_said_to_be_taken(type_name, message):
+    assert "code is a module of Python's standard library: if you mean one of your own" in str(
+        error(type_name, message)
+    )
+
+
+def test_a_name_that_another_module_does_not_have_is_the_message_alone():
+    assert str(error("ImportError", "cannot import name 'x' from 'tools'")).endswith("`)")
