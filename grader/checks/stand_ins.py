@@ -61,7 +61,7 @@ class StandIns:
         packet = wire.take_packet(bytearray(frame))
         ask = wire.read_reply(packet) if packet else None
         if packet is None or not isinstance(ask, wire.Ask):
-            raise wire.WireError("no question")
+            raise wire.WireError("a question to no stand-in")
         return answer(ask, wire.Unpacker(packet.body, _remote), self.functions)
 
 
