@@ -38,12 +38,12 @@ def grade(course, monkeypatch):
     """
     monkeypatch.chdir(course)
 
-    def run(*arguments, umask=-1, preexec_fn=None, **variables):
+    def run(*arguments, umask=-1, preexec_fn=None, cwd=None, **variables):
         variables = {**os.environ, "PYTHONPATH": str(ROOT), **variables}
         environment = {name: value for name, value in variables.items() if value is not None}
         command = [sys.executable, "-m", "grader", *map(str, arguments)]
         streams = {"stdin": subprocess.DEVNULL, "capture_output": True, "encoding": "utf-8"}
-        streams |= {"umask": umask, "preexec_fn": preexec_fn}
+        streams |= {"umask": umask, "preexec_fn": preexec_fn, "cwd": cwd}
         return subprocess.run(command, env=environment, timeout=120, check=False, **streams)
 
     return run

@@ -1,8 +1,11 @@
 """Whatever a caller's environment holds, a submission gets the same report."""
 
+import shutil
 import signal
 
 import pytest
+
+RIGHT = "def double(x):\n    return 2 * x\ndef total(xs):\n    return sum(2 * x for x in xs)\n"
 
 TABLE = {
     "docstrings left out": {"PYTHONOPTIMIZE": "2"},
@@ -160,6 +163,44 @@ def test_signals_that_the_caller_ignores_or_blocks_are_heeded_by_the_examiner(
 
     done = grade("check", homework(), "--isolation", "E", preexec_fn=ignore_and_block)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("folder", ["a::b", "[1]", "a b", "$HOME", "-k", "课程", "a'b\"c", "{x}%s"])
+def test_a_course_may_be_in_a_folder_of_any_name(grade, course, folder):
+    place = course / folder
+    place.mkdir()
+    for name in ("assignments", "solutions"):
+        shutil.copytree(course / name, place / name)
+    (place / "homework.py").write_text(RIGHT, "utf-8")
+    done = grade("check", "homework.py", "-a", "tiny", "--isolation", "E", cwd=place)
+    assert done.returncode == 0, done.stderr
+    assert "100 of 100 points" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("conftest.py", "raise SystemExit('it ran')"),
+        ("pytest.ini", "[pytest]\naddopts = --nothing"),
+        ("tox.ini", "[pytest]\naddopts = --nothing"),
+        ("pyproject.toml", "[tool.pytest.ini_options]\naddopts = '--nothing'"),
+        ("setup.cfg", "[tool:pytest]\naddopts = --nothing"),
+        ("test.py", "raise SystemExit('it ran')"),
+        ("test_mine.py", "raise SystemExit('it ran')"),
+        ("random.py", "raise SystemExit('it ran')"),
+        ("numpy.py", "raise SystemExit('it ran')"),
+        ("pytest.py", "raise SystemExit('it ran')"),
+        ("sitecustomize.py", "raise SystemExit('it ran')"),
+    ],
+)
+def test_what_is_beside_a_homework_does_not_run_in_the_examiner(grade, course, name, text):
+    for place in (course, course / "assignments", course / "assignments/tiny"):
+        (place / name).write_text(text, "utf-8")
+    place = course / "assignments/tiny"
+    (place / "homework.py").write_text(RIGHT, "utf-8")
+    done = grade("check", "homework.py", "--isolation", "E", cwd=place)
+    assert done.returncode == 0, done.stderr
+    assert "100 of 100 points" in done.stdout
 
 
 @pytest.mark.parametrize("variable", ["TMPDIR", "PYTHONPYCACHEPREFIX"])

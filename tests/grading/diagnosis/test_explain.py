@@ -1,11 +1,16 @@
 """From a check that did not pass to a hint, on a tiny course."""
 
+import os
+import sys
+
 import pytest
 
+from grader import grading
 from grader.checks.student import RESERVED
 from grader.grading import diagnosis
 from grader.grading.diagnosis.actor import Actor
 from grader.results import Outcome
+from grader.sandbox.forked import Bounds
 
 TRIPLES = '''
     """It triples."""
@@ -199,6 +204,50 @@ def test_a_record_that_cannot_be_read_costs_no_grade(hints):
     (note,) = hints.report.notes
     assert "there are no hints: " in note
     assert "broken.py cannot be read" in note
+
+
+def _fail(*_arguments):
+    raise ValueError("operands could not be broadcast")
+
+
+def _end(*_arguments):
+    os._exit(1)
+
+
+def _never_end(*_arguments):
+    while True:
+        pass
+
+
+def _fill_the_memory(*_arguments):
+    return bytearray(64 << 30)
+
+
+@pytest.mark.parametrize(
+    ("failure", "words"),
+    [
+        (_fail, "ValueError: operands could not be broadcast"),
+        (_end, "killed"),
+        (_never_end, "timeout"),
+        (_fill_the_memory, "memory"),
+    ],
+)
+def test_a_search_that_fails_costs_the_hints_and_no_grade(hints, monkeypatch, failure, words):
+    if failure is _fill_the_memory and sys.platform != "linux":
+        pytest.skip("limits of memory require Linux")
+    text = "def double(x):\n    return 3 * x\ndef total(xs):\n    return sum(2 * x for x in xs)\n"
+    assert hints(text, it_triples=TRIPLES) == {"test_double": "it-triples"}
+    score = hints.report.score
+
+    monkeypatch.setattr(grading, "_DIAGNOSIS", Bounds(0.5, 20, 1 << 30))
+    monkeypatch.setattr(diagnosis, "explain", failure)
+    assert hints(text) == {"test_double": None}
+    assert hints.report.score == score
+    assert f"there are no hints: {words}" in hints.report.notes[0]
+
+    # The next submission has its hints, from the same warm process.
+    monkeypatch.undo()
+    assert hints(text, it_triples=TRIPLES) == {"test_double": "it-triples"}
 
 
 def test_scores_are_the_same_with_and_without_records(hints):
