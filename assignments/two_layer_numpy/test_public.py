@@ -178,9 +178,7 @@ def test_sgd_step_goes_downhill(student, expect):
         (0.25, [[0, -2.5, 2], [3.5, -0.25, -3]], [[4], [-4.5], [-0.5]]),
     ]
     for learning_rate, new_w1, new_w2 in steps:
-        got = expect.values(
-            student.sgd_step(w1, w2, grad_w1, grad_w2, learning_rate), "w1", "w2"
-        )
+        got = expect.values(student.sgd_step(w1, w2, grad_w1, grad_w2, learning_rate), "w1", "w2")
         expect.arrays(got, w1=np.array(new_w1, dtype=float), w2=np.array(new_w2, dtype=float))
         expect.dtype(w1, w1=got[0], w2=got[1])
 
