@@ -148,7 +148,13 @@ def numerical_gradients(x: Array, y: Array, w1: Array, w2: Array) -> tuple[Array
 
 
 def numerical_training(
-    x: Array, y: Array, w1: Array, w2: Array, learning_rate: float, steps: int
+    x: Array,
+    y: Array,
+    w1: Array,
+    w2: Array,
+    learning_rate: float,
+    steps: int,
+    momentum: float = 0.0,
 ) -> tuple[Array, Array, list[float]]:
     """Train by gradient descent with gradients by central differences.
 
@@ -156,11 +162,15 @@ def numerical_training(
         w1 and w2 after it, and the loss before each step.
     """
     losses = []
+    velocity_1 = np.zeros_like(w1)
+    velocity_2 = np.zeros_like(w2)
     for _ in range(steps):
         losses.append(loss_of(x, y, w1, w2))
         grad_w1, grad_w2 = numerical_gradients(x, y, w1, w2)
-        w1 = w1 - learning_rate * grad_w1
-        w2 = w2 - learning_rate * grad_w2
+        velocity_1 = momentum * velocity_1 + grad_w1
+        velocity_2 = momentum * velocity_2 + grad_w2
+        w1 = w1 - learning_rate * velocity_1
+        w2 = w2 - learning_rate * velocity_2
     return w1, w2, losses
 
 
