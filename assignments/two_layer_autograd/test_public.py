@@ -116,13 +116,13 @@ def test_train_goes_downhill(student, expect):
     given = tensors(x, y, w1, w2)
     # The second step shows whether the first one's gradients are gone.
     for learning_rate, steps in ((1e-3, 1), (5e-4, 3)):
+        *got, losses = expect.values(
+            student.train(*given, learning_rate, steps), "w1", "w2", "losses"
+        )
         right_w1, right_w2, right_losses = two_layer.numerical_training(
             x, y, w1, w2, learning_rate, steps
         )
         right_w1, right_w2 = tensors(right_w1, right_w2)
-        *got, losses = expect.values(
-            student.train(*given, learning_rate, steps), "w1", "w2", "losses"
-        )
         expect.losses(losses, right_losses)
         expect.changes(got, given[2:], tolerance=1e-4, w1=right_w1, w2=right_w2)
         expect.dtype(given[0], w1=got[0], w2=got[1])

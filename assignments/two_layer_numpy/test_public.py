@@ -202,11 +202,11 @@ def test_train_reports_its_losses(student, expect):
     expect.partial_credit(w1=ONE_WRONG, w2=ONE_WRONG, losses=0.5, dtype=DTYPE)
     x, y, w1, w2 = two_layer.small()
     for learning_rate, steps in ((1e-3, 1), (5e-4, 3)):
-        right_w1, right_w2, right_losses = two_layer.numerical_training(
-            x, y, w1, w2, learning_rate, steps
-        )
         *got, losses = expect.values(
             student.train(x, y, w1, w2, learning_rate, steps), "w1", "w2", "losses"
+        )
+        right_w1, right_w2, right_losses = two_layer.numerical_training(
+            x, y, w1, w2, learning_rate, steps
         )
         expect.losses(losses, right_losses)
         expect.changes(got, (w1, w2), tolerance=1e-4, w1=right_w1, w2=right_w2)

@@ -158,7 +158,6 @@ def test_train(student, reference, expect):
 
 
 @pytest.mark.points(8)
-@pytest.mark.composes(*ALL)
 def test_results_stay_where_they_belong(student, reference, expect):
     """results stay on the device and in the dtype of their inputs
 
