@@ -43,7 +43,9 @@ def test_loss_is_part_of_the_graph(student, expect):
         "is not reached by any gradient: the graph is cut between it and the loss",
         "没有得到梯度：它与损失之间的计算图被切断了",
     )
-    for network in (two_layer.small(), two_layer.small(sizes=ROW)):
+    x, *rest = two_layer.small()
+    # The last one's hidden units go far beyond 1.
+    for network in ((x, *rest), two_layer.small(sizes=ROW), (9 * x, *rest)):
         given = tensors(*network)
         value, gradients = student.loss.with_gradients(*given, by=(2, 3))
         tensor = isinstance(value, torch.Tensor) and value.dim() == 0

@@ -119,7 +119,9 @@ def test_relu_backward_matches_differences(student, expect):
     expect.partial_credit(dtype=DTYPE)
     rng = np.random.default_rng(4)
     for rows, _, hidden, _ in SIZES:
-        h = rng.choice([-1.0, 1.0], (rows, hidden)) * rng.uniform(0.1, 3.0, (rows, hidden))
+        # Of both signs, as often below 1 as above it, and away from 0.
+        size = 10 ** rng.uniform(-1, 1, (rows, hidden))
+        h = rng.choice([-1.0, 1.0], (rows, hidden)) * size
         grad_h_relu = rng.standard_normal((rows, hidden))
         got = student.relu_backward(grad_h_relu, h)
         want = two_layer.numerical_gradient(lambda: np.sum(grad_h_relu * np.maximum(h, 0)), h)  # noqa: B023 - called here
