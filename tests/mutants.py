@@ -137,7 +137,9 @@ def _with(
     return text
 
 
-def _replacements(node: ast.AST, library: str) -> Iterator[str | Callable[[ast.AST], None]]:
+def _replacements(  # noqa: C901 - a branch for each kind of node
+    node: ast.AST, library: str
+) -> Iterator[str | Callable[[ast.AST], None]]:
     """Yield what a node may be replaced by: an expression, or what changes it."""
     text = ast.unparse(node) if isinstance(node, ast.expr) else ""
     if isinstance(node, ast.BinOp):
@@ -191,7 +193,7 @@ def _of_constant(value: object) -> Iterator[str]:
         yield "'mean'"
 
 
-def _of_call(node: ast.Call) -> Iterator[str]:
+def _of_call(node: ast.Call) -> Iterator[str]:  # noqa: C901, PLR0912 - a branch for each function
     text, function = ast.unparse(node), ast.unparse(node.func)
     method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
     owner = ast.unparse(node.func.value) if method else ""

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 
 import pytest
+from mutants import Mutant, mutants_of
+from points import ROOT, tables
 
 from grader.checks import assignment as assignments
 from grader.grading.grader import Grader
 from grader.results import Outcome, Tier
 from grader.submission import Submission
 from grader.submission.source import Source
-from mutants import Mutant, mutants_of
-from points import ROOT, tables
 
 DEAR = {"test_network_plays_fizzbuzz"}  # trains for half a minute: it must not be needed
 TABLES = tables()
