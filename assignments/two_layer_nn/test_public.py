@@ -1,7 +1,7 @@
 """Public checks: they test your networks and loops without containing the answers.
 
-The course computes from a network's weights what it should predict, and compares the gradients that a step reveals with
-central differences of its own loss.
+The course computes from a network's weights what it should predict, and compares training with steps along central
+differences of its own loss. What an optimizer does under a constant gradient can be worked out by hand.
 """
 
 import numpy as np
@@ -12,6 +12,16 @@ from grader.checks import either, two_layer
 
 NAMES = ("sgd", "momentum", "rmsprop", "adam")
 NET = ("linear1.weight", "linear2.weight")
+ONE_WRONG = 0.15  # what a check keeps where one of two weights is wrong
+# Under the constant gradient g, the steps are these multiples of learning_rate * g; those of the last two, whose
+# steps do not depend on the gradient's size, of learning_rate * sign(g).
+STEPS = {
+    "sgd": (1, 1, 1),
+    "momentum": (1, 1.9, 2.71),
+    "rmsprop": (0.01**-0.5, 0.0199**-0.5, 0.029701**-0.5),
+    "adam": (1, 1, 1),
+}
+BY_SIGN = ("rmsprop", "adam")
 
 
 def plain_model(student, w1, w2):
@@ -30,7 +40,10 @@ def by_name(weights):
 
 
 def expect_network(expect, model, weights, d_in, hidden, d_out):
-    """Expect a network without biases, with ReLU between its layers: by its parameters, then by what it predicts."""
+    """Expect a network without biases, with ReLU between its layers.
+
+    Its parameters show it, what it predicts, and that gradients reach both layers.
+    """
     biases = either("are not two matrices: is there a bias?", "不是两个矩阵：是不是多了偏置？")
     matrices = [weight for weight in weights.values() if weight.dim() == 2]
     expect.true(either("the parameters", "参数"), len(weights) == len(matrices) == 2, biases)
@@ -43,24 +56,41 @@ def expect_network(expect, model, weights, d_in, hidden, d_out):
         right,
         either(f"have shapes {shapes}", f"的形状是 {shapes}"),
     )
-    if right:
-        w1, w2 = (weight.double().numpy().T for weight in matrices)
-        x = np.random.default_rng(5).standard_normal((9, d_in))
-        output = torch.tensor(np.maximum(x @ w1, 0) @ w2, dtype=torch.float32)
-        linear = torch.tensor(x @ w1 @ w2, dtype=torch.float32)
-        got = model(torch.tensor(x, dtype=torch.float32))
-        if (
-            isinstance(got, torch.Tensor)
-            and got.shape == linear.shape
-            and torch.allclose(got, linear, atol=1e-4)
-        ):
-            words = either(
-                "is that of a network without ReLU between its layers",
-                "像是两层之间没有 ReLU 的网络",
-            )
-            expect.true(either("the prediction", "预测"), False, words)
-        else:
-            expect.arrays(got, **{either("the prediction", "预测"): output})
+    if not right:
+        return
+    w1, w2 = (weight.double().numpy().T for weight in matrices)
+    # So large that hidden units are beyond 1 as well.
+    x = 9 * np.random.default_rng(5).standard_normal((9, d_in))
+    for rows in (x, x[:1]):
+        expect_prediction(expect, model, rows, w1, w2)
+    gradients = model.gradients(torch.tensor(x, dtype=torch.float32))
+    words = either(
+        "do not reach both layers: the graph is cut between them",
+        "没有到达两层：计算图在中间被切断了",
+    )
+    reached = all(isinstance(gradient, torch.Tensor) for gradient in gradients)
+    expect.true(either("the gradients", "梯度"), reached, words)
+
+
+def expect_prediction(expect, model, x, w1, w2):
+    """Expect what a network with these weights predicts."""
+    output = torch.tensor(np.maximum(x @ w1, 0) @ w2, dtype=torch.float32)
+    linear = torch.tensor(x @ w1 @ w2, dtype=torch.float32)
+    got = model(torch.tensor(x, dtype=torch.float32))
+    part = either("the prediction", "预测")
+    if (
+        isinstance(got, torch.Tensor)
+        and got.shape == linear.shape
+        and torch.allclose(got, linear, atol=1e-4)
+        and not torch.allclose(output, linear, atol=1e-4)
+    ):
+        words = either(
+            "is that of a network without ReLU between its layers",
+            "像是两层之间没有 ReLU 的网络",
+        )
+        expect.true(part, False, words)
+    else:
+        expect.arrays(got, **{part: output})
 
 
 @pytest.mark.points(7)
@@ -69,12 +99,13 @@ def test_build_sequential(student, expect):
 
     zh: build_sequential：两个不带偏置的线性层，中间是 ReLU
     """
-    model = expect.model(student.build_sequential(7, 5, 3))
-    joined = model.type_name == "Sequential"
-    expect.true(
-        either("the model", "模型"), joined, either("is not an nn.Sequential", "不是 nn.Sequential")
-    )
-    expect_network(expect, model, model.weights(), 7, 5, 3)
+    expect.partial_credit(**{either("the model", "模型"): 0.5})
+    for sizes in [(7, 5, 3), (3, 8, 1)]:
+        model = expect.model(student.build_sequential(*sizes))
+        joined = model.type_name == "Sequential"
+        words = either("is not an nn.Sequential", "不是 nn.Sequential")
+        expect.true(either("the model", "模型"), joined, words)
+        expect_network(expect, model, model.weights(), *sizes)
 
 
 @pytest.mark.points(8)
@@ -83,14 +114,17 @@ def test_two_layer_net(student, expect):
 
     zh: TwoLayerNet：不带偏置的层 linear1 和 linear2，中间是 ReLU
     """
-    model = expect.model(student.TwoLayerNet(6, 8, 2))
-    names = list(model.weights())
-    words = either(
-        f"are called {', '.join(names) or '(there are none)'}, expected linear1.weight and linear2.weight",
-        f"的名字是 {'、'.join(names) or '（没有参数）'}，应为 linear1.weight 和 linear2.weight",
-    )
-    expect.true(either("the parameters", "参数"), set(names) == set(NET), words)
-    expect_network(expect, model, by_name(model.weights()), 6, 8, 2)
+    expect.partial_credit(**{either("the names", "名字"): 0.5})
+    for sizes in [(6, 8, 2), (3, 8, 1)]:
+        model = expect.model(student.TwoLayerNet(*sizes))
+        names = list(model.weights())
+        words = either(
+            f"of the parameters are {', '.join(names) or '(there are none)'}, "
+            "expected linear1.weight and linear2.weight",
+            f"不对：参数是 {'、'.join(names) or '（没有参数）'}，应为 linear1.weight 和 linear2.weight",
+        )
+        expect.true(either("the names", "名字"), set(names) == set(NET), words)
+        expect_network(expect, model, by_name(model.weights()), *sizes)
 
 
 @pytest.mark.points(8)
@@ -99,41 +133,28 @@ def test_train_by_hand_goes_downhill(student, expect):
 
     zh: train_by_hand：每一步都正确，损失下降，losses[t] 是第 t 步之前的损失
     """
-    x, y, w1, w2 = two_layer.small()
-    start, rate = two_layer.loss_of(x, y, w1, w2), 1e-3
+    expect.partial_credit(w1=ONE_WRONG, w2=ONE_WRONG, losses=0.5)
+    x, y, w1, w2 = rounded(two_layer.small())
     X, Y = torch.tensor(x, dtype=torch.float32), torch.tensor(y, dtype=torch.float32)
-    before = [np.float32(weight).astype(np.float64) for weight in (w1, w2)]
-    for steps in (1, 2):  # the second step shows whether the first one's gradients are gone
+    # The second step shows whether the first one's gradients are gone.
+    for learning_rate, steps in ((1e-3, 1), (5e-4, 3)):
         model = plain_model(student, w1, w2)
-        losses = student.train_by_hand(model, X, Y, rate, steps)
-        expect.losses(losses, [start] if steps == 1 else [start, two_layer.loss_of(x, y, *before)])
-        gradients = two_layer.numerical_gradients(x, y, *before)
-        for name, new, old, gradient in zip(
-            ("w1", "w2"), weights_of(model), before, gradients, strict=True
-        ):
-            change = either(f"the change of {name}", f"{name} 的变化")
-            expect.arrays(
-                torch.tensor(new - old), tolerance=1e-3, **{change: torch.tensor(-rate * gradient)}
-            )
-        before = [weight.copy() for weight in weights_of(model)]
-    expect_falling(expect, student.train_by_hand, plain_model(student, w1, w2), X, Y, rate, 20)
+        losses = student.train_by_hand(model, X, Y, learning_rate, steps)
+        right_w1, right_w2, right_losses = two_layer.numerical_training(
+            x, y, w1, w2, learning_rate, steps
+        )
+        expect.losses(losses, right_losses)
+        expect.changes(weights_of(model), (w1, w2), tolerance=1e-3, w1=right_w1, w2=right_w2)
+    if not expect.faults:
+        losses = student.train_by_hand(plain_model(student, w1, w2), X, Y, 1e-3, 20)
+        falling = expect.numbers(losses, 20)
+        expect.curve(falling)
+        expect.true("losses", falling[-1] < falling[0], either("do not fall", "没有下降"))
 
 
-def expect_falling(expect, train, model, X, Y, *options):
-    """Expect 20 steps to lower the loss, by the weights, and the losses that are returned to say so."""
-    before = two_layer.loss_of(X.numpy(), Y.numpy(), *weights_of(model))
-    losses = expect.numbers(train(model, X, Y, *options), 20)
-    expect.curve(losses)
-    after = two_layer.loss_of(X.numpy(), Y.numpy(), *weights_of(model))
-    words = either("have not lowered the loss in 20 steps", "20 步后损失没有降低")
-    expect.true(either("the weights", "权重"), after < before, words)
-    falling = losses[-1] < losses[0]
-    expect.true("losses", falling, either("do not fall", "没有下降"))
-    expect.true(
-        "losses",
-        abs(losses[0] / before - 1) < 1e-3,
-        either("do not begin with the first", "不是从初始损失开始"),
-    )
+def rounded(arrays):
+    """Arrays as a float32 model holds them, in float64."""
+    return [np.float32(array).astype(np.float64) for array in arrays]
 
 
 @pytest.mark.points(8)
@@ -142,34 +163,38 @@ def test_build_optimizer_knows_its_names(student, expect):
 
     zh: build_optimizer：四个名字各给出一个优化器，其他名字抛出 ValueError
     """
+    unknown = either("an unknown name", "未知的名字")
+    expect.partial_credit(**dict.fromkeys((*NAMES, unknown), 0.7))
     _, _, w1, w2 = two_layer.draw((3, 4, 5, 2), 9)
-    random = torch.Generator().manual_seed(9)
-    gradients = [torch.randn(5, 4, generator=random), torch.randn(2, 5, generator=random)]
-    for name, growth in zip(NAMES, (0, 1.5, 0, 0), strict=True):
-        model = plain_model(student, w1, w2)
-        optimizer = expect.optimizer(student.build_optimizer(model, name, 0.01))
-        steps = []
-        for _ in range(2):
-            before = weights_of(model)
-            optimizer.step(model, gradients)
-            changes = [new - old for new, old in zip(weights_of(model), before, strict=True)]
-            steps.append(
-                -sum(
-                    (change * gradient.numpy().T).sum()
-                    for change, gradient in zip(changes, gradients, strict=True)
-                )
-            )
-        expect.true(
-            name, min(steps) > 0, either("does not move against the gradient", "没有逆着梯度移动")
-        )
-        words = either(
-            "gains no momentum where the gradient stays the same", "在梯度不变时没有积累动量"
-        )
-        expect.true(name, steps[1] > growth * steps[0], words)
+    gradients = [torch.full((5, 4), 2.0), torch.full((2, 5), -0.5)]
+    gradients[0][0] = -1.0
+    for name in NAMES:
+        for learning_rate in (0.01, 0.1):
+            model = plain_model(student, w1, w2)
+            optimizer = expect.optimizer(student.build_optimizer(model, name, learning_rate))
+            for factor in STEPS[name]:
+                before = weights_of(model)
+                optimizer.step(model, gradients)
+                for new, old, gradient in zip(weights_of(model), before, gradients, strict=True):
+                    step = (gradient.sign() if name in BY_SIGN else gradient).numpy().T
+                    expect_step(expect, name, new - old, -learning_rate * factor * step)
     model = plain_model(student, w1, w2)
     raised = student.build_optimizer.raises(model, "nonsense", 0.01)
     words = either("is not refused by a ValueError", "没有用 ValueError 拒绝")
-    expect.true(either("an unknown name", "未知的名字"), raised == "ValueError", words)
+    expect.true(unknown, raised == "ValueError", words)
+
+
+def expect_step(expect, name, change, right):
+    """Expect a change of the weights."""
+    against = bool((change * right).sum() > 0)
+    words = either("does not move against the gradient", "没有逆着梯度移动")
+    expect.true(name, against, words)
+    error = np.linalg.norm(change - right) / np.linalg.norm(right)
+    words = either(
+        "does not move as far as it should where the gradient stays the same",
+        "在梯度不变时移动的距离不对",
+    )
+    expect.true(name, bool(error < 1e-3), words)
 
 
 @pytest.mark.points(9)
@@ -179,7 +204,28 @@ def test_train_goes_downhill(student, expect):
 
     zh: train：用每种优化器损失都下降，losses[t] 是第 t 步之前的损失
     """
-    x, y, w1, w2 = two_layer.draw((16, 6, 10, 3), 10)
+    expect.partial_credit(**dict.fromkeys(NAMES, 0.5), losses=0.5)
+    x, y, w1, w2 = rounded(two_layer.small())
     X, Y = torch.tensor(x, dtype=torch.float32), torch.tensor(y, dtype=torch.float32)
-    for name, rate in zip(NAMES, (1e-3, 1e-4, 1e-3, 1e-3), strict=True):
-        expect_falling(expect, student.train, plain_model(student, w1, w2), X, Y, name, rate, 20)
+    for name, momentum in (("sgd", 0.0), ("momentum", 0.9)):
+        model = plain_model(student, w1, w2)
+        losses = student.train(model, X, Y, name, 5e-4, 3)
+        *right, right_losses = two_layer.numerical_training(x, y, w1, w2, 5e-4, 3, momentum)
+        expect.losses(losses, right_losses)
+        for new, old, wanted in zip(weights_of(model), (w1, w2), right, strict=True):
+            expect_step(expect, name, new - old, wanted - old)
+    # Where nothing is right, the other optimizers would only take time.
+    assert expect.shares["sgd"] or expect.shares["losses"], either("; ", "；").join(expect.faults)
+    # Their first step depends on the gradient's sign alone.
+    signs = [np.sign(np.round(g, 4)) for g in two_layer.numerical_gradients(x, y, w1, w2)]
+    for name in BY_SIGN:
+        model = plain_model(student, w1, w2)
+        expect.losses(student.train(model, X, Y, name, 1e-3, 1), [two_layer.loss_of(x, y, w1, w2)])
+        for new, old, sign in zip(weights_of(model), (w1, w2), signs, strict=True):
+            expect_step(expect, name, new - old, -1e-3 * STEPS[name][0] * sign)
+    if not expect.faults:
+        for name, learning_rate in zip(NAMES, (1e-3, 1e-4, 1e-3, 1e-3), strict=True):
+            losses = student.train(plain_model(student, w1, w2), X, Y, name, learning_rate, 20)
+            falling = expect.numbers(losses, 20)
+            expect.curve(falling)
+            expect.true("losses", falling[-1] < falling[0], either("do not fall", "没有下降"))

@@ -85,6 +85,22 @@ def array_fault(
     )
 
 
+def dtype_fault(got: Any, like: Any) -> str | None:
+    """Describe how the dtype of ``got`` differs from that of an input; None where it is accepted.
+
+    NumPy's step from float32 to float64 is accepted. Values of no float dtype are left to
+    :func:`array_fault`.
+    """
+    if not (isinstance(got, np.ndarray) or _is_tensor(got)):
+        return None
+    a = as_numpy(got).dtype
+    b = as_numpy(like).dtype
+    widened = a.itemsize > b.itemsize and not _is_tensor(got)
+    if a.name not in TOLERANCE or a == b or widened:
+        return None
+    return _("is {got}, that of the inputs is {want}", got=a, want=b)
+
+
 def deviation(
     name: str,
     got: Any,

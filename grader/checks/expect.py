@@ -2,7 +2,8 @@
 
 A check earns its points times the mean of its parts; a part earns what its worst comparison does.
 So a check of two gradients over three sizes has two parts, and one wrong gradient costs half of the
-points.
+points. A check may decide otherwise what it is worth where a part is wrong, see
+:meth:`Expect.partial_credit`.
 """
 
 from __future__ import annotations
@@ -69,6 +70,19 @@ class Expect:
     notes: list[str] = field(default_factory=list)
     compared: list[Comparison] = field(default_factory=list)
     shown: Shown = NOTHING
+    _kept: dict[str, float] | None = None
+
+    def partial_credit(self, **kept: float) -> None:
+        """Set what the check keeps where a part is wrong, instead of the mean of the parts.
+
+        A wrong part that is not named costs all, and so do several of which none is right. With
+        ``losses=0.5``, wrong losses cost half of the points, and wrong weights everything.
+
+        Args:
+            kept: by the part's name, the share of the check's points; for several wrong parts
+                these are multiplied.
+        """
+        self._kept = kept
 
     def arrays(self, got: Any, *, tolerance: float | None = None, **want: Any) -> None:
         """Compare what a function returned with arrays or tensors; each is a part.
@@ -120,6 +134,23 @@ class Expect:
         """Compare a list of losses, a part called "losses"."""
         fault = compare.losses_fault(got, list(want), tolerance, guarded=self.guarded)
         self._compare("losses", "losses", got, list(want), [got], fault)
+
+    def dtype(self, like: Any, **got: Any) -> None:
+        """Expect arrays or tensors of the dtype of their inputs, a part called "dtype".
+
+        A tensor keeps its dtype. An array may come back as float64 for float32, which NumPy does
+        silently, but not as float32 for float64. What is of no float dtype is left to ``arrays``.
+
+        Args:
+            like: one of the inputs.
+            got: what the function returned, by name.
+        """
+        for name, value in got.items():
+            fault = compare.dtype_fault(value, like)
+
+            # The right dtype is no part: a wrong value earns nothing for it.
+            if fault is not None:
+                self.part("dtype", _("of {name} {fault}", name=name, fault=fault))
 
     def defaults(self, function: RemoteFunction, **want: float) -> None:
         """Expect a function's parameters to have these defaults, a part called "defaults".
@@ -284,6 +315,7 @@ class Expect:
         self.notes.clear()
         self.compared.clear()
         self.shown = NOTHING
+        self._kept = None
 
     def _compare(
         self, part: str, kind: str, got: Any, want: Any, returned: Sequence[Any], fault: str | None
@@ -319,10 +351,16 @@ class Expect:
 
     @property
     def share(self) -> float:
-        """The mean of the parts."""
+        """The mean of the parts, or what the check's partial credit says."""
         if not self.parts:
             return 1.0
-        return sum(self.shares.values()) / len(self.parts)
+        if self._kept is None:
+            return sum(self.shares.values()) / len(self.parts)
+
+        wrong = [name for name, share in self.shares.items() if share < 1]
+        if wrong and len(wrong) == len(self.parts):
+            return 0.0
+        return math.prod(self._kept.get(name, 0.0) for name in wrong)
 
     @property
     def shares(self) -> dict[str, float]:

@@ -29,7 +29,7 @@ def test_encode(student, reference, expect):
         )
 
 
-@pytest.mark.points(4)
+@pytest.mark.points(5)
 def test_decode(student, reference, expect):
     """fizz_buzz_decode, for large numbers and predictions of any kind
 
@@ -44,7 +44,7 @@ def test_decode(student, reference, expect):
             expect.true(what, right, either("is not the word of that class", "与该类别不符"))
 
 
-@pytest.mark.points(4)
+@pytest.mark.points(5)
 def test_binary_encode(student, reference, expect):
     """binary_encode, for other numbers and lengths
 
@@ -57,37 +57,36 @@ def test_binary_encode(student, reference, expect):
             expect.true(either("bits", "二进制位"), right, either("are wrong", "不对"))
 
 
-@pytest.mark.points(6)
+@pytest.mark.points(7)
 @pytest.mark.composes("binary_encode", "fizz_buzz_encode")
 def test_make_dataset(student, reference, expect):
     """make_dataset, for other ranges
 
     zh: make_dataset：其他范围
     """
+    expect.partial_credit(X=0.25, Y=0.25)
     for limits in [(101, 1024), (7, 8, 4), (1000, 1030, 12)]:
         X, Y = expect.values(student.make_dataset(*limits), "X", "Y")
         want_X, want_Y = reference.make_dataset(*limits)
         expect.tensor("X", X, tuple(want_X.shape), torch.float32)
         expect.tensor("Y", Y, tuple(want_Y.shape), torch.int64)
-        if expect.share == 1:
-            expect.true(
-                "X",
-                torch.equal(X, want_X),
-                either("does not hold the bits of the range", "不是该范围的二进制位"),
-            )
-            expect.true(
-                "Y",
-                torch.equal(Y, want_Y),
-                either("does not hold the classes of the range", "不是该范围的类别"),
-            )
+        shares = expect.shares
+        if shares["X"] == 1:
+            fault = either("does not hold the bits of the range", "不是该范围的二进制位")
+            expect.true("X", torch.equal(X, want_X), fault)
+        if shares["Y"] == 1:
+            fault = either("does not hold the classes of the range", "不是该范围的类别")
+            expect.true("Y", torch.equal(Y, want_Y), fault)
 
 
-@pytest.mark.points(6)
+@pytest.mark.points(7)
 def test_build_model(student, expect):
     """build_model: what it answers is computed from its weights
 
     zh: build_model：输出与由权重算出的一致
     """
+    layers = either("layers", "层")
+    expect.partial_credit(**{layers: 0.5})
     for num_digits, num_hidden in [(10, 100), (4, 1), (12, 7)]:
         sizes = () if num_hidden == 100 else (num_digits, num_hidden)  # 10 and 100 are the defaults
         model = expect.model(student.build_model(*sizes))
@@ -107,25 +106,23 @@ def test_build_model(student, expect):
             expect.arrays(model(X), **{either("output", "输出"): right})
     kinds = [kind for name, kind in model.modules() if name]
     joined = model.type_name == "Sequential"
-    expect.true(
-        either("layers", "层"),
-        joined,
-        either("are not joined by nn.Sequential", "没有用 nn.Sequential 连接"),
-    )
+    fault = either("are not joined by nn.Sequential", "没有用 nn.Sequential 连接")
+    expect.true(layers, joined, fault)
     fault = either(
         f"are {len(kinds)}, expected Linear, ReLU, Linear",
         f"有 {len(kinds)} 个，应为 Linear、ReLU、Linear",
     )
-    expect.true(either("layers", "层"), len(kinds) == 3, fault)
+    expect.true(layers, len(kinds) == 3, fault)
 
 
-@pytest.mark.points(4)
+@pytest.mark.points(6)
 @pytest.mark.composes("binary_encode", "make_dataset", "fizz_buzz_decode", "fizz_buzz_encode")
 def test_play(student, reference, expect, device):
     """play says what the model predicts
 
     zh: play 说出模型的预测
     """
+    expect.partial_credit()
     for seed, start, stop, digits in [(3, 1, 101, ()), (4, 500, 520, (12,))]:
         network = classifier.Network.initial(*(digits or (10,)), 100, 4, seed=seed)
         said = network.played(student, device, start, stop, *digits)
@@ -199,6 +196,7 @@ def test_train_follows_the_lessons_trajectory(student, reference, expect):
 
     zh: train：前几轮的权重和损失，与课程的训练循环对照
     """
+    expect.partial_credit(losses=0.5, defaults=0.8)
     rng = np.random.default_rng(8)
     small = rng.integers(2, size=(70, 10)).astype(np.float32), rng.integers(4, size=70)
     train_data, _ = lesson_data(reference)
@@ -219,7 +217,7 @@ def test_train_follows_the_lessons_trajectory(student, reference, expect):
     expect.defaults(student.train, epochs=10000, batch_size=128, learning_rate=0.05)
 
 
-@pytest.mark.points(4)
+@pytest.mark.points(2)
 @pytest.mark.limits(cpu_s=30, wall_s=90)
 @pytest.mark.depends_on("test_train_reports_each_epoch")
 def test_train_follows_the_labels(student, reference, expect):
@@ -244,7 +242,7 @@ def test_train_follows_the_labels(student, reference, expect):
     expect.true(what, follows, fault)
 
 
-@pytest.mark.points(16)
+@pytest.mark.points(10)
 @pytest.mark.limits(cpu_s=150, wall_s=450)
 @pytest.mark.depends_on("test_train_follows_the_labels")
 def test_accuracy(student, reference, expect, settings, progress):

@@ -1,7 +1,8 @@
 """Let autograd do it: PyTorch computes the gradients of the same two-layer network.
 
-Shapes: x (N, D_in), y (N, D_out), w1 (D_in, H), w2 (H, D_out). Tensors are float32 or float64. You
-get w1 and w2 as plain tensors without ``requires_grad``; do not change their values.
+Shapes: x (N, D_in), y (N, D_out), w1 (D_in, H), w2 (H, D_out). Tensors are float32 or float64, and
+results keep that dtype. You get w1 and w2 as plain tensors without ``requires_grad``; do not change
+their values.
 """
 
 # %%

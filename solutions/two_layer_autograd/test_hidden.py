@@ -7,6 +7,9 @@ import torch
 from grader.checks import either, two_layer
 
 DTYPES = (np.float64, np.float32)
+# What a check keeps where one of several values is wrong, or only the dtype.
+ONE_WRONG = 0.15
+DTYPE = 0.5
 
 
 def networks(seed, dtypes=DTYPES):
@@ -22,6 +25,7 @@ def test_scalar_gradients_of_other_numbers(student, reference, expect):
 
     zh: scalar_gradients：其他数
     """
+    expect.partial_credit(dy_dx=ONE_WRONG, dy_dw=ONE_WRONG, dy_db=ONE_WRONG)
     for numbers in [(0.0, -7.0, 1e3), (12.5, 0.0, -1.0), (1e-3, 4.0, 0.0)]:
         dy_dx, dy_dw, dy_db = reference.scalar_gradients(*numbers)
         expect.number(student.scalar_gradients(*numbers), dy_dx=dy_dx, dy_dw=dy_dw, dy_db=dy_db)
@@ -33,11 +37,13 @@ def test_loss(student, reference, expect):
 
     zh: loss 及穿过它的梯度：其他尺寸，两种 dtype
     """
+    expect.partial_credit(loss=ONE_WRONG, w1=ONE_WRONG, w2=ONE_WRONG, dtype=DTYPE)
     for x, y, w1, w2 in networks(11):
         value, gradients = student.loss.with_gradients(x, y, w1, w2, by=(2, 3))
         tensor = isinstance(value, torch.Tensor) and value.dim() == 0
         expect.true("loss", tensor, either("is not a tensor of no dimension", "不是 0 维张量"))
         expect.number(value, loss=reference.loss(x, y, w1, w2).item())
+        expect.dtype(x, loss=value)
         for name, gradient, want in zip(
             ("w1", "w2"), gradients, reference.gradients(x, y, w1, w2), strict=True
         ):
@@ -54,9 +60,12 @@ def test_gradients(student, reference, expect):
 
     zh: gradients：其他尺寸，两种 dtype
     """
+    expect.partial_credit(grad_w1=ONE_WRONG, grad_w2=ONE_WRONG, dtype=DTYPE)
     for x, y, w1, w2 in networks(11):
         grad_w1, grad_w2 = reference.gradients(x, y, w1, w2)
-        expect.arrays(student.gradients(x, y, w1, w2), grad_w1=grad_w1, grad_w2=grad_w2)
+        got = expect.values(student.gradients(x, y, w1, w2), "grad_w1", "grad_w2")
+        expect.arrays(got, grad_w1=grad_w1, grad_w2=grad_w2)
+        expect.dtype(x, grad_w1=got[0], grad_w2=got[1])
 
 
 @pytest.mark.points(8)
@@ -66,6 +75,7 @@ def test_gradients_again_and_again(student, reference, expect):
 
     zh: gradients：用同样的张量调用多少次都正确
     """
+    expect.partial_credit(grad_w1=ONE_WRONG, grad_w2=ONE_WRONG)
     for x, y, w1, w2 in list(networks(11))[1:3]:
         grad_w1, grad_w2 = reference.gradients(x, y, w1, w2)
         for one in student.gradients.rounds(3, x, y, w1, w2):
@@ -79,6 +89,7 @@ def test_train(student, reference, expect):
 
     zh: train：一小段训练的权重和损失
     """
+    expect.partial_credit(w1=ONE_WRONG, w2=ONE_WRONG, losses=0.5, defaults=0.8, dtype=DTYPE)
     runs = zip(networks(11, DTYPES[:1]), (1e-2, 1e-3, 1e-3, 1e-6), (7, 20, 20, 30), strict=True)
     for (x, y, w1, w2), rate, steps in runs:
         new_w1, new_w2, losses = reference.train(x, y, w1, w2, learning_rate=rate, steps=steps)
@@ -87,4 +98,5 @@ def test_train(student, reference, expect):
         )
         expect.changes(got[:2], (w1, w2), tolerance=1e-4, w1=new_w1, w2=new_w2)
         expect.losses(got[2], losses, tolerance=1e-5)
+        expect.dtype(x, w1=got[0], w2=got[1])
     expect.defaults(student.train, learning_rate=1e-6, steps=500)

@@ -60,6 +60,7 @@ def test_build_sequential_of_other_sizes(student, expect):
 
     zh: build_sequential：预测由它的权重算出
     """
+    expect.partial_credit(**{either("the layers", "各层"): 0.5})
     for sizes in [(3, 1, 2), (1, 4, 1), (1000, 100, 10)]:
         model = expect.model(student.build_sequential(*sizes))
         expect_network(expect, model, list(model.weights().values()), *sizes)
@@ -78,6 +79,8 @@ def test_two_layer_net_of_other_sizes(student, expect):
 
     zh: TwoLayerNet：预测由它的权重算出
     """
+    names = either("the names", "名字")
+    expect.partial_credit(**{names: 0.5})
     for sizes in [(3, 1, 2), (1, 4, 1), (1000, 100, 10)]:
         model = expect.model(student.TwoLayerNet(*sizes))
         weights = model.weights()
@@ -85,9 +88,7 @@ def test_two_layer_net_of_other_sizes(student, expect):
         expect_network(
             expect, model, [weights[name] for name in (NET if named else weights)], *sizes
         )
-        expect.true(
-            either("the parameters", "参数"), named, either("have other names", "的名字不对")
-        )
+        expect.true(names, named, either("of the parameters are wrong", "不对：参数的名字"))
 
 
 def expect_network(expect, model, weights, d_in, hidden, d_out):
@@ -113,6 +114,7 @@ def test_train_by_hand(student, reference, expect):
 
     zh: train_by_hand：一小段训练的权重和损失
     """
+    expect.partial_credit(losses=0.5, defaults=0.8)
     for sizes, rate, steps in [
         ((6, 4, 9, 3), 1e-3, 12),
         ((64, 1000, 100, 10), 1e-7, 5),
@@ -134,6 +136,8 @@ def test_build_optimizer(student, reference, expect):
 
     zh: build_optimizer：每种优化器走三步，以及必须拒绝的名字
     """
+    unknown = either("an unknown name", "未知的名字")
+    expect.partial_credit(**dict.fromkeys((*NAMES, unknown), 0.7))
     for number, name in enumerate(NAMES):
         for rate in (0.1, 1e-3):
             twin = Twin(student, (2, 4, 5, 3), 40 + number)
@@ -150,7 +154,7 @@ def test_build_optimizer(student, reference, expect):
     for name in ("", "SGD2", "adagrad", "lbfgs"):
         words = either("is not refused by a ValueError", "没有用 ValueError 拒绝")
         refused = student.build_optimizer.raises(twin.theirs, name, 0.1) == "ValueError"
-        expect.true(either("an unknown name", "未知的名字"), refused, words)
+        expect.true(unknown, refused, words)
 
 
 @pytest.mark.points(16)
@@ -160,6 +164,8 @@ def test_train(student, reference, expect):
 
     zh: train：用每种优化器各训练一小段，比较权重和损失
     """
+    default = either("the default optimizer", "默认优化器")
+    expect.partial_credit(**dict.fromkeys(NAMES, 0.5), **{default: 0.8}, losses=0.5, defaults=0.8)
     for name, rate in zip(NAMES, (1e-3, 1e-4, 1e-3, 1e-2), strict=True):
         for sizes, steps in [((6, 4, 9, 3), 12), ((3, 2, 4, 1), 5)]:
             twin = Twin(student, sizes, 50)
@@ -170,5 +176,5 @@ def test_train(student, reference, expect):
     twin = Twin(student, (3, 2, 4, 1), 51)
     student.train(twin.theirs, twin.x, twin.y, steps=3)
     reference.train(twin.ours, twin.x, twin.y, steps=3)
-    twin.compare(expect, either("the default optimizer", "默认优化器"))
+    twin.compare(expect, default)
     expect.defaults(student.train, learning_rate=1e-4, steps=500)

@@ -12,6 +12,9 @@ STEPS = (
     "relu_backward",
     "hidden_layer_backward",
 )
+# What a check keeps where one of several returned values is wrong, or only the dtype.
+ONE_WRONG = 0.15
+DTYPE = 0.5
 
 
 @pytest.mark.points(6)
@@ -20,9 +23,12 @@ def test_forward(student, reference, expect):
 
     zh: forward：其他尺寸
     """
+    expect.partial_credit(h=ONE_WRONG, h_relu=ONE_WRONG, y_pred=ONE_WRONG, dtype=DTYPE)
     for x, _, w1, w2 in two_layer.draw_all(11):
         h, h_relu, y_pred = reference.forward(x, w1, w2)
-        expect.arrays(student.forward(x, w1, w2), h=h, h_relu=h_relu, y_pred=y_pred)
+        got = expect.values(student.forward(x, w1, w2), "h", "h_relu", "y_pred")
+        expect.arrays(got, h=h, h_relu=h_relu, y_pred=y_pred)
+        expect.dtype(x, h=got[0], h_relu=got[1], y_pred=got[2])
 
 
 @pytest.mark.points(3)
@@ -42,12 +48,13 @@ def test_loss_backward(student, reference, expect):
 
     zh: loss_backward：其他尺寸，以及 float32
     """
+    expect.partial_credit(dtype=DTYPE)
     for dtype in (np.float64, np.float32):
         for _, y, _, _ in two_layer.draw_all(11, dtype, two_layer.LARGER):
             y_pred = np.random.default_rng(y.size).standard_normal(y.shape).astype(dtype)
-            expect.arrays(
-                student.loss_backward(y_pred, y), grad_y_pred=reference.loss_backward(y_pred, y)
-            )
+            got = student.loss_backward(y_pred, y)
+            expect.arrays(got, grad_y_pred=reference.loss_backward(y_pred, y))
+            expect.dtype(y, grad_y_pred=got)
 
 
 @pytest.mark.points(7)
@@ -56,13 +63,16 @@ def test_output_layer_backward(student, reference, expect):
 
     zh: output_layer_backward：其他尺寸，以及 float32
     """
+    expect.partial_credit(grad_w2=ONE_WRONG, grad_h_relu=ONE_WRONG, dtype=DTYPE)
     for dtype in (np.float64, np.float32):
         for x, y, w1, w2 in two_layer.draw_all(11, dtype, two_layer.LARGER):
             _, h_relu, y_pred = reference.forward(x, w1, w2)
             grad_y_pred = reference.loss_backward(y_pred, y)
             grad_w2, grad_h_relu = reference.output_layer_backward(grad_y_pred, h_relu, w2)
             got = student.output_layer_backward(grad_y_pred, h_relu, w2)
+            got = expect.values(got, "grad_w2", "grad_h_relu")
             expect.arrays(got, grad_w2=grad_w2, grad_h_relu=grad_h_relu)
+            expect.dtype(w2, grad_w2=got[0], grad_h_relu=got[1])
 
 
 @pytest.mark.points(6)
@@ -71,14 +81,14 @@ def test_relu_backward(student, reference, expect):
 
     zh: relu_backward：其他尺寸，以及 float32
     """
+    expect.partial_credit(dtype=DTYPE)
     for dtype in (np.float64, np.float32):
         for x, _, w1, _ in two_layer.draw_all(11, dtype, two_layer.LARGER):
             h = x @ w1
             grad_h_relu = np.random.default_rng(h.size).standard_normal(h.shape).astype(dtype)
-            expect.arrays(
-                student.relu_backward(grad_h_relu, h),
-                grad_h=reference.relu_backward(grad_h_relu, h),
-            )
+            got = student.relu_backward(grad_h_relu, h)
+            expect.arrays(got, grad_h=reference.relu_backward(grad_h_relu, h))
+            expect.dtype(h, grad_h=got)
 
 
 @pytest.mark.points(5)
@@ -87,6 +97,7 @@ def test_hidden_layer_backward(student, reference, expect):
 
     zh: hidden_layer_backward：其他尺寸，以及 float32
     """
+    expect.partial_credit(dtype=DTYPE)
     for dtype in (np.float64, np.float32):
         for x, _, w1, _ in two_layer.draw_all(11, dtype):
             grad_h = (
@@ -94,6 +105,7 @@ def test_hidden_layer_backward(student, reference, expect):
             )
             got = student.hidden_layer_backward(grad_h, x)
             expect.arrays(got, grad_w1=reference.hidden_layer_backward(grad_h, x))
+            expect.dtype(x, grad_w1=got)
 
 
 @pytest.mark.points(10)
@@ -103,10 +115,13 @@ def test_backward(student, reference, expect):
 
     zh: backward：其他尺寸，以及 float32
     """
+    expect.partial_credit(grad_w1=ONE_WRONG, grad_w2=ONE_WRONG, dtype=DTYPE)
     for dtype in (np.float64, np.float32):
         for x, y, w1, w2 in two_layer.draw_all(11, dtype):
             grad_w1, grad_w2 = reference.backward(x, y, w1, w2)
-            expect.arrays(student.backward(x, y, w1, w2), grad_w1=grad_w1, grad_w2=grad_w2)
+            got = expect.values(student.backward(x, y, w1, w2), "grad_w1", "grad_w2")
+            expect.arrays(got, grad_w1=grad_w1, grad_w2=grad_w2)
+            expect.dtype(x, grad_w1=got[0], grad_w2=got[1])
 
 
 @pytest.mark.points(6)
@@ -115,15 +130,15 @@ def test_sgd_step(student, reference, expect):
 
     zh: sgd_step：其他尺寸和学习率
     """
+    expect.partial_credit(w1=ONE_WRONG, w2=ONE_WRONG, dtype=DTYPE)
     for learning_rate, (x, y, w1, w2) in zip(
         (0.1, 0.01, 1.0, 1e-6), two_layer.draw_all(11), strict=True
     ):
         grad_w1, grad_w2 = reference.backward(x, y, w1, w2)
         new_w1, new_w2 = reference.sgd_step(w1, w2, grad_w1, grad_w2, learning_rate)
-        got = student.sgd_step(w1, w2, grad_w1, grad_w2, learning_rate)
-        expect.changes(
-            expect.values(got, "w1", "w2"), (w1, w2), tolerance=1e-4, w1=new_w1, w2=new_w2
-        )
+        got = expect.values(student.sgd_step(w1, w2, grad_w1, grad_w2, learning_rate), "w1", "w2")
+        expect.changes(got, (w1, w2), tolerance=1e-4, w1=new_w1, w2=new_w2)
+        expect.dtype(w1, w1=got[0], w2=got[1])
 
 
 @pytest.mark.points(12)
@@ -133,6 +148,7 @@ def test_train(student, reference, expect):
 
     zh: train：一次短训练的权重和损失
     """
+    expect.partial_credit(w1=ONE_WRONG, w2=ONE_WRONG, losses=0.5, defaults=0.8, dtype=DTYPE)
     for (x, y, w1, w2), rate, steps in zip(
         two_layer.draw_all(11), (1e-2, 1e-3, 1e-3, 1e-6), (7, 20, 20, 30), strict=True
     ):
@@ -141,5 +157,6 @@ def test_train(student, reference, expect):
         got_w1, got_w2, got_losses = expect.values(got, "w1", "w2", "losses")
         expect.arrays(got_w1, w1=new_w1)
         expect.arrays(got_w2, w2=new_w2)
+        expect.dtype(x, w1=got_w1, w2=got_w2)
         expect.losses(got_losses, losses, tolerance=1e-5)
     expect.defaults(student.train, learning_rate=1e-6, steps=500)

@@ -15,6 +15,7 @@ BACKWARD = (
 )
 ALL = (*BACKWARD, "squared_error", "backward", "sgd_step")
 DTYPES = (np.float64, np.float32)
+ONE_WRONG = 0.15  # what a check keeps where one of several returned values is wrong
 
 
 def networks(seed, dtypes=DTYPES, sizes=two_layer.SIZES):
@@ -37,6 +38,7 @@ def test_forward(student, reference, expect):
 
     zh: forward：其他尺寸，两种 dtype
     """
+    expect.partial_credit(h=ONE_WRONG, h_relu=ONE_WRONG, y_pred=ONE_WRONG)
     for x, _, w1, w2 in networks(11):
         h, h_relu, y_pred = reference.forward(x, w1, w2)
         expect.arrays(student.forward(x, w1, w2), h=h, h_relu=h_relu, y_pred=y_pred)
@@ -53,7 +55,7 @@ def test_squared_error(student, reference, expect):
         expect.number(student.squared_error(y_pred, y), loss=reference.squared_error(y_pred, y))
 
 
-@pytest.mark.points(4)
+@pytest.mark.points(5)
 def test_loss_backward(student, reference, expect):
     """loss_backward, for other sizes and both dtypes
 
@@ -72,6 +74,7 @@ def test_output_layer_backward(student, reference, expect):
 
     zh: output_layer_backward：其他尺寸，两种 dtype
     """
+    expect.partial_credit(grad_w2=ONE_WRONG, grad_h_relu=ONE_WRONG)
     for x, y, w1, w2 in networks(11, sizes=two_layer.LARGER):
         _, h_relu, y_pred = reference.forward(x, w1, w2)
         grad_y_pred = reference.loss_backward(y_pred, y)
@@ -94,7 +97,7 @@ def test_relu_backward(student, reference, expect):
         )
 
 
-@pytest.mark.points(4)
+@pytest.mark.points(5)
 def test_hidden_layer_backward(student, reference, expect):
     """hidden_layer_backward, for other sizes and both dtypes
 
@@ -113,17 +116,19 @@ def test_backward(student, reference, expect):
 
     zh: backward：其他尺寸，两种 dtype
     """
+    expect.partial_credit(grad_w1=ONE_WRONG, grad_w2=ONE_WRONG)
     for x, y, w1, w2 in networks(11):
         grad_w1, grad_w2 = reference.backward(x, y, w1, w2)
         expect.arrays(student.backward(x, y, w1, w2), grad_w1=grad_w1, grad_w2=grad_w2)
 
 
-@pytest.mark.points(4)
+@pytest.mark.points(5)
 def test_sgd_step(student, reference, expect):
     """sgd_step, for other sizes and learning rates
 
     zh: sgd_step：其他尺寸和学习率
     """
+    expect.partial_credit(w1=ONE_WRONG, w2=ONE_WRONG)
     for learning_rate, (x, y, w1, w2) in zip(
         (0.1, 0.01, 1.0, 1e-6), networks(11, DTYPES[:1]), strict=True
     ):
@@ -133,13 +138,14 @@ def test_sgd_step(student, reference, expect):
         expect.changes(got, (w1, w2), tolerance=1e-4, w1=new_w1, w2=new_w2)
 
 
-@pytest.mark.points(10)
+@pytest.mark.points(9)
 @pytest.mark.composes(*ALL)
 def test_train(student, reference, expect):
     """train: weights and losses of a short training run
 
     zh: train：一小段训练的权重和损失
     """
+    expect.partial_credit(w1=ONE_WRONG, w2=ONE_WRONG, losses=0.5, defaults=0.8)
     runs = zip(networks(11, DTYPES[:1]), (1e-2, 1e-3, 1e-3, 1e-6), (7, 20, 20, 30), strict=True)
     for (x, y, w1, w2), rate, steps in runs:
         new_w1, new_w2, losses = reference.train(x, y, w1, w2, learning_rate=rate, steps=steps)
@@ -151,35 +157,44 @@ def test_train(student, reference, expect):
     expect.defaults(student.train, learning_rate=1e-6, steps=500)
 
 
-@pytest.mark.points(10)
-@pytest.mark.composes(*ALL)
+@pytest.mark.points(8)
 def test_results_stay_where_they_belong(student, reference, expect):
     """results stay on the device and in the dtype of their inputs
 
     zh: 结果留在输入所在的设备上，dtype 也不变
     """
     calls, doubles = (calls_of(reference, dtype) for dtype in (np.float32, np.float64))
+    expect.partial_credit()
     failures = []
     for name, arguments in calls.items():
         function = getattr(student, name)
         try:
-            kept = keeps(function(*arguments), torch.float32) and keeps(
-                function(*doubles[name]), torch.float64
-            )
+            results = function(*arguments), function(*doubles[name])
         except StudentError as error:
             failures.append(error)
-            expect.part(
-                name,
-                either(f"gives no result ({error.guarded})", f"没有给出结果（{error.guarded}）"),
-            )
             continue
-        words = either(
-            "does not return the dtype of what it is handed", "返回值的 dtype 与输入不同"
+        # What is no tensor is not right either, and is counted where the function is checked.
+        if all(map(are_tensors, results)):
+            kept = all(map(keeps, results, (torch.float32, torch.float64)))
+            words = either(
+                "does not return the dtype of what it is handed", "返回值的 dtype 与输入不同"
+            )
+            expect.true(name, kept, words)
+            expect.part(name, function.strays(*arguments))
+    # Arguments that are changed in place cost points where the function is checked.
+    student.changed.clear()
+    if not expect.parts:
+        raise (
+            failures[0]
+            if failures
+            else AssertionError(either("there is no tensor to look at", "没有可供检查的张量"))
         )
-        expect.true(name, kept, words)
-        expect.part(name, function.strays(*arguments))
-    if len(failures) == len(calls):
-        raise failures[0]
+    missing = sum(failure.reason == "missing" for failure in failures)
+    if missing:
+        functions = either("the functions", "函数")
+        expect.partial_credit(**{functions: 1 - missing / len(calls)})
+        fault = either(f"lack {missing} of {len(calls)}", f"{len(calls)} 个中缺 {missing} 个")
+        expect.part(functions, fault)
 
 
 def calls_of(reference, dtype):
@@ -202,7 +217,17 @@ def calls_of(reference, dtype):
     }
 
 
+def are_tensors(value):
+    """Whether what a function returned begins with tensors, as train's weights."""
+    return all(isinstance(tensor, torch.Tensor) for tensor in first_of(value))
+
+
 def keeps(value, dtype):
-    """Whether the tensors that a function returned first, as train does its weights, have a dtype."""
+    """Whether the tensors that a function returned first have a dtype."""
+    return all(tensor.dtype == dtype for tensor in first_of(value))
+
+
+def first_of(value):
+    """The values of which a dtype is asked: the last one that train returns are its losses."""
     results = value if isinstance(value, (list, tuple)) else [value]
-    return all(getattr(result, "dtype", None) == dtype for result in results[:2])
+    return results[:2]

@@ -299,3 +299,70 @@ def test_a_models_answers_are_shown_in_printable_characters():
     assert answer.right is True
     assert (answer.question, len(answer.said)) == ("3", 42)
     assert "\x1b" not in answer.said
+
+
+@pytest.mark.parametrize(
+    ("wrong", "share"),
+    [
+        ((), 1),
+        (("losses",), 0.5),
+        (("losses", "dtype"), 0.4),
+        (("w1",), 0),
+        (("w1", "losses", "dtype"), 0),
+    ],
+)
+def test_a_check_keeps_what_its_partial_credit_says(wrong, share):
+    expect = Expect()
+    expect.partial_credit(losses=0.5, dtype=0.8)
+    for name in ("w1", "w2", "losses", "dtype"):
+        expect.part(name, "is wrong" if name in wrong else None)
+    assert expect.share == pytest.approx(share)
+
+
+def test_a_check_keeps_nothing_where_no_part_is_right():
+    expect = Expect()
+    expect.partial_credit(a=0.5, b=0.5)
+    expect.arrays((np.zeros(2), np.zeros(2)), a=np.ones(2), b=np.ones(2))
+    assert expect.share == 0
+
+
+def test_partial_credit_is_forgotten_with_everything_else():
+    expect = Expect()
+    expect.partial_credit(a=0.5)
+    expect.clear()
+    expect.arrays((np.zeros(2), np.ones(2)), a=np.ones(2), b=np.ones(2))
+    assert expect.share == 0.5
+
+
+@pytest.mark.parametrize(
+    ("like", "got"),
+    [
+        (np.float64(1), np.ones(2)),
+        (np.ones(2, "f4"), np.ones(2)),
+        (np.ones(2), [1.0, 1.0]),
+        (np.ones(2), np.ones(2, int)),
+        (torch.ones(2), torch.ones(2)),
+        (torch.ones(2), 1.0),
+    ],
+)
+def test_the_inputs_dtype_or_a_wider_array_is_no_part(like, got):
+    expect = Expect()
+    expect.dtype(like, h=got)
+    assert expect.parts == {}
+
+
+@pytest.mark.parametrize(
+    ("like", "got"),
+    [
+        (np.ones(2), np.ones(2, "f4")),
+        (torch.ones(2).double(), torch.ones(2)),
+        (torch.ones(2), torch.ones(2).double()),
+    ],
+)
+def test_another_dtype_is_a_part_of_its_own(like, got):
+    expect = Expect()
+    expect.partial_credit(dtype=0.5)
+    expect.arrays(got, h=got)
+    expect.dtype(like, h=got)
+    assert expect.share == 0.5
+    assert expect.faults[0].startswith("dtype of h is float")

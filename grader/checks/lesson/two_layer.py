@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -52,17 +52,66 @@ def draw_all(
                 break
 
 
-def small(seed: int = 1) -> Example:
-    """Draw N = 3, D_in = 4, H = 5, D_out = 2 with all hidden units far from ReLU's kink.
+def small(seed: int = 1, sizes: Sizes = (3, 4, 5, 2)) -> Example:
+    """Draw an example of a few rows with all hidden units far from ReLU's kink.
 
     Finite differences then do not step over it, and are exact to about 6e-9: between two kinks, the
     loss is a polynomial of degree two in each weight.
     """
     while True:
-        x, y, w1, w2 = draw((3, 4, 5, 2), seed)
+        x, y, w1, w2 = draw(sizes, seed)
         if np.abs(x @ w1).min() > 5 * STEP * np.abs(x).max():
             return x, y, w1, w2
         seed += 1
+
+
+class Worked(NamedTuple):
+    """A forward pass that can be worked out by hand."""
+
+    x: Array
+    w1: Array
+    w2: Array
+    h: Array
+    h_relu: Array
+    y_pred: Array
+
+
+def worked() -> tuple[Worked, ...]:
+    """Return forward passes whose values are exact, in float32 too.
+
+    The hidden layers hold numbers below 0, between 0 and 1, and above 1. There is one of several
+    rows with a single output, one of a single row, and one whose matrices are all square.
+    """
+    return (
+        _worked(
+            x=[[1, -2, 0.5], [3, 1, -1]],
+            w1=[[2, -1, 0, 2], [1, 2, -3, 0.5], [-2, 4, 2, -1]],
+            w2=[[1], [5], [-2], [4]],
+            h=[[-1, -3, 7, 0.5], [9, -5, -5, 7.5]],
+            h_relu=[[0, 0, 7, 0.5], [9, 0, 0, 7.5]],
+            y_pred=[[-12], [39]],
+        ),
+        _worked(
+            x=[[2, -1]],
+            w1=[[1, -3, 0.25], [1.5, 2, -1]],
+            w2=[[2, -4], [1, 1], [-1, 2]],
+            h=[[0.5, -8, 1.5]],
+            h_relu=[[0.5, 0, 1.5]],
+            y_pred=[[-0.5, 1]],
+        ),
+        _worked(
+            x=[[1, 2], [-1, -0.5]],
+            w1=[[3, -1], [0.5, -4]],
+            w2=[[1, -2], [0.5, 3]],
+            h=[[4, -9], [-3.25, 3]],
+            h_relu=[[4, 0], [0, 3]],
+            y_pred=[[4, -8], [1.5, 9]],
+        ),
+    )
+
+
+def _worked(**values: Any) -> Worked:
+    return Worked(**{name: np.array(value, dtype=np.float64) for name, value in values.items()})
 
 
 def loss_of(x: Array, y: Array, w1: Array, w2: Array) -> float:
@@ -96,6 +145,33 @@ def numerical_gradients(x: Array, y: Array, w1: Array, w2: Array) -> tuple[Array
         return loss_of(x, y, w1, w2)
 
     return numerical_gradient(loss, w1), numerical_gradient(loss, w2)
+
+
+def numerical_training(
+    x: Array,
+    y: Array,
+    w1: Array,
+    w2: Array,
+    learning_rate: float,
+    steps: int,
+    momentum: float = 0.0,
+) -> tuple[Array, Array, list[float]]:
+    """Train by gradient descent with gradients by central differences.
+
+    Returns:
+        w1 and w2 after it, and the loss before each step.
+    """
+    losses = []
+    velocity_1 = np.zeros_like(w1)
+    velocity_2 = np.zeros_like(w2)
+    for _ in range(steps):
+        losses.append(loss_of(x, y, w1, w2))
+        grad_w1, grad_w2 = numerical_gradients(x, y, w1, w2)
+        velocity_1 = momentum * velocity_1 + grad_w1
+        velocity_2 = momentum * velocity_2 + grad_w2
+        w1 = w1 - learning_rate * velocity_1
+        w2 = w2 - learning_rate * velocity_2
+    return w1, w2, losses
 
 
 def euler_error(example: Example, grad_w1: Array, grad_w2: Array) -> float:

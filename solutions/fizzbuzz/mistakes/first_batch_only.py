@@ -4,6 +4,7 @@ import torch
 from torch import nn
 
 CHECKS = (
+    "test_train_reports_each_epoch",
     "test_network_plays_fizzbuzz",
     "test_train_follows_the_lessons_trajectory",
     "test_accuracy",

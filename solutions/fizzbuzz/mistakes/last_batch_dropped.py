@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-CHECKS = ("test_train_follows_the_lessons_trajectory",)
+CHECKS = ("test_train_reports_each_epoch", "test_train_follows_the_lessons_trajectory")
 HINT = {
     "en": "Your loop leaves out the rows after the last full batch: the last batch is shorter, but it counts.",
     "zh": "最后不满一批的那些行没有参与训练：最后一批虽然短一些，也要用上。",

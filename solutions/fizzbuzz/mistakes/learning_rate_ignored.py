@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-CHECKS = ("test_train_follows_the_lessons_trajectory",)
+CHECKS = ("test_train_reports_each_epoch", "test_train_follows_the_lessons_trajectory")
 HINT = {
     "en": "Your train takes the same steps whatever learning_rate it is given: it uses a fixed number in place of the argument.",
     "zh": "不管传入的 learning_rate 是多少，你的 train 每一步的步长都一样：该用参数的地方写死了一个数。",

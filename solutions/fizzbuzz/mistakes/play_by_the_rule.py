@@ -1,6 +1,6 @@
 """play says what is right instead of what the model predicts."""
 
-CHECKS = ("test_play",)
+CHECKS = ("test_play_says_words", "test_play")
 HINT = {
     "en": "You apply the rule yourself and never use the model: return what it predicts, even where it is wrong.",
     "zh": "你直接用了规则，没有用模型：要返回的是模型的预测，哪怕它是错的。",

@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-CHECKS = ("test_train_follows_the_lessons_trajectory",)
+CHECKS = ("test_train_reports_each_epoch", "test_train_follows_the_lessons_trajectory")
 HINT = {
     "en": "Your SGD has momentum: here the network is trained with plain SGD, which has none.",
     "zh": "你的 SGD 带了动量：这里要用不带动量的普通 SGD 来训练。",

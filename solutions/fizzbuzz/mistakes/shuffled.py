@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-CHECKS = ("test_train_follows_the_lessons_trajectory",)
+CHECKS = ("test_train_reports_each_epoch", "test_train_follows_the_lessons_trajectory")
 HINT = {
     "en": "You shuffle the rows in every epoch. It is good practice elsewhere, but here the batches keep their order, so that your run can be compared with the lesson's.",
     "zh": "你每轮都打乱了各行的顺序。平时这是好习惯，但这里的批次要保持原来的顺序，才能与课程的训练过程比较。",

@@ -2,7 +2,7 @@
 
 import torch
 
-CHECKS = ("test_build_optimizer",)
+CHECKS = ("test_build_optimizer_knows_its_names", "test_build_optimizer")
 HINT = {
     "en": 'Your "rmsprop" is Adagrad, whose steps only become smaller: RMSProp has a class of its own in torch.optim.',
     "zh": '你的 "rmsprop" 用的是 Adagrad，它的步长只会越来越小：RMSProp 在 torch.optim 里有自己的类。',

@@ -2,7 +2,7 @@
 
 import torch
 
-CHECKS = ("test_build_optimizer",)
+CHECKS = ("test_build_optimizer_knows_its_names", "test_build_optimizer")
 HINT = {
     "en": 'Your "adam" is AdamW, which adds weight decay: the names are similar, but it is another optimizer.',
     "zh": '你的 "adam" 用的是 AdamW，它还会让权重衰减：名字很像，但不是同一个优化器。',

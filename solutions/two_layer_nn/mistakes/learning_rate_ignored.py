@@ -2,7 +2,7 @@
 
 import torch
 
-CHECKS = ("test_build_optimizer",)
+CHECKS = ("test_build_optimizer_knows_its_names", "test_build_optimizer")
 HINT = {
     "en": "Your optimizers use their default learning rates: the one that is passed to your function is not used.",
     "zh": "你的优化器用的都是默认学习率：传进来的学习率没有用上。",

@@ -2,7 +2,7 @@
 
 from torch import nn
 
-CHECKS = ("test_train",)
+CHECKS = ("test_train_goes_downhill", "test_train")
 HINT = {
     "en": "You create a new optimizer in every step, so its state is lost: momentum, RMSProp and Adam depend on earlier steps.",
     "zh": "你在每一步里都新建优化器，之前的状态就全丢了：动量、RMSProp 和 Adam 都依赖之前各步的状态。",

@@ -2,7 +2,7 @@
 
 import torch
 
-CHECKS = ("test_build_optimizer",)
+CHECKS = ("test_build_optimizer_knows_its_names", "test_build_optimizer")
 HINT = {
     "en": 'You have swapped two optimizers: "rmsprop" gives Adam, and "adam" gives RMSprop.',
     "zh": '有两个优化器弄反了："rmsprop" 得到的是 Adam，"adam" 得到的是 RMSprop。',

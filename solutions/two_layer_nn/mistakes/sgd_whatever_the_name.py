@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-CHECKS = ("test_train",)
+CHECKS = ("test_train_goes_downhill", "test_train")
 HINT = {
     "en": "Your train uses SGD whatever optimizer_name says: the argument is not used.",
     "zh": "不管 optimizer_name 是什么，你的 train 用的都是 SGD：这个参数没有用上。",

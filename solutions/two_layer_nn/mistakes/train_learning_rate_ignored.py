@@ -2,7 +2,7 @@
 
 from torch import nn
 
-CHECKS = ("test_train",)
+CHECKS = ("test_train_goes_downhill", "test_train")
 HINT = {
     "en": "Your train takes the same steps whatever learning_rate it is given: see which learning rate your optimizer is created with.",
     "zh": "不管传入的 learning_rate 是多少，你的 train 每一步的步长都一样：看看创建优化器时用的是什么。",

@@ -1,6 +1,6 @@
 """train computes the gradients once, before the loop."""
 
-CHECKS = ("test_train",)
+CHECKS = ("test_train_reports_its_losses", "test_train")
 HINT = {
     "en": "Your gradients are computed once, before the loop, and every step uses the same ones. They depend on the weights, which change after each step.",
     "zh": "梯度只在循环之前算了一次，后面每一步用的都是它。权重每更新一次就变了，梯度也得跟着重新算。",

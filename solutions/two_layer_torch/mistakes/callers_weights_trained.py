@@ -1,6 +1,6 @@
 """train changes the weights that it was given."""
 
-CHECKS = ("test_train_reports_its_losses", "test_train", "test_results_stay_where_they_belong")
+CHECKS = ("test_train_reports_its_losses", "test_train")
 HINT = {
     "en": "What you return is right, but the caller's w1 and w2 have been trained as well: work on copies of your own.",
     "zh": "返回值是对的，但调用者传进来的 w1、w2 也被训练改掉了：请在自己的副本上训练。",

@@ -1,6 +1,6 @@
 """sgd_step forgets the learning rate."""
 
-CHECKS = ("test_sgd_step",)
+CHECKS = ("test_sgd_step_goes_downhill", "test_sgd_step")
 HINT = {
     "en": "Your step is the whole gradient: the learning rate, which scales it, is not used.",
     "zh": "你每一步减去的都是整个梯度：学习率决定步长，这里却没有用上。",

@@ -1,10 +1,6 @@
 """relu_backward changes the caller's gradient."""
 
-CHECKS = (
-    "test_relu_backward_matches_differences",
-    "test_relu_backward",
-    "test_results_stay_where_they_belong",
-)
+CHECKS = ("test_relu_backward_matches_differences", "test_relu_backward")
 HINT = {
     "en": "The values are right, but the grad_h_relu that was passed to your function has changed as well: work on a copy of it.",
     "zh": "数值是对的，但传进来的 grad_h_relu 也被改掉了：请先复制一份，再在副本上操作。",

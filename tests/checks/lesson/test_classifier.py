@@ -5,6 +5,7 @@ import pytest
 import torch
 from torch import nn
 
+from grader.checks.lesson import classifier
 from grader.checks.lesson.classifier import Network, gradients
 from grader.checks.student import Round
 from grader.errors import WrongValueError
@@ -208,3 +209,10 @@ def test_a_training_run_that_leaves_no_such_network_is_the_students_wrong_value(
     next(rounds)
     with pytest.raises(WrongValueError, match="changed the model's layers"):
         next(rounds)
+
+
+def test_the_courses_data_are_the_bits_and_classes_of_the_range():
+    X, Y = classifier.course_data(1, 1024)
+    assert (X @ 2 ** np.arange(10) == np.arange(1, 1024)).all()
+    assert [(code == Y).sum() for code in range(4)] == [546, 273, 136, 68]
+    assert Y[[2, 4, 14]].tolist() == [1, 2, 3]

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from grader.checks.lesson import two_layer
 from grader.checks.lesson.two_layer import (
     SIZES,
     STEP,
@@ -159,3 +160,22 @@ def test_gradients_that_leave_y_out_are_seen_where_the_prediction_is_no_larger_t
     g = 2 * h_relu @ w2
     without_y = x.T @ (g @ w2.T * (h_relu > 0)), h_relu.T @ g
     assert euler_error((x, y, w1, w2), *without_y) > 1e-2
+
+
+def test_the_worked_examples_are_right_and_exact_in_float32():
+    for example in two_layer.worked():
+        x, w1, w2 = (np.float32(array) for array in (example.x, example.w1, example.w2))
+        assert np.array_equal(x @ w1, example.h)
+        assert np.array_equal(np.maximum(example.h, 0), example.h_relu)
+        assert np.array_equal(np.float32(example.h_relu) @ w2, example.y_pred)
+
+
+def test_training_by_differences_is_gradient_descent():
+    x, y, w1, w2 = two_layer.small()
+    grad_w1, _ = two_layer.numerical_gradients(x, y, w1, w2)
+    once, _, losses = two_layer.numerical_training(x, y, w1, w2, 1e-3, 1)
+    assert np.allclose(once, w1 - 1e-3 * grad_w1)
+    assert losses == [two_layer.loss_of(x, y, w1, w2)]
+    plain, _, _ = two_layer.numerical_training(x, y, w1, w2, 1e-3, 2)
+    faster, _, _ = two_layer.numerical_training(x, y, w1, w2, 1e-3, 2, momentum=0.9)
+    assert np.allclose(faster - plain, 0.9 * (once - w1))
