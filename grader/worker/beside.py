@@ -17,6 +17,8 @@ _NEVER_REPLACED = frozenset({"homework", "numpy", "torch"})
 
 def write(files: Mapping[str, bytes]) -> None:
     """Write the files into the working folder, and make those modules importable that need it."""
+    # Bytecode would hide what is written again within the clock's tick.
+    sys.dont_write_bytecode = True
     for path, data in files.items():
         file = Path(path)
         # A notebook may write both "a" and "a/b": who opens them sees what is there.

@@ -47,8 +47,10 @@ def may_be_in(text: str, names: Collection[str], needs: str, unless: str) -> boo
     """
     if not needs and not unless:
         return True
-    functions = _functions(text, frozenset(names))
-    code = "\n".join(map(ast.unparse, functions)) if functions else text
+    functions = sorted(_functions(text, frozenset(names)), key=lambda function: function.lineno)
+    # Of several definitions, the last one counts.
+    last = {function.name: ast.unparse(function) for function in functions}
+    code = "\n".join(last.values()) if last else text
     if unless and re.search(unless, code):
         return False
     return re.search(needs, code) is not None

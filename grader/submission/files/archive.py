@@ -84,7 +84,7 @@ def zip_entries(
             continue
 
         folder = above_junk(name)
-        if info.is_dir() and folder is None:
+        if info.filename.endswith("/") and folder is None:
             folder = name
         if folder is not None:
             folders.update([folder, *folder.parents])

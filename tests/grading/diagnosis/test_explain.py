@@ -105,7 +105,8 @@ def test_a_mistake_that_would_fail_another_check_too_is_not_named(hints):
 )
 def test_the_code_decides_between_mistakes_of_the_same_values(hints, setting, code, named):
     mistake = TRIPLES.replace("CHECKS", setting + "\n    CHECKS")
-    text = f"# + x *\ndef double(x):\n    return {code}\n"
+    earlier = "# + x *\ndef double(x):\n    return x * 2 + x\n"
+    text = f"{earlier}def double(x):\n    return {code}\n"
     assert hints(text, it_triples=mistake)["test_double"] == ("it-triples" if named else None)
 
 
