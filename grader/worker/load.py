@@ -44,7 +44,7 @@ class Homework:
         self.module.__file__ = filename
         # A homework within a package imports its neighbour by "from .tools import f".
         self.module.__package__ = MODULE
-        self.module.__path__ = [str(Path.cwd())]
+        self.module.__path__ = [_here()]
         self._interactive = interactive
         # What of the text has not run yet.
         self._left: deque[ast.stmt] = deque()
@@ -190,11 +190,19 @@ def _text(error: BaseException) -> str:
         if isinstance(error, ImportError) and isinstance(error.path, str):
             # Where a library lies on this machine is nobody's concern, nor where this runs.
             message = message.replace(f" ({error.path})", "")
-        message = message.replace(f"{Path.cwd()}/", "")
+        message = message.replace(f"{_here()}/", "")
         # A lone surrogate cannot be encoded.
         return message[:_MESSAGE_LENGTH].encode("utf-8", "replace").decode()
     except BaseException:  # noqa: BLE001 - the student's __str__ may raise anything
         return "(its message cannot be shown)"
+
+
+def _here() -> str:
+    """Return the working folder, "." where the student's code has left or removed it."""
+    try:
+        return str(Path.cwd())
+    except OSError:
+        return "."
 
 
 def _builtin(error: BaseException) -> str:

@@ -85,7 +85,8 @@ class Worker:
     def raised(self, request: wire.Request, error: BaseException) -> wire.Raised:
         """Describe an exception that ended a request."""
         name = request.function if isinstance(request, (wire.Load, wire.Call)) else ""
-        return self._homeworks.get(name, Homework(self._filename)).raised(error)
+        homework = self._homeworks.get(name) or Homework(self._filename)
+        return homework.raised(error)
 
     def _load(self, request: wire.Load) -> None:
         beside.write(request.files)

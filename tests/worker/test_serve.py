@@ -11,6 +11,7 @@ import pytest
 import torch
 
 from grader import wire
+from grader.errors import StudentError
 from grader.worker.control import Confines
 from grader.worker.serve import Worker, serve
 
@@ -172,6 +173,23 @@ def test_arguments_that_a_call_changed_are_named(line, definition, args, kwargs,
 
 def answer(line, value=None, error=""):
     line.socket.sendall(wire.to_frame(wire.Answer(value, error), []))
+
+
+def test_an_exception_is_described_where_the_working_folder_is_gone(student_of):
+    text = """
+        import os
+        def f(x):
+            os.mkdir("inner")
+            os.chdir("inner")
+            os.rmdir("../inner")
+            raise ValueError("told anyway")
+        def g(x):
+            return 3
+        """
+    student = student_of(text)
+    with pytest.raises(StudentError, match="told anyway"):
+        student.f(1)
+    assert student.g(1) == 3
 
 
 def test_a_stand_in_asks_the_examiner_and_is_removed_afterwards(line):
