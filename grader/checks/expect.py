@@ -82,7 +82,9 @@ class Expect:
             kept: by the part's name, the share of the check's points; for several wrong parts
                 these are multiplied.
         """
-        self._kept = kept
+        # ``changes`` names its parts so.
+        changed = {_("the change of {name}", name=name): share for name, share in kept.items()}
+        self._kept = kept | changed
 
     def arrays(self, got: Any, *, tolerance: float | None = None, **want: Any) -> None:
         """Compare what a function returned with arrays or tensors; each is a part.

@@ -366,3 +366,12 @@ def test_another_dtype_is_a_part_of_its_own(like, got):
     expect.dtype(like, h=got)
     assert expect.share == 0.5
     assert expect.faults[0].startswith("dtype of h is float")
+
+
+def test_partial_credit_for_a_value_holds_for_its_change():
+    expect = Expect()
+    expect.partial_credit(a=0.25)
+    before = np.ones(2), np.ones(2)
+    after = np.zeros(2), np.zeros(2)
+    expect.changes((np.ones(2), np.zeros(2)), before, tolerance=1e-4, a=after[0], b=after[1])
+    assert expect.share == 0.25
