@@ -67,6 +67,12 @@ def between(texts, others):
     return [text for pair in pairs for text in pair if text is not None]
 
 
+def under_main(forms):
+    """The experiments, for when the file is run."""
+    main = textwrap.indent(joined(*forms.experiments), "    ")
+    return f'\n\nif __name__ == "__main__":\n{main}'
+
+
 def write_notebook(file, cells):
     file.parent.mkdir(parents=True, exist_ok=True)
     book = v4.new_notebook()
@@ -101,8 +107,7 @@ def script_with_experiments_below(folder, forms, chosen):
 
 def script_with_tabs_and_main(folder, forms, chosen):
     body = joined(forms.imports, *chosen.values())
-    main = textwrap.indent(joined(*forms.experiments), "    ")
-    text = f'{body}\n\nif __name__ == "__main__":\n{main}'
+    text = body + under_main(forms)
     tabs = re.sub(r"^(?:    )+", lambda spaces: "\t" * (len(spaces[0]) // 4), text, flags=re.M)
     return write(folder / "homework.py", tabs)
 
@@ -112,9 +117,9 @@ def functions_in_a_module_beside(folder, forms, chosen):
     *first, before_last, last = chosen
     module = joined(forms.imports, *(chosen[name] for name in first))
     imported = f"from my_network import {', '.join(first)}"
-    text = joined(forms.imports, imported, chosen[before_last], chosen[last], *forms.experiments)
+    text = joined(forms.imports, imported, chosen[before_last], chosen[last])
     write(folder / "my_network.py", module)
-    write(folder / "homework.py", text)
+    write(folder / "homework.py", text + under_main(forms))
     return folder
 
 
