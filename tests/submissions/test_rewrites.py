@@ -24,7 +24,6 @@ REWRITES = Path(__file__).parent / "rewrites"
 NAMES = sorted(folder.name for folder in REWRITES.iterdir() if folder.is_dir())
 _SECTION = re.compile(r"^# %% (\w+): (.*)\n", re.MULTILINE)
 _CELL = re.compile(r"^# %%.*\n", re.MULTILINE)
-COMPOSED = 24
 QUICK = 1  # of the composed homeworks of each assignment are graded in every run of the tests
 EXPENSIVE = "pytest.mark.limits("
 
@@ -108,7 +107,9 @@ def script_with_experiments_below(folder, forms, chosen):
 def script_with_tabs_and_main(folder, forms, chosen):
     body = joined(forms.imports, *chosen.values())
     text = body + under_main(forms)
-    tabs = re.sub(r"^(?:    )+", lambda spaces: "\t" * (len(spaces[0]) // 4), text, flags=re.M)
+    tabs = re.sub(
+        r"^(?:    )+", lambda spaces: "\t" * (len(spaces[0]) // 4), text, flags=re.MULTILINE
+    )
     return write(folder / "homework.py", tabs)
 
 
@@ -175,7 +176,7 @@ def timed(function):
 
 def functions_with_a_decorator(folder, forms, chosen):
     texts = [
-        re.sub(rf"^def {name}\(", f"@timed\ndef {name}(", text, flags=re.M)
+        re.sub(rf"^def {name}\(", f"@timed\ndef {name}(", text, flags=re.MULTILINE)
         for name, text in chosen.items()
     ]
     return write(folder / "homework.py", joined(forms.imports, TIMED, *texts))
@@ -228,6 +229,77 @@ def overwritten_first_attempts(folder, forms, chosen):
     return write_notebook(folder / "homework.ipynb", [forms.imports, *cells, *forms.experiments])
 
 
+def module_by_its_name(folder, forms, chosen):
+    write(folder / "net.py", joined(forms.imports, *chosen.values()))
+    own = "\n".join(f"{name} = net.{name}" for name in chosen)
+    return write(folder / "homework.py", joined("import net", own)).parent
+
+
+def notebook_that_writes_a_module(folder, forms, chosen):
+    *first, before_last, last = chosen
+    module = joined(forms.imports, *(chosen[name] for name in first))
+    imported = f"from my_network import {', '.join(first)}"
+    cells = [f"%%writefile my_network.py\n{module}", forms.imports, imported]
+    cells += [chosen[before_last], chosen[last]]
+    return write_notebook(folder / "homework.ipynb", cells)
+
+
+def notebook_with_a_module_beside(folder, forms, chosen):
+    *most, last = chosen.values()
+    write(folder / "layers.py", joined('"""Layers."""', forms.imports, *most))
+    cells = [
+        "from layers import *\n" + forms.imports,
+        last,
+        "%whos",
+        "import layers\nprint(layers)",
+    ]
+    return write_notebook(folder / "homework.ipynb", cells).parent
+
+
+def notebook_that_runs_a_script(folder, forms, chosen):
+    *most, last = chosen.values()
+    write(folder / "my_functions.py", joined(forms.imports, *most))
+    return write_notebook(folder / "homework.ipynb", ["%run my_functions.py", last]).parent
+
+
+def package_with_relative_imports(folder, forms, chosen):
+    *first, last = chosen
+    write(folder / "mylib/__init__.py", "")
+    write(folder / "mylib/layers.py", joined(forms.imports, *(chosen[name] for name in first)))
+    relative = f"from .layers import {', '.join(first)}"
+    write(folder / "mylib/training.py", joined(forms.imports, relative, chosen[last]))
+    imported = [f"from mylib.layers import {name}" for name in first]
+    text = "\n".join([*imported, f"from mylib.training import {last}"])
+    return write(folder / "homework.py", text + "\n").parent
+
+
+def either_of_two_versions(folder, forms, chosen):
+    mine = textwrap.indent(joined(*chosen.values()), "    ")
+    other = "\n".join(f"    {name} = None" for name in chosen)
+    text = f"FINISHED = True\n\nif FINISHED:\n{mine}\nelse:\n{other}\n"
+    return write(folder / "homework.py", joined(forms.imports, text))
+
+
+REGISTER = """
+FUNCTIONS = {}
+
+
+def homework_function(function):
+    FUNCTIONS[function.__name__] = function
+    return function
+"""
+
+
+def registered_by_a_decorator(folder, forms, chosen):
+    texts = [
+        re.sub(rf"^def {name}\(", f"@homework_function\ndef {name}(", text, flags=re.MULTILINE)
+        for name, text in chosen.items()
+    ]
+    return write(
+        folder / "homework.py", joined(forms.imports, REGISTER, *texts, "print(FUNCTIONS)")
+    )
+
+
 STYLES = [
     script,
     notebook_with_experiments,
@@ -246,7 +318,15 @@ STYLES = [
     notebook_of_two_cells,
     functions_from_a_factory,
     overwritten_first_attempts,
+    module_by_its_name,
+    notebook_that_writes_a_module,
+    notebook_with_a_module_beside,
+    notebook_that_runs_a_script,
+    package_with_relative_imports,
+    either_of_two_versions,
+    registered_by_a_decorator,
 ]
+COMPOSED = len(STYLES)
 
 
 # ------------------------------------------------------------------------------------------ tests
@@ -260,10 +340,7 @@ def grader():
 
 @pytest.fixture(scope="module")
 def all_points(grader):
-    """Returns a function that grades a path and requires all points and no note.
-
-    Checks that train for long are left out unless it is asked for all.
-    """
+    """Returns a function that grades a path and requires all points and no note."""
 
     def require(name, path, only=None):
         assignment = assignments.load(ROOT / "assignments" / name, ROOT / "solutions")
@@ -326,10 +403,18 @@ def test_whole_homework(name, file, ending, tmp_path, all_points):
     all_points(name, path, only=cheap_checks(name))
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [1, 2, 4])
+def test_other_ways_to_train_play_as_well(number, tmp_path, all_points):
+    """FizzBuzz with all its checks: an update by hand, a DataLoader, torch.autograd.grad."""
+    forms = Forms("fizzbuzz")
+    all_points("fizzbuzz", script(tmp_path, forms, forms.choose(number)))
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_form_is_in_a_homework(name):
     forms = Forms(name)
     chosen = [forms.choose(number) for number in range(COMPOSED)]
     for function, texts in forms.of.items():
         assert {text for _, text in texts} == {homework[function] for homework in chosen}
-    assert COMPOSED + len(list((REWRITES / name).glob("*"))) - 1 >= 30
+    assert COMPOSED + len(list((REWRITES / name).glob("*.py"))) - 1 >= 30

@@ -158,6 +158,20 @@ class TwoLayerNet(nn.Module):
         return self.linear2(torch.where(h > 0, h, torch.zeros_like(h)))
 
 
+# %% TwoLayerNet: a ModuleList of the two layers
+class TwoLayerNet(nn.Module):
+    def __init__(self, *sizes):
+        super().__init__()
+        self.layers = nn.ModuleList(nn.Linear(a, b, bias=False) for a, b in zip(sizes, sizes[1:]))
+        self.linear1, self.linear2 = self.layers
+        del self.layers
+
+    def forward(self, x):
+        for number, layer in enumerate([self.linear1, self.linear2]):
+            x = layer(x if number == 0 else x.relu())
+        return x
+
+
 # %% TwoLayerNet: a base class, and layers set by name
 class Base(nn.Module):
     def __init__(self, **layers):
