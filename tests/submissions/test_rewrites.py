@@ -411,6 +411,12 @@ def test_other_ways_to_train_play_as_well(number, tmp_path, all_points):
     all_points("fizzbuzz", script(tmp_path, forms, forms.choose(number)))
 
 
+@pytest.mark.slow
+def test_a_loop_that_prints_much_plays_as_well(tmp_path, all_points):
+    text = (REWRITES / "fizzbuzz/printing_each_batch.py").read_text("utf-8")
+    all_points("fizzbuzz", write(tmp_path / "homework.py", text))
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_form_is_in_a_homework(name):
     forms = Forms(name)
