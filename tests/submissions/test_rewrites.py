@@ -385,22 +385,22 @@ def test_composed_of_right_forms(name, number, style, tmp_path, all_points):
 
 
 def whole():
-    for file in sorted(REWRITES.glob("*/*")):
-        if file.name not in ("forms.py", "__pycache__"):
-            name = file.parent.name
-            yield pytest.param(name, file, marks=pytest.mark.slow, id=f"{name}-{file.stem}")
+    """The files that are homeworks by themselves, every other one as a notebook."""
+    files = [file for file in sorted(REWRITES.glob("*/*.py")) if file.name != "forms.py"]
+    for file, ending in zip(files, itertools.cycle([".py", ".ipynb"])):
+        yield pytest.param(file, ending, id=f"{file.parent.name}-{file.stem}{ending}")
 
 
-@pytest.mark.parametrize("ending", [".py", ".ipynb"])
-@pytest.mark.parametrize(("name", "file"), [*whole()])
-def test_whole_homework(name, file, ending, tmp_path, all_points):
+@pytest.mark.slow
+@pytest.mark.parametrize(("file", "ending"), [*whole()])
+def test_whole_homework(file, ending, tmp_path, all_points):
     path = tmp_path / f"homework{ending}"
     text = file.read_text("utf-8")
     if ending == ".py":
         write(path, text)
     else:
         write_notebook(path, [cell for cell in _CELL.split(text) if cell.strip()])
-    all_points(name, path, only=cheap_checks(name))
+    all_points(file.parent.name, path, only=cheap_checks(file.parent.name))
 
 
 @pytest.mark.slow
