@@ -431,7 +431,7 @@ def test_the_terminal_is_chinese_throughout():
         "check", handed_in("a good one with mistakes", None), "--lang", "zh", "--isolation", "E"
     )
     assert done.stdout.splitlines()[-3:] == [
-        "得 82.5 分，满分 100 分",
+        "得 79.5 分，满分 100 分",
         "隔离级别 E（独立进程，有资源限制，无隔离） · cpu",
         "没有隔离时，提交的代码能读到隐藏检查：`grade doctor` 会说明缺什么。",
     ]

@@ -372,7 +372,7 @@ def test_a_right_submission_gets_full_marks_and_hidden_checks_show_once_grades_a
 @pytest.mark.usefixtures("isolated")
 def test_a_notebook_by_another_name_gets_what_it_deserves(autograde):
     results, _done = autograde({"bob.ipynb": (HANDED_IN / "bob.ipynb").read_bytes()})
-    assert results["score"] == 82.5
+    assert results["score"] == 79.5
     assert "hint: " in "".join(test["output"] for test in results["tests"])
 
 
