@@ -87,6 +87,9 @@ class _Calls:
         changes: set[str] = set()
         for call in block.calls:
             changes |= self._directly(call)
+            # setattr(Net, "forward", forward) stores into Net, which may be a class.
+            if call.root in {"setattr", "delattr"} and call.args and self._is_builtin(call.root):
+                stores |= call.args[0]
 
         for inner in block.inner:
             known = self._known.get(inner, _NOTHING)
@@ -142,9 +145,11 @@ class _Calls:
             for key, function, bound in program.resolve(call.root):
                 # A function that the called one wraps may receive any argument.
                 direct = key == call.root
-                yield _Callee(
-                    function, _given(function, call, bound) if direct else _all(function, call)
-                )
+                received = _given(function, call, bound) if direct else _all(function, call)
+                # An instance that is called is the first argument of its class's method.
+                if bound and not direct:
+                    received += _first(function, call.root)
+                yield _Callee(function, received)
         elif call.method and call.root not in program.packages:
             own = frozenset({call.root} if call.root else ())
             method = CallSite(call.root, call.method, (own, *call.args), call.keywords, call.alone)
@@ -191,6 +196,10 @@ def _given(
     function: Function, call: CallSite, bound: int
 ) -> tuple[tuple[str, frozenset[str]], ...]:
     return tuple(function.received(call, bound))
+
+
+def _first(function: Function, root: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    return tuple((param, frozenset({root})) for param in list(function.params.values())[:1])
 
 
 def _all(function: Function, call: CallSite) -> tuple[tuple[str, frozenset[str]], ...]:

@@ -205,6 +205,29 @@ STAYS = {
         other.factor = 3
         def answer(): return helper()
     """,
+    "a method put into a class by a function that is given the class": """
+        def add_to(cls):
+            def wrapper(f): setattr(cls, f.__name__, f)
+            return wrapper
+        class Net: pass
+        @add_to(Net)
+        def forward(self): return 5
+        def answer(): return Net().forward()
+    """,
+    "a registry that is called": """
+        class Registry:
+            def __init__(self): self.known = {}
+            def __call__(self, name):
+                def keep(f):
+                    self.known[name] = f
+                    return f
+                return keep
+        registry = Registry()
+        @registry("five")
+        def five(): return 5
+        registry("six")(lambda: 6)
+        def answer(): return [f() for f in registry.known.values()]
+    """,
     "a counter in an attribute of a function": """
         def helper():
             helper.calls += 1
