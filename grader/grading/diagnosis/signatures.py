@@ -222,7 +222,9 @@ def _of_size(wrong: Sequence[Pair], name: str | Bilingual) -> Hint | None:
     double = all(compare.as_numpy(pair.comparison.got).dtype == np.float64 for pair in wrong)
     if double and all(_ROUNDED[0] < error < _ROUNDED[1] for error in errors):
         return hint("single-precision", name=name)
-    if max(errors) < _SLIGHTLY:
+    # A whole term may be missing of an update, or too many, and change little.
+    updates = any(pair.comparison.kind == "change" for pair in wrong)
+    if max(errors) < _SLIGHTLY and not updates:
         return hint("slightly-off", name=name)
     return None
 
