@@ -114,22 +114,4 @@ def test_train_goes_downhill(student, expect):
     zh: train：每一步都正确，损失下降，losses[t] 是第 t 步之前的损失
     """
     expect.partial_credit(w1=ONE_WRONG, w2=ONE_WRONG, losses=0.5, dtype=DTYPE)
-    x, y, w1, w2 = two_layer.small()
-    given = tensors(x, y, w1, w2)
-    # The second step shows whether the first one's gradients are gone.
-    for learning_rate, steps in ((1e-3, 1), (5e-4, 3)):
-        *got, losses = expect.values(
-            student.train(*given, learning_rate, steps), "w1", "w2", "losses"
-        )
-        right_w1, right_w2, right_losses = two_layer.numerical_training(
-            x, y, w1, w2, learning_rate, steps
-        )
-        right_w1, right_w2 = tensors(right_w1, right_w2)
-        expect.losses(losses, right_losses)
-        expect.changes(got, given[2:], tolerance=1e-4, w1=right_w1, w2=right_w2)
-        expect.dtype(given[0], w1=got[0], w2=got[1])
-    if not expect.faults:
-        *_, losses = student.train(*given, 1e-3, 20)
-        falling = expect.numbers(losses, 20)
-        expect.curve(falling)
-        expect.true("losses", falling[-1] < falling[0], either("do not fall", "没有下降"))
+    two_layer.expect_training(student, expect, torch.tensor)

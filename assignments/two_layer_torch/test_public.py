@@ -41,30 +41,9 @@ def test_forward_gives_three_tensors(student, expect):
     for example in two_layer.worked():
         x, w1, w2, *right = tensors(*example)
         got = expect.values(student.forward(x, w1, w2), "h", "h_relu", "y_pred")
-        expect_layers(expect, got, right)
+        two_layer.expect_layers(expect, got, right)
         expect.arrays(got, **dict(zip(("h", "h_relu", "y_pred"), right, strict=True)))
         expect.dtype(x, h=got[0], h_relu=got[1], y_pred=got[2])
-
-
-def expect_layers(expect, got, right):
-    """Expect negative numbers where there is no ReLU, and none after it: a fault that says more than "is wrong"."""
-    faults = {
-        "h": either(
-            "holds no negative number: h is the hidden layer before ReLU",
-            "没有负数：h 是 ReLU 之前的隐藏层",
-        ),
-        "h_relu": either(
-            "holds negative numbers: h_relu is the hidden layer after ReLU",
-            "有负数：h_relu 是 ReLU 之后的隐藏层",
-        ),
-        "y_pred": either(
-            "holds no negative number: there is no ReLU after the output layer",
-            "没有负数：输出层之后没有 ReLU",
-        ),
-    }
-    for (name, fault), value, wanted in zip(faults.items(), got, right, strict=True):
-        if isinstance(value, torch.Tensor) and value.shape == wanted.shape:
-            expect.true(name, bool((value < 0).any() == (wanted < 0).any()), fault)
 
 
 @pytest.mark.points(3)
@@ -232,21 +211,4 @@ def test_train_reports_its_losses(student, expect):
     zh: train：每一步都正确，损失下降，losses[t] 是第 t 步之前的损失
     """
     expect.partial_credit(w1=ONE_WRONG, w2=ONE_WRONG, losses=0.5, dtype=DTYPE)
-    x, y, w1, w2 = two_layer.small()
-    given = tensors(x, y, w1, w2)
-    for learning_rate, steps in ((1e-3, 1), (5e-4, 3)):
-        *got, losses = expect.values(
-            student.train(*given, learning_rate, steps), "w1", "w2", "losses"
-        )
-        right_w1, right_w2, right_losses = two_layer.numerical_training(
-            x, y, w1, w2, learning_rate, steps
-        )
-        right_w1, right_w2 = tensors(right_w1, right_w2)
-        expect.losses(losses, right_losses)
-        expect.changes(got, given[2:], tolerance=1e-4, w1=right_w1, w2=right_w2)
-        expect.dtype(x, w1=got[0], w2=got[1])
-    if not expect.faults:
-        *_, losses = student.train(*given, 1e-3, 20)
-        falling = expect.numbers(losses, 20)
-        expect.curve(falling)
-        expect.true("losses", falling[-1] < falling[0], either("do not fall", "没有下降"))
+    two_layer.expect_training(student, expect, torch.tensor)

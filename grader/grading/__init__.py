@@ -170,7 +170,7 @@ def diagnose(
 
     def explain() -> dict[str, Hint]:
         return diagnosis.explain(
-            assignment, submission.source, cases, fork, device, earlier, passed
+            assignment, submission.source, cases, mistakes, fork, device, earlier, passed
         )
 
     cases = diagnosis.diagnosed(one.case for each in judged.values() for one in each if one.case)
@@ -182,7 +182,7 @@ def diagnose(
 
     try:
         # Read here, so that the next submission's fork has them too.
-        diagnosis.prepare(assignment)
+        mistakes = diagnosis.prepare(assignment)
         return forked.call(explain, dict[str, Hint], _DIAGNOSIS), ()
     except (GradeError, ForkError) as error:
         if isinstance(error, ForkError) and error.reason is not Reason.ERROR:

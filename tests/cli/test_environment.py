@@ -5,8 +5,6 @@ import signal
 
 import pytest
 
-RIGHT = "def double(x):\n    return 2 * x\ndef total(xs):\n    return sum(2 * x for x in xs)\n"
-
 TABLE = {
     "docstrings left out": {"PYTHONOPTIMIZE": "2"},
     "assertions left out": {"PYTHONOPTIMIZE": "1"},
@@ -166,12 +164,12 @@ def test_signals_that_the_caller_ignores_or_blocks_are_heeded_by_the_examiner(
 
 
 @pytest.mark.parametrize("folder", ["a::b", "[1]", "a b", "$HOME", "-k", "课程", "a'b\"c", "{x}%s"])
-def test_a_course_may_be_in_a_folder_of_any_name(grade, course, folder):
+def test_a_course_may_be_in_a_folder_of_any_name(grade, course, homework, folder):
     place = course / folder
     place.mkdir()
     for name in ("assignments", "solutions"):
         shutil.copytree(course / name, place / name)
-    (place / "homework.py").write_text(RIGHT, "utf-8")
+    shutil.copy(homework(), place)
     done = grade("check", "homework.py", "-a", "tiny", "--isolation", "E", cwd=place)
     assert done.returncode == 0, done.stderr
     assert "100 of 100 points" in done.stdout
@@ -193,11 +191,13 @@ def test_a_course_may_be_in_a_folder_of_any_name(grade, course, folder):
         ("sitecustomize.py", "raise SystemExit('it ran')"),
     ],
 )
-def test_what_is_beside_a_homework_does_not_run_in_the_examiner(grade, course, name, text):
+def test_what_is_beside_a_homework_does_not_run_in_the_examiner(
+    grade, course, homework, name, text
+):
     for place in (course, course / "assignments", course / "assignments/tiny"):
         (place / name).write_text(text, "utf-8")
     place = course / "assignments/tiny"
-    (place / "homework.py").write_text(RIGHT, "utf-8")
+    shutil.copy(homework(), place)
     done = grade("check", "homework.py", "--isolation", "E", cwd=place)
     assert done.returncode == 0, done.stderr
     assert "100 of 100 points" in done.stdout

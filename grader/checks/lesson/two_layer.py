@@ -1,4 +1,6 @@
-"""The lesson's two-layer network without biases: data, the loss, and gradients by differences.
+"""The lesson's two-layer network without biases: data, the loss, gradients by differences.
+
+Also what several of its assignments expect of the same function.
 
 Shapes: x (N, D_in), y (N, D_out), w1 (D_in, H), w2 (H, D_out). All of it is NumPy, and none of it
 is an answer: no derivative is written out here.
@@ -8,10 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+
+from grader.language import either
+
+if TYPE_CHECKING:
+    from grader.checks.expect import Expect
+    from grader.checks.student import Student
 
 Array = npt.NDArray[Any]
 Example = tuple[Array, Array, Array, Array]  # x, y, w1, w2 of one network
@@ -192,3 +200,58 @@ def euler_error(example: Example, grad_w1: Array, grad_w2: Array) -> float:
     unit_error = float(np.abs(by_unit_1 - by_unit_2).sum())
     total_error = abs(float(by_unit_1.sum()) - total)
     return max(unit_error, total_error) / size
+
+
+def expect_layers(expect: Expect, got: Sequence[Any], right: Sequence[Any]) -> None:
+    """Expect negative numbers where there is no ReLU, and none after it.
+
+    That is a fault that says more than "is wrong".
+
+    Args:
+        got: h, h_relu and y_pred as returned.
+        right: the right ones.
+    """
+    faults = {
+        "h": either(
+            "holds no negative number: h is the hidden layer before ReLU",
+            "没有负数：h 是 ReLU 之前的隐藏层",
+        ),
+        "h_relu": either(
+            "holds negative numbers: h_relu is the hidden layer after ReLU",
+            "有负数：h_relu 是 ReLU 之后的隐藏层",
+        ),
+        "y_pred": either(
+            "holds no negative number: there is no ReLU after the output layer",
+            "没有负数：输出层之后没有 ReLU",
+        ),
+    }
+    for (name, fault), value, wanted in zip(faults.items(), got, right, strict=True):
+        if isinstance(value, type(wanted)) and value.shape == wanted.shape:
+            expect.true(name, bool((value < 0).any() == (wanted < 0).any()), fault)
+
+
+def expect_training(
+    student: Student, expect: Expect, convert: Callable[[Array], Any] = np.asarray
+) -> None:
+    """Expect right steps of ``train(x, y, w1, w2, learning_rate, steps)``, and a loss that falls.
+
+    Args:
+        convert: makes of an array what the assignment's functions take.
+    """
+    x, y, w1, w2 = small()
+    given = [convert(array) for array in (x, y, w1, w2)]
+    # The second step shows whether the first one's gradients are gone.
+    for learning_rate, steps in ((1e-3, 1), (5e-4, 3)):
+        *got, losses = expect.values(
+            student.train(*given, learning_rate, steps), "w1", "w2", "losses"
+        )
+        right_w1, right_w2, right_losses = numerical_training(x, y, w1, w2, learning_rate, steps)
+        expect.losses(losses, right_losses)
+        expect.changes(got, given[2:], tolerance=1e-4, w1=convert(right_w1), w2=convert(right_w2))
+        expect.dtype(given[0], w1=got[0], w2=got[1])
+
+    if not expect.faults:
+        *_, losses = student.train(*given, 1e-3, 20)
+        falling = expect.numbers(losses, 20)
+        expect.curve(falling)
+        expect.true("losses", falling[-1] < falling[0], either("do not fall", "没有下降"))

@@ -17,7 +17,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from grader.grading.diagnosis import exceptions, patterns, signatures
@@ -43,6 +43,7 @@ def explain(
     assignment: Assignment,
     source: Source,
     cases: Sequence[Case],
+    mistakes: Sequence[Mistake],
     fork: Callable[[Limits], Child],
     device: str,
     given: Sequence[Hint] = (),
@@ -52,25 +53,19 @@ def explain(
 
     Args:
         source: of the submission.
-        cases: that did not pass.
+        cases: those that a hint can be found for; see :func:`diagnosed`.
+        mistakes: those that are recorded; see :func:`prepare`.
         fork: makes a process like a submission's.
         given: hints that other checks of the submission got before, and that still hold.
         passed: the checks that passed: no mistake that fails one of them is in a function that they
             call.
-
-    Raises:
-        AuthorError: a recorded mistake cannot be read.
     """
-    cases = diagnosed(cases)
-    if not cases:
-        return {}
-
     mistakes = [
         mistake
-        for mistake in _mistakes(assignment)
+        for mistake in mistakes
         if patterns.may_be_in(source.text, mistake.defines, mistake.needs, mistake.unless)
     ]
-    possible = _Possible(source, frozenset(passed))
+    possible = _possible(source, frozenset(passed))
     known = _mistakes_named_by(given, mistakes)
     explanations = (
         _search(assignment, mistakes, cases, known, fork, device, possible) if mistakes else {}
@@ -93,20 +88,20 @@ def diagnosed(cases: Iterable[Case]) -> list[Case]:
     return [case for case in cases if case.trials[-1].verdict.reason in _DIAGNOSED]
 
 
-def prepare(assignment: Assignment) -> None:
-    """Read what the diagnosis of every submission needs: it is kept.
+def prepare(assignment: Assignment) -> list[Mistake]:
+    """Read what the diagnosis of every submission needs, and return the recorded mistakes.
+
+    What was read is kept.
 
     Raises:
         AuthorError: a recorded mistake cannot be read.
     """
     exceptions.known()
     catalogue()
-    for mistake in _mistakes(assignment):
+    mistakes = read_mistakes(assignment) if assignment.reference_file else []
+    for mistake in mistakes:
         _ = mistake.fragments, mistake.defines
-
-
-def _mistakes(assignment: Assignment) -> list[Mistake]:
-    return read_mistakes(assignment) if assignment.reference_file else []
+    return mistakes
 
 
 def _without_replay(
@@ -151,25 +146,27 @@ def _mistakes_named_by(hints: Sequence[Hint], mistakes: Sequence[Mistake]) -> li
     return explanations
 
 
-@dataclass(frozen=True)
-class _Possible:
-    """Whether a mistake may be in the code that a case's check calls.
+def _possible(source: Source, passed: frozenset[str]) -> Callable[[Case, Mistake], bool]:
+    """Return whether a mistake may be in the code that a case's check calls.
 
     It is not in a function whose own checks pass, unless the code does that function's work itself.
     """
 
-    source: Source
-    passed: frozenset[str]
+    @lru_cache
+    def code_of(called: frozenset[str]) -> str:
+        return "".join(source.needed_by(name).text for name in called)
 
-    def __call__(self, case: Case, mistake: Mistake) -> bool:
-        if self.passed.isdisjoint(mistake.checks):
+    def possible(case: Case, mistake: Mistake) -> bool:
+        if passed.isdisjoint(mistake.checks):
             return True
-        called = {event.what.partition(" ")[2] for event in case.trials[0].seen} - {""}
+        called = frozenset(event.what.partition(" ")[2] for event in case.trials[0].seen) - {""}
         if mistake.defines & called:
             return False
 
-        code = "".join(self.source.needed_by(name).text for name in called)
+        code = code_of(called)
         return not any(re.search(rf"\b{re.escape(name)}\(", code) for name in mistake.defines)
+
+    return possible
 
 
 def _search(

@@ -62,7 +62,7 @@ RAISING = {
     "error-refused": [
         "raises(PermissionError(1, 'Operation not permitted'))",
         "raises(OSError(30, 'Read-only file system'))",
-        "raises(PermissionError(13, 'Permission denied', '/root/x'))",
+        "raises(PermissionError(13, 'Permission denied', '/srv/x'))",
         "raises(OSError('<urlopen error [Errno 1] Operation not permitted>'))",
         "raises(RuntimeError('It looks like there is no internet connection and the repo'))",
         "raises(ConnectionRefusedError(111, 'Connection refused'))",
