@@ -101,7 +101,7 @@ class Source:
     def _with_borrowed(self, name: str) -> str:
         """Return the statements for a function, with those that the modules it imports use."""
         names = {name}
-        text = _slice(self.text, (name,)).text
+        text = _slice(self.text, (name,), self.graded).text
 
         while self.borrowed:
             imported = imported_modules(parse(text)).intersection(self.borrowed)
@@ -109,7 +109,7 @@ class Source:
             if not more:
                 break
             names |= more
-            text = _slice(self.text, tuple(sorted(names))).text
+            text = _slice(self.text, tuple(sorted(names)), self.graded).text
         return text
 
     def place(self, line: int) -> str:
@@ -271,8 +271,8 @@ _leaves_nothing = lru_cache(maxsize=256)(leaves_nothing)
 
 
 @lru_cache(maxsize=256)
-def _slice(text: str, names: tuple[str, ...]) -> Slice:
-    return slice_source(text, names)
+def _slice(text: str, names: tuple[str, ...], graded: tuple[str, ...]) -> Slice:
+    return slice_source(text, names, graded)
 
 
 @lru_cache(maxsize=16)

@@ -77,10 +77,13 @@ class Slice:
     found: frozenset[str]
 
 
-def slice_source(source: str, names: Iterable[str]) -> Slice:
+def slice_source(source: str, names: Iterable[str], graded: Iterable[str] = ()) -> Slice:
     """Blank out the top-level statements that ``names`` do not need.
 
     The slice for several names is the union of their slices.
+
+    Args:
+        graded: further names that must be functions (rule 1), whether they are needed or not.
 
     Raises:
         SyntaxError: ``source`` cannot be parsed.
@@ -88,7 +91,7 @@ def slice_source(source: str, names: Iterable[str]) -> Slice:
     tree, program = _read(source)
     if program is None:
         return Slice(source, frozenset(names) & names_bound_in(tree))
-    closures = Closures(program, frozenset(names))
+    closures = Closures(program, frozenset(names), frozenset(graded))
     return Slice(blank_out(source, tree.body, closures.kept()), closures.bound)
 
 

@@ -30,9 +30,12 @@ class Closures:
         bound: those of the names that some statement binds.
     """
 
-    def __init__(self, program: Program, names: frozenset[str]) -> None:
+    def __init__(
+        self, program: Program, names: frozenset[str], graded: frozenset[str] = frozenset()
+    ) -> None:
         self._program = program
         self._names = names
+        self._graded = names | graded
         self._effects, self._functions = effects(program)
         self._settings = settings.by_package(program)
         self.bound = names & frozenset[str]().union(*(effect.binds for effect in self._effects))
@@ -41,11 +44,11 @@ class Closures:
         """Return the indexes of the statements that any of the names needs."""
         statements = self._program.statements
         kept = {i for i, statement in enumerate(statements) if is_future(statement.node)}
-        shared = _Closure(self._program, self._effects, self._settings, self._names)
+        shared = _Closure(self._program, self._effects, self._settings, self._graded)
         for name in sorted(self._names):
             if self._acts(name):
                 own, _ = effects(self._program, ignored=name)
-                kept |= _Closure(self._program, own, self._settings, self._names).add(name)
+                kept |= _Closure(self._program, own, self._settings, self._graded).add(name)
             else:
                 kept |= shared.add(name)
         return kept

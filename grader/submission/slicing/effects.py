@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from grader.submission.slicing import known_names
+from grader.submission.slicing.known_names import changes_object
 from grader.submission.slicing.program import Block, CallSite, Function, Program
 
 if TYPE_CHECKING:
@@ -163,12 +164,14 @@ class _Calls:
     def _directly(self, call: CallSite) -> frozenset[str]:
         """Return the keys that a call changes, going by the name of what is called."""
         root, method = call.root, call.method
+        shuffled = self._objects(call.passed) if method == "shuffle" else frozenset[str]()
         if root is None:
-            return frozenset()
+            return shuffled
 
         if self._is_builtin(root):
-            changes_first = root in known_names.CHANGING_BUILTINS and call.args
-            return call.args[0] if changes_first else frozenset()
+            # list.append(items, item) changes its first argument as setattr(item, ...) does.
+            changes_first = root in known_names.CHANGING_BUILTINS or changes_object(method)
+            return call.args[0] if changes_first and call.args else frozenset()
 
         if root in self._program.packages:
             harmless = self._program.packages[root] & known_names.HARMLESS_PACKAGES
@@ -176,11 +179,10 @@ class _Calls:
             return self._objects(call.passed) if changes and not harmless else frozenset()
 
         if method:
-            changed = self._objects(call.passed) if method == "shuffle" else frozenset[str]()
-            return changed | {root} if call.alone or known_names.changes_object(method) else changed
+            return shuffled | {root} if call.alone or changes_object(method) else shuffled
 
         known = next(self._program.resolve(root), None)
-        return self._objects(call.passed) if call.alone and not known else frozenset()
+        return self._objects(call.passed | {root}) if call.alone and not known else frozenset()
 
     def _is_builtin(self, root: str) -> bool:
         return root in known_names.SHOWING or (

@@ -8,7 +8,15 @@ import re
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from grader.submission.slicing import known_names, syntax
-from grader.submission.slicing.program import ANY, STAR, CallSite, Function, Program, Statement
+from grader.submission.slicing.program import (
+    ANY,
+    STAR,
+    Block,
+    CallSite,
+    Function,
+    Program,
+    Statement,
+)
 from grader.submission.slicing.scope import Context, Scope
 
 if TYPE_CHECKING:
@@ -22,6 +30,8 @@ def read(tree: ast.Module) -> Program:
     program = Program()
     reader = _Reader(program, annotations="annotations" not in _future_features(tree))
     program.statements = [reader.statement(node) for node in tree.body]
+
+    reader.note_registries()
 
     for statement in program.statements:
         _extend(program.values, statement.block.binds)
@@ -68,6 +78,8 @@ class _Reader:
         self._values: dict[ast.AST, ast.AST] = {}
         # From a lambda to the key that it is bound to.
         self._lambdas: dict[ast.AST, str] = {}
+        # Where classes are defined, with the keys of their bases and metaclasses.
+        self._classes: list[tuple[Block, set[str]]] = []
         self._statement = Statement(ast.Pass())
         self._handlers: dict[type[ast.AST], Callable[[Any, Context], None]] = {
             ast.Name: self._name,
@@ -105,6 +117,16 @@ class _Reader:
             part, where = self._todo.pop()
             self._handlers.get(type(part), self._other)(part, where)
         return statement
+
+    def note_registries(self) -> None:
+        """Count a new class as a change of its bases, in a program whose classes look for it."""
+        program = self._program
+        looked_for = {attribute for _, attribute in program.attributes} & {"__subclasses__"}
+        known = set(program.functions).union(*program.wraps.values())
+        told = known & {".__init_subclass__", "type"}
+        if looked_for or told:
+            for block, bases in self._classes:
+                block.changes |= bases
 
     def _push(self, nodes: Iterable[ast.AST | None], context: Context) -> None:
         self._todo += [(node, context) for node in nodes if node is not None]
@@ -149,6 +171,9 @@ class _Reader:
             self._program.attributes.add((context.scope.key(root.id), way[0]))
             if not isinstance(node.ctx, ast.Load):
                 context.block.changes.add(context.scope.key(root.id))
+            elif way[-1] in known_names.MUTATORS:
+                # Whoever takes an object's append, to pass it on, calls it sooner or later.
+                self._note(node, (), (), context, alone=False)
         self._push(syntax.children(node), context)
 
     # Bindings
@@ -315,9 +340,12 @@ class _Reader:
         self._push(syntax.outside(node), context)
 
         self._program.functions.setdefault(key, [])
-        self._program.wraps[key] |= {
-            context.scope.key(base.id) for base in syntax.parts(ast.Tuple(node.bases))
-        }
+        bases = {context.scope.key(base.id) for base in syntax.parts(ast.Tuple(node.bases))}
+        self._program.wraps[key] |= bases
+        for keyword in node.keywords:
+            # A class is its metaclass's as an element is its list's.
+            self._program.aliases[key] |= self._keys(keyword.value, context)
+        self._classes.append((context.block, bases | self._program.aliases[key]))
 
         bound, declared = syntax.stored_names(node.body)
         scope = Scope(

@@ -162,6 +162,15 @@ def test_a_rebinding_to_a_function_stays(marked):
     assert value(text) == value(source)
 
 
+def test_a_result_with_the_name_of_another_graded_function_is_left_out():
+    source = program("""
+        from helper import loss
+        def train(): return loss
+        loss = train()                          # -
+    """)
+    check_lines(source, slice_source(source, ["train"], graded=["loss", "train"]).text)
+
+
 def test_several_names_take_the_union_of_their_slices():
     source = "A = 1\nB = 2\ndef f(): return A\ndef g(): return B\n"
     assert slice_source(source, ["f"]).text.split("\n") == [

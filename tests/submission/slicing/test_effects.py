@@ -32,6 +32,53 @@ STAYS = {
         n = stack.index(1)                      # -
         def answer(): return stack
     """,
+    "a changing method that is passed on, or has a name of its own": """
+        layers, names, rest = [], [], []
+        list(map(layers.append, [1, 2]))
+        add = names.append
+        add("relu")
+        count = rest.count                      # -
+        def answer(): return layers, names, rest
+    """,
+    "a changing method of a builtin class": """
+        class Table(dict): pass
+        table, rest = Table(), Table()
+        dict.update(table, a=1)
+        dict.get(rest, "a")                     # -
+        def answer(): return table, rest
+    """,
+    "an object that a generator without a name shuffles": """
+        import random
+        deck = [1, 2, 3]
+        random.Random(0).shuffle(deck)
+        def answer(): return deck
+    """,
+    "a new class, where a class keeps a table of its subclasses": """
+        class Layer:
+            table = {}
+            def __init_subclass__(cls): Layer.table[cls.__name__] = cls
+        class Relu(Layer): pass
+        class Config: pass                      # -
+        def answer(): return list(Layer.table)
+    """,
+    "a new class, where a class is asked for its subclasses": """
+        class Layer: pass
+        class Relu(Layer): pass
+        class Config: pass                      # -
+        def answer(): return [cls.__name__ for cls in Layer.__subclasses__()]
+    """,
+    "a new class, where a metaclass keeps a table": """
+        class Registry(type):
+            table = {}
+            def __new__(meta, name, bases, body):
+                cls = super().__new__(meta, name, bases, body)
+                meta.table[name] = cls
+                return cls
+        class Layer(metaclass=Registry): pass
+        class Relu(Layer): pass
+        class Config: pass                      # -
+        def answer(): return list(Registry.table)
+    """,
     "a method put into a class": """
         class Net: pass
         def forward(self): return 5
