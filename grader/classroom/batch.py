@@ -16,20 +16,23 @@ import time
 from collections import deque
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from grader import __version__
 from grader.checks.assignment import Assignment
-from grader.checks.policy import Policy
-from grader.classroom import executors
+from grader.checks.policy import Policy, zone_of
+from grader.classroom import executors, groups
 from grader.classroom.examiner import Begin, Graded, Order
 from grader.classroom.executors import Executor
 from grader.classroom.gradebook import Gradebook
 from grader.classroom.grades import Grade
-from grader.classroom.hand_ins import Intake, understand
-from grader.classroom.people import HandIn, require_name
+from grader.classroom.hand_ins import Intake, Known, understand
+from grader.classroom.names import folded
+from grader.classroom.people import Directory, HandIn, Person, require_name
 from grader.classroom.roster import Roster
 from grader.course import bundle
 from grader.errors import GradeError, SandboxError, UsageError
@@ -51,7 +54,8 @@ class Options:
         folder: a folder or a zip with what the class handed in.
         gradebook: the file; it is created if it does not exist.
         by: the user who runs it.
-        roster: a CSV that says who is who.
+        roster: a table that says who is who.
+        groups: a table that says who is in which group.
         student: grade only this one: a key, a name or an id.
         jobs: the number of examiners on this machine; None for one per core.
         scheduler: the address of a Dask scheduler; None for this machine.
@@ -62,6 +66,7 @@ class Options:
         anonymous: grade in an order that does not follow the class list.
         policy: the fields of the policy to change; the gradebook remembers them.
         own_policy: forget the fields that earlier runs changed.
+        time_zone: the course's; "" for this machine's.
     """
 
     folder: Path
@@ -69,6 +74,7 @@ class Options:
     gradebook: Path
     by: str
     roster: Path | None = None
+    groups: Path | None = None
     student: str | None = None
     jobs: int | None = None
     scheduler: str | None = None
@@ -79,21 +85,22 @@ class Options:
     anonymous: bool = False
     policy: Mapping[str, Any] = field(default_factory=dict)
     own_policy: bool = False
+    time_zone: str = ""
 
 
 @dataclass(frozen=True)
 class Todo:
-    """A submission to grade.
+    """A submission to grade: of one student, or of those of a group.
 
     Attributes:
-        number: its number in the gradebook.
-        anonymous: the student's id that does not identify them.
+        numbers: its numbers in the gradebook, one for each student.
+        anonymous: the students' ids that do not identify them.
         damaged: whether it was graded, but its entry in the gradebook is damaged.
     """
 
-    number: int
-    anonymous: str
-    handed_in: HandIn
+    numbers: tuple[int, ...]
+    anonymous: tuple[str, ...]
+    people: tuple[Person, ...]
     picked: Contents
     damaged: bool
 
@@ -126,10 +133,15 @@ class Ready:
 
 @dataclass(frozen=True)
 class Planned:
-    """All submissions are in the gradebook, and it is known which ones need grading."""
+    """All submissions are in the gradebook, and it is known which ones need grading.
+
+    Attributes:
+        passed_over: of which students which files are not graded, and why.
+    """
 
     todo: tuple[Todo, ...]
     up_to_date: int
+    passed_over: tuple[tuple[Person, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -172,34 +184,64 @@ def run(options: Options) -> Generator[Event, None, None]:
     Raises:
         GradeError: nothing can be graded, or the run cannot continue.
     """
-    roster = Roster.read(options.roster) if options.roster else None
-
-    with understand(options.folder, options.assignment.name, roster) as intake:
+    known = _known(options)
+    with understand(options.folder, options.assignment.name, known) as intake:
         hand_ins = _of_student(intake.hand_ins, options.student)
         # After what is read in a moment: this starts processes, and may look for a GPU.
         begin = _begin(options)
 
-        with Gradebook(options.gradebook, create=True) as gradebook:
-            yield from _run(options, begin, gradebook, intake, hand_ins)
+        with _gradebook(options.gradebook) as gradebook:
+            yield from _run(options, begin, gradebook, known.directory, intake, hand_ins)
+
+
+def _known(options: Options) -> Known:
+    """Return what the gradebook, the roster and the table of groups say of the class."""
+    directory = Directory()
+    if options.gradebook.is_file():
+        with Gradebook(options.gradebook) as gradebook:
+            directory = gradebook.directory()
+    zone = zone_of(options.time_zone)
+    known = Known(directory, zone=zone)
+    if options.roster:
+        known = Known.by_roster(Roster.read(options.roster, zone), directory, zone)
+    if options.groups:
+        known = replace(known, groups=groups.read(options.groups, directory))
+    return known
+
+
+@contextlib.contextmanager
+def _gradebook(file: Path) -> Iterator[Gradebook]:
+    """Open the gradebook, or create it; a new one in which nothing was written is deleted."""
+    is_new = not file.exists()
+    with Gradebook(file, create=True) as gradebook:
+        try:
+            yield gradebook
+        except BaseException:
+            if is_new and not gradebook.assignments():
+                gradebook.close()
+                file.unlink(missing_ok=True)
+            raise
 
 
 def _run(
     options: Options,
     begin: Begin,
     gradebook: Gradebook,
+    directory: Directory,
     intake: Intake,
     hand_ins: Sequence[HandIn],
 ) -> Iterator[Event]:
-    """Grade these hand-ins, and yield an event at each step."""
+    """Grade these hand-ins, and yield an event at each step.
+
+    Nothing is written before the examiners are ready; then all that the run begins with, at once.
+    """
     assignment = options.assignment
     manifest = assignment.manifest
-    policy = gradebook.set_policy(
-        assignment.name,
-        manifest.title,
-        manifest.policy,
-        options.policy,
-        forget=options.own_policy,
-    )
+    own = manifest.policy
+    if not own.time_zone:
+        own = msgspec.structs.replace(own, time_zone=options.time_zone)
+    forget = options.own_policy
+    policy = gradebook.changed_policy(assignment.name, own, options.policy, forget=forget)
     yield Understood(intake, policy)
 
     of_assignment = fingerprint.AssignmentFingerprint(assignment, begin.device)
@@ -208,14 +250,25 @@ def _run(
     with _executor(options, begin) as executor:
         yield Ready(executor.width(), executor.place, begin.tier)
 
-        gradebook.enrol(intake.absent)
-        number = gradebook.start_run(assignment.name, options.by, str(options.folder))
         chosen = attempts(hand_ins, policy)
-        todo = [*enter(gradebook, number, assignment.name, chosen, basis, fresh=options.fresh)]
+        picked = _picked(chosen, assignment.name)
+        with gradebook.transaction():
+            gradebook.set_policy(
+                assignment.name, manifest.title, own, options.policy, forget=forget
+            )
+            gradebook.enrol(directory)
+            number = gradebook.start_run(assignment.name, options.by, str(options.folder))
+            todo = enter(gradebook, number, assignment.name, picked, basis, fresh=options.fresh)
         if options.anonymous:
             # The order of the class list would show who is who.
             todo.sort(key=lambda entry: entry.anonymous)
-        yield Planned(tuple(todo), len(chosen) - len(todo))
+        up_to_date = len(chosen) - sum(len(entry.numbers) for entry in todo)
+        passed_over = tuple(
+            (hand_in.person, note)
+            for _place, hand_in, contents in picked
+            for note in contents.notes
+        )
+        yield Planned(tuple(todo), up_to_date, passed_over)
 
         broken = 0
         for done in grade(gradebook, number, todo, executor, fresh=options.fresh):
@@ -258,7 +311,12 @@ def _of_student(hand_ins: Sequence[HandIn], student: str | None) -> Sequence[Han
         return hand_ins
 
     require_name(student)
-    selected = [hand_in for hand_in in hand_ins if student in dataclasses.astuple(hand_in.person)]
+    wanted = folded(student)
+    selected = [
+        hand_in
+        for hand_in in hand_ins
+        if wanted in {folded(known) for known in dataclasses.astuple(hand_in.person)}
+    ]
     if not selected:
         raise UsageError(
             _("no student matches {student}", student=student),
@@ -290,31 +348,56 @@ def attempts(hand_ins: Sequence[HandIn], policy: Policy) -> list[tuple[int, Hand
     return [(place, hand_in) for place, hand_in in numbered if place == places[hand_in.person.key]]
 
 
+def _picked(
+    chosen: Sequence[tuple[int, HandIn]], assignment: str
+) -> list[tuple[int, HandIn, Contents]]:
+    """Return the hand-ins with what of them is graded; that of a group is read once."""
+    contents: dict[Path, Contents] = {}
+    for _place, hand_in in chosen:
+        if hand_in.path not in contents:
+            contents[hand_in.path] = files.pick(hand_in.path, assignment, hand_in.upload)
+    return [(place, hand_in, contents[hand_in.path]) for place, hand_in in chosen]
+
+
 def enter(
     gradebook: Gradebook,
     run: int,
     assignment: str,
-    chosen: Sequence[tuple[int, HandIn]],
+    picked: Sequence[tuple[int, HandIn, Contents]],
     basis: SharedFingerprint,
     *,
     fresh: bool,
-) -> Iterator[Todo]:
-    """Enter what was handed in, and yield what needs grading.
+) -> list[Todo]:
+    """Enter what was handed in, and return what needs grading: of a group once.
 
     Args:
+        picked: each with its place among the student's attempts, and what of it is graded.
         basis: what it would be graded by.
         fresh: whether to ignore earlier results.
     """
-    for place, hand_in in chosen:
-        picked = files.pick(hand_in.path, assignment)
-        number, anonymous = gradebook.hand_in(run, assignment, hand_in, picked, place)
+    todo: dict[Path, Todo] = {}
+    for place, hand_in, contents in picked:
+        number, anonymous = gradebook.hand_in(run, assignment, hand_in, contents, place)
 
         grading = gradebook.grading(number)
         report = grading.report if grading and grading.basis == basis else None
         up_to_date = report is not None and not report.broken
-        if fresh or not up_to_date:
-            damaged = bool(grading and grading.damaged)
-            yield Todo(number, anonymous, hand_in, picked, damaged)
+        if up_to_date and not fresh:
+            continue
+
+        entry = Todo(
+            (number,), (anonymous,), (hand_in.person,), contents, bool(grading and grading.damaged)
+        )
+        if before := todo.get(hand_in.path):
+            entry = replace(
+                entry,
+                numbers=(*before.numbers, number),
+                anonymous=(*before.anonymous, anonymous),
+                people=(*before.people, hand_in.person),
+                damaged=before.damaged or entry.damaged,
+            )
+        todo[hand_in.path] = entry
+    return list(todo.values())
 
 
 def grade(
@@ -333,13 +416,15 @@ def grade(
         # cluster that has no workers for a moment has a width of 0.
         while waiting and len(at_work) < 2 * executor.width() + 1:
             entry = waiting.popleft()
-            earlier = None if fresh else gradebook.earlier(entry.number)
+            earlier = None if fresh else gradebook.earlier(entry.numbers[0])
             at_work[executor.submit(Order(entry.picked, earlier))] = entry
 
         for future in wait(at_work, return_when=FIRST_COMPLETED).done:
             entry = at_work.pop(future)
             graded = _result(future)
-            gradebook.record(run, entry.number, graded, __version__)
+            with gradebook.transaction():
+                for number in entry.numbers:
+                    gradebook.record(run, number, graded, __version__)
             yield Done(entry, graded)
 
 

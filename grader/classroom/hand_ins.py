@@ -2,9 +2,9 @@
 
 ::
 
-    zip ── archive ──▶ folder ── layouts ──▶ who handed in what ── roster ──▶ hand-ins, in order
-                                    │                                │
-                                    └▶ what cannot be placed         └▶ who handed in nothing
+    archive ──▶ folder ── layouts ──▶ who handed in what ── directory ──▶ hand-ins, in order
+                             │                               │
+                             └▶ what cannot be placed ◀──────┴▶ who handed in nothing
 """
 
 from __future__ import annotations
@@ -14,24 +14,27 @@ import dataclasses
 import stat
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
 from pathlib import Path
 
+from grader.classroom.groups import Groups, of_roster
 from grader.classroom.intake.archive import unpack
 from grader.classroom.intake.listing import Listing, look
 from grader.classroom.intake.naming import is_homework
-from grader.classroom.intake.placing import Placed, Unplaced, key
-from grader.classroom.people import HandIn, Person
+from grader.classroom.intake.placing import Placed, Unplaced, Wanted, key, unplaced
+from grader.classroom.people import Directory, HandIn, Person
 from grader.classroom.platforms.clones import is_repository
 from grader.classroom.platforms.layouts import Layout, layout_of
 from grader.classroom.roster import Roster
 from grader.errors import UsageError
 from grader.language import _, printable
+from grader.submission.files.kinds import is_archive
 
-__all__ = ["Intake", "Unplaced", "understand"]
+__all__ = ["Intake", "Known", "Unplaced", "understand"]
 
-_SHOWN = 10
+_MOST_NAMES = 10
 
 
 @dataclass(frozen=True)
@@ -53,12 +56,48 @@ class Intake:
     absent: tuple[Person, ...]
 
 
+@dataclass(frozen=True)
+class Known:
+    """What is known of a class before its hand-ins are looked at.
+
+    Attributes:
+        directory: its people, to whom those are added whom nobody knew.
+        groups: who is in which group.
+        times: when people handed in, by their numbers, as a roster says it.
+        unread: what should be such a time and is not understood, by their numbers.
+        zone: of times without one; None for that of this machine.
+        notes: what whoever grades should know.
+    """
+
+    directory: Directory = field(default_factory=Directory)
+    groups: Groups = field(default_factory=Groups)
+    times: Mapping[int, datetime] = field(default_factory=dict)
+    unread: Mapping[int, str] = field(default_factory=dict)
+    zone: tzinfo | None = None
+    notes: Sequence[str] = ()
+
+    @classmethod
+    def by_roster(cls, roster: Roster, directory: Directory, zone: tzinfo | None = None) -> Known:
+        """Enter a roster into a directory, and return all that it says."""
+        notes = directory.enrol(roster.people)
+        keys = [person.key for person in roster.people]
+        numbers = dict(zip(keys, directory.enrolled, strict=True))
+        return cls(
+            directory,
+            of_roster(roster.groups, directory),
+            {numbers[key]: at for key, at in roster.times.items()},
+            {numbers[key]: written for key, written in roster.unread.items()},
+            zone,
+            (*notes, *roster.notes()),
+        )
+
+
 @contextlib.contextmanager
-def understand(path: Path, assignment: str, roster: Roster | None = None) -> Iterator[Intake]:
+def understand(path: Path, assignment: str, known: Known | None = None) -> Iterator[Intake]:
     """Find out who handed in what.
 
     Args:
-        path: a folder or a zip; what is unpacked of a zip exists until the end of the block.
+        path: a folder or an archive; what is unpacked of it exists until the end of the block.
         assignment: what the homework may be called.
 
     Raises:
@@ -67,7 +106,7 @@ def understand(path: Path, assignment: str, roster: Roster | None = None) -> Ite
     """
     with contextlib.ExitStack() as stack:
         folder, left_out = _opened(path, stack)
-        yield _understood(path, folder, left_out, assignment, roster)
+        yield _understood(path, folder, left_out, assignment, known or Known())
 
 
 def _opened(path: Path, stack: contextlib.ExitStack) -> tuple[Path, Sequence[Unplaced]]:
@@ -80,8 +119,8 @@ def _opened(path: Path, stack: contextlib.ExitStack) -> tuple[Path, Sequence[Unp
 
     if stat.S_ISDIR(mode):
         return path, ()
-    if not stat.S_ISREG(mode) or path.suffix.lower() != ".zip":
-        message = _("{path} is neither a folder nor a zip", path=shown)
+    if not stat.S_ISREG(mode) or not is_archive(path):
+        message = _("{path} is neither a folder nor an archive", path=shown)
         raise UsageError(message, _("for one student's homework there is: grade check"))
 
     room = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gradekit-intake-")))
@@ -92,29 +131,32 @@ def _opened(path: Path, stack: contextlib.ExitStack) -> tuple[Path, Sequence[Unp
 
 
 def _understood(
-    path: Path, folder: Path, left_out: Sequence[Unplaced], assignment: str, roster: Roster | None
+    path: Path, folder: Path, left_out: Sequence[Unplaced], assignment: str, known: Known
 ) -> Intake:
-    layout, listing, outside = _settled(folder, assignment, roster)
+    layout, listing, outside = _settled(folder, assignment, known.directory)
 
     placed: list[Placed] = []
-    unplaced: list[Unplaced] = [*left_out, *outside, *listing.unplaced]
-    for item in layout.read(listing, assignment):
+    lost: list[Unplaced] = [*left_out, *outside, *listing.unplaced]
+    for item in layout.read(listing, Wanted(assignment, known.zone, known.directory)):
         if isinstance(item, Placed):
             placed.append(item)
         else:
-            unplaced.append(item)
+            lost.append(item)
 
-    attempts = _by_person(placed, roster)
-    if not attempts:
-        raise _empty(path, unplaced)
+    people = _People(known)
+    lost += people.place(placed)
+    if not people.items and not known.directory.enrolled:
+        raise _empty(path, lost)
 
-    people = roster.people if roster else ()
+    hand_ins = people.hand_ins()
+    came = {hand_in.person.key for hand_in in hand_ins}
+    roster = [known.directory[number] for number in known.directory.enrolled]
     return Intake(
         layout=_(layout.title),
-        hand_ins=tuple(hand_in for hand_ins in attempts.values() for hand_in in hand_ins),
-        unplaced=tuple(sorted(unplaced, key=lambda item: item.name)),
-        notes=tuple(_notes(layout, attempts, {person.key for person in people})),
-        absent=tuple(person for person in people if person.key not in attempts),
+        hand_ins=hand_ins,
+        unplaced=tuple(sorted(lost, key=lambda item: item.name)),
+        notes=(*known.notes, *_notes(layout, hand_ins, {person.key for person in roster}, people)),
+        absent=tuple(person for person in roster if person.key not in came),
     )
 
 
@@ -130,7 +172,7 @@ def _empty(path: Path, unplaced: Sequence[Unplaced]) -> UsageError:
 
 
 def _settled(
-    folder: Path, assignment: str, roster: Roster | None
+    folder: Path, assignment: str, directory: Directory
 ) -> tuple[Layout, Listing, list[Unplaced]]:
     """Return the folder that holds the hand-ins, its layout, and what lies outside of it.
 
@@ -146,7 +188,7 @@ def _settled(
 
         while not layout.platform and len(listing.folders) == 1 and not listing.hand_ins:
             below = look(listing.folders[0])
-            if _is_one_students(below, assignment, roster):
+            if _is_one_students(below, assignment, directory):
                 break
             outside += [*listing.unplaced, *listing.not_code()]
             listing = below
@@ -157,13 +199,13 @@ def _settled(
     return layout, listing, outside
 
 
-def _is_one_students(listing: Listing, assignment: str, roster: Roster | None) -> bool:
-    """Whether a folder is called as somebody of the roster is, or holds a homework.
+def _is_one_students(listing: Listing, assignment: str, directory: Directory) -> bool:
+    """Whether a folder is called as somebody who is known, or holds a homework.
 
     A homework is a file that is called so, or as the assignment is; the folder holds it itself or
     in a folder of the assignment's name.
     """
-    if roster and roster.find(Person(key(listing.folder.name))):
+    if directory.find(Person(key(listing.folder.name))):
         return True
     if is_repository(listing.folder) or _holds_homework(listing, assignment):
         return True
@@ -179,46 +221,117 @@ def _holds_homework(listing: Listing, assignment: str) -> bool:
 # -------------------------------------------------------------------------------------- whose it is
 
 
-def _by_person(placed: Sequence[Placed], roster: Roster | None) -> dict[str, list[HandIn]]:
-    """Return each person's hand-ins, oldest first, by the person's key in the roster."""
-    people: dict[str, Person] = {}
-    items: defaultdict[str, list[Placed]] = defaultdict(list)
-    for item in placed:
-        person = item.hand_in.person
-        known = (roster.find(person) if roster else None) or person
-        people[known.key] = _joined(people.get(known.key, known), person)
-        items[known.key].append(item)
+class _People:
+    """Whose the hand-ins are."""
 
-    return {
-        who: [
-            dataclasses.replace(item.hand_in, person=people[who])
-            for item in sorted(items[who], key=_order)
-        ]
-        for who in sorted(items)
-    }
+    def __init__(self, known: Known) -> None:
+        self._known = known
+        # By the number in the directory.
+        self.items: defaultdict[int, list[Placed]] = defaultdict(list)
+        # By what should say when it was handed in, whose could not be read.
+        self.undated: defaultdict[str, list[int]] = defaultdict(list)
+
+    def place(self, items: Sequence[Placed]) -> Iterator[Unplaced]:
+        """Give each item to whom it belongs; yield those of which that is not clear."""
+        single: list[Placed] = []
+        for item in items:
+            group, members = self._known.groups.find(item.hand_in.person)
+            for number in members:
+                hand_in = dataclasses.replace(item.hand_in, group=group)
+                self._add(number, dataclasses.replace(item, hand_in=hand_in))
+            if not members:
+                single.append(item)
+
+        for item in single:
+            if why := self._no_persons(item):
+                yield unplaced(_shown(item.hand_in), why)
+        clear = [item for item in single if not self._no_persons(item)]
+
+        matches = self._known.directory.admit(item.hand_in.person for item in clear)
+        for item in clear:
+            match = matches[item.hand_in.person]
+            if match.number is None:
+                yield unplaced(_shown(item.hand_in), _whose(match.problem))
+            else:
+                self._add(match.number, item)
+
+    def _no_persons(self, item: Placed) -> str:
+        """Describe why an item is no single person's; "" where it may be."""
+        if item.is_group:
+            return _("is a group's: say who is in it by --groups")
+        claim = item.hand_in.person
+        directory = self._known.directory
+        if claim.moodle_id and directory.enrolled_with("moodle_id") and not directory.find(claim):
+            return _("has no row in the worksheet: of a group, say by --groups who is in it")
+        return ""
+
+    def _add(self, number: int, item: Placed) -> None:
+        hand_in = item.hand_in
+        if hand_in.at is None and not item.undated:
+            hand_in = dataclasses.replace(hand_in, at=self._known.times.get(number))
+            item = dataclasses.replace(
+                item, hand_in=hand_in, undated=self._known.unread.get(number, "")
+            )
+        if item.undated:
+            self.undated[item.undated].append(number)
+        self.items[number].append(item)
+
+    def hand_ins(self) -> tuple[HandIn, ...]:
+        """Return all hand-ins, by people's keys, of each from the oldest to the newest."""
+        directory = self._known.directory
+        numbers = sorted(self.items, key=lambda number: directory[number].key)
+        return tuple(
+            dataclasses.replace(item.hand_in, person=directory[number])
+            for number in numbers
+            for item in sorted(self.items[number], key=_order)
+        )
+
+    def without_time(self) -> Iterator[str]:
+        """Describe whose time could not be read."""
+        for written, numbers in self.undated.items():
+            keys = [self._known.directory[number].key for number in numbers]
+            yield _(
+                "No time is known, so not late: {names} ({written} is not understood).",
+                names=_listed(keys),
+                written=written,
+            )
+
+
+def _whose(problem: str) -> str:
+    return _(
+        "it is not clear whose it is: {problem}; rename it or correct the roster; "
+        "of a group, say by --groups who is in it",
+        problem=problem,
+    )
+
+
+def _shown(hand_in: HandIn) -> str:
+    """Return the name of what was handed in, which must say whose it is."""
+    return hand_in.path.name if hand_in.person.key in hand_in.path.name else hand_in.person.key
 
 
 def _order(item: Placed) -> tuple[int, float, str]:
     return item.hand_in.version, item.order, item.hand_in.path.name
 
 
-def _joined(known: Person, person: Person) -> Person:
-    """Return a person with what is not known filled in from what a layout says."""
-    names = [field.name for field in dataclasses.fields(Person)]
-    return Person(**{name: getattr(known, name) or getattr(person, name) for name in names})
-
-
-def _notes(layout: Layout, attempts: dict[str, list[HandIn]], known: set[str]) -> Iterator[str]:
-    if layout.times:
+def _notes(
+    layout: Layout, hand_ins: Sequence[HandIn], known: set[str], people: _People
+) -> Iterator[str]:
+    dated = any(hand_in.at for hand_in in hand_ins)
+    if layout.times and (layout.has_times or not dated):
         yield _(layout.times)
+    yield from people.without_time()
 
-    for who, hand_ins in attempts.items():
-        if len(hand_ins) > 1:
+    attempts: defaultdict[str, list[HandIn]] = defaultdict(list)
+    for hand_in in hand_ins:
+        attempts[hand_in.person.key].append(hand_in)
+    for who, theirs in attempts.items():
+        if len(theirs) > 1:
             yield _(
                 "{who}: of {number} attempts {file} is the latest.",
                 who=printable(who, 80),
-                number=len(hand_ins),
-                file=printable(hand_ins[-1].path.name, 200),
+                number=len(theirs),
+                file=printable(theirs[-1].path.name, 200),
             )
 
     alike: defaultdict[str, list[str]] = defaultdict(list)
@@ -237,5 +350,5 @@ def _notes(layout: Layout, attempts: dict[str, list[HandIn]], known: set[str]) -
 
 
 def _listed(names: Sequence[str]) -> str:
-    shown = [printable(name, 80) for name in names[:_SHOWN]]
-    return ", ".join([*shown, "…"] if len(names) > _SHOWN else shown)
+    shown = [printable(name, 80) for name in names[:_MOST_NAMES]]
+    return ", ".join([*shown, "…"] if len(names) > _MOST_NAMES else shown)

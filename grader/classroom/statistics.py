@@ -169,15 +169,13 @@ def _figures(*results: CheckResult) -> CheckFigures:
 
 
 def _hints(reports: Sequence[Report]) -> tuple[HintFigures, ...]:
-    hints: dict[str, Hint] = {}
-    counts = Counter[str]()
+    # A hint may name what stands at one place: with another text it is another mistake.
+    counts = Counter[Hint]()
     for report in reports:
-        theirs = {check.hint.id: check.hint for check in report.checks if check.hint}
-        hints |= theirs
-        counts.update(theirs.keys())
+        counts.update({check.hint for check in report.checks if check.hint})
 
-    most_common = sorted(counts, key=lambda id_: (-counts[id_], id_))
-    return tuple(HintFigures(hints[id_], counts[id_]) for id_ in most_common)
+    most_common = sorted(counts, key=lambda hint: (-counts[hint], hint.id, hint.en))
+    return tuple(HintFigures(hint, counts[hint]) for hint in most_common)
 
 
 def _slowest(grades: Sequence[Grade]) -> tuple[tuple[Person, float], ...]:

@@ -31,7 +31,7 @@ _SHOWN = 20  # lines of a list, at most
 def _due(
     _context: click.Context, _parameter: click.Parameter, value: str | None
 ) -> datetime | str | None:
-    """Read a time; one without a time zone is this machine's, and a day lasts until its end."""
+    """Read a time, which may have no time zone; a day lasts until its end."""
     if value is None or value == "none":
         return value
 
@@ -40,10 +40,10 @@ def _due(
     except ValueError:
         pass
     else:
-        return datetime.combine(day, time(23, 59, 59)).astimezone()
+        return datetime.combine(day, time(23, 59, 59))
 
     try:
-        return datetime.fromisoformat(value).astimezone()
+        return datetime.fromisoformat(value)
     except ValueError:
         raise click.BadParameter(
             _(
@@ -71,7 +71,12 @@ def _due(
 @options.assignment
 @options.gradebook
 @click.option(
-    "--roster", type=click.Path(path_type=Path), help=later("A CSV file that says who is who.")
+    "--roster", type=click.Path(path_type=Path), help=later("A table that says who is who.")
+)
+@click.option(
+    "--groups",
+    type=click.Path(path_type=Path),
+    help=later("A table group,member: what a group hands in counts for each member."),
 )
 @click.option("--student", help=later("Grade only this student."))
 @click.option(
@@ -126,6 +131,7 @@ def batch(
     name: str,
     gradebook: Path,
     roster: Path | None,
+    groups: Path | None,
     student: str | None,
     jobs: int | None,
     scheduler: str | None,
@@ -145,15 +151,21 @@ def batch(
     """Grade."""
     from grader import course as courses
     from grader.checks import assignment as assignments
+    from grader.checks.policy import zone_of
     from grader.classroom import batch as batches
+    from grader.classroom.intake.moments import local
 
     course = courses.find([options.here(), folder.resolve()], solutions)
+    zone = zone_of(course.settings.time_zone)
+    if isinstance(due, datetime) and due.tzinfo is None:
+        due = local(due, zone)
     request = batches.Options(
         folder=folder,
         assignment=assignments.load(course.folder(name), course.solutions),
         gradebook=gradebook,
         by=options.user(),
         roster=roster,
+        groups=groups,
         student=student,
         jobs=jobs,
         scheduler=scheduler,
@@ -164,6 +176,7 @@ def batch(
         anonymous=anonymous,
         policy=_changed_policy(due, grace, late_penalty, late_at_most, counts),
         own_policy=own_policy,
+        time_zone=course.settings.time_zone,
     )
 
     # Closed whatever happens here, so that no examiner outlives the command.
@@ -215,7 +228,7 @@ def _show(events: Iterator[Event], request: Options) -> int:
                     case Ready():
                         _print_ready(event, isolation=request.isolation)
                     case Planned():
-                        _print_plan(event)
+                        _print_plan(event, anonymous=anonymous)
                         total = len(event.todo)
                         listener = progress.enter_context(options.class_listener(total))
                     case Done():
@@ -266,13 +279,19 @@ def _print_intake(intake: Intake, *, anonymous: bool) -> None:
         (_("not placed, and not graded"), unplaced),
         (_("on the roster, and handed in nothing"), absent),
     ):
-        if anonymous and lines:
-            _print(f"{heading} ({len(lines)})")
-        else:
-            options.print_list(heading, lines, _SHOWN)
+        _print_list(heading, lines, anonymous=anonymous)
+
+
+def _print_list(heading: str, lines: list[str], *, anonymous: bool) -> None:
+    if anonymous and lines:
+        _print(f"{heading} ({len(lines)})")
+    else:
+        options.print_list(heading, lines, _SHOWN)
 
 
 def _policy_line(policy: Policy, hand_ins: Sequence[HandIn]) -> str:
+    from grader.checks.policy import zone_of
+
     counts = _("the best attempt counts")
     if policy.counts == "last":
         counts = _("the last attempt counts")
@@ -283,7 +302,7 @@ def _policy_line(policy: Policy, hand_ins: Sequence[HandIn]) -> str:
     return _(
         "due {due}, {grace:g} minutes of grace, {percent:g} % a day, at most {most:g} %: {late} "
         "late; {counts}",
-        due=policy.due.astimezone().isoformat(" ", "minutes"),
+        due=policy.due.astimezone(zone_of(policy.time_zone)).isoformat(" ", "minutes"),
         grace=policy.grace_minutes,
         percent=policy.late_percent_per_day,
         most=policy.late_percent_at_most,
@@ -308,11 +327,15 @@ def _print_ready(ready: Ready, *, isolation: str | None) -> None:
         _print(_("no isolation: submissions can read the solutions, and each other"))
 
 
-def _print_plan(planned: Planned) -> None:
+def _print_plan(planned: Planned, *, anonymous: bool) -> None:
+    notes = [
+        _("{name}: {why}", name=_name(person), why=note) for person, note in planned.passed_over
+    ]
+    _print_list(_("about files"), notes, anonymous=anonymous)
     _print(
         _(
             "{todo} to grade, {others} up to date",
-            todo=plural(len(planned.todo), "hand-in"),
+            todo=plural(sum(len(entry.numbers) for entry in planned.todo), "hand-in"),
             others=planned.up_to_date,
         )
     )
@@ -324,7 +347,8 @@ def _print_plan(planned: Planned) -> None:
 def _result_line(done: Done, *, anonymous: bool) -> str:
     """Return the result of a submission in one line."""
     report = done.graded.report
-    who = done.todo.anonymous if anonymous else _name(done.todo.handed_in.person)
+    people = [_name(person) for person in done.todo.people]
+    who = _(", ").join(done.todo.anonymous if anonymous else people)
     if report is None:
         return _("{who}: BROKEN: {why}", who=who, why=printable(done.graded.fault, 200))
 
@@ -338,8 +362,8 @@ def _result_line(done: Done, *, anonymous: bool) -> str:
         seconds=done.graded.wall_s,
     )
     if report.broken:
-        names = ", ".join(check.name for check in report.broken)
-        return _("{line}; BROKEN: {names}", line=line, names=names)
+        checks = ", ".join(check.name for check in report.broken)
+        return _("{line}; BROKEN: {names}", line=line, names=checks)
 
     messages = {check.message for check in report.checks}
     if not report.score and len(messages) == 1:

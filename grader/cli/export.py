@@ -33,6 +33,16 @@ _output = click.option(
     type=click.Path(path_type=Path),
     help=later("Where to write the result."),
 )
+_column = click.option(
+    "--column",
+    help=later("The column, by its heading, number or title.  [default: the assignment's title]"),
+)
+_points = click.option(
+    "--points",
+    metavar="NUMBER",
+    default="",
+    help=later("What the assignment is worth there, where the file does not say it."),
+)
 _NEXT = later(
     "Next, on Gradescope (docs/gradescope.md is the guide):\n"
     "  a programming assignment of 100 points: timeout {minutes} minutes, container of 1 CPU and "
@@ -96,10 +106,7 @@ def to_csv(name: str, gradebook: Path, anonymous: bool, output: Path | None) -> 
 )
 @options.assignment
 @options.gradebook
-@click.option(
-    "--column",
-    help=later("The column, by its heading, number or title.  [default: the assignment's title]"),
-)
+@_column
 @_file
 @_output
 @click.pass_context
@@ -113,11 +120,8 @@ def to_canvas(
 ) -> None:
     """Fill in Canvas's file."""
     from grader.classroom import platforms as exports
-    from grader.classroom.gradebook import Gradebook
 
-    with Gradebook(gradebook) as book:
-        title = column or book.title(name)
-        grades = book.grades(name)
+    title, grades = _titled(name, gradebook, column)
     context.exit(_fill_in(grades, worksheet, output, partial(exports.to_canvas, column=title)))
 
 
@@ -142,6 +146,93 @@ def to_moodle(
     from grader.classroom import platforms as exports
 
     context.exit(_fill_in(_grades(name, gradebook), worksheet, output, exports.to_moodle))
+
+
+@export.command(
+    "blackboard",
+    cls=Command,
+    help=later("Fill in a grade file that Blackboard exported; students are found by Username."),
+    epilog=later("  grade export blackboard -a fizzbuzz --file gc.csv -o import.csv"),
+)
+@options.assignment
+@options.gradebook
+@_column
+@_file
+@_output
+@click.pass_context
+def to_blackboard(
+    context: click.Context,
+    name: str,
+    gradebook: Path,
+    column: str | None,
+    worksheet: Path,
+    output: Path,
+) -> None:
+    """Fill in Blackboard's file."""
+    from grader.classroom import platforms as exports
+
+    title, grades = _titled(name, gradebook, column)
+    context.exit(_fill_in(grades, worksheet, output, partial(exports.to_blackboard, column=title)))
+
+
+@export.command(
+    "brightspace",
+    cls=Command,
+    help=later(
+        "Fill in a grade file that Brightspace exported; students are found by OrgDefinedId, "
+        "Username or email."
+    ),
+    epilog=later("  grade export brightspace -a fizzbuzz --file exported.csv -o import.csv"),
+)
+@options.assignment
+@options.gradebook
+@_column
+@_points
+@_file
+@_output
+@click.pass_context
+def to_brightspace(
+    context: click.Context,
+    name: str,
+    gradebook: Path,
+    column: str | None,
+    points: str,
+    worksheet: Path,
+    output: Path,
+) -> None:
+    """Fill in Brightspace's file."""
+    from grader.classroom import platforms as exports
+
+    title, grades = _titled(name, gradebook, column)
+    fill = partial(exports.to_brightspace, column=title, points=points)
+    context.exit(_fill_in(grades, worksheet, output, fill))
+
+
+@export.command(
+    "sakai",
+    cls=Command,
+    help=later("Fill in the grades.csv of a download of Sakai; students are found by Display ID."),
+    epilog=later("  grade export sakai -a fizzbuzz --points 20 --file grades.csv -o import.csv"),
+)
+@options.assignment
+@options.gradebook
+@_points
+@_file
+@_output
+@click.pass_context
+def to_sakai(
+    context: click.Context,
+    name: str,
+    gradebook: Path,
+    points: str,
+    worksheet: Path,
+    output: Path,
+) -> None:
+    """Fill in Sakai's file."""
+    from grader.classroom import platforms as exports
+
+    fill = partial(exports.to_sakai, points=points)
+    context.exit(_fill_in(_grades(name, gradebook), worksheet, output, fill))
 
 
 @export.command(
@@ -227,6 +318,14 @@ def _graded_reference(assignment: Assignment) -> Report:
         return grader.grade_reference(assignment)
 
 
+def _titled(name: str, gradebook: Path, column: str | None) -> tuple[str, list[Grade]]:
+    """Return what the column is called on the platform, and the grades."""
+    from grader.classroom.gradebook import Gradebook
+
+    with Gradebook(gradebook) as book:
+        return column or book.title(name), book.grades(name)
+
+
 def _grades(name: str, gradebook: Path) -> list[Grade]:
     from grader.classroom.gradebook import Gradebook
 
@@ -246,8 +345,9 @@ def _fill_in(
     if output.exists() and output.samefile(worksheet):
         raise click.UsageError(_("-o must name another file than --file, which is not changed"))
 
-    filled = fill(grades, read_export(worksheet))
-    write_export(output, filled.text)
+    text, encoding = read_export(worksheet)
+    filled = fill(grades, text)
+    write_export(output, filled.text, encoding)
 
     for note in filled.notes:
         click.echo(_("note: {note}", note=printable(note)), err=True)

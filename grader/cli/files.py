@@ -12,15 +12,22 @@ from grader.errors import UsageError
 from grader.language import _, printable
 
 
-def read_export(path: Path) -> str:
+def read_export(path: Path) -> tuple[str, str]:
     """Read a file that another system exported, its byte order mark included.
 
+    Returns:
+        the text, and its encoding: UTF-8, UTF-16 or GBK.
+
     Raises:
-        UsageError: it cannot be read, or is not in UTF-8.
+        UsageError: it cannot be read, or is in another encoding.
     """
+    from grader.classroom.table import encoding_of
+
     shown = printable(str(path), 200)
     try:
-        return path.read_bytes().decode("utf-8")
+        data = path.read_bytes()
+        encoding = encoding_of(data).removesuffix("-sig")
+        return data.decode(encoding), encoding
     except OSError as error:
         raise UsageError(
             _("{path}: {error}", path=shown, error=error.strerror),
@@ -33,9 +40,9 @@ def read_export(path: Path) -> str:
         ) from None
 
 
-def write_export(path: Path, text: str) -> None:
+def write_export(path: Path, text: str, encoding: str = "utf-8") -> None:
     """Write one file."""
-    write_bytes(path, text.encode("utf-8"))
+    write_bytes(path, text.encode(encoding, "replace"))
 
 
 def write_bytes(path: Path, data: bytes, option: str = "-o") -> None:

@@ -11,8 +11,23 @@ from pathlib import Path
 
 import msgspec
 
+from grader.checks.policy import zone_of
 from grader.errors import UsageError
 from grader.language import _
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``course.toml``.
+
+    Attributes:
+        time_zone: by whose clock days are counted, and times without a zone are read, for example
+            "Europe/Berlin"; "" for this machine's.
+    """
+
+    time_zone: str = ""
+
+    def __post_init__(self) -> None:
+        zone_of(self.time_zone)
 
 
 @dataclass(frozen=True)
@@ -33,6 +48,22 @@ class Course:
         files = self.root.glob("assignments/*/assignment.toml")
         ordered = sorted(files, key=lambda file: (_order(file), file.parent.name))
         return tuple(file.parent.name for file in ordered)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What ``course.toml`` beside ``assignments/`` says.
+
+        Raises:
+            UsageError: it cannot be read, or says what is not known.
+        """
+        file = self.root / "course.toml"
+        try:
+            return msgspec.toml.decode(file.read_bytes(), type=Settings)
+        except FileNotFoundError:
+            return Settings()
+        except (msgspec.MsgspecError, UnicodeDecodeError, OSError) as error:
+            message = _("{file}: {error}", file=file, error=error)
+            raise UsageError(message, hint=_("docs/classes.md lists the settings")) from None
 
     def folder(self, name: str) -> Path:
         """Return an assignment's folder.

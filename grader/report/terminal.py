@@ -112,12 +112,12 @@ def _explanation(check: CheckResult, shown_hints: set[str], *, again: bool) -> I
     for line in [_("(as above)")] if again else check.message.splitlines():
         yield Text(line)
 
-    if check.hint and not (again and check.hint.id in shown_hints):
-        hint = either(check.hint.en, check.hint.zh)
-        if check.hint.id in shown_hints:
-            hint = _("the same as above")
-        yield Text(printable(_("hint: {hint}", hint=hint)), style="bold")
-        shown_hints.add(check.hint.id)
+    # A hint may name what stands at one place: only the same text is the same hint.
+    hint = either(check.hint.en, check.hint.zh) if check.hint else ""
+    if hint and not (again and hint in shown_hints):
+        shown = _("the same as above") if hint in shown_hints else hint
+        yield Text(printable(_("hint: {hint}", hint=shown)), style="bold")
+        shown_hints.add(hint)
 
     if check.output and not again:
         lines = check.output.strip().splitlines()

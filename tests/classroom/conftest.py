@@ -13,8 +13,8 @@ from classroom.shown import CODE
 from grader.checks.policy import Policy
 from grader.classroom.examiner import Graded
 from grader.classroom.gradebook import Gradebook
-from grader.classroom.hand_ins import understand
-from grader.classroom.people import HandIn, Person
+from grader.classroom.hand_ins import Known, understand
+from grader.classroom.people import Directory, HandIn, Person
 from grader.classroom.roster import Roster
 from grader.grading.fingerprint import SharedFingerprint
 from grader.results import CheckResult, Fingerprint, Outcome, Reason, Report
@@ -158,7 +158,8 @@ def take():
     """Read a folder or a zip; what it says stays valid, though not what was unpacked."""
 
     def make(path, roster=None, assignment="fizzbuzz"):
-        with understand(path, assignment, roster) as intake:
+        known = Known.by_roster(roster, Directory()) if roster else None
+        with understand(path, assignment, known) as intake:
             return intake
 
     return make

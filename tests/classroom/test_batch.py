@@ -53,7 +53,7 @@ def graded_by(klass, book):
     def graded_by(some_executor):
         todo = [
             batch.Todo(
-                klass.hand_in(key), "S-1", hand_ins(key)[0], klass.contents(key), damaged=False
+                (klass.hand_in(key),), ("S-1",), (Person(key),), klass.contents(key), damaged=False
             )
             for key in ("ada", "bob")
         ]
@@ -80,7 +80,9 @@ def test_what_would_fail_with_all_ends_the_run(graded_by):
 
 def test_a_report_is_in_the_gradebook_when_it_is_given(klass, book, graded):
     todo = [
-        batch.Todo(klass.hand_in(), "S-1", hand_ins("ada")[0], klass.contents("ada"), damaged=False)
+        batch.Todo(
+            (klass.hand_in(),), ("S-1",), (Person("ada"),), klass.contents("ada"), damaged=False
+        )
     ]
     for done in batch.grade(book, klass.run, todo, executor(graded(10)), fresh=False):
         assert isinstance(done.graded.report, Report)

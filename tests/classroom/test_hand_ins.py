@@ -24,13 +24,13 @@ def test_a_path_that_is_not_there_is_bad_usage(take, tmp_path):
 @pytest.mark.parametrize("name", ["ada.py", "roster.csv"])
 def test_a_single_file_is_no_class(take, tmp_path, name):
     (tmp_path / name).touch()
-    with pytest.raises(UsageError, match="is neither a folder nor a zip"):
+    with pytest.raises(UsageError, match="is neither a folder nor an archive"):
         take(tmp_path / name)
 
 
 def test_a_pipe_is_no_class(take, tmp_path):
     os.mkfifo(tmp_path / "class.zip")
-    with pytest.raises(UsageError, match="is neither a folder nor a zip"):
+    with pytest.raises(UsageError, match="is neither a folder nor an archive"):
         take(tmp_path / "class.zip")
 
 
@@ -39,7 +39,7 @@ def test_a_pipe_is_no_class(take, tmp_path):
     [
         ([], "it is empty"),
         ([".DS_Store"], "it is empty"),
-        (["essay.pdf"], "essay.pdf: is neither .py, .ipynb nor .zip"),
+        (["essay.pdf"], "essay.pdf: is a .pdf: hand in the .py or .ipynb itself"),
         (["homework.py"], "homework.py: its name does not say whose it is"),
     ],
 )
@@ -100,7 +100,7 @@ def test_a_name_on_the_roster_is_a_students_folder(tree, placed, roster):
 
 def test_what_lies_beside_the_only_folder_is_listed(tree, take):
     assert reasons(take(tree("top/ada.py", "syllabus.pdf"))) == {
-        "syllabus.pdf": "is neither .py, .ipynb nor .zip"
+        "syllabus.pdf": "is a .pdf: hand in the .py or .ipynb itself"
     }
 
 

@@ -12,7 +12,7 @@ from grader.errors import UsageError
 @pytest.mark.parametrize("text", ["\ufeffa,李\r\n1,2\r\n", "a\n", 'a,"b\r\nc"\n'])
 def test_what_is_read_is_written_byte_by_byte(tmp_path, text):
     (tmp_path / "in.csv").write_bytes(text.encode())
-    write_export(tmp_path / "out.csv", read_export(tmp_path / "in.csv"))
+    write_export(tmp_path / "out.csv", *read_export(tmp_path / "in.csv"))
     assert (tmp_path / "out.csv").read_bytes() == text.encode()
 
 
@@ -21,8 +21,15 @@ def test_a_file_that_is_not_there_is_named(tmp_path):
         read_export(tmp_path / "gradebook.csv")
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "gb18030"])
+def test_excels_and_chinese_windows_encodings_stay(tmp_path, encoding):
+    (tmp_path / "in.csv").write_bytes("学号,姓名\r\n1,李雷\r\n".encode(encoding))
+    write_export(tmp_path / "out.csv", *read_export(tmp_path / "in.csv"))
+    assert (tmp_path / "out.csv").read_bytes() == (tmp_path / "in.csv").read_bytes()
+
+
 def test_a_file_in_another_encoding_is_refused_with_what_to_do(tmp_path):
-    (tmp_path / "in.csv").write_bytes("姓名\n".encode("gb18030"))
+    (tmp_path / "in.csv").write_bytes(b"Name\nM\xfcller\n")
     with pytest.raises(UsageError, match="not encoded in UTF-8") as caught:
         read_export(tmp_path / "in.csv")
     assert "CSV UTF-8" in caught.value.hint

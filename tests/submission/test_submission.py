@@ -97,7 +97,22 @@ def test_an_empty_file_is_read(file):
 
 
 def test_a_file_of_another_kind_is_a_problem(file):
-    assert "neither .py, .ipynb, .zip nor a folder" in read(file("homework.docx")).problem
+    problem = read(file("homework.docx")).problem
+    assert problem == "homework.docx is a .docx: hand in the .py or .ipynb itself"
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("homework.rar", "is a .rar, which cannot be unpacked here: hand in a .zip"),
+        ("homework.ipynb.txt", "is called .txt at its end: rename it to homework.ipynb"),
+        ("homework.py.json", "is called .json at its end: rename it to homework.py"),
+        ("homework.gdoc", "holds no code, but a page or a link"),
+        ("homework.exe", "is neither .py, .ipynb nor an archive"),
+    ],
+)
+def test_what_cannot_be_read_is_named_with_what_to_do(file, name, words):
+    assert words in read(file(name)).problem
 
 
 def test_a_huge_file_is_a_problem(file, monkeypatch):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from grader.classroom.gradebook.entries import (
 from grader.classroom.gradebook.store import Store
 from grader.classroom.gradebook.students import Students, person_of
 from grader.classroom.grades import Adjustment, Attempt, Grade, grade_of
-from grader.classroom.people import HandIn, Person
+from grader.classroom.people import Directory, HandIn, Person
 from grader.errors import UsageError
 from grader.language import _
 from grader.results import Report
@@ -70,7 +71,15 @@ class Gradebook:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
         self._store.close()
+
+    def transaction(self) -> contextlib.AbstractContextManager[None]:
+        """Return a block in which everything is written, or nothing."""
+        return self._store.transaction()
 
     # ---------------------------------------------------------------------------------- assignments
 
@@ -109,10 +118,7 @@ class Gradebook:
             forget: whether to drop what earlier runs changed.
         """
         with self._store.transaction():
-            rows = self._store.rows("SELECT options FROM assignments WHERE name = ?", assignment)
-            kept = msgspec.json.decode(rows[0]["options"]) if rows and not forget else {}
-            kept |= msgspec.to_builtins(dict(options))
-            policy = msgspec.convert({**msgspec.to_builtins(own), **kept}, Policy)
+            kept, policy = self._changed(assignment, own, options, forget=forget)
             self._store.write(
                 "INSERT INTO assignments (name, title, options, policy) VALUES (?, ?, ?, ?)"
                 " ON CONFLICT (name) DO UPDATE"
@@ -125,6 +131,21 @@ class Gradebook:
                 ),
             )
         return policy
+
+    def changed_policy(
+        self, assignment: str, own: Policy, options: Mapping[str, Any], *, forget: bool = False
+    ) -> Policy:
+        """Return what :meth:`set_policy` would set, and set nothing."""
+        _kept, policy = self._changed(assignment, own, options, forget=forget)
+        return policy
+
+    def _changed(
+        self, assignment: str, own: Policy, options: Mapping[str, Any], *, forget: bool
+    ) -> tuple[dict[str, Any], Policy]:
+        rows = self._store.rows("SELECT options FROM assignments WHERE name = ?", assignment)
+        kept = msgspec.json.decode(rows[0]["options"]) if rows and not forget else {}
+        kept |= msgspec.to_builtins(dict(options))
+        return kept, msgspec.convert({**msgspec.to_builtins(own), **kept}, Policy)
 
     def _assignment(self, name: str) -> sqlite3.Row:
         rows = self._store.rows("SELECT * FROM assignments WHERE name = ?", name)
@@ -158,11 +179,23 @@ class Gradebook:
         """Delete a student, with all hand-ins and grades; see :meth:`find`."""
         self._students.forget(student)
 
-    def enrol(self, people: Iterable[Person]) -> None:
-        """Add people, or what is new about those that are known."""
+    def directory(self) -> Directory:
+        """Return its students as a directory."""
+        return self._students.directory()
+
+    def enrol(self, people: Directory | Iterable[Person]) -> None:
+        """Add people, or what is new about those that are known.
+
+        Args:
+            people: any, or the directory of its students, in which something has changed.
+        """
         with self._store.transaction():
-            for person in people:
-                self._students.number(person)
+            if isinstance(people, Directory):
+                directory = people
+            else:
+                directory = self.directory()
+                directory.enrol(list(people))
+            self._students.save(directory)
 
     def hand_in(
         self, run: int, assignment: str, handed_in: HandIn, picked: Contents, place: int

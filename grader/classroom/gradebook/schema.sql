@@ -1,4 +1,4 @@
--- A gradebook, version 1: everything that was handed in, and every grading of it. Times are ISO 8601 in UTC.
+-- A gradebook, version 2: everything that was handed in, and every grading of it. Times are ISO 8601 in UTC.
 -- An older file is brought up by migrations/, one after the other.
 
 CREATE TABLE students (
@@ -10,7 +10,8 @@ CREATE TABLE students (
     login     TEXT NOT NULL,
     sis_id    TEXT NOT NULL,
     canvas_id TEXT NOT NULL,
-    moodle_id TEXT NOT NULL
+    moodle_id TEXT NOT NULL,
+    github    TEXT NOT NULL DEFAULT ''
 );
 
 CREATE TABLE assignments (

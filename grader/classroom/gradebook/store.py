@@ -65,7 +65,14 @@ class Store:
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
-        """Write everything in the block or nothing; at its end, it is on the disk."""
+        """Write everything in the block or nothing; at its end, it is on the disk.
+
+        A block within another is a part of that one.
+        """
+        if self._database.in_transaction:
+            yield
+            return
+
         self.write("BEGIN IMMEDIATE")
         try:
             yield

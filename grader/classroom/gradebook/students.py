@@ -5,15 +5,13 @@ from __future__ import annotations
 import dataclasses
 import secrets
 import sqlite3
-from collections.abc import Mapping
 
 from grader.classroom.gradebook.store import Store
-from grader.classroom.people import Person, require_name
+from grader.classroom.people import Directory, Person, filled, require_name
 from grader.errors import UsageError
 from grader.language import _
 
 _PERSON = tuple(field.name for field in dataclasses.fields(Person))
-_IDS = ("canvas_id", "moodle_id", "sis_id", "email", "login")
 
 
 class Students:
@@ -22,49 +20,65 @@ class Students:
     def __init__(self, store: Store) -> None:
         self._store = store
 
+    def directory(self) -> Directory:
+        """Return all of them as a directory, in which a claim can be looked up."""
+        rows = self._store.rows("SELECT * FROM students ORDER BY id")
+        return Directory(person_of(row) for row in rows)
+
+    def save(self, directory: Directory) -> None:
+        """Write what has changed in a directory of these students since it was made.
+
+        Who was added by another command in the meantime, with the same key, is the same student.
+        """
+        changes = list(directory.changes())
+        # Two may have exchanged their keys.
+        for number, (before, _person) in enumerate(changes):
+            if before:
+                self._store.write(
+                    "UPDATE students SET key = ? WHERE key = ?", f"\n{number}", before
+                )
+        for number, (before, person) in enumerate(changes):
+            if before:
+                self._update(f"\n{number}", person)
+            else:
+                self._add(person)
+
     def number(self, person: Person) -> int:
         """Return the number of a person's student, who is added if they are new.
 
-        It is the student with the person's key, or else the only one that an id matches. A student
-        who is "ada" in the folders may be a number on the roster, of this run or of an earlier one:
-        so keys are compared with ids as well. Of two keys, the one with more ids is kept.
+        It is the student with the person's key, or else whom a directory finds.
         """
-        ids = {name: getattr(person, name) for name in _IDS if getattr(person, name)}
         rows = self._store.rows("SELECT * FROM students WHERE key = ?", person.key)
-        rows = rows or self._matching(person.key, ids)
-        if len(rows) == 1:
-            return self._update(rows[0], person, ids)
+        if rows:
+            known = person_of(rows[0])
+            news = filled(person, known, person.key)
+            if news != known:
+                self._update(person.key, news)
+            return int(rows[0]["id"])
 
+        directory = self.directory()
+        directory.enrol([person])
+        self.save(directory)
+        key = directory[directory.enrolled[-1]].key
+        return int(self._store.rows("SELECT id FROM students WHERE key = ?", key)[0]["id"])
+
+    def _add(self, person: Person) -> None:
+        rows = self._store.rows("SELECT * FROM students WHERE key = ?", person.key)
+        if rows:
+            self._update(person.key, filled(person, person_of(rows[0]), person.key))
+            return
         names = ", ".join(_PERSON)
         anonymous = f"S-{secrets.token_hex(4).upper()}"
-        return self._store.write(
-            f"INSERT INTO students (anonymous, {names}) VALUES (?{', ?' * len(_PERSON)})",  # noqa: S608 - names of ours
-            *(anonymous, *(getattr(person, name) for name in _PERSON)),
-        )
-
-    def _update(self, row: sqlite3.Row, person: Person, ids: Mapping[str, str]) -> int:
-        """Add what is new about a student, and return their number."""
-        keeps_key = len(ids) < sum(bool(row[name]) for name in _IDS)
-        news = dataclasses.replace(person, key="") if keeps_key else person
-        columns = ", ".join(f"{name} = coalesce(nullif(?, ''), {name})" for name in _PERSON)
-        values = [getattr(news, name) for name in _PERSON]
         self._store.write(
-            f"UPDATE students SET {columns} WHERE id = ?",  # noqa: S608 - names of ours
-            *(*values, row["id"]),
+            f"INSERT INTO students (anonymous, {names}) VALUES (?{', ?' * len(_PERSON)})",  # noqa: S608 - names of ours
+            *(anonymous, *dataclasses.astuple(person)),
         )
-        return int(row["id"])
 
-    def _matching(self, key: str, ids: Mapping[str, str]) -> list[sqlite3.Row]:
-        """Return the students with one of these ids, in any column, or with the key as an id."""
-        pairs = [
-            *ids.items(),
-            *(("key", value) for value in ids.values()),
-            *((name, key) for name in _IDS),
-        ]
-        where = " OR ".join(f"{name} = ?" for name, _value in pairs)
-        return self._store.rows(
-            f"SELECT * FROM students WHERE {where}",  # noqa: S608 - names of ours
-            *(value for _name, value in pairs),
+    def _update(self, key: str, person: Person) -> None:
+        columns = ", ".join(f"{name} = ?" for name in _PERSON)
+        self._store.write(
+            f"UPDATE students SET {columns} WHERE key = ?",  # noqa: S608 - names of ours
+            *(*dataclasses.astuple(person), key),
         )
 
     def find(self, student: str) -> sqlite3.Row:

@@ -1,4 +1,4 @@
-"""A zip of hand-ins, unpacked safely into a folder."""
+"""An archive of a class's hand-ins, unpacked safely into a folder."""
 
 from __future__ import annotations
 
@@ -7,29 +7,36 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from grader.classroom.intake.listing import KINDS
 from grader.classroom.intake.placing import Unplaced, unplaced
 from grader.errors import SubmissionError, UsageError
 from grader.language import _, printable
 from grader.submission.files.archive import member_name, open_zip, zip_entries
+from grader.submission.files.beside import MAX_DATA
 from grader.submission.files.entries import Entry, RefusedFileError
+from grader.submission.files.kinds import is_document, is_read
+from grader.submission.files.unpacking import Caps, unpack_other
 
 MAX_MEMBERS = 100_000
 MAX_MEMBER = 64 << 20
 MAX_TOTAL = 4 << 30
-_METADATA = frozenset({"submission_metadata.yml", "timestamp.txt"})
+_METADATA = frozenset({"submission_metadata.yml"})
 
 
 def unpack(file: Path, target: Path) -> list[Unplaced]:
-    """Unpack a zip, zips in it excepted, and return what was left out; files keep their times.
+    """Unpack an archive, archives in it excepted, and return what was left out.
 
-    A file that nobody reads, for example a PDF, is only created, empty: so a layout can report it.
+    Files keep their times. One that nobody reads, for example a PDF, is only created, empty: so a
+    layout can report it. So is a file of data that is larger than what comes with a homework.
 
     Raises:
-        UsageError: it is no zip, or holds too much.
+        UsageError: it is no archive, or holds too much.
     """
     shown = printable(file.name, 200)
     try:
+        if file.suffix.lower() != ".zip":
+            caps = Caps(MAX_MEMBER, MAX_TOTAL, MAX_MEMBERS, seconds=600.0)
+            left_out = unpack_other(file, target, caps)
+            return [unplaced(str(refusal.name), refusal.why) for refusal in left_out]
         with open_zip(file) as archive:
             _require_size(archive.infolist(), shown)
             entries = zip_entries(archive, MAX_MEMBER, _is_read)
@@ -46,14 +53,19 @@ def _require_size(infos: list[zipfile.ZipInfo], shown: str) -> None:
     if len(infos) > MAX_MEMBERS:
         raise UsageError(_("{file} holds {number} files", file=shown, number=len(infos)), hint)
 
-    total = sum(info.file_size for info in infos if _is_read(member_name(info)))
+    total = sum(info.file_size for info in infos if _is_unpacked(member_name(info), info.file_size))
     if total > MAX_TOTAL:
         message = _("{file} unpacks to more than {size} GB", file=shown, size=MAX_TOTAL >> 30)
         raise UsageError(message, hint)
 
 
 def _is_read(name: PurePosixPath) -> bool:
-    return name.suffix.lower() in KINDS or name.name in _METADATA
+    return is_read(name) or name.name in _METADATA
+
+
+def _is_unpacked(name: PurePosixPath, size: int) -> bool:
+    """Whether a file is unpacked: what is graded, and data that it may open."""
+    return _is_read(name) or (size <= MAX_DATA and not is_document(name))
 
 
 def _unpack_all(
@@ -75,7 +87,7 @@ def _unpack(name: PurePosixPath, target: Path, entry: Entry | None = None) -> It
         if entry is None:
             path.mkdir(parents=True, exist_ok=True)
         else:
-            data = entry.read() if _is_read(name) else b""
+            data = entry.read() if _is_unpacked(name, entry.size) else b""
             path.parent.mkdir(parents=True, exist_ok=True)
             _write(path, data, entry.modified)
     except RefusedFileError as error:

@@ -10,15 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
-from grader.classroom.intake.placing import Placed, Unplaced, unplaced
+from grader.classroom.intake.placing import Placed, Unplaced, unplaced, why_no_code
 from grader.classroom.people import HandIn, Person
 from grader.errors import SubmissionError
 from grader.language import _
-from grader.submission.files import SUFFIXES
 from grader.submission.files.entries import Entry, is_ignored_folder, is_junk
 from grader.submission.files.folder import folder_entries, open_regular
-
-KINDS = (*SUFFIXES, ".zip")
+from grader.submission.files.kinds import is_archive, is_code, is_read, why_not_read
 
 
 @dataclass(frozen=True)
@@ -38,12 +36,11 @@ class Listing:
     @property
     def hand_ins(self) -> list[Path]:
         """The files that can be handed in."""
-        return [file for file in self.files if file.suffix.lower() in KINDS]
+        return [file for file in self.files if is_read(file)]
 
     def not_code(self) -> list[Unplaced]:
         """Return all other files, each with the reason."""
-        why = _("is neither .py, .ipynb nor .zip")
-        return [unplaced(file.name, why) for file in self.files if file.suffix.lower() not in KINDS]
+        return [unplaced(file.name, why_not_read(file)) for file in self.files if not is_read(file)]
 
     def beside(self) -> list[Unplaced]:
         """Return all files, with the reason why none is a hand-in: only folders are."""
@@ -85,25 +82,35 @@ def _why_not(entry: os.DirEntry[str]) -> str:
     return ""
 
 
-def folder_hand_in(folder: Path, person: Person, at: datetime | None = None) -> Placed | Unplaced:
-    """Return a student's folder as one hand-in, or the only zip in it where it holds no code.
+def folder_hand_in(
+    folder: Path,
+    person: Person,
+    at: datetime | None = None,
+    *,
+    by_files: bool = True,
+    undated: str = "",
+) -> Placed | Unplaced:
+    """Return a student's folder as one hand-in, or the only archive in it where it has no code.
 
     Args:
-        at: when it was handed in; None for the time of its newest file.
+        at: when it was handed in.
+        by_files: where that is not known, it is the time of its newest file.
+        undated: what should say when, and is not understood; it is no reason to ask the files.
     """
     try:
-        code, zips = _contents(folder)
+        code, archives, others = _contents(folder)
     except OSError as error:
         return unplaced(folder.name, _("cannot be read: {error}", error=error.strerror))
 
-    if not code and len(zips) != 1:
-        why = _("holds several zips and no Python file") if zips else _("holds no Python file")
-        return unplaced(folder.name, why)
+    if not code and len(archives) != 1:
+        names = [str(entry.name) for entry in (*archives, *others)]
+        return unplaced(folder.name, why_no_code(names))
 
-    path = folder if code else folder / zips[0].name
-    newest = max(entry.modified for entry in code or zips)
-    hand_in = HandIn(person, path, at=at or moment(newest))
-    return Placed(hand_in, at.timestamp() if at else newest)
+    path = folder if code else folder / archives[0].name
+    newest = max(entry.modified for entry in code or archives)
+    if at is None and by_files and not undated:
+        at = moment(newest)
+    return Placed(HandIn(person, path, at=at), at.timestamp() if at else newest, undated)
 
 
 def file_hand_in(file: Path, person: Person, version: int = 0) -> Placed:
@@ -120,22 +127,25 @@ def moment(seconds: float) -> datetime | None:
         return None
 
 
-def _contents(folder: Path) -> tuple[list[Entry], list[Entry]]:
-    """Return the Python files in a folder, and the zips."""
+def _contents(folder: Path) -> tuple[list[Entry], list[Entry], list[Entry]]:
+    """Return the Python files in a folder, the archives, and all others."""
     code: list[Entry] = []
-    zips: list[Entry] = []
+    archives: list[Entry] = []
+    others: list[Entry] = []
     try:
         for entry in folder_entries(folder):
             if not isinstance(entry, Entry):
                 continue
-            if entry.name.suffix.lower() in SUFFIXES:
+            if is_code(entry.name):
                 code.append(entry)
-            elif entry.name.suffix.lower() in KINDS:
-                zips.append(entry)
+            elif is_archive(entry.name):
+                archives.append(entry)
+            else:
+                others.append(entry)
     except SubmissionError:
         # It holds more than anybody hands in; what was seen until then decides.
         pass
-    return code, zips
+    return code, archives, others
 
 
 def small_text(file: Path, size: int) -> str | None:

@@ -1,14 +1,23 @@
 """Folders and files that are named after students.
 
-``ada/``, ``ada.py``, ``ada_homework-2.ipynb``.
+``ada/``, ``ada.py``, ``ada_homework-2.ipynb``, ``2024001_李四_作业2.py``.
 """
 
 from __future__ import annotations
 
-from grader.classroom.intake.listing import Listing, file_hand_in, folder_hand_in
+from collections import defaultdict
+
+from grader.classroom.intake.listing import Listing, file_hand_in, folder_hand_in, moment
 from grader.classroom.intake.naming import student_and_version
-from grader.classroom.intake.placing import Placing, key, unplaced
-from grader.classroom.people import Person
+from grader.classroom.intake.placing import (
+    Placing,
+    UploadedFile,
+    Wanted,
+    key,
+    place_upload,
+    unplaced,
+)
+from grader.classroom.people import HandIn, Person
 from grader.language import _
 
 
@@ -27,8 +36,12 @@ def anything(_listing: Listing, _assignment: str) -> bool:
     return True
 
 
-def read(listing: Listing, assignment: str) -> Placing:
-    """Yield each folder as one hand-in, and each file as one."""
+def read(listing: Listing, wanted: Wanted) -> Placing:
+    """Yield each folder as one hand-in, and each file as one.
+
+    ``ada.py`` and ``ada.ipynb`` are one: one of them may be an untouched stub.
+    """
+    assignment = wanted.assignment
     why = _("its name does not say whose it is")
 
     for folder in listing.folders:
@@ -36,9 +49,23 @@ def read(listing: Listing, assignment: str) -> Placing:
         who = key(student)
         yield folder_hand_in(folder, Person(who)) if who else unplaced(folder.name, why)
 
+    twins: defaultdict[str, list[UploadedFile]] = defaultdict(list)
     for file in listing.hand_ins:
-        student, version = student_and_version(file.stem, assignment)
-        who = key(student)
-        yield file_hand_in(file, Person(who), version) if who else unplaced(file.name, why)
+        student, _version = student_and_version(file.stem, assignment)
+        if key(student):
+            name = f"homework{file.suffix.lower()}"
+            twins[file.stem].append(UploadedFile(name, file, order=file.lstat().st_mtime))
+        else:
+            yield unplaced(file.name, why)
+
+    for stem, files in twins.items():
+        student, version = student_and_version(stem, assignment)
+        person = Person(key(student))
+        if len(files) == 1:
+            yield file_hand_in(files[0].path, person, version)
+            continue
+        newest = moment(max(file.order for file in files))
+        hand_in = HandIn(person, files[0].path, version, newest)
+        yield from place_upload(files, hand_in, assignment)
 
     yield from listing.not_code()

@@ -6,15 +6,25 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_WORDS = r"homework|hw|assignment|submissions?|solution"
+from grader.submission.files.choice import is_copy_of_homework
+
+_WORDS = r"homework|hw|assignment|submissions?|solution|作业|第\d+次作业|实验|提交"
 _COPY = re.compile(r"(.+?) ?\((\d{1,3})\)")  # what a browser appends to a second download
 _NUMBERED = re.compile(r"(.+)-(\d{1,3})")  # what Canvas appends to a second upload
 _VERSION = re.compile(r"(.+)[-_. ]v(\d{1,3})", re.IGNORECASE)
+# What Drive, browsers and desktops make of a copy's name.
+_COPY_OF = re.compile(r"(?:(?:copy\s+of|copie\s+de|kopie\s+von|副本)\s*)+(.+)", re.IGNORECASE)
+_COPIED = re.compile(
+    r"(.+?)[ _-]*(?:[-_ ](?:copy|copie|kopie)|的?副本)(?: ?\d{1,3})?", re.IGNORECASE
+)
 
 
 def is_homework(stem: str, assignment: str) -> bool:
-    """Whether a file is called as the homework is: "homework", "hw2", or as the assignment."""
-    return bool(_alone(assignment).fullmatch(stem))
+    """Whether a file is called as the homework is: "homework", "hw2", or as the assignment.
+
+    A copy of it is, too: "homework-Copy1".
+    """
+    return bool(_alone(assignment).fullmatch(stem)) or is_copy_of_homework(stem)
 
 
 def without_number(stem: str) -> tuple[str, int]:
@@ -36,6 +46,9 @@ def student_and_version(stem: str, assignment: str) -> tuple[str, int]:
         if match:
             name = match[1]
             version = int(match[2])
+    for pattern in (_COPY_OF, _COPIED):
+        match = pattern.fullmatch(name)
+        name = match[1] if match else name
 
     match = _behind(assignment).fullmatch(name)
     while match:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from grader.classroom.grades import Grade
+from grader.classroom.names import file_names
 from grader.classroom.pages.student_page import to_student_page
-from grader.classroom.people import file_names
 from grader.classroom.statistics import Statistics, percents, statistics_of
 from grader.report.html import plots
 from grader.report.html.template import render

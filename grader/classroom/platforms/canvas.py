@@ -17,12 +17,27 @@ from pathlib import Path
 from grader.classroom.grades import Grade
 from grader.classroom.intake.listing import Listing
 from grader.classroom.intake.naming import without_number
-from grader.classroom.intake.placing import Placed, Placing, key, place_upload, unplaced
+from grader.classroom.intake.placing import (
+    Placing,
+    UploadedFile,
+    Wanted,
+    key,
+    place_upload,
+    unplaced,
+)
 from grader.classroom.people import HandIn, Person
 from grader.classroom.platforms.matching import pair
-from grader.classroom.platforms.worksheet import Export, Worksheet, number, parse, scaled
+from grader.classroom.platforms.worksheet import (
+    Export,
+    Worksheet,
+    chosen_column,
+    number,
+    parse,
+    scaled,
+)
 from grader.errors import UsageError
-from grader.language import _, printable
+from grader.language import _, later, printable
+from grader.submission.files.kinds import is_read, why_not_read
 
 # The columns of its gradebook that identify a student.
 _ID = "ID"
@@ -37,12 +52,13 @@ def _as_in_roster(heading: str) -> str:
 # What the roster reads, with its headings in lower case and with underscores for spaces.
 ROSTER = {
     "name": ("student",),
-    "sis_id": (_as_in_roster(_SIS_ID),),
+    "last": ("lastname",),
+    "first": ("firstname",),
+    "sis_id": (_as_in_roster(_SIS_ID), "user_id"),  # the latter in its list of groups
     "login": (_as_in_roster(_LOGIN),),
     "canvas_id": (_as_in_roster(_ID), "canvas_id", "canvas_user_id"),
+    "group": ("group_name",),
 }
-# Rows of the gradebook that come before the first student.
-ROSTER_HEADINGS = ("points_possible", "manual_posting")
 
 _NAMED = re.compile(
     r"(?P<who>.+?)(?P<late>_LATE)?_(?P<user>\d+)_(?P<upload>\d+)_(?P<file>.+)", re.DOTALL
@@ -54,6 +70,7 @@ _ANONYMOUS = re.compile(
 _ASSIGNMENT = re.compile(r"(?P<title>.*?)\s*\((?P<id>\d+)\)", re.DOTALL)
 _READ_ONLY = re.compile(r"read\s+only")
 _KEPT = {"EX", "N/A"}  # excused; not assigned to this student, or hidden from graders
+_EXPORT = later("in Canvas: Grades, Export, Export Entire Gradebook")
 _TEST_STUDENT = "Student, Test"  # with whose eyes an instructor looks at a course
 
 
@@ -66,25 +83,27 @@ def fits(listing: Listing, _assignment: str) -> bool:
     return 0 < len(files) <= 2 * sum(bool(_match(file)) for file in files)
 
 
-def read(listing: Listing, assignment: str) -> Placing:
-    """Yield each student's files.
-
-    Those called as the homework is, if there are any, otherwise all.
-    """
-    uploads: defaultdict[Person, list[tuple[str, Placed]]] = defaultdict(list)
-    for file in listing.hand_ins:
+def read(listing: Listing, wanted: Wanted) -> Placing:
+    """Yield each student's files: all those of the last submission are in the download."""
+    uploads: defaultdict[Person, list[UploadedFile]] = defaultdict(list)
+    late: set[Person] = set()
+    for file in listing.files:
         match = _match(file)
         if match:
-            stem, placed = _placed(file, match)
-            uploads[placed.hand_in.person].append((stem, placed))
-        else:
+            person = _person(match)
+            uploads[person].append(_uploaded(file, match))
+            if match["late"]:
+                late.add(person)
+        elif is_read(file):
             yield unplaced(file.name, _("its name is not one of Canvas's"))
+        else:
+            # Text that was typed in, for example: lovelaceada_12345_text.html.
+            yield unplaced(file.name, why_not_read(file))
 
-    for files in uploads.values():
-        yield from place_upload(files, assignment)
-
-    # Among them is text that was typed in: lovelaceada_12345_text.html.
-    yield from listing.not_code()
+    for person, files in uploads.items():
+        # It has no time: those of the files are the download's.
+        hand_in = HandIn(person, files[0].path, late=person in late)
+        yield from place_upload(files, hand_in, wanted.assignment)
     for folder in listing.folders:
         yield unplaced(folder.name, _("is a folder, where Canvas puts files"))
 
@@ -93,18 +112,16 @@ def _match(file: Path) -> re.Match[str] | None:
     return _ANONYMOUS.fullmatch(file.name) or _NAMED.fullmatch(file.name)
 
 
-def _placed(file: Path, match: re.Match[str]) -> tuple[str, Placed]:
-    """Return the student's own name of a file, and the hand-in.
-
-    It has no time: those of the files are the download's.
-    """
+def _person(match: re.Match[str]) -> Person:
     who = key(match["who"])
     user = match.groupdict().get("user", "")
-    person = Person(f"{who}_{user}", name=who, canvas_id=user) if user else Person(who)
+    return Person(f"{who}_{user}", name=who, canvas_id=user) if user else Person(who)
 
-    stem, version = without_number(Path(match["file"]).stem)
-    hand_in = HandIn(person, file, version, late=bool(match["late"]))
-    return stem, Placed(hand_in, float(match["upload"]))
+
+def _uploaded(file: Path, match: re.Match[str]) -> UploadedFile:
+    own = Path(match["file"])
+    stem, version = without_number(own.stem)
+    return UploadedFile(f"{stem}{own.suffix}", file, version, float(match["upload"]))
 
 
 # ------------------------------------------------------------------------------------ the gradebook
@@ -129,7 +146,7 @@ def to_canvas(grades: Sequence[Grade], text: str, *, column: str) -> Export:
 
     columns = _id_columns(sheet)
     students = _students(sheet, points_row, [*columns.values()])
-    pairs = pair(grades, [_ids(grade.person) for grade in grades], students)
+    pairs = pair(grades, students)
 
     kept = {row for row in pairs.grades if sheet.cell(row, target).upper() in _KEPT}
     cells = {
@@ -139,6 +156,9 @@ def to_canvas(grades: Sequence[Grade], text: str, *, column: str) -> Export:
     }
 
     notes = [_kept_note(sheet, row, target) for row in sorted(kept)]
+    notes += pairs.problems
+    if sheet.delimiter == "\t":
+        notes.append(_("Canvas reads commas and semicolons only: this file has tabs"))
     if pairs.strangers:
         # Canvas may have renamed it, or may not show it to this instructor.
         notes += [
@@ -167,7 +187,7 @@ def _points_row(sheet: Worksheet) -> int:
         message = _(
             "the file is no gradebook of Canvas: it has no column ID or no row Points Possible"
         )
-        raise UsageError(message, hint=_("in Canvas: Grades, Export, Export Entire Gradebook"))
+        raise UsageError(message, hint=_(_EXPORT))
     return rows[0]
 
 
@@ -179,24 +199,7 @@ def _column(sheet: Worksheet, points_row: int, wanted: str) -> int:
         if match and not _READ_ONLY.search(sheet.cell(points_row, column)):
             headings[column] = (cell.strip(), match["id"], match["title"])
 
-    columns: list[int] = []
-    for kind in range(3):
-        columns = [
-            column
-            for column, names in headings.items()
-            if names[kind].casefold() == wanted.strip().casefold()
-        ]
-        if columns:
-            break
-    if len(columns) == 1:
-        return columns[0]
-
-    shown = printable(wanted, 200)
-    message = _("no column is called {column}", column=shown)
-    if columns:
-        message = _("several columns are called {column}", column=shown)
-    names = ", ".join(printable(heading, 200) for heading, *_rest in headings.values())
-    raise UsageError(message, hint=_("one of: {names}", names=names))
+    return chosen_column(headings, wanted, _(_EXPORT))
 
 
 def _points(sheet: Worksheet, points_row: int, target: int) -> str:
@@ -208,10 +211,6 @@ def _points(sheet: Worksheet, points_row: int, target: int) -> str:
     return most
 
 
-def _ids(person: Person) -> tuple[str, str, str]:
-    return person.canvas_id, person.sis_id, person.login or person.email
-
-
 def _id_columns(sheet: Worksheet) -> dict[str, int | None]:
     """Return the columns of the ids, by their headings; None where there is no such column."""
     header = [cell.strip() for cell in sheet.rows[0]]
@@ -221,8 +220,8 @@ def _id_columns(sheet: Worksheet) -> dict[str, int | None]:
 
 def _students(
     sheet: Worksheet, points_row: int, columns: Sequence[int | None]
-) -> dict[int, list[str]]:
-    """Return the ids of every student, by row.
+) -> dict[int, Person]:
+    """Return what is said of every student, by row.
 
     Args:
         columns: of the ids; None where there is no such column.
@@ -230,7 +229,8 @@ def _students(
     students = {}
     for row in range(points_row + 1, len(sheet.rows)):
         if any(map(str.strip, sheet.rows[row])):
-            students[row] = [sheet.cell(row, column) for column in columns]
+            canvas_id, sis_id, login = (sheet.cell(row, column) for column in columns)
+            students[row] = Person("", canvas_id=canvas_id, sis_id=sis_id, login=login)
     return students
 
 

@@ -17,8 +17,9 @@ from datetime import datetime
 from pathlib import Path
 
 from grader.classroom.intake.listing import Listing, folder_hand_in, small_text
-from grader.classroom.intake.placing import Placing, key
+from grader.classroom.intake.placing import Placing, Wanted, key
 from grader.classroom.people import Person
+from grader.language import _
 
 # The columns of GitHub Classroom's roster that say who is who, as ours knows them.
 ROSTER = {"identifier": ("identifier",), "github": ("github_username",)}
@@ -41,21 +42,24 @@ def is_repository(folder: Path) -> bool:
     return os.path.lexists(folder / ".git")
 
 
-def read(listing: Listing, assignment: str) -> Placing:
+def read(listing: Listing, wanted: Wanted) -> Placing:
     """Yield each folder, whose name ends with the login."""
-    logins = _logins(listing, assignment)
+    logins = _logins(listing, wanted)
     with tempfile.TemporaryDirectory(prefix="gradekit-git-") as room:
         empty = _empty_repository(Path(room))
         for folder in listing.folders:
             login = key(logins[folder])
-            yield folder_hand_in(folder, Person(login, login=login), _last_commit(folder, empty))
+            at = _last_commit(folder, empty)
+            undated = "" if at or not is_repository(folder) else _("its last commit")
+            yield folder_hand_in(folder, Person(login, github=login), at, undated=undated)
     yield from listing.beside()
 
 
-def _logins(listing: Listing, assignment: str) -> dict[Path, str]:
+def _logins(listing: Listing, wanted: Wanted) -> dict[Path, str]:
     """Return the logins: the folders' names without what all of them begin with.
 
-    That is the slug in the folder's own name, the assignment's, or what the names share.
+    That is the slug in the folder's own name, the assignment's, or what the names share: of the
+    last, as much as leaves the most logins that are known.
     """
     names = {folder: folder.name for folder in listing.folders}
     if len(names) == 1:
@@ -65,19 +69,26 @@ def _logins(listing: Listing, assignment: str) -> dict[Path, str]:
     download = _DOWNLOAD.fullmatch(listing.folder.name)
     slug = f"{download[1]}-" if download else ""
     if not slug or not _all_begin(names.values(), slug):
-        slug = _slug(list(names.values()), assignment)
+        slug = _slug(list(names.values()), wanted)
     return {folder: name[len(slug) :] for folder, name in names.items()}
 
 
-def _slug(names: list[str], assignment: str) -> str:
-    title = "[-_]".join(map(re.escape, re.split("[-_ ]+", assignment)))
+def _slug(names: list[str], wanted: Wanted) -> str:
+    title = "[-_]".join(map(re.escape, re.split("[-_ ]+", wanted.assignment)))
     match = re.match(rf"(.*?-)??{title}-(?=.)", names[0], re.IGNORECASE)
     if match and _all_begin(names, match[0]):
         return match[0]
 
     # Of names, letter by letter.
     shared = os.path.commonprefix(names) if len(names) > 1 else ""  # noqa: RUF071
-    return shared[: shared.rfind("-") + 1]
+    slugs = [shared[: dash.end()] for dash in re.finditer("-", shared)]
+
+    def known(slug: str) -> int:
+        logins = (name[len(slug) :] for name in names)
+        matches = (wanted.directory.find(Person(login, github=login)) for login in logins)
+        return sum(match.number is not None for match in matches)
+
+    return max(["", *slugs], key=lambda slug: (known(slug), len(slug)))
 
 
 def _all_begin(names: Iterable[str], slug: str) -> bool:

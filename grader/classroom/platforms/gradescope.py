@@ -9,17 +9,17 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from grader.classroom.grades import Grade
 from grader.classroom.intake import moments
 from grader.classroom.intake.listing import Listing, folder_hand_in, small_text
-from grader.classroom.intake.placing import Placing, key, unplaced
-from grader.classroom.people import Person, file_names
+from grader.classroom.intake.placing import Placing, Wanted, key, unplaced
+from grader.classroom.names import file_names
+from grader.classroom.people import Person
 from grader.errors import UsageError
-from grader.language import _
+from grader.language import _, printable
 from grader.report.gradescope import results
 
 # The columns of its roster that say who is who, as ours knows them.
@@ -28,6 +28,7 @@ ROSTER = {
     "last": ("last_name",),
     "sis_id": ("sid",),
     "email": ("email",),
+    "role": ("role",),
 }
 
 METADATA = "submission_metadata.yml"
@@ -42,14 +43,14 @@ def fits(listing: Listing, _assignment: str) -> bool:
     return any(file.name == METADATA for file in listing.files)
 
 
-def read(listing: Listing, _assignment: str) -> Placing:
+def read(listing: Listing, wanted: Wanted) -> Placing:
     """Yield each folder that the metadata names, for each of its submitters."""
     metadata = listing.folder / METADATA
     submissions = _metadata(metadata)
 
     for folder in listing.folders:
         if folder.name in submissions:
-            yield from _of_group(folder, submissions[folder.name])
+            yield from _of_group(folder, submissions[folder.name], wanted)
         else:
             yield unplaced(folder.name, _("{file} does not name it", file=METADATA))
 
@@ -62,14 +63,16 @@ def read(listing: Listing, _assignment: str) -> Placing:
     yield from replace(listing, files=others).beside()
 
 
-def _of_group(folder: Path, about: Any) -> Placing:
+def _of_group(folder: Path, about: Any, wanted: Wanted) -> Placing:
     """Yield a folder for each of those who handed it in together."""
-    at = _at(about)
+    written = _text(about, ":created_at")
+    at = moments.parse(written, wanted.zone)
+    undated = f":created_at: {printable(written, 80)}" if not at else ""
     people = _submitters(about, folder.name)
     if not people:
         yield unplaced(folder.name, _("{file} does not say whose it is", file=METADATA))
     for person in people:
-        yield folder_hand_in(folder, person, at)
+        yield folder_hand_in(folder, person, at, undated=undated)
 
 
 def _metadata(file: Path) -> dict[str, Any]:
@@ -94,10 +97,6 @@ def _metadata(file: Path) -> dict[str, Any]:
     if not isinstance(submissions, dict):
         raise UsageError(_("{file} lists no submissions", file=METADATA), hint)
     return {name: about for name, about in submissions.items() if isinstance(name, str)}
-
-
-def _at(about: Any) -> datetime | None:
-    return moments.parse(_text(about, ":created_at"))
 
 
 def _submitters(about: Any, folder: str) -> list[Person]:

@@ -11,18 +11,32 @@ import html
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from importlib import resources
 from pathlib import Path
 
+import msgspec
+
 from grader.classroom.grades import Grade
-from grader.classroom.intake.listing import Listing, file_hand_in, folder_hand_in
-from grader.classroom.intake.placing import Placed, Placing, Unplaced, key, place_upload, unplaced
-from grader.classroom.people import Person
+from grader.classroom.intake.listing import Listing, folder_hand_in
+from grader.classroom.intake.placing import (
+    Placing,
+    Unplaced,
+    UploadedFile,
+    Wanted,
+    key,
+    of_group,
+    place_upload,
+    unplaced,
+)
+from grader.classroom.people import HandIn, Person
 from grader.classroom.platforms.matching import pair
 from grader.classroom.platforms.worksheet import Export, Worksheet, number, parse, scaled
 from grader.errors import UsageError
 from grader.language import _, plural, printable
 from grader.report.feedback import feedback
 from grader.results import CheckResult, Outcome
+from grader.submission.files.kinds import is_read, why_not_read
 
 # The columns of its worksheet that say who is who, as the roster knows them.
 ROSTER = {
@@ -33,23 +47,18 @@ ROSTER = {
     "login": ("username",),
     "moodle_id": ("moodle_id",),
 }
-_PARTICIPANT = re.compile(r"\D+ (\d+)")  # an identifier, in any language
+_PARTICIPANT = re.compile(r"\D+ (\d+)")  # an identifier in English; some have no blank
+_IDENTIFIER = re.compile(r"[^\d@]*[^\d@\s]\s?\d+")
+# What a roster reads of a worksheet.
+_READ = {"name", "email", "sis_id", "login", "time"}
 
+# The first number that is followed so is Moodle's: a student chooses what a file is called. The
+# default group has no number.
 _NAME = re.compile(
-    r"(?P<who>.+)_(?P<id>\d+)_assignsubmission_(?P<kind>file|onlinetext)_?(?P<file>.*)", re.DOTALL
+    r"(?P<who>.+?)(?:_(?P<id>\d+))?_assignsubmission_(?P<kind>file|onlinetext)_?(?P<file>.*)",
+    re.DOTALL,
 )
 
-# The headings in Moodle's English and in its simplified Chinese, without spaces and capitals.
-_HEADINGS = {
-    "identifier": ("identifier", "标识符"),
-    "name": ("fullname", "全名"),
-    "email": ("emailaddress", "email地址"),
-    "sis_id": ("idnumber", "学号"),
-    "login": ("username", "用户名"),
-    "grade": ("grade", "成绩"),
-    "most": ("maximumgrade", "最高分"),
-    "feedback": ("feedbackcomments", "评语反馈"),
-}
 _FULL = 100.0
 
 
@@ -57,6 +66,91 @@ def participant(identifier: str) -> str:
     """Return the number of an identifier such as "Participant 12345"; "" where it is none."""
     match = _PARTICIPANT.fullmatch(identifier)
     return match[1] if match else ""
+
+
+# ---------------------------------------------------------------------------- which column is which
+
+
+@lru_cache(maxsize=1)
+def _headings() -> dict[str, frozenset[str]]:
+    """Return what each column is called, in the languages of Moodle's own language packs."""
+    file = resources.files("grader.classroom.platforms") / "moodle_headings.toml"
+    table = msgspec.toml.decode(file.read_bytes(), type=dict[str, list[str]])
+    return {name: frozenset(map(_plain, headings)) for name, headings in table.items()}
+
+
+def _plain(heading: str) -> str:
+    return re.sub(r"\s", "", heading).casefold()
+
+
+def columns_of(rows: Sequence[Sequence[str]]) -> dict[str, int]:
+    """Return the places of a worksheet's columns; those that are not there are left out.
+
+    The headings say it in Moodle's large languages. In others, the worksheet is known by its shape:
+    the identifiers come first, each a word and a number; then the name; the maximum grade is the
+    same for all, the grade comes before it, and behind it whether it can be changed and the two
+    times.
+
+    Returns:
+        Any of identifier, name, email, sis_id, login, grade, most, time, feedback.
+    """
+    if not rows:
+        return {}
+    header = [_plain(cell) for cell in rows[0]]
+    columns: dict[str, int] = {}
+    for place, heading in enumerate(header):
+        for name, headings in _headings().items():
+            if heading in headings:
+                columns.setdefault(name, place)
+    if {"identifier", "grade"} <= columns.keys():
+        return columns
+    return _by_shape(rows) or columns
+
+
+def _by_shape(rows: Sequence[Sequence[str]]) -> dict[str, int]:
+    """Return the places of a worksheet's columns by what is in them."""
+    body = [row for row in rows[1:] if any(row)]
+    width = len(rows[0])
+    cells = [[row[place] if place < len(row) else "" for row in body] for place in range(width)]
+
+    words = {re.sub(r"\s*\d+$", "", cell) for cell in cells[0]}
+    numbered = all(_IDENTIFIER.fullmatch(cell) for cell in cells[0])
+    equal = [
+        place
+        for place, values in enumerate(cells)
+        if len(set(values)) == 1 and number(values[0]) and place > 1
+    ]
+    if not body or not numbered or len(words) != 1 or not equal:
+        return {}
+
+    most = equal[-1]
+    columns = {"identifier": 0, "name": 1, "grade": most - 1, "most": most}
+    with_address = [place for place in range(1, most - 1) if any("@" in c for c in cells[place])]
+    if with_address:
+        columns["email"] = with_address[0]
+    if columns.get("email") == 1:
+        del columns["name"]
+    if most + 2 < width:
+        columns["time"] = most + 2
+    # Only the feedback comes behind the time of the grade, which is the last column of such cells.
+    times = [p for p in range(most + 2, width) if any(_is_time(cell) for cell in cells[p])]
+    if len(times) > 1 and times[-1] == width - 2:
+        columns["feedback"] = width - 1
+    return columns
+
+
+def _is_time(cell: str) -> bool:
+    return cell == "-" or bool(re.search(r"\b\d{1,2}:\d\d\b", cell))
+
+
+def worksheet_columns(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return what a roster reads of each column of a worksheet; [] for any other table."""
+    columns = columns_of(rows)
+    if not {"identifier", "grade", "most"} <= columns.keys():
+        return []
+    fields = {columns[name]: name for name in columns.keys() & _READ}
+    fields[columns["identifier"]] = "participant"
+    return [fields.get(place, "") for place in range(len(rows[0]))]
 
 
 # ------------------------------------------------------------------------------------- the download
@@ -68,27 +162,33 @@ def fits(listing: Listing, _assignment: str) -> bool:
     return 0 < len(entries) <= 2 * sum(bool(_NAME.fullmatch(entry.name)) for entry in entries)
 
 
-def read(listing: Listing, assignment: str) -> Placing:
-    """Yield each folder as a hand-in.
+def read(listing: Listing, wanted: Wanted) -> Placing:
+    """Yield each folder as a hand-in, and each student's loose files as one.
 
-    Of a student's loose files those called as the homework is, if any, otherwise all.
+    They have no time: those of the files are the download's. The worksheet has them.
     """
     for folder in listing.folders:
         match = _match(folder)
-        yield folder_hand_in(folder, _person(match)) if match else _unplaced(folder)
+        if match and not match["file"]:
+            placed = folder_hand_in(folder, _person(match), by_files=False)
+            yield from of_group(iter([placed]), is_group=not match["id"])
+        else:
+            yield _unplaced(folder)
 
-    uploads: defaultdict[Person, list[tuple[str, Placed]]] = defaultdict(list)
-    for file in listing.hand_ins:
+    uploads: defaultdict[Person, list[UploadedFile]] = defaultdict(list)
+    for file in listing.files:
         match = _match(file)
         if match:
-            person = _person(match)
-            uploads[person].append((Path(match["file"]).stem, file_hand_in(file, person)))
-        else:
+            uploads[_person(match)].append(UploadedFile(match["file"], file))
+        elif is_read(file) or _NAME.fullmatch(file.name):
             yield _unplaced(file)
+        else:
+            yield unplaced(file.name, why_not_read(file))
 
-    for files in uploads.values():
-        yield from place_upload(files, assignment)
-    yield from listing.not_code()
+    for person, files in uploads.items():
+        placing = place_upload(files, HandIn(person, files[0].path), wanted.assignment)
+        # Only the default group has no number.
+        yield from of_group(placing, is_group=not person.moodle_id)
 
 
 def _match(entry: Path) -> re.Match[str] | None:
@@ -106,7 +206,8 @@ def _unplaced(entry: Path) -> Unplaced:
 
 def _person(match: re.Match[str]) -> Person:
     who = key(match["who"])
-    return Person(f"{who}_{match['id']}", name=who, moodle_id=match["id"])
+    number = match["id"] or ""
+    return Person(f"{who}_{number}" if number else who, name=who, moodle_id=number)
 
 
 # ------------------------------------------------------------------------------------ the worksheet
@@ -116,7 +217,7 @@ def to_moodle(grades: Sequence[Grade], text: str) -> Export:
     """Fill in grades and feedback; all other cells, the order and the form stay.
 
     Args:
-        text: the grading worksheet as Moodle exported it, in English or in simplified Chinese.
+        text: the grading worksheet as Moodle exported it, in any language.
 
     Raises:
         UsageError: the file is no grading worksheet, or the assignment is not graded in points.
@@ -124,7 +225,7 @@ def to_moodle(grades: Sequence[Grade], text: str) -> Export:
     sheet = parse(text)
     columns = _columns(sheet)
     students = _students(sheet, columns)
-    pairs = pair(grades, _people(grades, students), students)
+    pairs = pair(grades, students)
 
     cells = {}
     capped = 0
@@ -143,19 +244,20 @@ def to_moodle(grades: Sequence[Grade], text: str) -> Export:
         matched=len(pairs.grades),
         unmatched=pairs.strangers,
         missing=tuple(_name(sheet, row, columns) for row in students if row not in pairs.grades),
-        notes=tuple(_notes(capped, replaced, has_feedback="feedback" in columns)),
+        notes=(
+            *pairs.problems,
+            *_notes(capped, replaced, has_feedback="feedback" in columns),
+        ),
     )
 
 
 def _columns(sheet: Worksheet) -> dict[str, int]:
-    """Return the places of those columns that matter and are there."""
-    header = [re.sub(r"\s", "", cell).casefold() for cell in sheet.rows[0]]
-    columns: dict[str, int] = {}
-    for column, heading in enumerate(header):
-        for name, headings in _HEADINGS.items():
-            if heading in headings:
-                columns.setdefault(name, column)
+    """Return the places of those columns that matter and are there.
 
+    Raises:
+        UsageError: the file is no worksheet, or the assignment is graded by a scale.
+    """
+    columns = columns_of(sheet.rows)
     if not {"identifier", "grade"} <= columns.keys():
         message = _(
             "the file is no grading worksheet of Moodle:"
@@ -173,33 +275,18 @@ def _columns(sheet: Worksheet) -> dict[str, int]:
     return columns
 
 
-def _students(sheet: Worksheet, columns: dict[str, int]) -> dict[int, list[str]]:
-    """Return the ids of every student, by row.
+def _students(sheet: Worksheet, columns: dict[str, int]) -> dict[int, Person]:
+    """Return what is said of every student, by row.
 
     "Participant 12345", in any language, is known by its number.
     """
     students = {}
     for row in range(1, len(sheet.rows)):
-        identifier = re.search(r"\d+$", sheet.cell(row, columns["identifier"]))
-        others = [sheet.cell(row, columns.get(name)) for name in ("email", "sis_id", "login")]
-        if identifier or any(others):
-            students[row] = [identifier[0] if identifier else "", *others]
+        number = re.search(r"\d+$", sheet.cell(row, columns["identifier"]))
+        ids = {name: sheet.cell(row, columns.get(name)) for name in ("email", "sis_id", "login")}
+        if number or any(ids.values()):
+            students[row] = Person("", moodle_id=number[0] if number else "", **ids)
     return students
-
-
-def _people(grades: Sequence[Grade], students: dict[int, list[str]]) -> list[list[str]]:
-    """Return the ids of our people.
-
-    Moodle numbers the participants of each assignment from the beginning: a number that isn't in
-    the worksheet says nothing.
-    """
-    numbers = {identifier for identifier, *_others in students.values()}
-    people = []
-    for grade in grades:
-        person = grade.person
-        identifier = person.moodle_id if person.moodle_id in numbers else ""
-        people.append([identifier, person.email, person.sis_id, person.login])
-    return people
 
 
 def _most(sheet: Worksheet, row: int, column: int) -> str:

@@ -29,6 +29,7 @@ _PERSON: _Columns = {
     "sis_id": lambda grade: grade.person.sis_id,
     "canvas_id": lambda grade: grade.person.canvas_id,
     "moodle_id": lambda grade: grade.person.moodle_id,
+    "github": lambda grade: grade.person.github,
     "file": lambda grade: grade.attempt.file if grade.attempt else None,
     "handed_in_at": lambda grade: (
         grade.attempt.at.isoformat() if grade.attempt and grade.attempt.at else None

@@ -1,17 +1,20 @@
-"""A CSV file of another system: single cells are filled in, all others keep their value."""
+"""A table of another system's grades: single cells are filled in, all others keep their value."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from grader.classroom.people import Person
+from grader.classroom.grades import Grade
+from grader.classroom.names import words
+from grader.classroom.people import Person, described
+from grader.classroom.platforms.matching import pair
 from grader.errors import UsageError
-from grader.language import _
+from grader.language import _, printable
 
 _BOM = "\ufeff"
 _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
@@ -122,3 +125,107 @@ def scaled(percent: float, most: str) -> str:
     points = Decimal(str(percent)) * (number(most) or 0) / 100
     written = str(points.quantize(_HUNDREDTH, ROUND_HALF_UP))
     return written.replace(".", ",") if "," in most else written
+
+
+# ------------------------------------------------------------------------------- a column of grades
+
+
+def chosen_column(headings: Mapping[int, Sequence[str]], wanted: str, hint: str) -> int:
+    """Return the column that is meant: the whole heading decides, then the id, then the title.
+
+    Args:
+        headings: by column, its whole heading, its id ("" for none), and its title.
+        hint: how to get a file that has such a column.
+
+    Raises:
+        UsageError: there is none, or there are several.
+    """
+    if not headings:
+        raise UsageError(_("the file has no column of grades"), hint=hint)
+
+    columns: list[int] = []
+    for kind in range(3):
+        columns = [
+            column
+            for column, names in headings.items()
+            if names[kind].casefold() == wanted.strip().casefold()
+        ]
+        if columns:
+            break
+    if len(columns) == 1:
+        return columns[0]
+
+    shown = printable(wanted, 200)
+    message = _("no column is called {column}", column=shown)
+    if columns:
+        message = _("several columns are called {column}", column=shown)
+    names = ", ".join(printable(heading, 200) for heading, *_rest in headings.values())
+    raise UsageError(message, hint=_("one of: {names}", names=names))
+
+
+def claims(
+    sheet: Worksheet, roster: Mapping[str, Sequence[str]], header: int = 0
+) -> dict[int, Person]:
+    """Return what each row says of its student, by row.
+
+    Args:
+        roster: the columns' headings, by what a person has.
+        header: the row of the headings.
+    """
+    headings = ["_".join(words(cell)) for cell in sheet.rows[header]]
+    columns = {
+        name: headings.index(heading)
+        for name, known in roster.items()
+        for heading in known
+        if heading in headings
+    }
+    ids = columns.keys() & {"login", "sis_id", "email", "canvas_id"}
+
+    students = {}
+    for row in range(header + 1, len(sheet.rows)):
+        # Brightspace writes a # there, so that Excel keeps zeros.
+        values = {name: sheet.cell(row, columns[name]).removeprefix("#") for name in ids}
+        if any(values.values()):
+            students[row] = Person("", **values)
+    return students
+
+
+def fill_in(
+    sheet: Worksheet,
+    grades: Sequence[Grade],
+    students: Mapping[int, Person],
+    target: int,
+    most: str,
+    extra: Mapping[tuple[int, int], str] | None = None,
+) -> Export:
+    """Fill in the grades of a column.
+
+    Args:
+        students: what each row says of its student.
+        target: the column.
+        most: what the assignment is worth there.
+        extra: other cells to fill in.
+    """
+    pairs = pair(grades, students)
+    cells = {
+        (row, target): scaled(percent, most) for row, (_grade, percent) in pairs.grades.items()
+    }
+    missing = [described(students[row]) for row in students if row not in pairs.grades]
+    return Export(
+        text=sheet.filled({**cells, **(extra or {})}),
+        matched=len(cells),
+        unmatched=pairs.strangers,
+        missing=tuple(missing),
+        notes=pairs.problems,
+    )
+
+
+def require_points(most: str, column: str, hint: str) -> str:
+    """Return what a column is worth.
+
+    Raises:
+        UsageError: it is no number.
+    """
+    if not number(most):
+        raise UsageError(_("{column} says no points", column=printable(column, 200)), hint=hint)
+    return most

@@ -137,10 +137,11 @@ def _names_of(owner: str) -> list[str] | None:
     return dir(getattr(namespace, name) if name else namespace)
 
 
-def _suggestion(name: str, names: Collection[str]) -> str | Bilingual:
+def _suggestion(name: str, names: Collection[str]) -> Bilingual:
+    """Return the end of a sentence about a name that is not there."""
     similar = difflib.get_close_matches(name, sorted({*names} - {name}), 1, _SIMILAR)
     if not similar:
-        return ""
+        return Bilingual(".", "。")
     return Bilingual(f": did you mean {similar[0]}?", f"，是不是 {similar[0]}？")
 
 

@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterable, Iterator
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePath, PurePosixPath
@@ -26,10 +27,13 @@ from grader.submission.files import beside, choice, folder
 from grader.submission.files.archive import open_zip, zip_entries
 from grader.submission.files.entries import Entry, RefusedFileError, is_ignored_folder, too_large
 from grader.submission.files.folder import folder_entries, read_regular
+from grader.submission.files.kinds import is_archive, is_code, why_not_read
+from grader.submission.files.unpacking import Caps, unpack_other
 
 MAX_ZIP = 32 << 20  # whose list of files is read as a whole
 MAX_ENTRIES = 2000
-SUFFIXES = (".py", ".ipynb")
+# Of an archive that is no zip.
+_CAPS = Caps(folder.MAX_FILE, 256 << 20, 10 * MAX_ENTRIES, seconds=20.0)
 
 
 @dataclass(frozen=True)
@@ -66,14 +70,16 @@ class Contents:
         return sha256(name, self.data, problem, *beside)
 
 
-def pick(path: Path, assignment: str) -> Contents:
-    """Return what of a .py, an .ipynb, a folder or a zip is graded.
+def pick(path: Path, assignment: str, upload: Sequence[tuple[str, Path]] = ()) -> Contents:
+    """Return what of a .py, an .ipynb, a folder or an archive is graded.
 
     What cannot be read becomes its ``problem``.
 
     Args:
         path: where it is.
         assignment: the folder's name that is preferred, where several hold a homework.
+        upload: the files that lie there among those of others, ``path`` included, each by the name
+            that it had before; empty where ``path`` is all.
 
     Raises:
         UsageError: there is nothing at ``path``.
@@ -81,7 +87,8 @@ def pick(path: Path, assignment: str) -> Contents:
     require_existence(path)
     try:
         with contextlib.ExitStack() as stack:
-            return _picked(path, assignment, _listing(path, stack))
+            listing = _upload_listing(path, upload) if upload else _listing(path, stack)
+            return _picked(path, assignment, listing)
     except SubmissionError as error:
         problem = printable(str(error))
     except OSError as error:
@@ -114,7 +121,9 @@ def _picked(path: Path, assignment: str, listing: _Listing) -> Contents:
     candidates = listing.entries[:1]
     if not listing.is_file:
         candidates = choice.candidates_of(listing.entries, assignment)
-    homework, notes = choice.choose(candidates, listing.refused, path)
+    homework, notes = choice.choose(candidates, [*listing.refused, *listing.others], path)
+    if not listing.is_file:
+        homework, notes = choice.rather_written(homework, notes, listing.entries)
 
     twice = [
         printable(str(refusal)) for refusal in listing.refused if refusal.name == homework.name
@@ -165,11 +174,11 @@ def _listing(path: Path, stack: contextlib.ExitStack) -> _Listing:
         return _sorted_out(folder_entries(path), path)
     if path.suffix.lower() == ".zip":
         return _zip_listing(path, stack)
-    if path.suffix.lower() not in SUFFIXES:
-        raise SubmissionError(
-            _("{file} is neither .py, .ipynb, .zip nor a folder", file=path.name),
-            _("hand in homework.py or homework.ipynb"),
-        )
+    if is_archive(path):
+        return _unpacked_listing(path, stack)
+    if not is_code(path):
+        message = _("{file} {why}", file=path.name, why=why_not_read(path))
+        raise SubmissionError(message)
 
     # The user named it, so a link is meant.
     target = path.resolve()
@@ -183,6 +192,20 @@ def _listing(path: Path, stack: contextlib.ExitStack) -> _Listing:
     beside = _sorted_out(folder_entries(path.parent, deep=False), path.parent)
     modules = [other for other in beside.entries if not choice.is_named_homework(other.name)]
     return _Listing([entry, *modules], [], is_file=True)
+
+
+def _upload_listing(path: Path, upload: Sequence[tuple[str, Path]]) -> _Listing:
+    """Return the files of an upload, by the names that they had before."""
+    found = [
+        Entry(
+            PurePosixPath(name),
+            file.lstat().st_size,
+            file.lstat().st_mtime,
+            partial(read_regular, file),
+        )
+        for name, file in upload
+    ]
+    return _sorted_out(found, path)
 
 
 def in_same_folder(path: Path, code: bytes) -> dict[str, bytes]:
@@ -223,13 +246,19 @@ def _zip_listing(path: Path, stack: contextlib.ExitStack) -> _Listing:
     return _sorted_out(zip_entries(archive, folder.MAX_FILE, lambda _name: True), path)
 
 
+def _unpacked_listing(path: Path, stack: contextlib.ExitStack) -> _Listing:
+    room = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gradekit-archive-")))
+    left_out = unpack_other(path, room, _CAPS)
+    return _sorted_out([*left_out, *folder_entries(room)], path)
+
+
 def _sorted_out(found: Iterable[Entry | PurePosixPath | RefusedFileError], path: Path) -> _Listing:
     """Sort what lies in a folder or a zip; the Python files and the notebooks are few."""
     listing = _Listing([], [])
     for entry in found:
         if isinstance(entry, PurePosixPath):
             continue
-        if not _is_code(entry.name):
+        if not is_code(entry.name):
             # What of them may be read is decided later; more than this many nobody opens.
             if len(listing.others) < MAX_ENTRIES:
                 listing.others.append(entry)
@@ -246,7 +275,3 @@ def _sorted_out(found: Iterable[Entry | PurePosixPath | RefusedFileError], path:
             )
             raise SubmissionError(message, _("hand in the homework alone"))
     return listing
-
-
-def _is_code(name: PurePosixPath) -> bool:
-    return name.suffix.lower() in SUFFIXES

@@ -148,7 +148,8 @@ def member_name(info: zipfile.ZipInfo) -> PurePosixPath:
     """
     name = info.filename
     if not info.flag_bits & _UTF8 and not _has_unicode_field(info):
-        name = _decoded(name)
+        with contextlib.suppress(UnicodeEncodeError):
+            name = decoded_name(name.encode("cp437"))
     return PurePosixPath(name.replace("\\", "/"))
 
 
@@ -158,20 +159,19 @@ def _has_unicode_field(info: zipfile.ZipInfo) -> bool:
     return info.filename != original
 
 
-def _decoded(name: str) -> str:
-    """Return a name that was read as cp437 as it was meant."""
-    try:
-        data = name.encode("cp437")
-    except UnicodeEncodeError:
-        return name
-
+def decoded_name(data: bytes) -> str:
+    """Return a name in an unknown encoding: UTF-8, else GBK where that is Chinese, else cp437."""
     with contextlib.suppress(UnicodeDecodeError):
         return data.decode("utf-8")
-    with contextlib.suppress(UnicodeDecodeError):
-        chinese = data.decode("gbk")
-        if _is_plausible(chinese):
-            return chinese
-    return name
+    return data.decode("gbk" if is_chinese(data) else "cp437")
+
+
+def is_chinese(data: bytes) -> bool:
+    """Whether bytes, which are no UTF-8, are Chinese in GBK."""
+    try:
+        return _is_plausible(data.decode("gbk"))
+    except UnicodeDecodeError:
+        return False
 
 
 def _is_plausible(name: str) -> bool:

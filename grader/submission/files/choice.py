@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from grader.errors import SubmissionError
 from grader.language import _, plural, printable
 from grader.submission.files.entries import Entry, RefusedFileError
+from grader.submission.files.kinds import is_code, why_not_read
 
 _NO_HOMEWORK = re.compile(
     r"(test_.*|.*_test|conftest|setup|sitecustomize|usercustomize|__init__)\.py"
@@ -22,6 +23,9 @@ _COPY = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _SHOWN = 5
+# A function of a module, or of a notebook's cell.
+_DEFINED = re.compile(rb"^(?:\s*\")?def (\w+)", re.MULTILINE)
+_LARGEST_LOOKED_INTO = 1 << 20
 
 
 def candidates_of(entries: Iterable[Entry], assignment: str) -> list[Entry]:
@@ -52,19 +56,27 @@ def is_named_homework(name: PurePosixPath) -> bool:
 
 def is_homework_or_copy(name: PurePosixPath) -> bool:
     """Whether a file is called homework, or as a copy of it is: homework-Copy1.ipynb."""
-    return bool(_COPY.fullmatch(name.stem))
+    return is_copy_of_homework(name.stem)
+
+
+def is_copy_of_homework(stem: str) -> bool:
+    """Whether a name without its ending is "homework", or as a copy of it is called."""
+    return bool(_COPY.fullmatch(stem))
 
 
 def choose(
-    candidates: Sequence[Entry], refused: Sequence[RefusedFileError], path: Path
+    candidates: Sequence[Entry], others: Sequence[Entry | RefusedFileError], path: Path
 ) -> tuple[Entry, tuple[str, ...]]:
     """Return the homework, with a note where it was one of several.
+
+    Args:
+        others: what is no candidate, or is refused.
 
     Raises:
         SubmissionError: there is no candidate, or several are equally good.
     """
     if not candidates:
-        raise _missing(refused, path)
+        raise _missing(others, path)
     if len(candidates) == 1:
         return candidates[0], ()
 
@@ -82,12 +94,59 @@ def choose(
     return _most_written(candidates)
 
 
-def _missing(refused: Sequence[RefusedFileError], path: Path) -> SubmissionError:
+def _missing(others: Sequence[Entry | RefusedFileError], path: Path) -> SubmissionError:
     """Return what to raise where no file can be graded."""
-    for refusal in refused:
-        if may_be_homework(refusal.name):
-            return refusal
-    return SubmissionError(_("{file} holds no homework.py and no homework.ipynb", file=path.name))
+    for other in others:
+        if not isinstance(other, RefusedFileError) or not is_code(other.name):
+            continue
+        if may_be_homework(other.name):
+            return other
+
+    message = _("{file} holds no homework.py and no homework.ipynb", file=path.name)
+    for other in others:
+        if not is_code(other.name):
+            why = why_not_read(other.name)
+            return SubmissionError(message, _("{file} {why}", file=other.name, why=why))
+    return SubmissionError(message)
+
+
+def rather_written(
+    homework: Entry, notes: tuple[str, ...], entries: Iterable[Entry]
+) -> tuple[Entry, tuple[str, ...]]:
+    """Return the homework, or a file of another name that was written in its place.
+
+    That is the only one that defines all that the homework does, where the homework still has
+    functions that are not written, and it has fewer.
+    """
+    data = homework.read()
+    unwritten = _stubs(data)
+    if not unwritten:
+        return homework, notes
+
+    defined = set(_DEFINED.findall(data))
+    written = [
+        entry
+        for entry in entries
+        if entry.name != homework.name
+        and may_be_homework(entry.name)
+        and entry.size < _LARGEST_LOOKED_INTO
+        and defined <= set(_DEFINED.findall(text := entry.read()))
+        and _stubs(text) < unwritten
+    ]
+    if len(written) != 1:
+        return homework, notes
+    note = _(
+        "graded {file}, not {others}: it has fewer functions that are not written yet",
+        file=written[0].name,
+        others=homework.name,
+    )
+    return written[0], (*notes, printable(note))
+
+
+def _stubs(data: bytes) -> int:
+    """Count the functions that are not written yet."""
+    # Without "raise", it may be what a cell of a notebook showed.
+    return data.count(b"raise NotImplementedError")
 
 
 def _most_written(candidates: Sequence[Entry]) -> tuple[Entry, tuple[str, ...]]:
@@ -95,8 +154,7 @@ def _most_written(candidates: Sequence[Entry]) -> tuple[Entry, tuple[str, ...]]:
 
     Of equals, that is homework.py or homework.ipynb rather than a copy, and the newer of these.
     """
-    # Without "raise", it may be what a cell of a notebook showed.
-    stubs = {entry.name: entry.read().count(b"raise NotImplementedError") for entry in candidates}
+    stubs = {entry.name: _stubs(entry.read()) for entry in candidates}
 
     def unwritten(entry: Entry) -> tuple[int, bool, float, str]:
         is_copy = not is_named_homework(entry.name)

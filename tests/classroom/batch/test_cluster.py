@@ -28,7 +28,8 @@ class Cluster:
         self._file = folder / "scheduler.json"
         self._start("scheduler", "--port", "0", "--scheduler-file", self._file, "--no-dashboard")
         end = time.monotonic() + 60
-        while not self._file.exists():
+        # It is there before all of it is written.
+        while not self._file.exists() or not self._file.read_text().rstrip().endswith("}"):
             assert time.monotonic() < end
             time.sleep(0.1)
         self.address = json.loads(self._file.read_text())["address"]

@@ -8,6 +8,8 @@ import pytest
 from grader.classroom.gradebook import Gradebook, store
 from grader.errors import UsageError
 
+NEXT = store.version() + 1
+
 
 def pragma(file, name):
     with sqlite3.connect(file) as database:
@@ -84,7 +86,9 @@ def test_a_damaged_file_gives_a_clear_message(file, klass, book):
 def second_version(monkeypatch):
     """As if the schema had moved on."""
     monkeypatch.setattr(
-        store, "migrations", lambda: {2: "ALTER TABLE students ADD COLUMN note TEXT DEFAULT '-';"}
+        store,
+        "migrations",
+        lambda: {NEXT: "ALTER TABLE students ADD COLUMN note TEXT DEFAULT '-';"},
     )
 
 
@@ -94,17 +98,17 @@ def test_an_older_gradebook_is_brought_up_with_all_that_is_in_it(file, klass, bo
     with Gradebook(file) as again:
         assert again._store.rows("SELECT note FROM students")[0]["note"] == "-"
         assert [grade.score for grade in again.grades("tiny")] == [10]
-    assert pragma(file, "user_version") == 2
+    assert pragma(file, "user_version") == NEXT
 
 
 def test_a_migration_that_fails_changes_nothing(file, book, monkeypatch):
     steps = {
-        2: "ALTER TABLE students ADD COLUMN note TEXT; ALTER TABLE nowhere ADD COLUMN note TEXT;"
+        NEXT: "ALTER TABLE students ADD COLUMN note TEXT; ALTER TABLE nowhere ADD COLUMN x TEXT;"
     }
     monkeypatch.setattr(store, "migrations", lambda: steps)
     with pytest.raises(UsageError):
         Gradebook(file)
-    assert pragma(file, "user_version") == 1
+    assert pragma(file, "user_version") == NEXT - 1
     assert "note" not in {row["name"] for row in book._store.rows("PRAGMA table_info(students)")}
 
 

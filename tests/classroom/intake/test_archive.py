@@ -64,8 +64,8 @@ def test_what_is_not_read_is_named_as_in_a_folder_and_not_unpacked(packed, take)
         (".git/x.py", "x"),
     )
     assert reasons(take(path)) == {
-        "bob": "holds no Python file",
-        "essay.pdf": "is neither .py, .ipynb nor .zip",
+        "bob": "holds no Python file: notes.txt is a .txt: hand in the .py or .ipynb itself",
+        "essay.pdf": "is a .pdf: hand in the .py or .ipynb itself",
         "eve": "holds no Python file",
     }
 

@@ -113,7 +113,7 @@ def test_what_is_nobodys_is_listed(tree, take):
     )
     assert reasons(take(root)) == {
         "empty": "holds no Python file",
-        "essay.pdf": "is neither .py, .ipynb nor .zip",
+        "essay.pdf": "is a .pdf: hand in the .py or .ipynb itself",
         "homework": "its name does not say whose it is",
         "homework.py": "its name does not say whose it is",
     }

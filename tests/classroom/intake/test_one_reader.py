@@ -19,6 +19,7 @@ from grader.language import printable
 from grader.submission import files
 from grader.submission.files import folder as folders
 from grader.submission.files.archive import member_name
+from grader.submission.files.kinds import is_code
 
 LINK = "is a link, and links are not followed"
 LEADS_OUT = "has a name that leads out of the folder"
@@ -50,7 +51,7 @@ def seen_by_batch(path, room):
     """Return the same of what `grade batch` unpacks of a zip."""
     refused = {entry.name: entry.why for entry in unpack(path, room)}
     names = [file for file in room.rglob("*") if file.is_file()]
-    code = [file for file in names if file.suffix.lower() in files.SUFFIXES]
+    code = [file for file in names if is_code(file)]
     return {file.relative_to(room).as_posix(): file.read_bytes() for file in code}, refused
 
 
@@ -172,10 +173,10 @@ def test_junk_is_left_out_of_a_zip_wherever_it_lies(packed, both):
 
 def test_junk_is_left_out_of_a_folder_wherever_it_lies(tree):
     root = tree("ada/homework.py", *JUNK, "ada/Thumbs.db")
-    code, zips = _contents(root)
+    code, archives, others = _contents(root)
     readable, refused = seen_by_check(root)
     assert [str(entry.name) for entry in code] == sorted(readable) == ["ada/homework.py"]
-    assert (zips, refused) == ([], {})
+    assert (archives, others, refused) == ([], [], {})
 
 
 def test_a_folder_of_junk_is_a_folder_in_a_zip_too(packed, tree, zipped, take):
@@ -262,7 +263,7 @@ def test_a_folder_is_walked_in_the_same_way(tmp_path, monkeypatch):
     (root / "hard_link.py").hardlink_to(tmp_path / "secret.py")
     os.mkfifo(root / "pipe.py")
 
-    code, _zips = _contents(root)
+    code, _archives, _others = _contents(root)
     readable, refused = seen_by_check(root)
     assert sorted(str(entry.name) for entry in code) == sorted(readable)
     assert sorted(readable) == ["a/b/c/deep.py", "homework.py"]

@@ -53,7 +53,6 @@ def test_who_has_more_than_all_points_has_more_in_canvas_too():
         Person("x", sis_id="00815"),
         Person("x", login="Ada@uni.edu"),
         Person("x", email="ada@uni.edu"),
-        Person("x", sis_id="00815", canvas_id="999"),
     ],
 )
 def test_a_person_is_found_by_any_of_canvas_ids(person):
@@ -248,24 +247,38 @@ def test_versions_are_attempts_whatever_the_files_times(tree, take):
     assert intake.notes == ("a_1: of 3 attempts a_1_30_homework-10.py is the latest.",)
 
 
-def test_of_one_version_the_later_upload_is_the_later_attempt(tree, placed):
-    files = ["a_1_100_homework.py", "a_1_99_homework.ipynb"]
+def test_an_id_that_contradicts_another_is_listed_and_decides_nothing():
+    person = Person("x", sis_id="00815", canvas_id="999")
+    export = to_canvas([grade(person, 90)], GRADEBOOK, column="7001")
+    assert export.unmatched == (person,)
+    assert "with another id or name" in export.notes[0]
+
+
+def test_of_one_name_and_version_the_later_upload_is_the_later_attempt(tree, placed):
+    files = ["a_1_100_homework.py", "a_1_99_homework.py"]
     assert [file for _key, file in placed(tree(*files))] == [
-        "a_1_99_homework.ipynb",
+        "a_1_99_homework.py",
         "a_1_100_homework.py",
     ]
 
 
-def test_what_was_uploaded_with_the_homework_is_no_attempt(tree, take):
+def test_all_that_was_uploaded_together_is_one_hand_in(tree, take):
     intake = take(
-        tree("a_1_10_homework.py", "a_1_11_helper.py", "a_1_12_fizzbuzz.ipynb", "b_2_13_helper.py")
+        tree("a_1_10_homework.py", "a_1_11_helper.py", "a_1_12_data.csv", "b_2_13_helper.py")
     )
-    assert [one.path.name for one in intake.hand_ins] == [
-        "a_1_10_homework.py",
-        "a_1_12_fizzbuzz.ipynb",
-        "b_2_13_helper.py",
-    ]
-    assert reasons(intake) == {"a_1_11_helper.py": "was handed in beside a_1_12_fizzbuzz.ipynb"}
+    a, b = intake.hand_ins
+    assert (a.path.name, b.path.name) == ("a_1_10_homework.py", "b_2_13_helper.py")
+    assert [own for own, _file in a.upload] == ["homework.py", "helper.py", "data.csv"]
+    assert reasons(intake) == {}
+
+
+def test_a_name_that_the_student_chose_says_nothing(tree, placed):
+    root = tree(
+        "mallory_1_10_homework.py",
+        "mallory_1_11_bob_2_12_homework.py",
+        "bob_2_13_homework.py",
+    )
+    assert [key for key, _file in placed(root)] == ["bob_2", "mallory_1"]
 
 
 def test_what_is_no_file_of_canvas_is_listed(tree, take):
@@ -278,8 +291,9 @@ def test_what_is_no_file_of_canvas_is_listed(tree, take):
         ".DS_Store",
     )
     assert reasons(take(root)) == {
-        "b_2_11_essay.pdf": "is neither .py, .ipynb nor .zip",
-        "c_3_text.html": "is neither .py, .ipynb nor .zip",
+        "b_2_11_essay.pdf": "holds no Python file: essay.pdf is a .pdf: "
+        "hand in the .py or .ipynb itself",
+        "c_3_text.html": "holds no code, but a page or a link: hand in the .py or .ipynb itself",
         "more": "is a folder, where Canvas puts files",
         "solution.py": "its name is not one of Canvas's",
     }

@@ -59,7 +59,7 @@ def cloned(tree):
 def test_the_login_is_what_follows_the_shared_name(cloned, take, folder, names, logins):
     intake = take(cloned(*names, folder=folder))
     assert intake.layout == "clones of repositories"
-    assert [(one.person.key, one.person.login) for one in intake.hand_ins] == [
+    assert [(one.person.key, one.person.github) for one in intake.hand_ins] == [
         (login, login) for login in logins
     ]
 
@@ -109,7 +109,7 @@ def test_one_clone_alone_is_known_by_its_remote(cloned, placed, remote, login):
     assert placed(root) == [(login, "mine")]
 
 
-def test_where_git_tells_nothing_it_is_the_files_time(cloned, take, monkeypatch):
+def test_where_git_tells_nothing_there_is_no_time_and_a_note_says_whose(cloned, take, monkeypatch):
     root = cloned("fizzbuzz-ada", "fizzbuzz-bob", "fizzbuzz-eve", "fizzbuzz-max", "fizzbuzz-zoe")
     (root / "fizzbuzz-ada/.git/HEAD").write_text("ref: refs/heads/../../../secret\n")
     (root / "fizzbuzz-bob/.git/HEAD").write_text("0" * 40)
@@ -117,11 +117,12 @@ def test_where_git_tells_nothing_it_is_the_files_time(cloned, take, monkeypatch)
     (root / "fizzbuzz-eve/.git").symlink_to(root.parent / "elsewhere")
     (root / "fizzbuzz-max/.git").rename(root.parent / "worktree")
     (root / "fizzbuzz-max/.git").write_text(f"gitdir: {root.parent / 'worktree'}\n")
-    assert [one.at.timestamp() for one in take(root).hand_ins] == [1_700_000_000] * 4 + [
-        AT.timestamp()
-    ]
+    intake = take(root)
+    assert [one.at for one in intake.hand_ins] == [None] * 4 + [AT]
+    note = "No time is known, so not late: {} (its last commit is not understood)."
+    assert intake.notes[1] == note.format("ada, bob, eve, max")
     monkeypatch.setattr(clones.shutil, "which", lambda _name: None)
-    assert [one.at.timestamp() for one in take(root).hand_ins] == [1_700_000_000] * 5
+    assert [one.at for one in take(root).hand_ins] == [None] * 5
 
 
 def test_a_hostile_repository_runs_nothing(cloned, take, tmp_path):
@@ -172,7 +173,7 @@ def test_classrooms_roster_names_the_students(cloned, take, roster):
         '"identifier","github_username","github_id","name"\n"S1","Ada","1","Ada L"\n"S2","","",""\n'
     )
     intake = take(cloned("fizzbuzz-ada", "fizzbuzz-bob"), known)
-    assert [(one.person.key, one.person.login) for one in intake.hand_ins] == [
+    assert [(one.person.key, one.person.github) for one in intake.hand_ins] == [
         ("S1", "Ada"),
         ("bob", "bob"),
     ]

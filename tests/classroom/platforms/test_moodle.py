@@ -215,7 +215,9 @@ def test_a_folder_is_one_hand_in(tree, take, ending):
         "Ada Lovelace",
         "12345",
     )
-    assert (one.path.is_dir(), one.late, one.at.timestamp()) == (True, None, 1_700_000_000)
+    # A download's files have the time of the download.
+    assert (one.path.is_dir(), one.late, one.at) == (True, None, None)
+    assert "Moodle's grading worksheet says it" in intake.notes[0]
 
 
 def test_a_folder_with_nothing_but_a_zip_is_that_zip(tree, placed):
@@ -232,13 +234,20 @@ def test_older_downloads_put_it_before_each_file(tree, take):
             "Zoë B_2_assignsubmission_file_a_b.ipynb",
         )
     )
-    assert [(one.person.key, one.path.suffix) for one in intake.hand_ins] == [
-        ("Ada Lovelace_1", ".py"),
-        ("Zoë B_2", ".ipynb"),
-    ]
-    assert reasons(intake) == {
-        name.format("plots.py"): f"was handed in beside {name.format('homework.py')}"
-    }
+    ada, zoe = intake.hand_ins
+    assert (ada.person.key, ada.path.name) == ("Ada Lovelace_1", name.format("homework.py"))
+    assert [own for own, _file in ada.upload] == ["homework.py", "plots.py"]
+    assert (zoe.person.key, zoe.upload) == ("Zoë B_2", ())
+    assert reasons(intake) == {}
+
+
+def test_a_name_that_the_student_chose_says_nothing(tree, placed):
+    root = tree(
+        "Mallory_1_assignsubmission_file_homework.py",
+        "Mallory_1_assignsubmission_file_Bob_2_assignsubmission_file_homework.py",
+        "Bob_2_assignsubmission_file_homework.py",
+    )
+    assert [key for key, _file in placed(root)] == ["Bob_2", "Mallory_1"]
 
 
 def test_online_text_and_what_is_not_moodles_is_listed(tree, take):
@@ -255,9 +264,9 @@ def test_online_text_and_what_is_not_moodles_is_listed(tree, take):
     )
     assert reasons(take(root)) == {
         "Ada_1_assignsubmission_onlinetext_": "was typed into a form",
-        "Bob_2_assignsubmission_file_": "holds no Python file",
-        "Eve_3_assignsubmission_file_": "holds several zips and no Python file",
-        "Max_4_assignsubmission_file_essay.pdf": "is neither .py, .ipynb nor .zip",
+        "Bob_2_assignsubmission_file_": "holds no Python file: essay.pdf is a .pdf: "
+        "hand in the .py or .ipynb itself",
+        "Eve_3_assignsubmission_file_": "holds several archives and no Python file",
         "extra": "its name is not one of Moodle's",
         "x.py": "its name is not one of Moodle's",
     }

@@ -1,10 +1,12 @@
 """nbgrader's submitted folder."""
 
 from datetime import datetime, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 from classroom.shown import reasons
 
+from grader.classroom.hand_ins import Known, understand
 from grader.errors import UsageError
 
 
@@ -14,10 +16,8 @@ def test_a_course_or_its_submitted_folder_is_read(tree, take, below):
         "source/fizzbuzz/a.ipynb", "submitted/ada/fizzbuzz/a.ipynb", "submitted/bob/other/a.ipynb"
     )
     intake = take(root / below)
-    assert intake.layout == "nbgrader's submitted folder"
-    assert [(one.person.key, one.person.login, one.path.name) for one in intake.hand_ins] == [
-        ("ada", "ada", "fizzbuzz")
-    ]
+    assert intake.layout == "nbgrader's submissions"
+    assert [(one.person.key, one.path.name) for one in intake.hand_ins] == [("ada", "fizzbuzz")]
     assert reasons(intake) == {"bob": "holds no folder fizzbuzz"}
 
 
@@ -41,17 +41,55 @@ def test_the_timestamp_says_when(tree, take, stamp, at):
 @pytest.mark.parametrize(
     "stamp", ["", "yesterday", "2015-99-02 15:58:23", "2015-02-02 15:58:23 Nowhere", "\0" * 999]
 )
-def test_without_a_timestamp_it_is_the_files_time(tree, take, stamp):
+def test_a_timestamp_that_is_none_makes_nobody_late_and_is_listed(tree, take, stamp):
     root = tree("submitted/ada/fizzbuzz/homework.ipynb")
     (root / "submitted/ada/fizzbuzz/timestamp.txt").write_text(stamp)
-    (one,) = take(root).hand_ins
+    intake = take(root)
+    assert [one.at for one in intake.hand_ins] == [None]
+    assert intake.notes[1].startswith("No time is known, so not late: ada (")
+
+
+def test_without_a_timestamp_it_is_the_files_time(tree, take):
+    (one,) = take(tree("submitted/ada/fizzbuzz/homework.ipynb")).hand_ins
     assert one.at.timestamp() == 1_700_000_000
 
 
-def test_an_assignment_that_nobody_has_is_not_guessed(tree, take):
+@pytest.mark.parametrize(
+    ("zone", "at"),
+    [("Asia/Shanghai", (2026, 3, 1, 4)), ("America/Chicago", (2026, 3, 1, 18)), ("UTC", None)],
+)
+def test_an_abbreviation_of_several_zones_is_the_courses_own_or_none(tree, zone, at):
+    root = tree("submitted/ada/fizzbuzz/homework.ipynb")
+    (root / "submitted/ada/fizzbuzz/timestamp.txt").write_text("2026-03-01 12:00:00.0 CST")
+    with understand(root, "fizzbuzz", Known(zone=ZoneInfo(zone))) as intake:
+        (one,) = intake.hand_ins
+    assert one.at == (at and datetime(*at, tzinfo=timezone.utc))
+
+
+def test_the_assignment_may_have_another_name_if_there_is_only_one(tree, placed):
+    root = tree("submitted/ada/ps1/homework.ipynb", "submitted/bob/ps1/homework.ipynb")
+    assert placed(root) == [("ada", "ps1"), ("bob", "ps1")]
+
+
+def test_of_several_assignments_none_is_guessed(tree, take):
     with pytest.raises(UsageError, match="holds nothing that is a student's") as caught:
-        take(tree("submitted/ada/other/homework.ipynb"))
+        take(tree("submitted/ada/ps1/homework.ipynb", "submitted/bob/ps2/homework.ipynb"))
     assert caught.value.hint == "ada: holds no folder fizzbuzz"
+
+
+def test_the_exchanges_inbound_folder_holds_attempts(tree, take):
+    intake = take(
+        tree(
+            "inbound/ada+ps1+2026-03-01 12:00:00.000000 UTC/homework.ipynb",
+            "inbound/ada+ps1+2026-03-02 12:00:00.000000 UTC+x9/homework.ipynb",
+            "inbound/bob+ps1+2026-03-01 12:00:00.000000 UTC/homework.ipynb",
+        )
+    )
+    assert [(one.person.key, one.at.day) for one in intake.hand_ins] == [
+        ("ada", 1),
+        ("ada", 2),
+        ("bob", 1),
+    ]
 
 
 def test_what_lies_among_the_students_is_listed(tree, take):

@@ -37,6 +37,7 @@ def test_a_row_holds_all_that_is_known_of_a_student():
         "moodle_id": "2001",
         "file": "homework.py",
         "handed_in_at": "2026-11-20T23:59:00+08:00",
+        "github": "",
         "reasons": "typo; bonus",
         "fault": "",
         "anonymous": "s-9",
