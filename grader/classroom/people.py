@@ -149,21 +149,22 @@ class Directory:
         return any(getattr(self._people[number], kind) for number in self.enrolled)
 
     def _by_ids(self, claim: Person) -> Match:
-        meant: dict[str, set[int]] = {}
+        meant: dict[tuple[str, str], set[int]] = {}
         for kind, value in _ids_of(claim):
             numbers = self._index.get((kind, value), set()) | self._index.get(("key", value), set())
             if numbers:
-                meant[value] = numbers
+                meant[kind, value] = numbers
 
         if not meant:
             return Match()
+        ids = ", ".join(printable(value, 80) for value in dict.fromkeys(v for _kind, v in meant))
         shared = set.intersection(*meant.values())
         if not shared:
             found = set[int]().union(*meant.values())
             return Match(
                 problem=_(
                     "{ids} are ids of different people: {names}",
-                    ids=_listed(meant),
+                    ids=ids,
                     names=self._named(found),
                 )
             )
@@ -173,11 +174,11 @@ class Directory:
             return Match(
                 problem=_(
                     "{id} is an id of {names}, with another id or name",
-                    id=_listed(meant),
+                    id=ids,
                     names=self._named(shared),
                 )
             )
-        return self._one(possible, _listed(meant), is_sure=True)
+        return self._one(possible, ids, is_sure=True)
 
     def _by_parts(self, claim: Person) -> Match:
         """Find somebody by a number or a whole name within the key."""
@@ -238,19 +239,27 @@ class Directory:
         matches = {claim: self.find(claim) for claim in wanted}
         matches |= self._unclear(matches)
 
-        added: dict[str, int] = {}
+        added: defaultdict[str, list[int]] = defaultdict(list)
         for claim, match in matches.items():
-            if match.number is not None:
-                known = self._people[match.number]
-                self._put(match.number, filled(known, claim, known.key))
-            elif not match.problem:
-                if claim.key not in added:
-                    added[claim.key] = self._add(claim)
-                matches[claim] = Match(added[claim.key])
+            number = match.number
+            if number is None and not match.problem:
+                # A platform may say the one thing of a new person here, and another there.
+                same = (one for one in added[claim.key] if not self._differs(one, claim))
+                number = next(same, None)
+                if number is None:
+                    number = self._add(claim)
+                    added[claim.key].append(number)
+                matches[claim] = Match(number)
+            if number is not None:
+                known = self._people[number]
+                self._put(number, filled(known, claim, known.key))
         return matches
 
     def _unclear(self, matches: Mapping[Person, Match]) -> dict[Person, Match]:
-        """Return those that mean somebody by the name alone, whom others with other ids mean."""
+        """Return those that mean somebody whom others with other ids mean, too.
+
+        A claim that says the name alone, or another Canvas or school id.
+        """
         rivals: defaultdict[int, list[Person]] = defaultdict(list)
         for claim, match in matches.items():
             if match.number is not None:
@@ -258,11 +267,16 @@ class Directory:
 
         unclear = {}
         for number, claims in rivals.items():
-            differ = any(len({getattr(one, kind) for one in claims} - {""}) > 1 for kind in IDS)
-            who = described(self._people[number])
-            problem = _("several with different ids may be {name}", name=who)
+            differ = [kind for kind in IDS if len({getattr(c, kind) for c in claims} - {""}) > 1]
+            known = self._people[number]
+            problem = _("several with different ids may be {name}", name=described(known))
             for claim in claims:
-                if differ and not matches[claim].is_sure:
+                news = [
+                    kind
+                    for kind in _OWN
+                    if kind in differ and getattr(claim, kind) and not getattr(known, kind)
+                ]
+                if news or (differ and not matches[claim].is_sure):
                     unclear[claim] = Match(problem=problem)
         return unclear
 
@@ -394,10 +408,6 @@ def described(person: Person) -> str:
     """Return a person's name and key, fit to be shown."""
     name, key = printable(person.name, 80), printable(person.key, 80)
     return f"{name} ({key})" if name and name != key else key
-
-
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(printable(name, 80) for name in names)
 
 
 def require_name(student: str) -> None:

@@ -50,7 +50,7 @@ _FIELDS = {
 _KEYS = ("identifier", "sis_id", "login", "github", "email", "canvas_id", "moodle_id", "name")
 # Somebody who teaches. A word that is not known here may be a student's role.
 _STAFF = re.compile(
-    r"instructor|professor|teacher|ta|(teaching )?assistant|observer|owner|admin|grader|reader"
+    r"instructor|professor|teacher|h?ta|(teaching )?assistant|observer|owner|admin|grader|reader"
     r"|staff|designer|教师|老师|助教",
     re.IGNORECASE,
 )
@@ -170,9 +170,8 @@ def _columns(rows: Sequence[table.Row], shown: str) -> tuple[int, list[str]]:
     for index, row in enumerate(rows[:_HEADER_WITHIN]):
         headings = ["_".join(words(heading)) for heading in row.cells]
         columns = [_FIELDS.get(heading, "") for heading in headings]
-        if "display_id" in headings and "id" in headings:
-            # Sakai's; Canvas has a number there.
-            columns[headings.index("id")] = "login"
+        if "id" in headings:
+            columns[headings.index("id")] = _id_of(headings)
         if set(columns) & {*_KEYS, "last"}:
             return index, columns
 
@@ -182,6 +181,13 @@ def _columns(rows: Sequence[table.Row], shown: str) -> tuple[int, list[str]]:
     message = _("{file} has no column that identifies a student: {found}", file=shown, found=listed)
     hint = _("name its columns, for example: name, login, email, student_id")
     raise UsageError(message, hint)
+
+
+def _id_of(headings: Sequence[str]) -> str:
+    """Return what a column is that is called ID: Canvas's number, Sakai's login, or any other."""
+    if not {"student", "lastname", "sis_user_id", "sis_login_id"}.isdisjoint(headings):
+        return "canvas_id"
+    return "login" if "display_id" in headings else "identifier"
 
 
 def _student(line: int, fields: dict[str, str]) -> _Row | None:

@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import msgspec
 import nbformat
 
 from grader.errors import SubmissionError
@@ -19,6 +20,7 @@ from grader.results import Place
 from grader.submission import ipython
 from grader.submission.source import Cell, Reading, Source, conflict_in, parse_problem
 
+_LARGEST_WITH_LINES = 16 << 20  # bytes
 _MOST_CELLS = 2000
 _DEFINITION = re.compile(r"^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 
@@ -139,6 +141,8 @@ def cells_of(data: bytes, filename: str) -> list[NotebookCell]:
             warnings.simplefilter("ignore")
             book = nbformat.reads(_without_outputs(data.decode("utf-8-sig")), as_version=4)
         cells = [(cell["source"], str(cell["cell_type"])) for cell in book["cells"]]
+    except MemoryError:
+        raise
     except Exception as error:  # noqa: BLE001 - nbformat raises whatever the odd structure causes
         hint = _("it is damaged: open it in Jupyter and save it again")
         conflict = conflict_in(data.decode("utf-8", "replace"))
@@ -177,6 +181,8 @@ def lines_in_file(data: bytes, texts: Sequence[str]) -> list[int]:
     0 for a text that is not written there as Jupyter does, a JSON string on a line of its own for
     each line.
     """
+    if len(data) > _LARGEST_WITH_LINES:
+        return [0] * len(texts)
     lines_of_file = data.decode("utf-8-sig", "replace").split("\n")
     written = [line.strip().removesuffix(",") for line in lines_of_file]
     starts = (number for number, line in enumerate(written, start=1) if line == '"source": [')
@@ -193,12 +199,29 @@ def lines_in_file(data: bytes, texts: Sequence[str]) -> list[int]:
     return places
 
 
+class _Cell(msgspec.Struct):
+    """What is read of a cell; the decoder passes over all else, outputs of any size too."""
+
+    cell_type: str
+    source: str | list[str]
+
+
+class _Book(msgspec.Struct):
+    cells: list[_Cell]
+    nbformat: int
+    nbformat_minor: int
+
+
 def _without_outputs(text: str) -> str:
     """Return a notebook without what it shows.
 
     To check whether that is valid takes long, and nobody needs it.
     """
-    book = json.loads(text)
+    try:
+        book = msgspec.to_builtins(msgspec.json.decode(text, type=_Book))
+    except (msgspec.MsgspecError, RecursionError):
+        # An older or an odd one; the standard library says best what is wrong with it.
+        book = json.loads(text)
 
     # Version 3 has its cells in worksheets.
     for sheet in [book, *book.get("worksheets", [])]:
@@ -207,8 +230,8 @@ def _without_outputs(text: str) -> str:
             raise ValueError(f"{len(cells)} cells")
 
         for cell in cells:
-            if "outputs" in cell:
-                cell["outputs"] = []
+            if cell.get("cell_type") == "code":
+                cell |= {"outputs": [], "execution_count": None}
             cell["metadata"] = {}
             cell.pop("attachments", None)
 

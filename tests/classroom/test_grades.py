@@ -56,6 +56,29 @@ def test_where_there_is_a_time_it_counts_and_not_the_platforms_word():
     assert STRICT.days_late(DUE, late=True) == 0
 
 
+@pytest.mark.parametrize(
+    ("due", "at", "days"),
+    [
+        # Clocks go back in the night: 24.5 hours later, and 23.5 on the clock.
+        ("2026-10-31T20:00-04:00", "2026-11-01T19:30-05:00", 1),
+        ("2026-10-31T20:00-04:00", "2026-11-02T00:30+00:00", 1),
+        ("2026-10-31T20:00-04:00", "2026-11-01T20:30-05:00", 2),
+        # They go forward: 23.5 hours later, and 24.5 on the clock.
+        ("2026-03-07T20:00-05:00", "2026-03-08T20:30-04:00", 2),
+        # Half an hour later, the clock shows half an hour less.
+        ("2026-11-01T01:45-04:00", "2026-11-01T01:15-05:00", 1),
+    ],
+)
+def test_a_day_is_one_by_the_courses_clock(due, at, days):
+    policy = Policy(due=datetime.fromisoformat(due), time_zone="America/New_York")
+    assert policy.days_late(datetime.fromisoformat(at), late=None) == days
+
+
+def test_a_time_zone_that_is_none_is_refused():
+    with pytest.raises(ValueError, match="there is no time zone 'Mars/Base'"):
+        Policy(time_zone="Mars/Base")
+
+
 def test_without_a_due_date_nobody_is_late():
     assert Policy(late_percent_per_day=10).days_late(DUE + timedelta(days=9), late=None) == 0
 

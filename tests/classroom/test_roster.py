@@ -3,6 +3,7 @@
 import csv
 import io
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,12 +57,71 @@ def test_classroom_50s_roster_goes_by_login(read):
     assert roster.people == (Person("ada-l", "Ada Lovelace", "a@b.c", "ada-l"),)
 
 
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("Student,ID", "canvas_id"),
+        ("LastName,FirstName,ID,SIS User ID", "canvas_id"),
+        ("id,first_name,last_name,email", "key"),  # nbgrader's
+        ("id,name", "key"),
+        ("Display ID,ID,Last Name", "login"),  # Sakai's
+    ],
+)
+def test_a_column_called_id_is_the_platforms_own(read, header, field):
+    columns = header.split(",")
+    line = ",".join("7" if column.upper() == "ID" else f"x{n}" for n, column in enumerate(columns))
+    (person,) = read(f"{header}\n{line}\n").people
+    assert getattr(person, field) in {"7", "x0"}
+    assert (person.canvas_id == "7") == (field == "canvas_id")
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_columns_may_be_separated_in_three_ways(read, delimiter):
     text = "\nFirst Name,Nick-Name,Last-Name,E-Mail\nAda,x,Lovelace,ada@b.c\n".replace(
         ",", delimiter
     )
     assert read(text).people == (Person("ada@b.c", "Ada Lovelace", "ada@b.c"),)
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "gb18030", "utf-8", "utf-16"])
+def test_a_chinese_list_is_read(read, encoding):
+    text = "学号,姓名,邮箱,班级\r\n1700000012,张三,zs@x.cn,一班\r\n"
+    assert read(text.encode(encoding)).people == (
+        Person("1700000012", "张三", "zs@x.cn", sis_id="1700000012"),
+    )
+
+
+def test_a_workbook_is_read(tmp_path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (["高数一班名单"], ["学号", "姓名"], [1700000012, "张三"], ["0017", "李四"], []):
+        sheet.append(row)
+    book.save(tmp_path / "roster.xlsx")
+    assert [(one.sis_id, one.name) for one in Roster.read(tmp_path / "roster.xlsx").people] == [
+        ("1700000012", "张三"),
+        ("0017", "李四"),
+    ]
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"x" * 100])
+def test_a_spoilt_workbook_is_bad_usage(tmp_path, data):
+    (tmp_path / "roster.xlsx").write_bytes(data)
+    with pytest.raises(UsageError, match="is not a readable workbook"):
+        Roster.read(tmp_path / "roster.xlsx")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "name,role\nAda,Student\nPat,Instructor\nTom,TA\nUli,Teaching Assistant\n",
+        "username,role,status\nada,student,\nprof,teacher,\nh,hta,\nold,student,removed\n",
+        'Student,ID\n"    Points Possible",\n"Lovelace, Ada",1\n"Student, Test",9\n',
+        "First Name,Last Name,Email\nDate,,\nPoints,,\nAda,L,a@b.c\n",
+        "姓名,角色\n李雷,学生\n王老师,教师\n小张,助教\n",
+    ],
+)
+def test_rows_that_are_no_students_do_not_count(read, rows):
+    assert len(read(rows).people) == 1
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -74,12 +134,12 @@ def test_excels_unicode_is_read(read, encoding):
 @pytest.mark.parametrize(
     ("header", "key"),
     [
-        ("identifier,sid,login,github,email,id,moodle id,name", "a"),
-        ("x,sid,login,github,email,id,moodle id,name", "b"),
-        ("x,x,login,github,email,id,moodle id,name", "c"),
-        ("x,x,x,github,email,id,moodle id,name", "d"),
-        ("x,x,x,x,email,id,moodle id,name", "e"),
-        ("x,x,x,x,x,id,moodle id,name", "f"),
+        ("identifier,sid,login,github,email,canvas id,moodle id,name", "a"),
+        ("x,sid,login,github,email,canvas id,moodle id,name", "b"),
+        ("x,x,login,github,email,canvas id,moodle id,name", "c"),
+        ("x,x,x,github,email,canvas id,moodle id,name", "d"),
+        ("x,x,x,x,email,canvas id,moodle id,name", "e"),
+        ("x,x,x,x,x,canvas id,moodle id,name", "f"),
         ("x,x,x,x,x,x,moodle id,name", "g"),
         ("x,x,x,x,x,x,x,name", "h"),
     ],

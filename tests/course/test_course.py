@@ -146,3 +146,28 @@ def test_solutions_are_found_wherever_the_command_runs(root, monkeypatch):
     (root / "mine").mkdir()
     monkeypatch.chdir(root)
     assert courses.find([root], Path("mine")).solutions == root / "mine"
+
+
+class TestSettings:
+    """``course.toml``."""
+
+    def test_without_the_file_nothing_is_set(self, root):
+        assert courses.find([root], None).settings.time_zone == ""
+
+    def test_the_time_zone_is_read(self, root):
+        (root / "course.toml").write_text('time_zone = "Europe/Berlin"\n')
+        assert courses.find([root], None).settings.time_zone == "Europe/Berlin"
+
+    @pytest.mark.parametrize(
+        ("text", "words"),
+        [
+            ('time_zone = "Berlin"', "there is no time zone 'Berlin'"),
+            ("time_zone = 1", "Expected `str`"),
+            ('timezone = "UTC"', "unknown field `timezone`"),
+            ("=", "course.toml"),
+        ],
+    )
+    def test_what_is_wrong_is_said(self, root, text, words):
+        (root / "course.toml").write_text(text)
+        with pytest.raises(UsageError, match=words):
+            _ = courses.find([root], None).settings

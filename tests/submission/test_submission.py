@@ -182,6 +182,33 @@ def nbformat_text(book):
     return nbformat.writes(book)
 
 
+@pytest.mark.parametrize("name", ["my_solution.py", "final/homework.py", "ps1.py"])
+def test_work_beside_an_untouched_stub_is_graded_and_said(file, folder, name):
+    file("homework.py", "def f():\n    raise NotImplementedError\n")
+    file(name, "def f():\n    return 1\n")
+    file("notes.py", "x = 1\n")
+    contents = files.pick(folder, "tiny")
+    assert contents.data == b"def f():\n    return 1\n"
+    assert f"graded {name}, not homework.py" in contents.notes[-1]
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        {"helper.py": "def g():\n    return 1\n"},  # defines something else
+        {"a.py": "def f():\n    return 1\n", "b.py": "def f():\n    return 2\n"},  # which of them?
+        {"old.py": "def f():\n    raise NotImplementedError\n"},
+        {"test_f.py": "def f():\n    return 1\n"},
+    ],
+)
+def test_a_stub_is_graded_where_no_other_file_plainly_is_the_work(file, folder, others):
+    file("homework.py", "def f():\n    raise NotImplementedError\n")
+    for name, text in others.items():
+        file(name, text)
+    assert files.pick(folder, "tiny").name == "homework.py"
+    assert b"NotImplementedError" in files.pick(folder, "tiny").data
+
+
 def test_modules_beside_the_homework_come_along(file, folder):
     file("homework.py", "from mine import x\n")
     file("mine.py", "x = 1\n")

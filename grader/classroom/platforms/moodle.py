@@ -124,14 +124,15 @@ def _by_shape(rows: Sequence[Sequence[str]]) -> dict[str, int]:
         return {}
 
     most = equal[-1]
+    if most + 2 >= width or not all(map(_is_time, cells[most + 2])):
+        return {}
     columns = {"identifier": 0, "name": 1, "grade": most - 1, "most": most}
     with_address = [place for place in range(1, most - 1) if any("@" in c for c in cells[place])]
     if with_address:
         columns["email"] = with_address[0]
     if columns.get("email") == 1:
         del columns["name"]
-    if most + 2 < width:
-        columns["time"] = most + 2
+    columns["time"] = most + 2
     # Only the feedback comes behind the time of the grade, which is the last column of such cells.
     times = [p for p in range(most + 2, width) if any(_is_time(cell) for cell in cells[p])]
     if len(times) > 1 and times[-1] == width - 2:

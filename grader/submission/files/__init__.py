@@ -30,7 +30,7 @@ from grader.submission.files.folder import folder_entries, read_regular
 from grader.submission.files.kinds import is_archive, is_code, why_not_read
 from grader.submission.files.unpacking import Caps, unpack_other
 
-MAX_ZIP = 32 << 20  # whose list of files is read as a whole
+MAX_ZIP = 64 << 20  # whose list of files is read as a whole
 MAX_ENTRIES = 2000
 # Of an archive that is no zip.
 _CAPS = Caps(folder.MAX_FILE, 256 << 20, 10 * MAX_ENTRIES, seconds=20.0)

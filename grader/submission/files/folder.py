@@ -22,7 +22,7 @@ from grader.submission.files.entries import (
     too_large,
 )
 
-MAX_FILE = 16 << 20
+MAX_FILE = 64 << 20  # a notebook with many pictures
 MAX_SEEN = 100_000  # files and folders of any kind
 
 

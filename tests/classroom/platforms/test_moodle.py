@@ -4,7 +4,9 @@ import csv
 import html
 import io
 import re
+from datetime import datetime, timezone
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from classroom.shown import reasons
@@ -14,6 +16,7 @@ from sample_class import ADA, LI, check, grade, report
 
 from grader.classroom.people import Person
 from grader.classroom.platforms import to_moodle
+from grader.classroom.roster import Roster
 from grader.errors import UsageError
 from grader.language import speak
 from grader.results import Outcome
@@ -102,6 +105,86 @@ def test_a_chinese_worksheet_is_understood():
     row = cells(to_moodle([grade(ADA, 90)], CHINESE).text)[1]
     assert row[5] == "90.00"
     assert row[8].startswith("<p>")
+
+
+# From the language packs: identifier, name, address, status, grade, maximum, changed, the two times,
+# comments; a participant; Friday, 20 November 2026, 10:37.
+LANGUAGES = {
+    "en": (
+        "Identifier|Full name|Email address|Status|Grade|Maximum grade|Grade can be changed"
+        "|Last modified (submission)|Last modified (grade)|Feedback comments",
+        "Participant ",
+        "Friday, 20 November 2026, 10:37 AM",
+    ),
+    "zh_tw": (
+        "識別碼|完整名稱|電子郵件信箱|狀態|成績|最高成績|分數可以被更改"
+        "|最後修改的(作業)|最後修改的(得分)|評語回饋",
+        "參與者",
+        "2026年 11月 20日(週五) 10:37",
+    ),
+    "fr": (
+        "Identifiant|Nom complet|Adresse de courriel|Statut|Note|Note maximale"
+        "|La note peut être modifiée|Dernière modification (travail remis)"
+        "|Dernière modification (note)|Feedback par commentaires",
+        "Participant",
+        "vendredi 20 novembre 2026, 10:37",
+    ),
+    "es": (
+        "Identificador|Nombre completo|Dirección de correo|Estado|Calificación"
+        "|Calificación máxima|La calificación puede ser cambiada|Última modificación (entrega)"
+        "|Última modificación (calificación)|Comentarios de retroalimentación",
+        "Participante",
+        "viernes, 20 de noviembre de 2026, 10:37",
+    ),
+    "ja": (
+        "ID|フルネーム|メールアドレス|ステータス|評点|最大評点|評点変更可"
+        "|最終更新日時 (提出)|最終更新日時 (評定)|フィードバックコメント",
+        "参加者",
+        "2026年 11月 20日(金曜日) 10:37",
+    ),
+    "ru": (
+        "Идентификатор|Полное имя|Адрес электронной почты|Статус|Оценка|Максимальная оценка"
+        "|Оценка может быть изменена|Последнее изменение (ответ)|Последнее изменение (оценка)"
+        "|Отзыв в виде комментария",
+        "Участник",
+        "пятница, 20 ноября 2026, 10:37",
+    ),
+    "one that is in no table": (
+        "Tunniste|Koko nimi|Sähköposti|Tila|Arvosana|Enimmäispisteet|Voi muuttaa"
+        "|Muokattu (palautus)|Muokattu (arvosana)|Palaute",
+        "Osallistuja",
+        "20. marraskuuta 2026, 10:37",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_worksheet_is_understood_in_any_language(language, tmp_path):
+    headings, participant, time = LANGUAGES[language]
+    rows = [
+        headings.split("|"),
+        [f"{participant}2001", "Ada", "ada@uni.edu", "", "", "20,00", "x", time, "-", ""],
+        [f"{participant}2002", "Li", "li@uni.edu", "", "", "20,00", "x", "-", "-", ""],
+    ]
+    file = io.StringIO(newline="")
+    csv.writer(file).writerows(rows)
+
+    after = cells(to_moodle([grade(ADA, 50)], file.getvalue()).text)
+    assert after[1][4] == "10,00"
+    assert after[1][9].startswith("<p>")
+    (tmp_path / "worksheet.csv").write_text(file.getvalue(), "utf-8")
+    roster = Roster.read(tmp_path / "worksheet.csv", ZoneInfo("Asia/Shanghai"))
+    assert roster.people[0] == Person("ada@uni.edu", "Ada", "ada@uni.edu", moodle_id="2001")
+    assert roster.times == {"ada@uni.edu": datetime(2026, 11, 20, 2, 37, tzinfo=timezone.utc)}
+    assert roster.unread == {}
+
+
+def test_a_time_in_the_worksheet_that_is_none_is_listed_and_nobody_is_late(tree, take, roster):
+    known = roster(WORKSHEET.replace("Friday, 20 November 2026, 11:59 PM", "the day 2026 of 31"))
+    intake = take(tree("Ada Lovelace_2001_assignsubmission_file/homework.py"), known)
+    assert [one.at for one in intake.hand_ins] == [None]
+    note = "No time is known, so not late: ada@uni.edu (the day 2026 of 31 is not understood)."
+    assert note in intake.notes
 
 
 def test_a_comment_that_was_replaced_is_counted():
