@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 
 # Of a file called "h3_1700000012_张三" the number says whose it is, and the 3 does not.
 _SHORTEST_ID = 4
-_LONGEST_NAME = 5  # words
 _RUN = re.compile(r"\d+|[^\W\d]+")
 _PLAIN = re.compile(r"\w[\w.-]{0,79}(?<!\.)")
 # By Windows, whatever the ending.
@@ -39,21 +38,22 @@ def parts(text: str) -> Iterator[tuple[str, str]]:
     """Yield the numbers, logins and names that may stand in a file's name.
 
     Returns:
-        ("any", id) for what holds a digit and is long enough to be an id, and ("name", name) for
-        several words, or for one of Chinese characters.
+        ("any", id) for what holds a digit and is long enough to be an id; ("letters", name) for all
+        words without digits, or for the only ones in Chinese characters.
     """
     split = words(text)
-    for word in split:
-        pieces = _RUN.findall(word)
-        for piece in dict.fromkeys([word, *pieces]):
-            if len(piece) >= _SHORTEST_ID and any(char.isdigit() for char in piece):
-                yield "any", piece
-            elif _HAN.fullmatch(piece):
-                yield "name", piece
+    pieces = [piece for word in split for piece in _RUN.findall(word)]
+    for piece in dict.fromkeys([*split, *pieces]):
+        if len(piece) >= _SHORTEST_ID and any(char.isdigit() for char in piece):
+            yield "any", piece
 
-    for start in range(len(split)):
-        for end in range(start + 2, min(len(split), start + _LONGEST_NAME) + 1):
-            yield "name", " ".join(split[start:end])
+    chinese = [piece for piece in pieces if _HAN.fullmatch(piece)]
+    if chinese:
+        names = chinese if len(chinese) == 1 else []
+    else:
+        names = [word for word in split if not any(char.isdigit() for char in word)]
+    if names:
+        yield "letters", "".join(names)
 
 
 def file_names(keys: Sequence[str]) -> list[str]:

@@ -68,6 +68,7 @@ class HandIn:
 # The ids of a person, the strongest first. A number is an id of one kind only: 502 may be Ada's in
 # Canvas and Bob's at the school.
 IDS = ("canvas_id", "sis_id", "login", "github", "email", "moodle_id")
+_INTERNAL = ("canvas_id", "moodle_id")
 # Two people may have the same of the others: a login on another platform, an address of a group.
 _OWN = ("canvas_id", "sis_id")
 
@@ -98,7 +99,8 @@ class Directory:
 
     1. the ids. Each counts within its own kind; a login with an ``@`` is an email address. All that
        are known must mean the same person.
-    2. the key, where it is no id of a known kind: it may be any id, or a key.
+    2. the key, where it is no id of a known kind: it may be a key, or any id that people know of
+       themselves.
     3. the name, whole ("Lovelace, Ada" is "Ada Lovelace"), then its letters ("lovelaceada").
     4. a number or a whole name within the key: "h3_1700000012_张三".
 
@@ -136,12 +138,9 @@ class Directory:
 
     def find(self, claim: Person) -> Match:
         """Find whom a claim means."""
-        match = self._by_ids(claim)
-        for kind, value in _names(claim):
-            if match:
-                return match
-            asked = claim.key if kind == "any" else claim.name or claim.key
-            match = self._one(self._possible((kind, value), claim), asked, is_sure=kind == "any")
+        match = self._by_ids(claim) or self._by_key(claim)
+        for entry in _names(claim):
+            match = match or self._one(self._possible(entry, claim), claim.name or claim.key)
         return match or self._by_parts(claim)
 
     def enrolled_with(self, kind: str) -> bool:
@@ -151,7 +150,9 @@ class Directory:
     def _by_ids(self, claim: Person) -> Match:
         meant: dict[tuple[str, str], set[int]] = {}
         for kind, value in _ids_of(claim):
-            numbers = self._index.get((kind, value), set()) | self._index.get(("key", value), set())
+            numbers = set(self._index.get((kind, value), ()))
+            if kind not in _INTERNAL:
+                numbers |= self._index.get(("key", value), set())
             if numbers:
                 meant[kind, value] = numbers
 
@@ -179,6 +180,17 @@ class Directory:
                 )
             )
         return self._one(possible, ids, is_sure=True)
+
+    def _by_key(self, claim: Person) -> Match:
+        """Find somebody by a key, which may be any id: it must not be another's whole name."""
+        key = folded(claim.key)
+        ids = {value for _kind, value in _ids_of(claim)}
+        if key in ids:
+            return Match()
+        meant = self._possible(("any", key), claim)
+        if meant and not ids and not claim.name:
+            meant |= self._possible(("name", " ".join(words(claim.key))), claim)
+        return self._one(meant, claim.key, is_sure=True)
 
     def _by_parts(self, claim: Person) -> Match:
         """Find somebody by a number or a whole name within the key."""
@@ -366,16 +378,19 @@ def _entries(person: Person) -> Iterator[tuple[str, str]]:
     kinds = {kind for kind, _value in ids}
     for kind, value in ids:
         yield kind, value
-        yield "any", value
+        # Nobody calls a folder by a number that a platform keeps for itself.
+        if kind not in _INTERNAL:
+            yield "any", value
         # A roster may call a GitHub user name a login.
         if kind == "login" and "github" not in kinds:
             yield "github", value
     key = folded(person.key)
-    yield "any", key
+    if (_INTERNAL[0], key) not in ids and (_INTERNAL[1], key) not in ids:
+        yield "any", key
     if key not in {value for _kind, value in ids}:
         yield "key", key
 
-    named = words(person.name or person.key)
+    named = words(person.name or ("" if ids else person.key))
     if named:
         yield "name", " ".join(named)
     for start in range(len(named)):
@@ -383,10 +398,8 @@ def _entries(person: Person) -> Iterator[tuple[str, str]]:
 
 
 def _names(claim: Person) -> Iterator[tuple[str, str]]:
-    key = folded(claim.key)
-    if key not in {value for _kind, value in _ids_of(claim)}:
-        yield "any", key
-    named = words(claim.name or claim.key)
+    # A login may be the whole name of somebody else.
+    named = words(claim.name or ("" if _has_ids(claim) else claim.key))
     if named:
         yield "name", " ".join(named)
         yield "letters", "".join(named)

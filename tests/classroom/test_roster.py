@@ -204,7 +204,8 @@ Alan Turing,S6,16,26,alan,,shared@b.c
         (Person("?", github="wli"), "S4"),
         (Person("?", login="ada-l"), None),
         (Person("?", email="Grace@B.C"), "S2"),
-        (Person("16"), "S6"),
+        (Person("S6"), "S6"),
+        (Person("16"), None),  # Canvas's own number
         (Person("?", name="Ada Lovelace"), "S1"),
         (Person("?", name="lovelace, ADA"), "S1"),
         (Person("ada_lovelace"), "S1"),

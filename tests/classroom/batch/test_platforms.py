@@ -320,7 +320,7 @@ class TestNbgrader:
             "submitted/ada/ps1/arithmetic.py": HELPER,
             "submitted/ada/ps1/timestamp.txt": "2026-11-20 10:37:00.0 UTC",
             "submitted/bob/ps1/homework.py": HOMEWORK["half"],
-            "submitted/bob/ps1/timestamp.txt": "2026-11-22 02:37:00.0 PST",
+            "submitted/bob/ps1/timestamp.txt": "2026-11-22 02:37:00.0 EST",
         },
         "id,first_name,last_name,email\nada,Ada,Lovelace,al@x\nbob,Bob,Noyce,bn@x\ncleo,Cleo,P,cp@x\n",
     )
