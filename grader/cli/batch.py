@@ -56,9 +56,10 @@ def _due(
 @click.command(
     cls=Command,
     help=later(
-        "Grade a class into a gradebook. DIR is what you downloaded from Canvas, Moodle, nbgrader "
-        "or Gradescope, a folder of clones of students' repositories, a folder with one folder or "
-        "file per student, or a zip of any of these. Submissions that are already graded are "
+        "Grade a class into a gradebook. DIR is what you downloaded from Canvas, Moodle, "
+        "Gradescope, Blackboard, Brightspace, Sakai or nbgrader, a folder of clones of students' "
+        "repositories, a folder with one folder or file per student, or an archive (.zip, "
+        ".tar.gz, .7z) of any of these. Submissions that are already graded are "
         "skipped. After a change, only the checks that it affects run again."
     ),
     epilog=later(
