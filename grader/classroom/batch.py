@@ -205,7 +205,7 @@ def _known(options: Options) -> Known:
     if options.roster:
         known = Known.by_roster(Roster.read(options.roster, zone), directory, zone)
     if options.groups:
-        known = replace(known, groups=groups.read(options.groups, directory))
+        known = replace(known, groups=groups.read(options.groups, directory, known.groups))
     return known
 
 
@@ -251,7 +251,7 @@ def _run(
         yield Ready(executor.width(), executor.place, begin.tier)
 
         chosen = attempts(hand_ins, policy)
-        picked = _picked(chosen, assignment.name)
+        picked = _picked(chosen, assignment)
         with gradebook.transaction():
             gradebook.set_policy(
                 assignment.name, manifest.title, own, options.policy, forget=forget
@@ -349,13 +349,15 @@ def attempts(hand_ins: Sequence[HandIn], policy: Policy) -> list[tuple[int, Hand
 
 
 def _picked(
-    chosen: Sequence[tuple[int, HandIn]], assignment: str
+    chosen: Sequence[tuple[int, HandIn]], assignment: Assignment
 ) -> list[tuple[int, HandIn, Contents]]:
     """Return the hand-ins with what of them is graded; that of a group is read once."""
     contents: dict[Path, Contents] = {}
     for _place, hand_in in chosen:
         if hand_in.path not in contents:
-            contents[hand_in.path] = files.pick(hand_in.path, assignment, hand_in.upload)
+            contents[hand_in.path] = files.pick(
+                hand_in.path, assignment.name, hand_in.upload, assignment.manifest.functions
+            )
     return [(place, hand_in, contents[hand_in.path]) for place, hand_in in chosen]
 
 

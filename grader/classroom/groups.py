@@ -51,8 +51,11 @@ def of_roster(groups: Mapping[str, Sequence[Person]], directory: Directory) -> G
     return _groups(members)
 
 
-def read(file: Path, directory: Directory) -> Groups:
+def read(file: Path, directory: Directory, others: Groups) -> Groups:
     """Read a table ``group,member``: a line for each member, who is named by any id or the name.
+
+    Args:
+        others: the groups that are known, which count where the table does not name them.
 
     Raises:
         UsageError: it cannot be read, or names somebody who is not known, or could be several.
@@ -76,7 +79,8 @@ def read(file: Path, directory: Directory) -> Groups:
             message = _("{file}, line {line}: {problem}", file=shown, line=row.line, problem=why)
             raise UsageError(message, _("name each member as the roster does; give it by --roster"))
         members.setdefault(name, []).append(match.number)
-    return _groups({name: tuple(numbers) for name, numbers in members.items()})
+    own = _groups({name: tuple(numbers) for name, numbers in members.items()})
+    return Groups({**others.members, **own.members}, {**others.names, **own.names})
 
 
 def _groups(members: Mapping[str, tuple[int, ...]]) -> Groups:

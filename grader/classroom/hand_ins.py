@@ -24,13 +24,13 @@ from grader.classroom.intake.archive import unpack
 from grader.classroom.intake.listing import Listing, look
 from grader.classroom.intake.naming import is_homework
 from grader.classroom.intake.placing import Placed, Unplaced, Wanted, key, unplaced
-from grader.classroom.people import Directory, HandIn, Person
+from grader.classroom.people import Directory, HandIn, Person, described, may_be_called
 from grader.classroom.platforms.clones import is_repository
 from grader.classroom.platforms.layouts import Layout, layout_of
 from grader.classroom.roster import Roster
 from grader.errors import UsageError
 from grader.language import _, printable
-from grader.submission.files.kinds import is_archive
+from grader.submission.files.kinds import is_archive, is_read
 
 __all__ = ["Intake", "Known", "Unplaced", "understand"]
 
@@ -121,7 +121,10 @@ def _opened(path: Path, stack: contextlib.ExitStack) -> tuple[Path, Sequence[Unp
         return path, ()
     if not stat.S_ISREG(mode) or not is_archive(path):
         message = _("{path} is neither a folder nor an archive", path=shown)
-        raise UsageError(message, _("for one student's homework there is: grade check"))
+        hint = _("for one student's homework there is: grade check")
+        if stat.S_ISREG(mode) and not is_read(path):
+            hint = _("unpack it, and give the folder")
+        raise UsageError(message, hint)
 
     room = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gradekit-intake-")))
     # Some layouts are recognised by the folder's name.
@@ -230,6 +233,8 @@ class _People:
         self.items: defaultdict[int, list[Placed]] = defaultdict(list)
         # By what should say when it was handed in, whose could not be read.
         self.undated: defaultdict[str, list[int]] = defaultdict(list)
+        # Under which other names people handed in.
+        self.renamed: dict[str, str] = {}
 
     def place(self, items: Sequence[Placed]) -> Iterator[Unplaced]:
         """Give each item to whom it belongs; yield those of which that is not clear."""
@@ -252,8 +257,11 @@ class _People:
             match = matches[item.hand_in.person]
             if match.number is None:
                 yield unplaced(_shown(item.hand_in), _whose(match.problem))
-            else:
-                self._add(match.number, item)
+                continue
+            self._add(match.number, item)
+            person = self._known.directory[match.number]
+            if not may_be_called(person, item.hand_in.person.name):
+                self.renamed[item.hand_in.person.name] = described(person)
 
     def _no_persons(self, item: Placed) -> str:
         """Describe why an item is no single person's; "" where it may be."""
@@ -285,6 +293,15 @@ class _People:
             for number in numbers
             for item in sorted(self.items[number], key=_order)
         )
+
+    def with_other_names(self) -> Iterator[str]:
+        """Describe who handed in under another name, which may be a group's."""
+        for name, person in self.renamed.items():
+            yield _(
+                "{name} counts for {person}, by the id: of a group, say by --groups who is in it.",
+                name=printable(name, 80),
+                person=person,
+            )
 
     def without_time(self) -> Iterator[str]:
         """Describe whose time could not be read."""
@@ -321,15 +338,16 @@ def _notes(
     if layout.times and (layout.has_times or not dated):
         yield _(layout.times)
     yield from people.without_time()
+    yield from people.with_other_names()
 
     attempts: defaultdict[str, list[HandIn]] = defaultdict(list)
     for hand_in in hand_ins:
         attempts[hand_in.person.key].append(hand_in)
-    for who, theirs in attempts.items():
+    for theirs in attempts.values():
         if len(theirs) > 1:
             yield _(
                 "{who}: of {number} attempts {file} is the latest.",
-                who=printable(who, 80),
+                who=described(theirs[-1].person),
                 number=len(theirs),
                 file=printable(theirs[-1].path.name, 200),
             )

@@ -117,6 +117,7 @@ class Directory:
         self._index: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
         # The numbers of those on the roster.
         self.enrolled: list[int] = []
+        self._on_roster: set[int] = set()
         # Whether the roster is the worksheet of the assignment that is looked at.
         self._same_worksheet = False
         for person in people:
@@ -189,7 +190,7 @@ class Directory:
             return Match()
         meant = self._possible(("any", key), claim)
         if meant and not ids and not claim.name:
-            meant |= self._possible(("name", " ".join(words(claim.key))), claim)
+            meant |= self._possible(("words", " ".join(sorted(words(claim.key)))), claim)
         return self._one(meant, claim.key, is_sure=True)
 
     def _by_parts(self, claim: Person) -> Match:
@@ -210,7 +211,7 @@ class Directory:
     def _differs(self, number: int, claim: Person) -> bool:
         """Whether a person of the same name has other ids."""
         known = self._people[number]
-        counts_moodle = self._same_worksheet and number in self.enrolled
+        counts_moodle = self._same_worksheet and number in self._on_roster
         for kind in IDS:
             ours, theirs = folded(getattr(known, kind)), folded(getattr(claim, kind))
             if ours and theirs and ours != theirs and (kind != "moodle_id" or counts_moodle):
@@ -220,6 +221,10 @@ class Directory:
         return bool(is_key) and folded(known.key) != folded(claim.key)
 
     def _one(self, numbers: set[int], asked: str, *, is_sure: bool = False) -> Match:
+        # Who had an entry for want of a roster is somebody of it now.
+        on_roster = numbers & self._on_roster
+        if len(on_roster) == 1 and not any(_has_ids(self._people[n]) for n in numbers - on_roster):
+            numbers = on_roster
         if len(numbers) == 1:
             return Match(next(iter(numbers)), is_sure=is_sure)
         if not numbers:
@@ -315,7 +320,8 @@ class Directory:
                 who = described(person)
                 notes.append(
                     _(
-                        "On the roster, {name} counts as a new student: {why}.",
+                        "On the roster, {name} counts as a new student: {why}. If the gradebook is "
+                        "wrong, `grade forget` removes whom it has.",
                         name=who,
                         why=problem,
                     )
@@ -329,6 +335,7 @@ class Directory:
                 key = known.key if has_less else self._free_key(person, number)
                 self._put(number, filled(person, known, key))
             self.enrolled.append(number)
+            self._on_roster.add(number)
         return notes
 
     def _add(self, person: Person, stored: Person | None = None) -> int:
@@ -393,6 +400,7 @@ def _entries(person: Person) -> Iterator[tuple[str, str]]:
     named = words(person.name or ("" if ids else person.key))
     if named:
         yield "name", " ".join(named)
+        yield "words", " ".join(sorted(named))
     for start in range(len(named)):
         yield "letters", "".join(named[start:] + named[:start])
 
@@ -401,7 +409,9 @@ def _names(claim: Person) -> Iterator[tuple[str, str]]:
     # A login may be the whole name of somebody else.
     named = words(claim.name or ("" if _has_ids(claim) else claim.key))
     if named:
-        yield "name", " ".join(named)
+        # Which word is the family name, only a comma says.
+        ordered = "," in (claim.name or claim.key)
+        yield ("name", " ".join(named)) if ordered else ("words", " ".join(sorted(named)))
         yield "letters", "".join(named)
 
 
@@ -415,6 +425,16 @@ def _contradicts(known: Person, claim: Person) -> bool:
     # A group's number may be that of a participant.
     ours, theirs = words(known.name), words(claim.name)
     return bool(ours and theirs) and sorted(ours) != sorted(theirs[-len(ours) :])
+
+
+def may_be_called(person: Person, name: str) -> bool:
+    """Whether a name can be the person's: whole, or its letters, or behind that of a group."""
+    ours, theirs = words(person.name), words(name)
+    if not ours or not theirs:
+        return True
+    return sorted(ours) == sorted(theirs[-len(ours) :]) or sorted("".join(ours)) == sorted(
+        "".join(theirs)
+    )
 
 
 def described(person: Person) -> str:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from grader.errors import UsageError
 from grader.language import _, printable
 
 MAX_TABLE = 16 << 20  # bytes
 _MAX_ROWS = 100_000
+_TITLES = 4  # lines, the headings included
 
 
 @dataclass(frozen=True)
@@ -95,8 +98,9 @@ def encoding_of(data: bytes) -> str:
 
 def _of_csv(text: str, file: Path) -> list[Row]:
     shown = printable(file.name, 200)
-    header = text.lstrip().partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=header.count))
+    # A title may stand above the headings.
+    first = "\n".join(text.lstrip().split("\n")[:_TITLES])
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
 
     rows: list[Row] = []
     try:
@@ -118,17 +122,23 @@ def _of_workbook(data: bytes, file: Path) -> list[Row]:
     shown = printable(file.name, 200)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        rows = [
-            Row(line, tuple(_cell(value) for value in values))
-            for line, values in enumerate(
-                sheet.iter_rows(max_row=_MAX_ROWS, values_only=True), start=1
-            )
-        ]
+        # A sheet of notes may come first.
+        sheets = [list(_rows_of(sheet)) for sheet in book.worksheets]
+        rows = max(
+            sheets, key=lambda rows: sum(len(row.cells) - row.cells.count("") for row in rows)
+        )
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError) as error:
         message = _("{file} is not a readable workbook: {error}", file=shown, error=error)
         raise UsageError(message, _("save it as .xlsx or as CSV UTF-8")) from None
-    return [row for row in rows if any(row.cells)]
+    return rows
+
+
+def _rows_of(sheet: Any) -> Iterator[Row]:
+    values = sheet.iter_rows(max_row=_MAX_ROWS, values_only=True)
+    for line, cells in enumerate(values, start=1):
+        row = Row(line, tuple(map(_cell, cells)))
+        if any(row.cells):
+            yield row
 
 
 def _cell(value: object) -> str:

@@ -104,7 +104,7 @@ class Grader:
         Args:
             whole: run the whole file instead of what the graded functions need.
         """
-        picked = files.pick(path, assignment.name)
+        picked = files.pick(path, assignment.name, functions=assignment.manifest.functions)
         return self.grade(assignment, self.parse(assignment, picked, whole=whole), only=only)
 
     def parse(self, assignment: Assignment, picked: Contents, *, whole: bool = False) -> Submission:

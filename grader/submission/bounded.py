@@ -70,7 +70,7 @@ class Reader:
         Args:
             functions: those to be called, whose statements are looked for.
         """
-        return self.parse(files.pick(path, assignment), functions, whole=whole)
+        return self.parse(files.pick(path, assignment, functions=functions), functions, whole=whole)
 
     def parse(
         self, picked: Contents, functions: Sequence[str], *, whole: bool = False

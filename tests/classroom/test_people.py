@@ -68,6 +68,20 @@ def test_a_moodle_number_counts_only_with_the_name():
     assert who(directory, Person("?", "Group A", moodle_id="7")) is None
 
 
+def test_whose_family_name_comes_first_nobody_guesses():
+    directory = Directory()
+    directory.enrol([Person("1", "Wei Li"), Person("2", "Li, Wei".replace(",", ""))])
+    assert who(directory, Person("Li Wei")) is None
+    assert who(directory, Person("?", "Wei Li", login="x")) is None
+    assert who(directory, Person("Wei, Li")) == "2"
+
+
+def test_who_was_not_on_the_roster_is_somebody_of_the_corrected_one():
+    directory = Directory([Person("3", "Emile Zola", sis_id="3"), Person("ÉMILE ZOLA")])
+    directory.enrol([Person("3", "Émile Zola", sis_id="3")])
+    assert who(directory, Person("ÉMILE ZOLA")) == "3"
+
+
 def test_a_chinese_name_within_a_files_name_is_found():
     directory = Directory()
     directory.enrol([Person("1700000012", "张三", sis_id="1700000012"), Person("s", "李四")])

@@ -209,6 +209,22 @@ def test_a_stub_is_graded_where_no_other_file_plainly_is_the_work(file, folder, 
     assert b"NotImplementedError" in files.pick(folder, "tiny").data
 
 
+@pytest.mark.parametrize("other", ["def clip(x):\n    return x\n", "x = 1\n"])
+def test_of_files_of_other_names_the_one_with_the_graded_functions_is_taken(file, folder, other):
+    file("lab2.py", "import utils\ndef f():\n    return 1\n")
+    file("utils.py", other)
+    assert "2 candidates" in files.pick(folder, "tiny").problem
+    contents = files.pick(folder, "tiny", functions=["f", "g"])
+    assert (contents.name, [*contents.beside]) == ("lab2.py", ["utils.py"])
+    assert "defines more of the graded functions" in contents.notes[0]
+
+
+def test_of_two_folders_the_written_homework_is_taken(file, folder):
+    file("new/homework.py", "def f():\n    return 1\n")
+    file("old/homework.py", "def f():\n    raise NotImplementedError\n")
+    assert b"return 1" in files.pick(folder, "tiny", functions=["f"]).data
+
+
 def test_modules_beside_the_homework_come_along(file, folder):
     file("homework.py", "from mine import x\n")
     file("mine.py", "x = 1\n")

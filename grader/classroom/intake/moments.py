@@ -78,6 +78,14 @@ def _only_zone_called(name: str, moment: datetime) -> tzinfo:
     return timezone(offset)
 
 
+def stamped(text: str, zone: tzinfo | None = None) -> datetime | None:
+    """Read a time as servers write it into names: "2024-10-03-08-46-22"; None where it is none."""
+    try:
+        return local(datetime.strptime(text, "%Y-%m-%d-%H-%M-%S"), zone)  # noqa: DTZ007 - see there
+    except (ValueError, OverflowError):
+        return None
+
+
 def written(text: str, zone: tzinfo | None = None) -> datetime | None:
     """Read a point in time as a page shows it in some language; None where the text is none.
 

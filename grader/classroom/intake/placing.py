@@ -131,6 +131,12 @@ def of_group(placing: Placing, *, is_group: bool = True) -> Placing:
         yield replace(item, is_group=is_group) if isinstance(item, Placed) else item
 
 
+def undated(placing: Placing, written: str) -> Placing:
+    """Yield what is placed with the time that is not understood."""
+    for item in placing:
+        yield replace(item, undated=written) if isinstance(item, Placed) else item
+
+
 def why_no_code(names: Sequence[str]) -> str:
     """Describe why none of these files can be graded, and what to do."""
     archives = [name for name in names if is_archive(name)]

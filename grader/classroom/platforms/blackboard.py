@@ -8,10 +8,10 @@ tabs or commas; Blackboard reads a column of grades by the number at the end of 
 
 from __future__ import annotations
 
+import os
 import re
 from collections import defaultdict
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from grader.classroom.grades import Grade
@@ -23,6 +23,7 @@ from grader.classroom.intake.placing import (
     Wanted,
     key,
     place_upload,
+    undated,
     unplaced,
 )
 from grader.classroom.people import HandIn, Person
@@ -45,8 +46,9 @@ ROSTER = {
     "sis_id": ("student_id",),
 }
 
+# What the title and the user name are is decided for all files together: both may have underscores.
 _NAME = re.compile(
-    r"(?P<title>.+?)_(?P<who>[^_]+|.+?)_attempt_"
+    r"(?P<head>.+?)_attempt_"
     r"(?P<at>\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d)(?:_(?P<file>.+)|(?P<about>\.txt))",
     re.DOTALL,
 )
@@ -67,33 +69,70 @@ def fits(listing: Listing, _assignment: str) -> bool:
 
 def read(listing: Listing, wanted: Wanted) -> Placing:
     """Yield each attempt: all files of one user and time."""
-    names: dict[str, str] = {}
-    originals: dict[str, str] = {}
+    abouts: dict[tuple[str, str], str] = {}
     attempts: defaultdict[tuple[str, str], list[UploadedFile]] = defaultdict(list)
     for file in listing.files:
         match = _match(file)
         if not match:
             yield unplaced(file.name, _("its name is not one of Blackboard's"))
         elif match["about"]:
-            about = small_text(file, _MAX_ABOUT) or ""
-            names[match["who"]] = _student_name(about, match["who"])
-            originals |= {found["given"]: found["own"] for found in _FILES.finditer(about)}
+            abouts[match["head"], match["at"]] = small_text(file, _MAX_ABOUT) or ""
         else:
-            attempts[match["who"], match["at"]].append(UploadedFile(match["file"], file))
+            attempts[match["head"], match["at"]].append(UploadedFile(match["file"], file))
 
-    for (who, written), files in sorted(attempts.items()):
-        at = moments.local(datetime.strptime(written, "%Y-%m-%d-%H-%M-%S"), wanted.zone)  # noqa: DTZ007 - it gets one
-        login = key(who)
-        person = Person(login, name=names.get(who, ""), login=login)
-        order = at.timestamp()
+    originals = {
+        found["given"]: found["own"]
+        for about in abouts.values()
+        for found in _FILES.finditer(about)
+    }
+    people = _people({head for head, _at in (*abouts, *attempts)}, abouts, wanted)
+    for (head, written), files in sorted(attempts.items()):
+        at = moments.stamped(written, wanted.zone)
+        order = at.timestamp() if at else 0.0
         dated = [
             UploadedFile(originals.get(file.path.name, file.name), file.path, order=order)
             for file in files
         ]
-        yield from place_upload(dated, HandIn(person, files[0].path, at=at), wanted.assignment)
+        hand_in = HandIn(people[head], files[0].path, at=at)
+        placing = place_upload(dated, hand_in, wanted.assignment)
+        yield from placing if at else undated(placing, written)
 
+    for head, written in abouts.keys() - attempts.keys():
+        yield unplaced(f"{head}_attempt_{written}.txt", _("was typed into a form"))
     for folder in listing.folders:
         yield unplaced(folder.name, _("is a folder, where Blackboard puts files"))
+
+
+def _people(
+    heads: set[str], abouts: Mapping[tuple[str, str], str], wanted: Wanted
+) -> dict[str, Person]:
+    """Return whose the files are, by what stands before "_attempt_": the title and a user name.
+
+    The texts beside the attempts say it; else the title is what all of them begin with, as far as
+    it leaves the most user names that are known.
+    """
+    people: dict[str, Person] = {}
+    for (head, _at), about in abouts.items():
+        match = _STUDENT.search(about)
+        if match and head.endswith(f"_{match['login']}"):
+            login = key(match["login"])
+            people[head] = Person(login, name=key(match["name"]), login=login)
+
+    shared = os.path.commonprefix([*heads])  # noqa: RUF071 - letter by letter
+    titles = [shared[: mark.end()] for mark in re.finditer("_", shared)] or [""]
+
+    def known(title: str) -> int:
+        logins = (head[len(title) :] for head in heads)
+        matches = (wanted.directory.find(Person(login, login=login)) for login in logins)
+        return sum(match.number is not None for match in matches)
+
+    # Of one student alone, the login begins at the first underscore.
+    sign = 1 if len(heads) > 1 else -1
+    title = max(titles, key=lambda title: (known(title), sign * len(title)))
+    for head in heads - people.keys():
+        login = key(head[len(title) :])
+        people[head] = Person(login, login=login)
+    return people
 
 
 def _match(file: Path) -> re.Match[str] | None:
@@ -102,12 +141,6 @@ def _match(file: Path) -> re.Match[str] | None:
     if match and not match["about"] and not is_read(match["file"]) and "." not in match["file"]:
         return None
     return match
-
-
-def _student_name(about: str, login: str) -> str:
-    """Return the name in the text beside an attempt; "" where it says none."""
-    match = _STUDENT.search(about)
-    return key(match["name"]) if match and match["login"] == login else ""
 
 
 # --------------------------------------------------------------------------------------- the grades

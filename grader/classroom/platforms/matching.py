@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.classroom.grades import Grade
-from grader.classroom.people import Directory, Person
+from grader.classroom.people import Directory, Person, described
 from grader.classroom.statistics import percents
+from grader.language import _
 
 
 @dataclass(frozen=True)
@@ -55,4 +56,8 @@ def pair(grades: Sequence[Grade], rows: Mapping[int, Person]) -> Pairs:
         if number not in found and finals[number] is not None
     ]
     problems = dict.fromkeys(match.problem for match in matches.values() if match.problem)
+    for number, rows_of_one in meant.items():
+        if number is not None and rows_of_one > 1:
+            name = described(grades[number].person)
+            problems[_("several rows mean {name}: none is filled in", name=name)] = None
     return Pairs(paired, tuple(strangers), tuple(problems))

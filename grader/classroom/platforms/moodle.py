@@ -59,6 +59,7 @@ _NAME = re.compile(
     re.DOTALL,
 )
 
+_FROM_STATUS = 2  # columns to the maximum grade
 _FULL = 100.0
 
 
@@ -102,9 +103,9 @@ def columns_of(rows: Sequence[Sequence[str]]) -> dict[str, int]:
         for name, headings in _headings().items():
             if heading in headings:
                 columns.setdefault(name, place)
-    if {"identifier", "grade"} <= columns.keys():
+    if {"identifier", "grade", "most"} <= columns.keys():
         return columns
-    return _by_shape(rows) or columns
+    return {**_by_shape(rows), **columns}
 
 
 def _by_shape(rows: Sequence[Sequence[str]]) -> dict[str, int]:
@@ -126,12 +127,15 @@ def _by_shape(rows: Sequence[Sequence[str]]) -> dict[str, int]:
     most = equal[-1]
     if most + 2 >= width or not all(map(_is_time, cells[most + 2])):
         return {}
-    columns = {"identifier": 0, "name": 1, "grade": most - 1, "most": most}
+    columns = {"identifier": 0, "grade": most - 1, "most": most}
+    # Before the grade is the status; where names are hidden, nothing is between.
+    if most - _FROM_STATUS > 1:
+        columns["name"] = 1
     with_address = [place for place in range(1, most - 1) if any("@" in c for c in cells[place])]
     if with_address:
         columns["email"] = with_address[0]
     if columns.get("email") == 1:
-        del columns["name"]
+        columns.pop("name", None)
     columns["time"] = most + 2
     # Only the feedback comes behind the time of the grade, which is the last column of such cells.
     times = [p for p in range(most + 2, width) if any(_is_time(cell) for cell in cells[p])]
@@ -141,7 +145,7 @@ def _by_shape(rows: Sequence[Sequence[str]]) -> dict[str, int]:
 
 
 def _is_time(cell: str) -> bool:
-    return cell == "-" or bool(re.search(r"\b\d{1,2}:\d\d\b", cell))
+    return cell == "-" or bool(re.search(r"\b\d{1,2}[:.]\d\d\b", cell))
 
 
 def worksheet_columns(rows: Sequence[Sequence[str]]) -> list[str]:

@@ -64,11 +64,19 @@ def read(listing: Listing, wanted: Wanted) -> Placing:
             folder = student / chosen
             yield _hand_in(folder, student.name, small_text(folder / "timestamp.txt", 200), wanted)
         else:
-            yield unplaced(student.name, _("holds no folder {name}", name=printable(chosen, 80)))
+            yield unplaced(student.name, _no_folder(chosen, found))
 
     yield from submitted.beside()
     if submitted is not listing:
         yield from submitted.unplaced
+
+
+def _no_folder(chosen: str, found: list[str]) -> str:
+    why: str = _("holds no folder {name}", name=printable(chosen, 80))
+    if found:
+        there = ", ".join(printable(name, 40) for name in found[:5])
+        why = _("{why}; there are: {names}", why=why, names=there)
+    return why
 
 
 def _chosen(names: list[str], assignment: str) -> str:

@@ -8,7 +8,6 @@ with ``.ceg`` hold what VPL's own evaluation said.
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from pathlib import Path
 
 from grader.classroom.intake import moments
@@ -36,8 +35,8 @@ def read(listing: Listing, wanted: Wanted) -> Placing:
             yield unplaced(folder.name, _("holds no attempt of VPL"))
         person = _person(folder.name)
         for attempt in attempts:
-            at = moments.local(datetime.strptime(attempt.name, "%Y-%m-%d-%H-%M-%S"), wanted.zone)  # noqa: DTZ007 - it gets one
-            placed = folder_hand_in(attempt, person, at)
+            at = moments.stamped(attempt.name, wanted.zone)
+            placed = folder_hand_in(attempt, person, at, undated="" if at else attempt.name)
             yield from of_group(iter([placed]), is_group=person.name == "")
 
 

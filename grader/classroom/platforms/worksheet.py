@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from grader.classroom.grades import Grade
 from grader.classroom.names import words
-from grader.classroom.people import Person, described
+from grader.classroom.people import Person
 from grader.classroom.platforms.matching import pair
 from grader.errors import UsageError
 from grader.language import _, printable
@@ -210,7 +210,7 @@ def fill_in(
     cells = {
         (row, target): scaled(percent, most) for row, (_grade, percent) in pairs.grades.items()
     }
-    missing = [described(students[row]) for row in students if row not in pairs.grades]
+    missing = [_label(sheet, row) for row in students if row not in pairs.grades]
     return Export(
         text=sheet.filled({**cells, **(extra or {})}),
         matched=len(cells),
@@ -218,6 +218,12 @@ def fill_in(
         missing=tuple(missing),
         notes=pairs.problems,
     )
+
+
+def _label(sheet: Worksheet, row: int) -> str:
+    """Return the first cells of a row that hold anything: they say whose it is."""
+    cells = [cell.strip() for cell in sheet.rows[row] if cell.strip()]
+    return printable(", ".join(cells[:3]), 200)
 
 
 def require_points(most: str, column: str, hint: str) -> str:

@@ -70,7 +70,12 @@ class Contents:
         return sha256(name, self.data, problem, *beside)
 
 
-def pick(path: Path, assignment: str, upload: Sequence[tuple[str, Path]] = ()) -> Contents:
+def pick(
+    path: Path,
+    assignment: str,
+    upload: Sequence[tuple[str, Path]] = (),
+    functions: Sequence[str] = (),
+) -> Contents:
     """Return what of a .py, an .ipynb, a folder or an archive is graded.
 
     What cannot be read becomes its ``problem``.
@@ -80,6 +85,7 @@ def pick(path: Path, assignment: str, upload: Sequence[tuple[str, Path]] = ()) -
         assignment: the folder's name that is preferred, where several hold a homework.
         upload: the files that lie there among those of others, ``path`` included, each by the name
             that it had before; empty where ``path`` is all.
+        functions: the graded ones: of files with other names, the one that defines them is graded.
 
     Raises:
         UsageError: there is nothing at ``path``.
@@ -88,7 +94,7 @@ def pick(path: Path, assignment: str, upload: Sequence[tuple[str, Path]] = ()) -
     try:
         with contextlib.ExitStack() as stack:
             listing = _upload_listing(path, upload) if upload else _listing(path, stack)
-            return _picked(path, assignment, listing)
+            return _picked(path, assignment, listing, functions)
     except SubmissionError as error:
         problem = printable(str(error))
     except OSError as error:
@@ -117,11 +123,12 @@ def require_existence(path: Path) -> None:
         raise UsageError(_("{path} does not exist", path=shown), hint=hint)
 
 
-def _picked(path: Path, assignment: str, listing: _Listing) -> Contents:
+def _picked(path: Path, assignment: str, listing: _Listing, functions: Sequence[str]) -> Contents:
     candidates = listing.entries[:1]
     if not listing.is_file:
         candidates = choice.candidates_of(listing.entries, assignment)
-    homework, notes = choice.choose(candidates, [*listing.refused, *listing.others], path)
+    others = [*listing.refused, *listing.others]
+    homework, notes = choice.choose(candidates, others, path, functions)
     if not listing.is_file:
         homework, notes = choice.rather_written(homework, notes, listing.entries)
 
@@ -136,7 +143,7 @@ def _picked(path: Path, assignment: str, listing: _Listing) -> Contents:
         file = ""
 
     data = homework.read()
-    others = [*listing.entries, *listing.refused, *listing.others]
+    others = [*listing.entries, *others]
     if listing.is_file and choice.is_named_homework(homework.name):
         others += _packages_beside(path, data)
     files, left_out = beside.files_beside(homework, data, others)

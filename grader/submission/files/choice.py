@@ -65,12 +65,16 @@ def is_copy_of_homework(stem: str) -> bool:
 
 
 def choose(
-    candidates: Sequence[Entry], others: Sequence[Entry | RefusedFileError], path: Path
+    candidates: Sequence[Entry],
+    others: Sequence[Entry | RefusedFileError],
+    path: Path,
+    functions: Sequence[str] = (),
 ) -> tuple[Entry, tuple[str, ...]]:
     """Return the homework, with a note where it was one of several.
 
     Args:
         others: what is no candidate, or is refused.
+        functions: the graded ones.
 
     Raises:
         SubmissionError: there is no candidate, or several are equally good.
@@ -82,6 +86,8 @@ def choose(
 
     named = all(is_homework_or_copy(entry.name) for entry in candidates)
     folders = {entry.name.parent for entry in candidates}
+    if chosen := _only_one_written(candidates, functions):
+        return chosen
     if not named or len(folders) > 1:
         message = _(
             "{file} holds {candidates}: {names}",
@@ -141,6 +147,31 @@ def rather_written(
         others=homework.name,
     )
     return written[0], (*notes, printable(note))
+
+
+def _only_one_written(
+    candidates: Sequence[Entry], functions: Sequence[str]
+) -> tuple[Entry, tuple[str, ...]] | None:
+    """Return the only candidate that defines graded functions, or the one that wrote more of them.
+
+    None where that does not decide.
+    """
+    graded = {name.encode() for name in functions}
+    written = {}
+    for entry in candidates:
+        data = entry.read() if entry.size < _LARGEST_LOOKED_INTO else b""
+        written[entry.name] = len(graded.intersection(_DEFINED.findall(data))) - _stubs(data)
+
+    first, second, *_rest = sorted(candidates, key=lambda entry: -written[entry.name])
+    if written[first.name] <= max(0, written[second.name]):
+        return None
+    others = ", ".join(str(entry.name) for entry in candidates if entry is not first)
+    note = _(
+        "graded {file}, not {others}: it defines more of the graded functions",
+        file=first.name,
+        others=others,
+    )
+    return first, (printable(note),)
 
 
 def _stubs(data: bytes) -> int:

@@ -354,6 +354,19 @@ class TestGroups:
         assert "Ada Lovelace (ada), Bob Noyce (bob): 40/100" in said
         assert "2 hand-ins to grade" in said
 
+    def test_the_roster_says_it_where_the_table_does_not(self, course, graded):
+        (course / "groups.csv").write_text("group;member\nTeam 4;ada\n")
+        download = Download(
+            {"team4/homework.py": HOMEWORK["half"], "team-5/homework.py": HOMEWORK["right"]},
+            "name,login,group\nAda,ada,Team 4\nBob,bob,Team 4\nCleo,cleo,Team 5\n",
+        )
+        grades, _said = graded(download, "--groups", course / "groups.csv")
+        assert {key: grade.score for key, grade in grades.items()} == {
+            "ada": 40,
+            "bob": None,
+            "cleo": 100,
+        }
+
     def test_without_it_the_default_group_is_nobodys_and_listed(self, graded):
         download = Download(
             {

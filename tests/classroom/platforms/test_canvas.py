@@ -244,7 +244,7 @@ def test_anonymous_grading_names_nobody(tree, take):
 def test_versions_are_attempts_whatever_the_files_times(tree, take):
     intake = take(tree("a_1_30_homework-10.py", "a_1_20_homework-2.py", "a_1_10_homework.py"))
     assert [one.version for one in intake.hand_ins] == [0, 2, 10]
-    assert intake.notes == ("a_1: of 3 attempts a_1_30_homework-10.py is the latest.",)
+    assert intake.notes == ("a (a_1): of 3 attempts a_1_30_homework-10.py is the latest.",)
 
 
 def test_an_id_that_contradicts_another_is_listed_and_decides_nothing():

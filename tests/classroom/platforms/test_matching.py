@@ -27,6 +27,7 @@ def test_an_id_that_two_rows_have_decides_nothing():
     )
     assert found == {}
     assert [person.key for person in pairs.strangers] == ["a"]
+    assert pairs.problems == ("several rows mean a: none is filled in",)
 
 
 def test_an_id_that_two_people_have_decides_nothing_and_is_named():

@@ -179,6 +179,25 @@ def test_a_worksheet_is_understood_in_any_language(language, tmp_path):
     assert roster.unread == {}
 
 
+@pytest.mark.parametrize("time", ["20. marraskuuta 2026, 10.37", "pátek, 20. listopad 2026, 10:37"])
+def test_where_names_are_hidden_a_worksheet_in_any_language_is_understood(tmp_path, time):
+    rows = (
+        "Tunniste,Tila,Arvosana,Enimmäispisteet,Voi muuttaa,Muokattu (palautus),Muokattu (arvosana)\n"
+        f'Osallistuja31,Palautettu,,10,Kyllä,"{time}",-\n'
+    )
+    (tmp_path / "worksheet.csv").write_text(rows, "utf-8")
+    roster = Roster.read(tmp_path / "worksheet.csv")
+    assert roster.people == (Person("31", moodle_id="31"),)
+    assert list(roster.times) == ["31"]
+
+
+def test_a_heading_that_is_unknown_is_known_by_its_place(tmp_path):
+    rows = "ID,Name,Status,Bewertung,Höchstens,Änderbar,Abgabe,Bewertet\nTeilnehmer/in31,Ada,x,,10,Ja,-,-\n"
+    (tmp_path / "worksheet.csv").write_text(rows, "utf-8")
+    assert Roster.read(tmp_path / "worksheet.csv").people == (Person("31", "Ada", moodle_id="31"),)
+    assert cells(to_moodle([grade(Person("x", moodle_id="31"), 50)], rows).text)[1][3] == "5.00"
+
+
 def test_a_time_in_the_worksheet_that_is_none_is_listed_and_nobody_is_late(tree, take, roster):
     known = roster(WORKSHEET.replace("Friday, 20 November 2026, 11:59 PM", "the day 2026 of 31"))
     intake = take(tree("Ada Lovelace_2001_assignsubmission_file/homework.py"), known)

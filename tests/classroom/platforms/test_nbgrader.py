@@ -18,7 +18,7 @@ def test_a_course_or_its_submitted_folder_is_read(tree, take, below):
     intake = take(root / below)
     assert intake.layout == "nbgrader's submissions"
     assert [(one.person.key, one.path.name) for one in intake.hand_ins] == [("ada", "fizzbuzz")]
-    assert reasons(intake) == {"bob": "holds no folder fizzbuzz"}
+    assert reasons(intake) == {"bob": "holds no folder fizzbuzz; there are: other"}
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_the_assignment_may_have_another_name_if_there_is_only_one(tree, placed)
 def test_of_several_assignments_none_is_guessed(tree, take):
     with pytest.raises(UsageError, match="holds nothing that is a student's") as caught:
         take(tree("submitted/ada/ps1/homework.ipynb", "submitted/bob/ps2/homework.ipynb"))
-    assert caught.value.hint == "ada: holds no folder fizzbuzz"
+    assert caught.value.hint == "ada: holds no folder fizzbuzz; there are: ps1"
 
 
 def test_the_exchanges_inbound_folder_holds_attempts(tree, take):

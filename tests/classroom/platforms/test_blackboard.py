@@ -1,0 +1,45 @@
+"""Blackboard's names: titles, user names and files may all hold underscores."""
+
+import pytest
+
+TIME = "2026-11-20-10-37-00"
+
+
+@pytest.mark.parametrize(
+    ("names", "keys"),
+    [
+        (
+            ["HW_2 Back_ada_attempt_{}_homework.py", "HW_2 Back_bob_attempt_{}_homework.py"],
+            "ada bob",
+        ),
+        (["HW 2_bn_7_attempt_{}_homework.py"], "bn_7"),
+        (["HW 2_a_1_attempt_{}_homework.py", "HW 2_a_2_attempt_{}_homework.py"], "a_1 a_2"),
+        (["HW_ada_attempt_{}_x_attempt_2026-99-01-00-00-00_homework.py"], "ada"),
+    ],
+)
+def test_the_title_is_what_all_begin_with(tree, take, roster, names, keys):
+    known = roster("login\na_1\na_2\nbn_7\nzoe\n")
+    intake = take(tree(*(name.format(TIME) for name in names)), known)
+    assert intake.layout == "Blackboard's download"
+    assert [one.person.key for one in intake.hand_ins] == keys.split()
+
+
+def test_the_text_beside_an_attempt_says_the_user_name(tree, take):
+    root = tree(f"HW_2_x_ada_attempt_{TIME}_homework.py")
+    (root / f"HW_2_x_ada_attempt_{TIME}.txt").write_text("Name: Ada Lovelace (x_ada)\n")
+    (one,) = take(root).hand_ins
+    assert (one.person.key, one.person.name) == ("x_ada", "Ada Lovelace")
+
+
+def test_a_date_that_is_none_makes_nobody_late_and_an_attempt_without_files_is_listed(tree, take):
+    root = tree(
+        "HW_ada_attempt_2026-13-45-10-37-00_homework.py", f"HW_bob_attempt_{TIME}_homework.py"
+    )
+    (root / f"HW_eve_attempt_{TIME}.txt").write_text("Name: Eve (eve)\n")
+    intake = take(root)
+    assert [(one.person.key, one.at is None) for one in intake.hand_ins] == [
+        ("ada", True),
+        ("bob", False),
+    ]
+    assert "so not late: ada (2026-13-45-10-37-00 is not understood)" in intake.notes[1]
+    assert [item.why for item in intake.unplaced] == ["was typed into a form"]
