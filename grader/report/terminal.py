@@ -25,6 +25,7 @@ _COLORS = {
     Outcome.FAILED: "red",
     Outcome.BROKEN: "magenta",
 }
+_MESSAGE_LINES = 20
 _OUTPUT_LINES = 8
 
 
@@ -109,8 +110,11 @@ def _table(report: Report) -> Table:
 
 def _explanation(check: CheckResult, shown_hints: set[str], *, again: bool) -> Iterator[Text]:
     """Yield the lines below a check's title; a message and a hint are shown once."""
-    for line in [_("(as above)")] if again else check.message.splitlines():
+    lines = [_("(as above)")] if again else check.message.splitlines()
+    for line in lines[:_MESSAGE_LINES]:
         yield Text(line)
+    if len(lines) > _MESSAGE_LINES:
+        yield Text(_("… {lines}", lines=plural(len(lines) - _MESSAGE_LINES, "more line")))
 
     # A hint may name what stands at one place: only the same text is the same hint.
     hint = either(check.hint.en, check.hint.zh) if check.hint else ""

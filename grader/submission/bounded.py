@@ -90,6 +90,7 @@ class Reader:
             )
             return submission.unreadable(picked, problem)
 
+        parsed = replace(parsed, source=replace(parsed.source, graded=tuple(functions)))
         if parsed.problem or whole:
             return parsed
         return self._sliced(parsed, functions)

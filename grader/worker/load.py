@@ -41,7 +41,8 @@ class Homework:
     def __init__(self, filename: str, *, interactive: bool = False) -> None:
         self.filename = filename
         self.module = ModuleType(MODULE)
-        self.module.__file__ = filename
+        # Absolute, as that of a script is: dirname(__file__) + "/data.csv".
+        self.module.__file__ = str(Path(_here(), Path(filename).name))
         # A homework within a package imports its neighbour by "from .tools import f".
         self.module.__package__ = MODULE
         self.module.__path__ = [_here()]
@@ -68,12 +69,10 @@ class Homework:
         """
         self.enter()
 
-        linecache.cache[self.filename] = (
-            len(text),
-            None,
-            [f"{line}\n" for line in text.split("\n")],
-            self.filename,
-        )
+        # Functions are looked for in the file that tracebacks name, classes in the module's.
+        lines = [f"{line}\n" for line in text.split("\n")]
+        for file in (self.filename, str(self.module.__file__)):
+            linecache.cache[file] = (len(text), None, lines, file)
 
         self._left.extend(ast.parse(text, self.filename).body)
         names = vars(self.module)

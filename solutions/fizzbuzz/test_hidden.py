@@ -343,13 +343,13 @@ def standing(best, epoch, lesson):
     """Where a result stands among honest runs."""
     if best < lesson["full"]:
         return either(
-            f"{best:.0f} of 100 right at best; of 200 honest runs, all reached {lesson['full']} within 10000 epochs",
-            f"100 个数最多答对 {best:.0f} 个；200 次正常训练都在 10000 轮内达到 {lesson['full']} 个",
+            f"{best:.0f} of 100 right at best; of 200 runs of the lesson's loop, all reached {lesson['full']} within 10000 epochs",
+            f"100 个数最多答对 {best:.0f} 个；课程的循环训练 200 次都在 10000 轮内达到 {lesson['full']} 个",
         )
     slower = 100 - np.interp(epoch, lesson["honest_epochs"], lesson["quantiles"])
     return either(
         f"{best:.0f} of 100 right after {epoch} epochs; "
-        f"{slower:.0f} % of 200 honest runs needed longer for {lesson['full']}",
+        f"{slower:.0f} % of 200 runs of the lesson's loop needed longer for {lesson['full']}",
         f"训练 {epoch} 轮后，100 个数答对 {best:.0f} 个；"
-        f"200 次正常训练中有 {slower:.0f} % 用了更多轮才达到 {lesson['full']} 个",
+        f"课程的循环训练 200 次中有 {slower:.0f} % 用了更多轮才达到 {lesson['full']} 个",
     )

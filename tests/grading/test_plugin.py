@@ -325,10 +325,11 @@ COMPOSES = "@pytest.mark.composes('double')"
         (BORROWING, 2, Outcome.PASSED, None),
         ("def double(x): pass\n", 2, Outcome.FAILED, Reason.MISSING),
         ("def total(xs):\n    return sum(double(x) for x in xs)\n", 2, Outcome.PASSED, None),
-        ("import os\ndef total(xs):\n    os._exit(0)\n", 2, Outcome.FAILED, Reason.KILLED),
+        ("import os\ndef total(xs):\n    os._exit(0)\n", 3, Outcome.FAILED, Reason.KILLED),
         (ENDLESS, 2, Outcome.FAILED, Reason.TIMEOUT),
         (BORROWING.replace("return 3 * x", "while True: pass"), 2, Outcome.PASSED, None),
         (BORROWING.replace("return 3 * x", "exit()"), 2, Outcome.PASSED, None),
+        (BORROWING.replace("return 3 * x", "__import__('os')._exit(0)"), 3, Outcome.PASSED, None),
     ],
     ids=[
         "right",
@@ -340,6 +341,7 @@ COMPOSES = "@pytest.mark.composes('double')"
         "timed out",
         "borrowing what never ends",
         "borrowing what exits",
+        "borrowing what ends the process",
     ],
 )
 def test_a_check_that_does_not_pass_is_tried_again_with_stand_ins(

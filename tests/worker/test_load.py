@@ -5,6 +5,7 @@ Each statement runs; a failed one stops no other, and its failure is recorded.
 
 import inspect
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -204,7 +205,7 @@ def test_the_last_module_that_was_entered_is_found(load):
 def test_the_code_of_a_function_can_be_read_as_from_a_file(load):
     homework = load("x = 1\ndef f():\n    return x\n")
     assert inspect.getsource(homework.function("f")) == "def f():\n    return x\n"
-    assert homework.module.__file__ == "homework.py"
+    assert homework.module.__file__ == str(Path.cwd() / "homework.py")
     assert homework.module.__name__ == MODULE
 
 

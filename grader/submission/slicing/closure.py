@@ -8,7 +8,7 @@ from collections import defaultdict
 
 from grader.submission.slicing import known_names, settings, syntax
 from grader.submission.slicing.effects import Effects, effects
-from grader.submission.slicing.program import ANY, STAR, Program
+from grader.submission.slicing.program import ANY, DEFINITIONS, STAR, Program
 from grader.submission.slicing.reader import is_future
 
 _SIMPLE = (
@@ -20,6 +20,7 @@ _SIMPLE = (
     ast.Import,
     ast.ImportFrom,
 )
+_DEFINITIONS = (*_SIMPLE[:3], ast.Import, ast.ImportFrom)
 _DEFS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
@@ -138,6 +139,9 @@ class _Closure:
         if name in self._everywhere:
             return
         self._everywhere.add(name)
+        if name == DEFINITIONS:
+            nodes = (statement.node for statement in self._program.statements)
+            self._keep([i for i, node in enumerate(nodes) if isinstance(node, _DEFINITIONS)])
         binders = self._binders.get(name, [])
         accidents = _accidents(self._program, name, binders, graded=name in self._graded)
         self._accidents[name] = accidents

@@ -182,7 +182,10 @@ class _Calls:
             return shuffled | {root} if call.alone or changes_object(method) else shuffled
 
         known = next(self._program.resolve(root), None)
-        return self._objects(call.passed | {root}) if call.alone and not known else frozenset()
+        if known or not call.alone:
+            return frozenset()
+        # partial(table.__setitem__, "a") changes the table when it is called.
+        return self._objects({root, *call.passed, *self._program.wraps.get(root, ())})
 
     def _is_builtin(self, root: str) -> bool:
         return root in known_names.SHOWING or (

@@ -43,6 +43,7 @@ MUTATORS = _split("""
     append appendleft add extend extendleft insert update setdefault clear remove discard pop
     popleft popitem sort reverse rotate fill put resize itemset push write send subtract
     difference_update intersection_update
+    __setitem__ __delitem__ __setattr__ __delattr__ __iadd__ __ior__
 """)
 # Functions that change their arguments.
 ARGUMENT_MUTATORS = _split("shuffle heapify heappush heappop insort copyto fill_diagonal readinto")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 ANY = "*"  # among the names that something binds: it may bind any name (exec, globals())
 STAR = "import *"
+DEFINITIONS = "def *"  # among the names that a function uses: it may look up any (globals())
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from grader.submission.slicing import known_names, syntax
 from grader.submission.slicing.program import (
     ANY,
+    DEFINITIONS,
     STAR,
     Block,
     CallSite,
@@ -167,7 +168,11 @@ class _Reader:
             return
 
         root, way = syntax.chain(node)
-        if isinstance(root, ast.Name):
+        if isinstance(root, ast.Call) and isinstance(root.func, ast.Name):
+            # What a function of the program returns is changed.
+            if not isinstance(node.ctx, ast.Load) or way[-1] in known_names.MUTATORS:
+                context.block.changes.add(context.scope.key(root.func.id))
+        elif isinstance(root, ast.Name):
             self._program.attributes.add((context.scope.key(root.id), way[0]))
             if not isinstance(node.ctx, ast.Load):
                 context.block.changes.add(context.scope.key(root.id))
@@ -194,6 +199,8 @@ class _Reader:
                 if isinstance(part, ast.Name)
             }
 
+        for other in targets[1:]:
+            self._link(targets[0], other, context)
         for target in targets:
             self._pair(target, node.value, context)
             for part in ast.walk(target):
@@ -243,6 +250,10 @@ class _Reader:
     def _with(self, node: ast.withitem, context: Context) -> None:
         if node.optional_vars:
             self._link(node.optional_vars, node.context_expr, context)
+            # What it enters may be, or hold, what it was made from.
+            if isinstance(node.context_expr, ast.Call):
+                for argument in node.context_expr.args:
+                    self._link(node.optional_vars, argument, context)
         self._push(syntax.children(node), context)
 
     def _comprehension(
@@ -330,7 +341,11 @@ class _Reader:
 
         function = Function(node, {name: f"{number}:{name}" for name in params})
         self._program.all_functions.append(function)
-        self._push(body, Context(scope, function.block, context.later, context.later))
+        within = Context(scope, function.block, context.later, context.later)
+        self._push(body, within)
+        if isinstance(node, ast.FunctionDef):
+            for returned in syntax.returned_values(node):
+                self._program.aliases[context.scope.key(node.name)] |= self._keys(returned, within)
         return function
 
     def _class(self, node: ast.ClassDef, context: Context) -> None:
@@ -342,6 +357,8 @@ class _Reader:
         self._program.functions.setdefault(key, [])
         bases = {context.scope.key(base.id) for base in syntax.parts(ast.Tuple(node.bases))}
         self._program.wraps[key] |= bases
+        # What is stored into a base later is seen through the class.
+        context.block.held |= bases
         for keyword in node.keywords:
             # A class is its metaclass's as an element is its list's.
             self._program.aliases[key] |= self._keys(keyword.value, context)
@@ -393,6 +410,8 @@ class _Reader:
         keywords += [(keyword.arg, self._keys(keyword.value, context)) for keyword in node.keywords]
 
         self._note(node.func, tuple(args), tuple(keywords), context, alone=alone)
+        if context.in_function and syntax.called_name(node) == "globals":
+            context.later.add(DEFINITIONS)
         if syntax.called_name(node) not in known_names.BUILTINS:
             context.block.held.update(*args, *(keys for _, keys in keywords))
         if isinstance(node.func, ast.Name) and context.in_function:

@@ -40,7 +40,8 @@ def by_package(program: Program) -> dict[str, set[int]]:
     indexes: defaultdict[str, set[int]] = defaultdict(set)
     for i, statement in enumerate(program.statements):
         names = _made_by([statement.node], program.packages, program.constants, local)
-        if names and _is_far_reaching(statement.node):
+        is_far_reaching = names and _is_far_reaching(statement.node)
+        if is_far_reaching or _changes_search_path(statement.node):
             indexes[""].add(i)
         for name in names or ():
             for package in program.packages[name]:
@@ -124,6 +125,23 @@ def _setting(
     if root.id not in imported or syntax.called_name(call) in known_names.ACTIONS:
         return None
     return {root.id}
+
+
+def _changes_search_path(node: ast.stmt) -> bool:
+    """Whether a statement changes ``sys.path``, whatever by: an import may need it."""
+    if isinstance(node, ast.Assign):
+        changed: list[ast.expr] = node.targets
+    elif isinstance(node, ast.AugAssign):
+        changed = [node.target]
+    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        changed = [node.value.func]
+    else:
+        return False
+    chains = [syntax.chain(target) for target in changed]
+    return any(
+        isinstance(root, ast.Name) and (root.id, *way[:1]) == ("sys", "path")
+        for root, way in chains
+    )
 
 
 def _is_far_reaching(node: ast.stmt) -> bool:

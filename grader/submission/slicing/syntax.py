@@ -51,6 +51,9 @@ def chain(node: ast.AST) -> tuple[ast.AST, list[str]]:
             and node.func.attr in known_names.ACCESSORS
         ):
             node = node.func.value
+        elif isinstance(node, ast.Call) and called_name(node) == "vars" and node.args:
+            attributes.append("__dict__")
+            node = node.args[0]
         else:
             return node, attributes[::-1]
 
@@ -265,16 +268,13 @@ def returns_function(node: FunctionNode, *, given: bool) -> bool:
     It may be one of its own, or one made of what it was ``given``.
     """
     functions = {arg.arg for arg in parameters(node)} if given else set()
-    returned = [node.body] if isinstance(node, ast.Lambda) else []
     for part in ast.walk(node):
         if part is node:
             continue
         if isinstance(part, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             functions.add(part.name)
-        elif isinstance(part, ast.Return) and part.value:
-            returned.append(part.value)
 
-    for value in returned:
+    for value in returned_values(node):
         if isinstance(value, ast.Lambda):
             return True
         if isinstance(value, ast.Name) and value.id in functions:
@@ -284,6 +284,14 @@ def returns_function(node: FunctionNode, *, given: bool) -> bool:
             if made_of_one or makes_function(value):
                 return True
     return False
+
+
+def returned_values(node: FunctionNode) -> list[ast.expr]:
+    """Return what a function, or one within it, may return."""
+    if isinstance(node, ast.Lambda):
+        return [node.body]
+    returns = (part for part in ast.walk(node) if isinstance(part, ast.Return))
+    return [part.value for part in returns if part.value]
 
 
 def makes_function(call: ast.Call) -> bool:

@@ -162,6 +162,17 @@ def test_a_rebinding_to_a_function_stays(marked):
     assert value(text) == value(source)
 
 
+def test_a_function_that_looks_up_names_may_need_any_definition():
+    source = program("""
+        import math
+        def step_one(): return 1
+        class Two: pass
+        losses = [step_one()]                   # -
+        def answer(): return globals()["step_" + "one"]()
+    """)
+    check_lines(source, slice_source(source, ["answer"]).text)
+
+
 def test_a_result_with_the_name_of_another_graded_function_is_left_out():
     source = program("""
         from helper import loss

@@ -40,6 +40,40 @@ STAYS = {
         count = rest.count                      # -
         def answer(): return layers, names, rest
     """,
+    "what another name of the same object changes": """
+        from contextlib import nullcontext
+        from functools import partial
+        first, second = both = [[], []]
+        first.append(1)
+        table = {}
+        with nullcontext(table) as entered:
+            entered["a"] = 1
+        put = partial(table.__setitem__, "b")
+        put(2)
+        def answer(): return both, table
+    """,
+    "what a function returns": """
+        table = {}
+        def get(): return table
+        get()["a"] = 1
+        get().update(b=2)
+        get().get("a")                          # -
+        def answer(): return table
+    """,
+    "a base that is changed after the class": """
+        class Layer: size = 1
+        class Relu(Layer): pass
+        Layer.size = 2
+        def answer(): return Relu.size
+    """,
+    "a namespace by its dictionary": """
+        class Config: pass
+        config, other = Config(), Config()
+        vars(config)["a"] = 1
+        vars(config).update(b=2)
+        vars(other).get("a")                    # -
+        def answer(): return config.a + config.b
+    """,
     "a changing method of a builtin class": """
         class Table(dict): pass
         table, rest = Table(), Table()

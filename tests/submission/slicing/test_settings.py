@@ -31,6 +31,15 @@ STAYS = {
         seed_everything(42)
         def answer(): return random.random()
     """,
+    "where modules are looked for, by whatever it is computed": """
+        import os, sys
+        from pathlib import Path
+        HERE = Path(".").resolve()
+        HOME = Path("x")                        # -
+        sys.path.insert(0, str(HERE / "src"))
+        sys.path += [os.path.join("a", "b")]
+        def answer(): return 1
+    """,
     "the recursion limit, whoever needs it": """
         import sys, warnings
         sys.setrecursionlimit(4321)
