@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from grader.classroom.hand_ins import understand
 from grader.classroom.intake import archive
 from grader.errors import UsageError
+from grader.submission import files
 
 
 @pytest.fixture
@@ -68,6 +69,18 @@ def test_what_is_not_read_is_named_as_in_a_folder_and_not_unpacked(packed, take)
         "essay.pdf": "is a .pdf: hand in the .py or .ipynb itself",
         "eve": "holds no Python file",
     }
+
+
+def test_data_comes_with_the_homework_and_documents_do_not(packed):
+    path = packed(
+        ("ada/homework.py", "open('scale.csv'); open('big.csv'); open('essay.pdf')"),
+        ("ada/scale.csv", "1,2\n"),
+        ("ada/big.csv", bytes((4 << 20) + 1)),
+        ("ada/essay.pdf", b"x" * 5000),
+    )
+    with understand(path, "fizzbuzz") as intake:
+        (one,) = intake.hand_ins
+        assert files.pick(one.path, "fizzbuzz").beside == {"scale.csv": b"1,2\n"}
 
 
 @pytest.mark.parametrize("name", ["../out.py", "a/../../out.py", "/out.py", "..\\out.py"])
