@@ -28,7 +28,7 @@ from grader.checks.policy import Policy, zone_of
 from grader.classroom import executors, groups
 from grader.classroom.examiner import Begin, Graded, Order
 from grader.classroom.executors import Executor
-from grader.classroom.gradebook import Gradebook
+from grader.classroom.gradebook import Gradebook, changed
 from grader.classroom.grades import Grade
 from grader.classroom.hand_ins import Intake, Known, understand
 from grader.classroom.names import folded
@@ -190,8 +190,7 @@ def run(options: Options) -> Generator[Event, None, None]:
         # After what is read in a moment: this starts processes, and may look for a GPU.
         begin = _begin(options)
 
-        with _gradebook(options.gradebook) as gradebook:
-            yield from _run(options, begin, gradebook, known.directory, intake, hand_ins)
+        yield from _run(options, begin, known.directory, intake, hand_ins)
 
 
 def _known(options: Options) -> Known:
@@ -209,24 +208,9 @@ def _known(options: Options) -> Known:
     return known
 
 
-@contextlib.contextmanager
-def _gradebook(file: Path) -> Iterator[Gradebook]:
-    """Open the gradebook, or create it; a new one in which nothing was written is deleted."""
-    is_new = not file.exists()
-    with Gradebook(file, create=True) as gradebook:
-        try:
-            yield gradebook
-        except BaseException:
-            if is_new and not gradebook.assignments():
-                gradebook.close()
-                file.unlink(missing_ok=True)
-            raise
-
-
 def _run(
     options: Options,
     begin: Begin,
-    gradebook: Gradebook,
     directory: Directory,
     intake: Intake,
     hand_ins: Sequence[HandIn],
@@ -236,12 +220,10 @@ def _run(
     Nothing is written before the examiners are ready; then all that the run begins with, at once.
     """
     assignment = options.assignment
-    manifest = assignment.manifest
-    own = manifest.policy
+    own = assignment.manifest.policy
     if not own.time_zone:
         own = msgspec.structs.replace(own, time_zone=options.time_zone)
-    forget = options.own_policy
-    policy = gradebook.changed_policy(assignment.name, own, options.policy, forget=forget)
+    policy = _policy(options, own)
     yield Understood(intake, policy)
 
     of_assignment = fingerprint.AssignmentFingerprint(assignment, begin.device)
@@ -249,34 +231,53 @@ def _run(
 
     with _executor(options, begin) as executor:
         yield Ready(executor.width(), executor.place, begin.tier)
-
         chosen = attempts(hand_ins, policy)
         picked = _picked(chosen, assignment)
-        with gradebook.transaction():
-            gradebook.set_policy(
-                assignment.name, manifest.title, own, options.policy, forget=forget
-            )
-            gradebook.enrol(directory)
-            number = gradebook.start_run(assignment.name, options.by, str(options.folder))
-            todo = enter(gradebook, number, assignment.name, picked, basis, fresh=options.fresh)
-        if options.anonymous:
-            # The order of the class list would show who is who.
-            todo.sort(key=lambda entry: entry.anonymous)
-        up_to_date = len(chosen) - sum(len(entry.numbers) for entry in todo)
-        passed_over = tuple(
-            (hand_in.person, note)
-            for _place, hand_in, contents in picked
-            for note in contents.notes
+
+        with Gradebook(options.gradebook, create=True) as gradebook:
+            with gradebook.transaction():
+                gradebook.set_policy(
+                    assignment.name,
+                    assignment.manifest.title,
+                    own,
+                    options.policy,
+                    forget=options.own_policy,
+                )
+                gradebook.enrol(directory)
+                number = gradebook.start_run(assignment.name, options.by, str(options.folder))
+                todo = enter(gradebook, number, assignment.name, picked, basis, fresh=options.fresh)
+            yield _planned(options, todo, picked)
+
+            broken = 0
+            for done in grade(gradebook, number, todo, executor, fresh=options.fresh):
+                broken += done.broken
+                yield done
+
+            gradebook.finish_run(number)
+            yield Finished(gradebook.grades(assignment.name), broken)
+
+
+def _policy(options: Options, own: Policy) -> Policy:
+    """Return the policy that the run will set."""
+    if not options.gradebook.is_file():
+        return changed(own, options.policy)
+    with Gradebook(options.gradebook) as gradebook:
+        return gradebook.changed_policy(
+            options.assignment.name, own, options.policy, forget=options.own_policy
         )
-        yield Planned(tuple(todo), up_to_date, passed_over)
 
-        broken = 0
-        for done in grade(gradebook, number, todo, executor, fresh=options.fresh):
-            broken += done.broken
-            yield done
 
-    gradebook.finish_run(number)
-    yield Finished(gradebook.grades(assignment.name), broken)
+def _planned(
+    options: Options, todo: list[Todo], picked: Sequence[tuple[int, HandIn, Contents]]
+) -> Planned:
+    if options.anonymous:
+        # The order of the class list would show who is who.
+        todo.sort(key=lambda entry: entry.anonymous)
+    passed_over = tuple(
+        (hand_in.person, note) for _place, hand_in, contents in picked for note in contents.notes
+    )
+    up_to_date = len(picked) - sum(len(entry.numbers) for entry in todo)
+    return Planned(tuple(todo), up_to_date, passed_over)
 
 
 def _begin(options: Options) -> Begin:

@@ -35,20 +35,23 @@ class Groups:
         """
         for text in (claim.name, claim.key, claim.github):
             letters = _letters(text)
-            if letters in self.members:
+            if letters and letters in self.members:
                 return self.names[letters], self.members[letters]
         return "", ()
 
 
-def of_roster(groups: Mapping[str, Sequence[Person]], directory: Directory) -> Groups:
-    """Return the groups that a roster tells of people who are in the directory."""
-    members = {
-        name: tuple(
-            number for person in people if (number := directory.find(person).number) is not None
-        )
-        for name, people in groups.items()
-    }
-    return _groups(members)
+def of_roster(groups: Mapping[str, Sequence[Person]], numbers: Mapping[str, int]) -> Groups:
+    """Return the groups that a roster tells of.
+
+    Args:
+        numbers: of its people in the directory, by their keys.
+
+    Raises:
+        UsageError: two groups cannot be told apart by their names.
+    """
+    return _groups(
+        {name: tuple(numbers[person.key] for person in people) for name, people in groups.items()}
+    )
 
 
 def read(file: Path, directory: Directory, others: Groups) -> Groups:
@@ -79,13 +82,22 @@ def read(file: Path, directory: Directory, others: Groups) -> Groups:
             message = _("{file}, line {line}: {problem}", file=shown, line=row.line, problem=why)
             raise UsageError(message, _("name each member as the roster does; give it by --roster"))
         members.setdefault(name, []).append(match.number)
-    own = _groups({name: tuple(numbers) for name, numbers in members.items()})
+    own = _groups({name: tuple(dict.fromkeys(numbers)) for name, numbers in members.items()})
     return Groups({**others.members, **own.members}, {**others.names, **own.names})
 
 
 def _groups(members: Mapping[str, tuple[int, ...]]) -> Groups:
-    by_letters = {_letters(name): name for name in members}
-    return Groups({letters: members[name] for letters, name in by_letters.items()}, by_letters)
+    names: dict[str, str] = {}
+    for name in members:
+        letters = _letters(name)
+        other = names.setdefault(letters, name)
+        if other != name:
+            first, second = printable(other, 80), printable(name, 80)
+            message = _(
+                "two groups are called alike: {first} and {second}", first=first, second=second
+            )
+            raise UsageError(message, _("give them names that differ in letters or digits"))
+    return Groups({letters: members[name] for letters, name in names.items()}, names)
 
 
 def _letters(name: str) -> str:

@@ -84,7 +84,7 @@ class Known:
         numbers = dict(zip(keys, directory.enrolled, strict=True))
         return cls(
             directory,
-            of_roster(roster.groups, directory),
+            of_roster(roster.groups, numbers),
             {numbers[key]: at for key, at in roster.times.items()},
             {numbers[key]: written for key, written in roster.unread.items()},
             zone,
@@ -238,19 +238,18 @@ class _People:
 
     def place(self, items: Sequence[Placed]) -> Iterator[Unplaced]:
         """Give each item to whom it belongs; yield those of which that is not clear."""
-        single: list[Placed] = []
+        clear: list[Placed] = []
         for item in items:
             group, members = self._known.groups.find(item.hand_in.person)
-            for number in members:
-                hand_in = dataclasses.replace(item.hand_in, group=group)
-                self._add(number, dataclasses.replace(item, hand_in=hand_in))
-            if not members:
-                single.append(item)
-
-        for item in single:
-            if why := self._no_persons(item):
+            why = self._no_groups(item, members) if members else self._no_persons(item)
+            if why:
                 yield unplaced(_shown(item.hand_in), why)
-        clear = [item for item in single if not self._no_persons(item)]
+            elif not members:
+                clear.append(item)
+            else:
+                hand_in = dataclasses.replace(item.hand_in, group=group)
+                for number in members:
+                    self._add(number, dataclasses.replace(item, hand_in=hand_in))
 
         matches = self._known.directory.admit(item.hand_in.person for item in clear)
         for item in clear:
@@ -262,6 +261,17 @@ class _People:
             person = self._known.directory[match.number]
             if not may_be_called(person, item.hand_in.person.name):
                 self.renamed[item.hand_in.person.name] = described(person)
+
+    def _no_groups(self, item: Placed, members: Sequence[int]) -> str:
+        """Describe why an item may be somebody's who is not in the group; "" where it is not.
+
+        Students choose what their groups are called.
+        """
+        match = self._known.directory.find(item.hand_in.person)
+        if item.is_group or match.number is None or match.number in members:
+            return ""
+        who = described(self._known.directory[match.number])
+        return _("may be that of a group, or of {name}, who is not in it", name=who)
 
     def _no_persons(self, item: Placed) -> str:
         """Describe why an item is no single person's; "" where it may be."""

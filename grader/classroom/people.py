@@ -129,11 +129,11 @@ class Directory:
     def __getitem__(self, number: int) -> Person:
         return self._people[number]
 
-    def changes(self) -> Iterator[tuple[str, Person]]:
-        """Yield those who are new or changed, each with the key that they had before, or ""."""
+    def changes(self) -> Iterator[tuple[Person | None, Person]]:
+        """Yield those who are new or changed, as they were and as they are; None for who is new."""
         for saved, person in zip(self._saved, self._people, strict=True):
             if person != saved:
-                yield saved.key if saved else "", person
+                yield saved, person
 
     # ---------------------------------------------------------------------------------- finding
 
@@ -142,7 +142,13 @@ class Directory:
         match = self._by_ids(claim) or self._by_key(claim)
         for entry in _names(claim):
             match = match or self._one(self._possible(entry, claim), claim.name or claim.key)
-        return match or self._by_parts(claim)
+        match = match or self._by_parts(claim)
+
+        if match.problem and not self._on_roster and not claim.name and not _has_ids(claim):
+            # Ada and ada are two students if no roster says otherwise: the same folder again.
+            number = self._keys.get(claim.key)
+            return match if number is None else Match(number, is_sure=True)
+        return match
 
     def enrolled_with(self, kind: str) -> bool:
         """Whether the roster has ids of this kind."""
@@ -354,6 +360,12 @@ class Directory:
         return f"{person.key} ({number})"
 
     def _put(self, number: int, person: Person) -> None:
+        before = self._people[number]
+        for entry in _entries(before):
+            self._index[entry].discard(number)
+        if self._keys.get(before.key) == number:
+            del self._keys[before.key]
+
         self._people[number] = person
         self._keys[person.key] = number
         for entry in _entries(person):
@@ -412,7 +424,9 @@ def _names(claim: Person) -> Iterator[tuple[str, str]]:
         # Which word is the family name, only a comma says.
         ordered = "," in (claim.name or claim.key)
         yield ("name", " ".join(named)) if ordered else ("words", " ".join(sorted(named)))
-        yield "letters", "".join(named)
+    if len(named) == 1:
+        # As Canvas writes it.
+        yield "letters", named[0]
 
 
 def _contradicts(known: Person, claim: Person) -> bool:

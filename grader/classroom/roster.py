@@ -185,7 +185,7 @@ def _columns(rows: Sequence[table.Row], shown: str) -> tuple[int, list[str]]:
 
 def _id_of(headings: Sequence[str]) -> str:
     """Return what a column is that is called ID: Canvas's number, Sakai's login, or any other."""
-    if not {"student", "lastname", "sis_user_id", "sis_login_id"}.isdisjoint(headings):
+    if not {"sis_user_id", "sis_login_id", "section"}.isdisjoint(headings):
         return "canvas_id"
     return "login" if "display_id" in headings else "identifier"
 

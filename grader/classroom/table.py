@@ -32,7 +32,7 @@ class Row:
 
 
 def read(file: Path) -> list[Row]:
-    """Return the rows of a CSV file or of an Excel workbook's first sheet.
+    """Return the rows of a CSV file or of an Excel workbook's fullest sheet.
 
     Raises:
         UsageError: it is missing, too large, or neither of them.

@@ -60,7 +60,7 @@ def test_classroom_50s_roster_goes_by_login(read):
 @pytest.mark.parametrize(
     ("header", "field"),
     [
-        ("Student,ID", "canvas_id"),
+        ("Student,ID,Section", "canvas_id"),
         ("LastName,FirstName,ID,SIS User ID", "canvas_id"),
         ("id,first_name,last_name,email", "key"),  # nbgrader's
         ("id,name", "key"),
@@ -127,7 +127,7 @@ def test_a_spoilt_workbook_is_bad_usage(tmp_path, data):
     [
         "name,role\nAda,Student\nPat,Instructor\nTom,TA\nUli,Teaching Assistant\n",
         "username,role,status\nada,student,\nprof,teacher,\nh,hta,\nold,student,removed\n",
-        'Student,ID\n"    Points Possible",\n"Lovelace, Ada",1\n"Student, Test",9\n',
+        'Student,ID,Section\n"    Points Possible",,\n"Lovelace, Ada",1,\n"Student, Test",9,\n',
         "First Name,Last Name,Email\nDate,,\nPoints,,\nAda,L,a@b.c\n",
         "姓名,角色\n李雷,学生\n王老师,教师\n小张,助教\n",
     ],

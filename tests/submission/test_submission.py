@@ -219,6 +219,22 @@ def test_of_files_of_other_names_the_one_with_the_graded_functions_is_taken(file
     assert "defines more of the graded functions" in contents.notes[0]
 
 
+def test_a_notebook_in_one_line_is_not_passed_over(file, folder):
+    text = '{"cells": [{"cell_type": "code", "source": ["def f():\\n", "  %s"]}]}'
+    file("homework.ipynb", text % "raise NotImplementedError")
+    file("tools.py", "x = 1\n")
+    assert files.pick(folder, "tiny", functions=["f"]).name == "homework.ipynb"
+    file("homework.ipynb", text % "return 1")
+    file("homework.py", "def f():\n    raise NotImplementedError\n")
+    assert files.pick(folder, "tiny", functions=["f"]).name == "homework.ipynb"
+
+
+def test_what_stands_in_a_file_costs_the_choice_no_time(file, folder):
+    file("homework.py", "raise NotImplementedError\n" + "\n" * 900_000 + "def f(): pass\n")
+    file("notes.py", " \t" * 400_000 + "\n" * 100_000)
+    assert files.pick(folder, "tiny", functions=["f"]).name == "homework.py"
+
+
 def test_of_two_folders_the_written_homework_is_taken(file, folder):
     file("new/homework.py", "def f():\n    return 1\n")
     file("old/homework.py", "def f():\n    raise NotImplementedError\n")

@@ -4,8 +4,8 @@ What is written is on the disk when the call returns, and survives a power cut. 
 one machine can use the file at once.
 """
 
-from grader.classroom.gradebook.book import Gradebook
+from grader.classroom.gradebook.book import Gradebook, changed
 from grader.classroom.gradebook.changes import Change, CheckChange, changes_of
 from grader.classroom.gradebook.entries import Grading
 
-__all__ = ["Change", "CheckChange", "Gradebook", "Grading", "changes_of"]
+__all__ = ["Change", "CheckChange", "Gradebook", "Grading", "changed", "changes_of"]

@@ -36,6 +36,13 @@ if TYPE_CHECKING:
     from grader.submission.files import Contents
 
 
+def changed(own: Policy, options: Mapping[str, Any]) -> Policy:
+    """Return a policy with some fields changed."""
+    return msgspec.convert(
+        {**msgspec.to_builtins(own), **msgspec.to_builtins(dict(options))}, Policy
+    )
+
+
 @dataclass(frozen=True)
 class Regraded:
     """A grading, and the one before it.
@@ -145,7 +152,7 @@ class Gradebook:
         rows = self._store.rows("SELECT options FROM assignments WHERE name = ?", assignment)
         kept = msgspec.json.decode(rows[0]["options"]) if rows and not forget else {}
         kept |= msgspec.to_builtins(dict(options))
-        return kept, msgspec.convert({**msgspec.to_builtins(own), **kept}, Policy)
+        return kept, changed(own, kept)
 
     def _assignment(self, name: str) -> sqlite3.Row:
         rows = self._store.rows("SELECT * FROM assignments WHERE name = ?", name)

@@ -35,11 +35,11 @@ class Students:
         for number, (before, _person) in enumerate(changes):
             if before:
                 self._store.write(
-                    "UPDATE students SET key = ? WHERE key = ?", f"\n{number}", before
+                    "UPDATE students SET key = ? WHERE key = ?", f"\n{number}", before.key
                 )
         for number, (before, person) in enumerate(changes):
             if before:
-                self._update(f"\n{number}", person)
+                self._update(f"\n{number}", person, before)
             else:
                 self._add(person)
 
@@ -53,7 +53,7 @@ class Students:
             known = person_of(rows[0])
             news = filled(person, known, person.key)
             if news != known:
-                self._update(person.key, news)
+                self._update(person.key, news, known)
             return int(rows[0]["id"])
 
         directory = self.directory()
@@ -65,7 +65,8 @@ class Students:
     def _add(self, person: Person) -> None:
         rows = self._store.rows("SELECT * FROM students WHERE key = ?", person.key)
         if rows:
-            self._update(person.key, filled(person, person_of(rows[0]), person.key))
+            known = person_of(rows[0])
+            self._update(person.key, filled(person, known, person.key), known)
             return
         names = ", ".join(_PERSON)
         anonymous = f"S-{secrets.token_hex(4).upper()}"
@@ -74,11 +75,17 @@ class Students:
             *(anonymous, *dataclasses.astuple(person)),
         )
 
-    def _update(self, key: str, person: Person) -> None:
-        columns = ", ".join(f"{name} = ?" for name in _PERSON)
+    def _update(self, key: str, person: Person, before: Person) -> None:
+        """Write what differs: another command may have written the rest in the meantime."""
+        changed = [
+            name
+            for name in _PERSON
+            if name == "key" or getattr(person, name) != getattr(before, name)
+        ]
+        columns = ", ".join(f"{name} = ?" for name in changed)
         self._store.write(
             f"UPDATE students SET {columns} WHERE key = ?",  # noqa: S608 - names of ours
-            *(*dataclasses.astuple(person), key),
+            *(*(getattr(person, name) for name in changed), key),
         )
 
     def find(self, student: str) -> sqlite3.Row:
@@ -98,6 +105,10 @@ class Students:
             if len(rows) == 1:
                 return rows[0]
 
+        number = None if rows else self.directory().find(Person(student)).number
+        if number is not None:
+            key = self.directory()[number].key
+            return self._store.rows("SELECT * FROM students WHERE key = ?", key)[0]
         if rows:
             keys = ", ".join(row["key"] for row in rows)
             raise UsageError(

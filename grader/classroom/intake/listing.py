@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
+from grader.classroom.intake import moments
 from grader.classroom.intake.placing import Placed, Unplaced, unplaced, why_no_code
 from grader.classroom.people import HandIn, Person
 from grader.errors import SubmissionError
@@ -122,7 +123,7 @@ def file_hand_in(file: Path, person: Person, version: int = 0) -> Placed:
 def moment(seconds: float) -> datetime | None:
     """Return a file's time as a date, None where there is no such date."""
     try:
-        return datetime.fromtimestamp(seconds, timezone.utc)
+        return moments.plausible(datetime.fromtimestamp(seconds, timezone.utc))
     except (ValueError, OverflowError, OSError):
         return None
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d+))?\s*(\S*)", re.ASCII)
 _OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)", re.ASCII)
+_FIRST_YEAR, _LAST_YEAR = 1980, 2200
 _ABBREVIATION = re.compile(r"[A-Z]{2,5}")
 
 
@@ -37,7 +38,7 @@ def parse(text: str, zone: tzinfo | None = None) -> datetime | None:
     microseconds = f"{(fraction or '')[:6]:0<6}"
     try:
         moment = datetime.fromisoformat(f"{day} {clock}.{microseconds}")
-        return moment.replace(tzinfo=_zone(name, moment, zone))
+        return plausible(moment.replace(tzinfo=_zone(name, moment, zone)))
     except (ValueError, LookupError, OSError):
         # There is no such day, offset or zone; or the zone's name is that of a folder.
         return None
@@ -81,7 +82,8 @@ def _only_zone_called(name: str, moment: datetime) -> tzinfo:
 def stamped(text: str, zone: tzinfo | None = None) -> datetime | None:
     """Read a time as servers write it into names: "2024-10-03-08-46-22"; None where it is none."""
     try:
-        return local(datetime.strptime(text, "%Y-%m-%d-%H-%M-%S"), zone)  # noqa: DTZ007 - see there
+        moment = datetime.strptime(text, "%Y-%m-%d-%H-%M-%S")  # noqa: DTZ007 - see local
+        return plausible(local(moment, zone))
     except (ValueError, OverflowError):
         return None
 
@@ -104,4 +106,12 @@ def written(text: str, zone: tzinfo | None = None) -> datetime | None:
         moment = dateparser.parse(text, settings={"PREFER_DAY_OF_MONTH": "first"})
     if moment is None:
         return None
-    return moment if moment.tzinfo else local(moment, zone)
+    return plausible(moment if moment.tzinfo else local(moment, zone))
+
+
+def plausible(moment: datetime) -> datetime | None:
+    """Return a moment in which somebody may have handed in; None for any other.
+
+    At the ends of the calendar, no other zone can express it.
+    """
+    return moment if _FIRST_YEAR <= moment.year <= _LAST_YEAR else None

@@ -19,6 +19,7 @@ from grader.classroom.intake.placing import (
 )
 from grader.classroom.people import HandIn, Person
 from grader.language import _
+from grader.submission.files.kinds import without_ending
 
 
 def only_folders(listing: Listing, _assignment: str) -> bool:
@@ -51,10 +52,11 @@ def read(listing: Listing, wanted: Wanted) -> Placing:
 
     twins: defaultdict[str, list[UploadedFile]] = defaultdict(list)
     for file in listing.hand_ins:
-        student, _version = student_and_version(file.stem, assignment)
+        student, _version = student_and_version(without_ending(file.name), assignment)
         if key(student):
-            name = f"homework{file.suffix.lower()}"
-            twins[file.stem].append(UploadedFile(name, file, order=file.lstat().st_mtime))
+            stem = without_ending(file.name)
+            name = f"homework{file.name[len(stem) :].lower()}"
+            twins[stem].append(UploadedFile(name, file, order=file.lstat().st_mtime))
         else:
             yield unplaced(file.name, why)
 

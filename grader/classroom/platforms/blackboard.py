@@ -12,7 +12,7 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from grader.classroom.grades import Grade
 from grader.classroom.intake import moments
@@ -52,10 +52,8 @@ _NAME = re.compile(
     r"(?P<at>\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d)(?:_(?P<file>.+)|(?P<about>\.txt))",
     re.DOTALL,
 )
-_FILES = re.compile(
-    r"Original\s+filename: *(?P<own>.+?)\s*?\n\s*Filename: *(?P<given>.+?)\s*$", re.MULTILINE
-)
-_STUDENT = re.compile(r"^\w+: *(?P<name>.+?) *\((?P<login>[^()]+)\) *$", re.MULTILINE)
+_FILES = re.compile(r"Original\s+filename: *([^\n]+)\n[ \t]*Filename: *([^\n]+)")
+_STUDENT = re.compile(r"^\w+: *(?P<name>[^()\n]+)\((?P<login>[^()\n]+)\) *$", re.MULTILINE)
 _GRADES = re.compile(
     r"(?P<title>.*?) *\[[^\]]*?: *(?P<most>[\d.,]+)[^\]]*\] *\|(?P<id>\d+)", re.DOTALL
 )
@@ -80,15 +78,11 @@ def read(listing: Listing, wanted: Wanted) -> Placing:
         else:
             attempts[match["head"], match["at"]].append(UploadedFile(match["file"], file))
 
-    originals = {
-        found["given"]: found["own"]
-        for about in abouts.values()
-        for found in _FILES.finditer(about)
-    }
     people = _people({head for head, _at in (*abouts, *attempts)}, abouts, wanted)
     for (head, written), files in sorted(attempts.items()):
         at = moments.stamped(written, wanted.zone)
         order = at.timestamp() if at else 0.0
+        originals = _originals(abouts.get((head, written), ""))
         dated = [
             UploadedFile(originals.get(file.path.name, file.name), file.path, order=order)
             for file in files
@@ -101,6 +95,12 @@ def read(listing: Listing, wanted: Wanted) -> Placing:
         yield unplaced(f"{head}_attempt_{written}.txt", _("was typed into a form"))
     for folder in listing.folders:
         yield unplaced(folder.name, _("is a folder, where Blackboard puts files"))
+
+
+def _originals(about: str) -> dict[str, str]:
+    """Return the files' own names, as the text beside an attempt says them, by those in the zip."""
+    pairs = _FILES.findall(about)
+    return {given.strip(): PurePosixPath(own.strip()).name for own, given in pairs}
 
 
 def _people(

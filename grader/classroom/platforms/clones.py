@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
+from grader.classroom.intake import moments
 from grader.classroom.intake.listing import Listing, folder_hand_in, small_text
 from grader.classroom.intake.placing import Placing, Wanted, key
 from grader.classroom.people import Person
@@ -25,7 +26,9 @@ from grader.language import _
 ROSTER = {"identifier": ("identifier",), "github": ("github_username",)}
 
 _DOWNLOAD = re.compile(r"(.+)-submissions", re.IGNORECASE)
-_REMOTE = re.compile(r"^\s*url\s*=\s*\S*[/:]([^/:\s]+?)(?:\.git)?/?\s*$", re.MULTILINE)
+_REMOTE = re.compile(
+    r"^[ \t]*url[ \t]*=[ \t]*(?:\S*[/:])?([^/:\s]+?)(?:\.git)?/?[ \t]*$", re.MULTILINE
+)
 _BRANCH = re.compile(r"ref: (refs/heads/(?!.*\.\.)[\w./-]+)\s*")
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _GIT_S = 5
@@ -135,7 +138,7 @@ def _last_commit(folder: Path, empty: Path) -> datetime | None:
             timeout=_GIT_S,
             check=True,
         )
-        return datetime.fromisoformat(process.stdout.decode("ascii").strip().replace("Z", "+00:00"))
+        return moments.parse(process.stdout.decode("ascii").strip())
     except (OSError, subprocess.SubprocessError, ValueError):
         return None
 

@@ -25,7 +25,13 @@ from grader.language import _, printable
 from grader.submission.digest import sha256
 from grader.submission.files import beside, choice, folder
 from grader.submission.files.archive import open_zip, zip_entries
-from grader.submission.files.entries import Entry, RefusedFileError, is_ignored_folder, too_large
+from grader.submission.files.entries import (
+    Entry,
+    RefusedFileError,
+    bad_name,
+    is_ignored_folder,
+    too_large,
+)
 from grader.submission.files.folder import folder_entries, read_regular
 from grader.submission.files.kinds import is_archive, is_code, why_not_read
 from grader.submission.files.unpacking import Caps, unpack_other
@@ -211,6 +217,7 @@ def _upload_listing(path: Path, upload: Sequence[tuple[str, Path]]) -> _Listing:
             partial(read_regular, file),
         )
         for name, file in upload
+        if not bad_name(PurePosixPath(name))
     ]
     return _sorted_out(found, path)
 

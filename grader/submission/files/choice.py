@@ -24,7 +24,7 @@ _COPY = re.compile(
 )
 _SHOWN = 5
 # A function of a module, or of a notebook's cell.
-_DEFINED = re.compile(rb"^(?:\s*\")?def (\w+)", re.MULTILINE)
+_DEFINED = re.compile(rb"^(?:[ \t]*\")?def (\w+)", re.MULTILINE)
 _LARGEST_LOOKED_INTO = 1 << 20
 
 
@@ -124,19 +124,18 @@ def rather_written(
     That is the only one that defines all that the homework does, where the homework still has
     functions that are not written, and it has fewer.
     """
-    data = homework.read()
+    data = _looked_into(homework)
     unwritten = _stubs(data)
-    if not unwritten:
+    defined = set(_DEFINED.findall(data))
+    if not unwritten or not defined:
         return homework, notes
 
-    defined = set(_DEFINED.findall(data))
     written = [
         entry
         for entry in entries
         if entry.name != homework.name
         and may_be_homework(entry.name)
-        and entry.size < _LARGEST_LOOKED_INTO
-        and defined <= set(_DEFINED.findall(text := entry.read()))
+        and defined <= set(_DEFINED.findall(text := _looked_into(entry)))
         and _stubs(text) < unwritten
     ]
     if len(written) != 1:
@@ -159,8 +158,12 @@ def _only_one_written(
     graded = {name.encode() for name in functions}
     written = {}
     for entry in candidates:
-        data = entry.read() if entry.size < _LARGEST_LOOKED_INTO else b""
-        written[entry.name] = len(graded.intersection(_DEFINED.findall(data))) - _stubs(data)
+        data = _looked_into(entry)
+        defined = _DEFINED.findall(data)
+        if not defined and entry.name.suffix == ".ipynb":
+            # It may be written in one line.
+            return None
+        written[entry.name] = len(graded.intersection(defined)) - _stubs(data)
 
     first, second, *_rest = sorted(candidates, key=lambda entry: -written[entry.name])
     if written[first.name] <= max(0, written[second.name]):
@@ -172,6 +175,16 @@ def _only_one_written(
         others=others,
     )
     return first, (printable(note),)
+
+
+def _looked_into(entry: Entry) -> bytes:
+    """Return a file's bytes; b"" for one that is too large, or cannot be read."""
+    if entry.size > _LARGEST_LOOKED_INTO:
+        return b""
+    try:
+        return entry.read()
+    except (SubmissionError, OSError):
+        return b""
 
 
 def _stubs(data: bytes) -> int:

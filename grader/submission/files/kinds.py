@@ -20,6 +20,12 @@ _DOCUMENT = re.compile(
 )
 
 
+def without_ending(name: str) -> str:
+    """Return a file's name without its ending: "ada" of "ada.tar.gz"."""
+    ending = next((tar for tar in TARS if name.lower().endswith(tar)), PurePath(name).suffix)
+    return name[: len(name) - len(ending)] if len(ending) < len(name) else name
+
+
 def is_archive(name: PurePath | str) -> bool:
     """Whether a file of this name is an archive that can be unpacked."""
     return str(name).lower().endswith(ARCHIVES)

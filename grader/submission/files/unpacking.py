@@ -108,7 +108,10 @@ def _unpack_member(
     elif above_junk(name) is not None:
         return
     elif member.isdir():
-        (target / name).mkdir(parents=True, exist_ok=True)
+        try:
+            (target / name).mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError):
+            yield RefusedFileError(name, _("is in the archive twice"), _("the first one counts"))
     elif member.issym() or member.islnk():
         yield link(name)
     elif not member.isreg():

@@ -62,6 +62,11 @@ def test_a_name_says_whose_it_is(name, student, version):
     assert student_and_version(name, "fizzbuzz") == (student, version)
 
 
+def test_an_ending_of_two_parts_is_one(tree, placed):
+    names = ["ada.tar.gz", "bob_homework.tgz", "c.7z"]
+    assert [key for key, _file in placed(tree(*names))] == ["ada", "bob", "c"]
+
+
 def test_the_assignments_name_may_be_written_in_several_ways():
     for name in ("ada_two_layer_nn", "ada-two-layer-nn", "ada_TwoLayerNN", "two layer nn ada"):
         assert student_and_version(name, "two_layer_nn") == ("ada", 0)

@@ -31,6 +31,23 @@ def test_the_text_beside_an_attempt_says_the_user_name(tree, take):
     assert (one.person.key, one.person.name) == ("x_ada", "Ada Lovelace")
 
 
+def test_what_one_types_renames_no_file_of_another_and_leads_nowhere(tree, take):
+    root = tree(f"HW_ada_attempt_{TIME}_homework.py", f"HW_bob_attempt_{TIME}_homework.py")
+    own = f"HW_ada_attempt_{TIME}_homework.py"
+    typed = f"Original filename: notes.txt\n\tFilename: {own}\n"
+    (root / f"HW_bob_attempt_{TIME}.txt").write_text(typed)
+    (root / f"HW_eve_attempt_{TIME}_a.py").write_text("x = 1")
+    (root / f"HW_eve_attempt_{TIME}.txt").write_text(
+        f"Original filename: ../../evil.py\nFilename: HW_eve_attempt_{TIME}_a.py\n"
+        "Original filename: " + " " * 20_000 + "\n" * 20_000
+    )
+    hand_ins = take(root).hand_ins
+    assert [(one.person.key, one.path.name) for one in hand_ins][:2] == [
+        ("ada", own),
+        ("bob", f"HW_bob_attempt_{TIME}_homework.py"),
+    ]
+
+
 def test_a_date_that_is_none_makes_nobody_late_and_an_attempt_without_files_is_listed(tree, take):
     root = tree(
         "HW_ada_attempt_2026-13-45-10-37-00_homework.py", f"HW_bob_attempt_{TIME}_homework.py"

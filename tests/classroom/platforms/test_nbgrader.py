@@ -39,7 +39,17 @@ def test_the_timestamp_says_when(tree, take, stamp, at):
 
 
 @pytest.mark.parametrize(
-    "stamp", ["", "yesterday", "2015-99-02 15:58:23", "2015-02-02 15:58:23 Nowhere", "\0" * 999]
+    "stamp",
+    [
+        "9999-12-31 23:59:59 -0800",
+        "0001-01-01 00:00:00 +0800",
+        "9999-12-31 23:59:59 UTC",
+        "",
+        "yesterday",
+        "2015-99-02 15:58:23",
+        "2015-02-02 15:58:23 Nowhere",
+        "\0" * 999,
+    ],
 )
 def test_a_timestamp_that_is_none_makes_nobody_late_and_is_listed(tree, take, stamp):
     root = tree("submitted/ada/fizzbuzz/homework.ipynb")
