@@ -240,16 +240,15 @@ class _People:
         """Give each item to whom it belongs; yield those of which that is not clear."""
         clear: list[Placed] = []
         for item in items:
-            group, members = self._known.groups.find(item.hand_in.person)
+            _group, members = self._known.groups.find(item.hand_in.person)
             why = self._no_groups(item, members) if members else self._no_persons(item)
             if why:
                 yield unplaced(_shown(item.hand_in), why)
             elif not members:
                 clear.append(item)
             else:
-                hand_in = dataclasses.replace(item.hand_in, group=group)
                 for number in members:
-                    self._add(number, dataclasses.replace(item, hand_in=hand_in))
+                    self._add(number, item)
 
         matches = self._known.directory.admit(item.hand_in.person for item in clear)
         for item in clear:

@@ -51,7 +51,6 @@ class HandIn:
         late: what the platform itself says; None where it says nothing.
         upload: where the files of one upload lie among those of others: each file, path
             included, by the student's own name of it. Empty where ``path`` is theirs alone.
-        group: the group that handed it in; "" for one person.
     """
 
     person: Person
@@ -60,7 +59,6 @@ class HandIn:
     at: datetime | None = None
     late: bool | None = None
     upload: tuple[tuple[str, Path], ...] = ()
-    group: str = ""
 
 
 # ------------------------------------------------------------------------------------ who is meant

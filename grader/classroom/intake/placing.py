@@ -125,16 +125,13 @@ def _placed(
     return Placed(placed, main.order)
 
 
-def of_group(placing: Placing, *, is_group: bool = True) -> Placing:
-    """Yield what is placed as a group's."""
+def marked(placing: Placing, *, undated: str = "", is_group: bool = False) -> Placing:
+    """Yield what is placed, with these marks; see :class:`Placed`."""
     for item in placing:
-        yield replace(item, is_group=is_group) if isinstance(item, Placed) else item
-
-
-def undated(placing: Placing, written: str) -> Placing:
-    """Yield what is placed with the time that is not understood."""
-    for item in placing:
-        yield replace(item, undated=written) if isinstance(item, Placed) else item
+        if isinstance(item, Placed):
+            yield replace(item, undated=undated, is_group=is_group)
+        else:
+            yield item
 
 
 def why_no_code(names: Sequence[str]) -> str:

@@ -22,8 +22,8 @@ from grader.classroom.intake.placing import (
     UploadedFile,
     Wanted,
     key,
+    marked,
     place_upload,
-    undated,
     unplaced,
 )
 from grader.classroom.people import HandIn, Person
@@ -89,7 +89,7 @@ def read(listing: Listing, wanted: Wanted) -> Placing:
         ]
         hand_in = HandIn(people[head], files[0].path, at=at)
         placing = place_upload(dated, hand_in, wanted.assignment)
-        yield from placing if at else undated(placing, written)
+        yield from marked(placing, undated="" if at else written)
 
     for head, written in abouts.keys() - attempts.keys():
         yield unplaced(f"{head}_attempt_{written}.txt", _("was typed into a form"))

@@ -25,7 +25,7 @@ from grader.classroom.intake.placing import (
     UploadedFile,
     Wanted,
     key,
-    of_group,
+    marked,
     place_upload,
     unplaced,
 )
@@ -176,7 +176,7 @@ def read(listing: Listing, wanted: Wanted) -> Placing:
         match = _match(folder)
         if match and not match["file"]:
             placed = folder_hand_in(folder, _person(match), by_files=False)
-            yield from of_group(iter([placed]), is_group=not match["id"])
+            yield from marked(iter([placed]), is_group=not match["id"])
         else:
             yield _unplaced(folder)
 
@@ -193,7 +193,7 @@ def read(listing: Listing, wanted: Wanted) -> Placing:
     for person, files in uploads.items():
         placing = place_upload(files, HandIn(person, files[0].path), wanted.assignment)
         # Only the default group has no number.
-        yield from of_group(placing, is_group=not person.moodle_id)
+        yield from marked(placing, is_group=not person.moodle_id)
 
 
 def _match(entry: Path) -> re.Match[str] | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timezone
+from datetime import datetime
 from pathlib import Path
 
 from grader.classroom.grades import Grade
@@ -40,7 +40,7 @@ _STUDENT = re.compile(r"(?P<name>.+)\((?P<login>[^()]+)\)")
 _ATTACHMENTS = re.compile(r"Submission\s+attachment\(s\)", re.IGNORECASE)
 _BESIDE = frozenset({"grades.csv", "grades.xls", "bulkfeedback.html"})
 # Of versions before 2015, in UTC.
-_STAMP = re.compile(r"(\d{14})\d{3}")
+_STAMP = re.compile(r"^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\d{3}$")
 
 
 def fits(listing: Listing, _assignment: str) -> bool:
@@ -84,13 +84,7 @@ def _attachments(folder: Path) -> Path | None:
 
 def _moment(written: str) -> datetime | None:
     """Read "2024-10-03T08:46:22Z", or "20241003084622000" of older versions, both in UTC."""
-    match = _STAMP.fullmatch(written)
-    if not match:
-        return moments.parse(written)
-    try:
-        return datetime.strptime(match[1], "%Y%m%d%H%M%S").replace(tzinfo=timezone.utc)
-    except ValueError:
-        return None
+    return moments.parse(_STAMP.sub(r"\1-\2-\3 \4:\5:\6", written))
 
 
 # --------------------------------------------------------------------------------------- the grades

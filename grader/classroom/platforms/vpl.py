@@ -12,7 +12,7 @@ from pathlib import Path
 
 from grader.classroom.intake import moments
 from grader.classroom.intake.listing import Listing, folder_hand_in, look
-from grader.classroom.intake.placing import Placing, Wanted, key, of_group, unplaced
+from grader.classroom.intake.placing import Placing, Wanted, key, marked, unplaced
 from grader.classroom.people import Person
 from grader.language import _
 
@@ -36,8 +36,9 @@ def read(listing: Listing, wanted: Wanted) -> Placing:
         person = _person(folder.name)
         for attempt in attempts:
             at = moments.stamped(attempt.name, wanted.zone)
-            placed = folder_hand_in(attempt, person, at, undated="" if at else attempt.name)
-            yield from of_group(iter([placed]), is_group=person.name == "")
+            undated = "" if at else attempt.name
+            placed = folder_hand_in(attempt, person, at, undated=undated)
+            yield from marked(iter([placed]), undated=undated, is_group=person.name == "")
 
 
 def _attempts(folder: Path) -> list[Path]:
