@@ -67,8 +67,6 @@ class StudentError(Exception):
     Attributes:
         reason: why, as in the report.
         message: what happened, in full.
-        guarded: the message without text from the student's code, which could reveal the inputs of
-            a hidden check.
         type_name: name of the exception that the student's code raised, "" where it raised none;
             for an exception class of its own, the name of Python's class that it derives from.
         place: where in the student's file; None where that is not known.
@@ -79,13 +77,11 @@ class StudentError(Exception):
         reason: Reason,
         message: str,
         type_name: str = "",
-        guarded: str = "",
         place: Place | None = None,
     ) -> None:
         super().__init__(message)
         self.reason = reason
         self.message = message
-        self.guarded = guarded or message
         self.type_name = type_name
         self.place = place
 

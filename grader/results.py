@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from grader.language import _, later
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 
 class Outcome(str, Enum):
@@ -24,6 +24,8 @@ class Outcome(str, Enum):
 class Reason(str, Enum):
     """Why a check did not pass."""
 
+    NOT_RUN = "not_run"  # a check that it depends on got no points
+    LIMIT = "limit"  # one of those below: a hidden check does not say which
     WRONG = "wrong"  # the returned value is not the right one
     ERROR = "error"  # the student's code raised, or cannot be read
     TIMEOUT = "timeout"  # CPU seconds
@@ -57,11 +59,16 @@ TIER_WORDS = {
 
 @dataclass(frozen=True)
 class Hint:
-    """A tutor's hint, in both languages."""
+    """A tutor's hint, in both languages.
+
+    Attributes:
+        by_code: whether the student's code itself shows the mistake, not only its values.
+    """
 
     id: str
     en: str
     zh: str
+    by_code: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -76,6 +83,7 @@ class Fingerprint:
         program: the submission's statements that the called functions need.
         submission: the whole submission.
         hints: what hints are made from, for example recorded mistakes, and their language.
+        secret: the course's, for a hidden check: its inputs are drawn from it.
     """
 
     check: str
@@ -85,6 +93,7 @@ class Fingerprint:
     program: str
     submission: str
     hints: str
+    secret: str = ""
 
 
 @dataclass(frozen=True)
@@ -237,6 +246,7 @@ class Report:
         notes: what a reader should know about the grading, for example which file was graded.
         file: the path of the file that was graded; "" where it is in an archive.
         problem: why the submission cannot be read, so that every check failed; "" where it can.
+        for_instructor: whether hidden checks say all that is known.
     """
 
     assignment: str
@@ -248,6 +258,19 @@ class Report:
     notes: tuple[str, ...] = ()
     file: str = ""
     problem: str = ""
+    for_instructor: bool = False
+
+    def for_student(self) -> Report:
+        """Return what a student may see.
+
+        The submission's code has seen the inputs of hidden checks: nothing that it could have
+        chosen by them comes back. Of a hidden check there are the points, one of a few sentences,
+        and a hint where a public check or the code itself shows the same mistake.
+        """
+        hints = [check.hint for check in self.checks if check.hint and not check.hidden]
+        known = {hint.id: hint for hint in hints}
+        checks = (_reticent(check, known) if check.hidden else check for check in self.checks)
+        return replace(self, checks=tuple(checks), for_instructor=False)
 
     @property
     def score(self) -> float:
@@ -272,3 +295,46 @@ class Report:
 
 def _total(points: Iterable[float]) -> float:
     return round(sum(points), 6)
+
+
+_SENTENCES = {
+    Reason.WRONG: later("a value is wrong, or has the wrong shape or type"),
+    Reason.ERROR: later("it raises an error, or ends its process"),
+    Reason.LIMIT: later("it is too slow, or uses too much memory or another resource"),
+    Reason.MISSING: later("it is not defined, or not written yet"),
+    Reason.NOT_RUN: later("not run: a check that it depends on got no points"),
+}
+_AS_ERROR = (Reason.ERROR, Reason.KILLED)
+
+
+def _reticent(check: CheckResult, known: Mapping[str, Hint]) -> CheckResult:
+    """Return a hidden check's result without what the submission could have chosen.
+
+    Args:
+        known: the hints on public checks, by id.
+    """
+    reason = check.reason
+    if reason in _AS_ERROR:
+        reason = Reason.ERROR
+    elif reason and reason not in _SENTENCES:
+        reason = Reason.LIMIT
+
+    message = _(_SENTENCES[reason]) if reason else ""
+    if check.outcome is Outcome.BROKEN:
+        message = _("it could not be graded")
+
+    hint = check.hint
+    if hint and not hint.by_code:
+        hint = known.get(hint.id)
+    return replace(
+        check,
+        reason=reason,
+        message=message,
+        hint=hint,
+        output="",
+        place=None,
+        shown=NOTHING,
+        usage=None,
+        called=(),
+        inputs=None,
+    )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from grader.checks import secret
 from grader.checks.policy import Policy
+from grader.checks.secret import Secret
 from grader.checks.student import RESERVED
 from grader.errors import AuthorError
 from grader.language import _
@@ -76,6 +79,15 @@ class Assignment:
         if self.solutions:
             files.append(self.solutions / "test_hidden.py")
         return tuple(files)
+
+    @cached_property
+    def secret(self) -> Secret:
+        """The course's secret, which hidden checks draw their inputs from.
+
+        Raises:
+            AuthorError: it cannot be read or made.
+        """
+        return secret.of(self.solutions.parent if self.solutions else None)
 
     def require_solutions(self) -> Path:
         """Return the folder of its solutions.

@@ -1,9 +1,5 @@
 """How a student's value differs from the right one, in messages that reveal no right value.
 
-Where a comparison is ``guarded``, as in hidden checks, a message also contains nothing that the
-student's code can choose, and so use to reveal the check's inputs: no shape, type name, index,
-error or factor of its own.
-
 Gradients are compared norm-wise per tensor, ‖a − b‖ / ‖b‖ (Higham, *Accuracy and Stability of
 Numerical Algorithms*, section 6): element by element, a correct float32 gradient would count as
 wrong where it is nearly zero.
@@ -11,7 +7,6 @@ wrong where it is nearly zero.
 
 from __future__ import annotations
 
-import builtins
 import math
 import numbers
 import sys
@@ -33,16 +28,6 @@ _FACTORS = (1, 2, 4)  # and their reciprocals, with either sign
 _MATRIX = 2  # dimensions
 _SMALLEST = 1e-12  # of a number: errors relative to smaller ones mean nothing
 _SIGN_TOLERANCE = 1e-6
-_KNOWN_TYPES = {
-    *vars(builtins),
-    "generator",
-    "function",
-    "module",
-    "DataFrame",
-    "Parameter",
-    "dict_values",
-    "dict_keys",
-}
 
 Array = npt.NDArray[Any]
 
@@ -52,7 +37,6 @@ def array_fault(
     want: Any,
     tolerance: float | None = None,
     *,
-    guarded: bool = False,
     device: str = "cpu",
 ) -> str | None:
     """Describe how ``got`` differs from the array or tensor ``want``; None where it is accepted.
@@ -62,7 +46,7 @@ def array_fault(
     is_tensor = _is_tensor(want)
     if not (_is_tensor(got) if is_tensor else isinstance(got, np.ndarray)):
         if np.ndim(want) or not is_number(got):
-            kind = kind_of(got, guarded=guarded)
+            kind = kind_of(got)
             if is_tensor:
                 return _("is {kind}, expected a torch tensor", kind=kind)
             return _("is {kind}, expected a NumPy array", kind=kind)
@@ -73,16 +57,12 @@ def array_fault(
     if tolerance is None:
         tolerance = tolerance_of(a, b, device)
     if a.shape != b.shape:
-        return _shape_fault(a, b, tolerance, guarded=guarded)
+        return _shape_fault(a, b, tolerance)
 
     if a.dtype.name not in TOLERANCE:
-        if guarded:
-            return _("has another dtype than {want}", want=b.dtype)
         return _("has dtype {got}, expected {want}", got=a.dtype, want=b.dtype)
 
-    return _value_fault(
-        a.astype(np.float64), b.astype(np.float64), tolerance, a.dtype, guarded=guarded
-    )
+    return _value_fault(a.astype(np.float64), b.astype(np.float64), tolerance, a.dtype)
 
 
 def dtype_fault(got: Any, like: Any) -> str | None:
@@ -108,35 +88,29 @@ def deviation(
     tolerance: float | None = None,
     *,
     right: bool,
-    guarded: bool = False,
     device: str = "cpu",
 ) -> Deviation:
-    """Return how far ``got`` is from the array or tensor ``want``, to two digits.
-
-    If it is guarded, without the number.
-    """
+    """Return how far ``got`` is from the array or tensor ``want``, to two digits."""
     numeric = isinstance(got, np.ndarray) or _is_tensor(got) or is_number(got)
     a = as_numpy(got if numeric else math.nan)
     b = as_numpy(want)
     if tolerance is None:
         tolerance = tolerance_of(a, b, device)
 
-    if guarded or a.shape != b.shape or a.dtype.name not in TOLERANCE or not np.isfinite(a).all():
+    if a.shape != b.shape or a.dtype.name not in TOLERANCE or not np.isfinite(a).all():
         return Deviation(name, right, tolerance)
     error = relative_error(a.astype(np.float64), b.astype(np.float64))
     rounded = float(f"{error:.2g}") if math.isfinite(error) else None
     return Deviation(name, right, tolerance, rounded)
 
 
-def number_fault(
-    got: Any, want: float, tolerance: float = 1e-5, *, guarded: bool = False
-) -> str | None:
+def number_fault(got: Any, want: float, tolerance: float = 1e-5) -> str | None:
     """Describe how ``got`` differs from the number ``want``; None where it is accepted.
 
     It may be an int, a NumPy scalar or a 0-d array instead of a float.
     """
     if not is_number(got):
-        return _("is {kind}, expected a number", kind=kind_of(got, guarded=guarded))
+        return _("is {kind}, expected a number", kind=kind_of(got))
 
     value = float(got)
     if not math.isfinite(value):
@@ -148,42 +122,32 @@ def number_fault(
     return _factor_fault(factor) if _is_simple(factor, (), tolerance) else _("is wrong")
 
 
-def losses_fault(
-    got: Any, want: list[float], tolerance: float, *, guarded: bool = False
-) -> str | None:
+def losses_fault(got: Any, want: list[float], tolerance: float) -> str | None:
     """Describe how losses differ from ``want``, in the plural; None where they are accepted.
 
     They may be a list, tuple, 1-d array or tensor of numbers.
     """
     losses = numbers_in(got)
     if losses is None:
-        return _("are {kind}, expected a list of numbers", kind=kind_of(got, guarded=guarded))
+        return _("are {kind}, expected a list of numbers", kind=kind_of(got))
 
     if len(losses) != len(want):
-        if guarded:
-            return _("are not {numbers}", numbers=plural(len(want), "number"))
         return _(
             "are {numbers}, expected {length}",
             numbers=plural(len(losses), "number"),
             length=len(want),
         )
 
-    return _loss_fault(losses, want, tolerance, guarded=guarded)
+    return _loss_fault(losses, want, tolerance)
 
 
-def _loss_fault(
-    losses: list[float], want: list[float], tolerance: float, *, guarded: bool
-) -> str | None:
+def _loss_fault(losses: list[float], want: list[float], tolerance: float) -> str | None:
     """Describe the first loss that is wrong."""
     for step, (a, b) in enumerate(zip(losses, want, strict=True)):
         if not math.isfinite(a):
-            if guarded:
-                return _("hold {value}", value=a)
             return _("hold {value} at index {index}", value=a, index=step)
 
         if abs(a - b) > tolerance * max(abs(b), _SMALLEST):
-            if guarded:
-                return _("are wrong")
             return _("differ from index {index} on", index=step)
     return None
 
@@ -209,7 +173,7 @@ def as_numpy(value: Any) -> Array:
     return np.asarray(value.detach().cpu().numpy() if _is_tensor(value) else value)
 
 
-def kind_of(value: Any, *, guarded: bool = False) -> str:  # noqa: PLR0911 - one line per kind
+def kind_of(value: Any) -> str:
     """Return the kind of a value for a message.
 
     For example "a tuple of 3" or "a NumPy array of shape (2, 3)".
@@ -217,39 +181,29 @@ def kind_of(value: Any, *, guarded: bool = False) -> str:  # noqa: PLR0911 - one
     if value is None:
         return _("None (is a return missing?)")
     if isinstance(value, (wire.Other, wire.Remote)):
-        return _kind_of_object(value, guarded=guarded)
+        return _kind_of_object(value)
     if isinstance(value, np.ndarray) or _is_tensor(value):
-        return _kind_of_array(value, guarded=guarded)
+        return _kind_of_array(value)
 
     name = type(value).__name__
     if isinstance(value, (list, tuple)):
-        if guarded:
-            return _("a {type}", type=name)
         return _("a {type} of {length}", type=name, length=len(value))
     if type(value) is int:
         return _("an {type}", type=name)
     return _("a {type}", type=name) if type(value) in (bool, float, str) else name
 
 
-def _kind_of_object(value: wire.Other | wire.Remote, *, guarded: bool) -> str:
+def _kind_of_object(value: wire.Other | wire.Remote) -> str:
     if isinstance(value, wire.Other):
-        if guarded and value.type_name not in _KNOWN_TYPES:
-            return _("an object of another type")
         return _("an object of type {type}", type=value.type_name)
     if isinstance(value, wire.Model):
-        if guarded:
-            return _("a torch module")
         return _("a module of type {type}", type=value.type_name)
-    if guarded:
-        return _("a torch optimizer")
     return _("an optimizer of type {type}", type=value.type_name)
 
 
-def _kind_of_array(value: Any, *, guarded: bool) -> str:
+def _kind_of_array(value: Any) -> str:
     library = _("a torch tensor") if _is_tensor(value) else _("a NumPy array")
     dtype = str(value.dtype).removeprefix("torch.")
-    if guarded:
-        return _("{what} of dtype {dtype}", what=library, dtype=dtype)
     return _(
         "{what} of shape {shape} and dtype {dtype}",
         what=library,
@@ -284,25 +238,17 @@ def factor_of(a: Array, b: Array, tolerance: float) -> float | None:
     return factor if relative_error(a, factor * b) <= tolerance else None
 
 
-def _shape_fault(a: Array, b: Array, tolerance: float, *, guarded: bool) -> str:
-    if guarded:
-        fault = _("has another shape than {want}", want=b.shape)
-    else:
-        fault = _("has shape {got}, expected {want}", got=a.shape, want=b.shape)
-
+def _shape_fault(a: Array, b: Array, tolerance: float) -> str:
+    fault = _("has shape {got}, expected {want}", got=a.shape, want=b.shape)
     matrices = a.ndim == b.ndim == _MATRIX
     if matrices and a.T.shape == b.shape and relative_error(a.T, b) <= tolerance:
         return _("{fault}: it is the transpose", fault=fault)
     return fault
 
 
-def _value_fault(
-    a: Array, b: Array, tolerance: float, dtype: np.dtype[Any], *, guarded: bool
-) -> str | None:
+def _value_fault(a: Array, b: Array, tolerance: float, dtype: np.dtype[Any]) -> str | None:
     if not np.isfinite(a).all():
         index = tuple(int(i) for i in np.argwhere(~np.isfinite(a))[0])
-        if guarded:
-            return _("holds {value}", value=a[index])
         return _(
             "holds {value} (first at index {index}; shape {shape}, {dtype})",
             value=a[index],
@@ -315,9 +261,9 @@ def _value_fault(
     if error <= tolerance:
         return None
 
-    fault = _signature(a, b, tolerance, guarded=guarded)
+    fault = _signature(a, b, tolerance)
     # With one element, the error would tell the right value.
-    if guarded or b.size <= 1:
+    if b.size <= 1:
         return _("{fault} (shape {shape}, {dtype})", fault=fault, shape=a.shape, dtype=dtype)
     return _(
         "{fault} (relative error {error:.2g}, shape {shape}, {dtype})",
@@ -328,7 +274,7 @@ def _value_fault(
     )
 
 
-def _signature(a: Array, b: Array, tolerance: float, *, guarded: bool) -> str:
+def _signature(a: Array, b: Array, tolerance: float) -> str:
     """Describe the simple relation that explains all of a difference, if there is one."""
     if not a.any():
         return _("is all zeros")
@@ -341,17 +287,12 @@ def _signature(a: Array, b: Array, tolerance: float, *, guarded: bool) -> str:
 
     factor = factor_of(a, b, tolerance)
     if factor and b.size > 1:
-        if guarded and not _is_simple(factor, b.shape, tolerance):
-            return _("is a multiple of what it should be")
         return _factor_fault(factor)
     return _("is wrong")
 
 
 def _is_simple(factor: float, shape: tuple[int, ...], tolerance: float) -> bool:
-    """Whether a factor points to a mistake: 2, 1/2, -1, 1/N, 1/(N D).
-
-    No other is shown: a student's code could choose it to reveal a hidden check's inputs.
-    """
+    """Whether a factor points to a mistake: 2, 1/2, -1, 1/N, 1/(N D)."""
     sizes = {*shape, math.prod(shape)}
     candidates = {*_FACTORS, *sizes, *(2 * size for size in sizes)} - {0}
     return any(

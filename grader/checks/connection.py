@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 from grader import wire
 from grader.checks.failures import student_error
 from grader.checks.models import RemoteModel, RemoteOptimizer, Requester
+from grader.checks.shared_arrays import SharedArrays
+from grader.checks.stand_ins import MOST_ANSWERS, MOST_BYTES
 from grader.checks.transcript import Event, Transcript, name_of, seen_by, tells
 from grader.errors import SandboxError, StudentError
 from grader.language import _
@@ -90,6 +92,8 @@ class Connection:
         self._stand_ins = stand_ins
         self._kind = kind
         self._failed = False
+        self._answers = 0
+        self._answered_bytes = 0
 
     # ---------------------------------------------------------------------------------- requests
 
@@ -134,19 +138,23 @@ class Connection:
         # training function takes two. After one call, the check itself can ask the model.
         watched = models[0] if models and times > 1 else None
         packer = wire.Packer()
-        message = wire.Call(
-            name,
-            [packer.pack(value) for value in args],
-            {key: packer.pack(value) for key, value in kwargs.items()},
-            times,
-            watched,
-            sorted({*self._stand_ins} - {name}),
-            elsewhere,
-            list(differentiate),
-            self._kind,
-        )
+        packed = [packer.pack(value) for value in args]
+        named = {key: packer.pack(value) for key, value in kwargs.items()}
         arguments = seen_by(values, lambda model: self.initial.get(model.id, ()))
-        yield from self._replies(message, packer.buffers, name, self.budget, arguments)
+        with SharedArrays(packer.buffers) as arrays:
+            message = wire.Call(
+                name,
+                packed,
+                named,
+                times,
+                watched,
+                sorted({*self._stand_ins} - {name}),
+                elsewhere,
+                list(differentiate),
+                self._kind,
+                arrays.size,
+            )
+            yield from self._replies(message, [], name, self.budget, arguments, arrays)
 
     # --------------------------------------------------------------------------------- the process
 
@@ -236,23 +244,27 @@ class Connection:
         name: str,
         budget: Budget,
         args: tuple[Any, ...] = (),
+        arrays: SharedArrays | None = None,
     ) -> Iterator[tuple[Any, Any]]:
         """Send a message, and yield the value and the weights of each reply, until the last.
 
         Args:
             name: what a failure is named after.
             args: as the transcript keeps them.
+            arrays: of a call, in memory that is sent along.
         """
         child = self._live_child()
         frame = wire.to_frame(message, buffers)
+        descriptor = arrays.descriptor if arrays and arrays.size else None
         rounds = 0
         while True:
             try:
-                packet = child.exchange(frame, budget)
+                packet = child.exchange(frame, budget, descriptor)
             except StudentError as error:
                 self.seen.add(Event(name_of(message), args, error.reason))
                 raise
 
+            frame, descriptor = b"", None
             try:
                 reply = wire.read_reply(packet)
                 if isinstance(reply, wire.Raised):
@@ -261,7 +273,7 @@ class Connection:
                     raise student_error(reply, name, self._source, self._limits)
 
                 if isinstance(reply, wire.Ask):
-                    frame = self._answered(reply, packet, budget)
+                    frame = self._answered(reply, packet, budget, name)
                     continue
 
                 unpacker = wire.Unpacker(packet.body, self._remote)
@@ -272,8 +284,9 @@ class Connection:
                 child.kill()
                 raise odd_answer(str(error)) from None
 
-            frame = b""
-            changed = reply.changed if isinstance(reply, wire.Returned) else []
+            changed: list[int | str] = []
+            if isinstance(message, wire.Call) and arrays and isinstance(reply, wire.Returned):
+                changed = changed_in(message, arrays.changed())
             strayed = isinstance(message, wire.Call) and self._strays(message, unpacker.devices)
             if tells(message):
                 event = Event(name_of(message), args, value, weights, len(changed), strayed)
@@ -284,26 +297,32 @@ class Connection:
             if isinstance(reply, wire.Returned):
                 return
 
-    def _answered(self, ask: wire.Ask, packet: wire.Packet, budget: Budget) -> bytes:
-        """Return the frame that answers the question of a stand-in."""
-        if self._reference is None or ask.function not in self._stand_ins:
-            raise wire.WireError("a question to no stand-in")
-        return self._reference.answer(ask.function, packet, budget)
+    def _answered(self, ask: wire.Ask, packet: wire.Packet, budget: Budget, name: str) -> bytes:
+        """Return the frame that answers the question of a stand-in.
 
-    def _note(self, name: str, changed: list[str], *, strayed: bool) -> None:
+        Args:
+            name: of the function under test, which the reference never answers for.
+        """
+        if self._reference is None or ask.function not in {*self._stand_ins} - {name}:
+            raise wire.WireError("a question to no stand-in")
+        answer = self._reference.answer(ask.function, packet, budget)
+        self._answers += 1
+        self._answered_bytes += len(answer)
+        if self._answers > MOST_ANSWERS or self._answered_bytes > MOST_BYTES:
+            message = _("it called {function} too often", function=ask.function)
+            raise StudentError(Reason.TIMEOUT, message)
+        return answer
+
+    def _note(self, name: str, changed: list[int | str], *, strayed: bool) -> None:
         """Keep what a call did beside returning something."""
         if strayed:
             self.strayed.append(name)
-        if not changed:
-            return
-
-        # The names come from the submission's process: only those in the student's text are shown.
-        known = [
-            argument
-            for argument in changed
-            if argument.isidentifier() and argument in self._source.text
-        ]
-        self.changed += [(argument, name) for argument in known or [""]]
+        parameters = self._source.parameters(name) if changed else ()
+        for key in changed:
+            if isinstance(key, str):
+                self.changed.append((key, name))
+            else:
+                self.changed.append((parameters[key] if key < len(parameters) else "", name))
 
     def _strays(self, call: wire.Call, devices: set[str]) -> bool:
         """Whether a call that was given tensors on one device returned some on another."""
@@ -319,3 +338,20 @@ class Connection:
             raise wire.WireError("an optimizer to be made here")
         kind = RemoteModel if isinstance(ref, wire.ModelRef) else RemoteOptimizer
         return kind(ref.id, ref.type_name, self._owner)
+
+
+def changed_in(call: wire.Call, changed: Sequence[int]) -> list[int | str]:
+    """Return the positions and the names of a call's arguments that hold changed arrays.
+
+    Args:
+        changed: the numbers of the arrays, in the order of the arguments.
+    """
+    arguments: list[tuple[int | str, wire.Value]] = [*enumerate(call.args), *call.kwargs.items()]
+    keys = [key for key, value in arguments for _array in range(_arrays_in(value))]
+    return list(dict.fromkeys(keys[number] for number in changed))
+
+
+def _arrays_in(value: wire.Value) -> int:
+    if isinstance(value, wire.Items):
+        return sum(_arrays_in(item) for item in value.items)
+    return int(isinstance(value, wire.Array))

@@ -55,8 +55,6 @@ class Expect:
     """Collects what a check's comparisons find.
 
     Attributes:
-        guarded: whether messages must contain nothing that the student's code chooses, as in hidden
-            checks.
         device: that computed the values; default tolerances depend on it.
         parts: by name, the share reached (0 to 1) and the first fault.
         notes: what a student should read even if nothing is wrong.
@@ -64,7 +62,6 @@ class Expect:
         shown: what a report for people shows beside the points.
     """
 
-    guarded: bool = False
     device: str = "cpu"
     parts: dict[str, tuple[float, str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
@@ -129,12 +126,12 @@ class Expect:
         """Compare what a function returned with a number (or several); each is a part."""
         values = self.values(got, *want)
         for (name, right), value in zip(want.items(), values, strict=True):
-            fault = compare.number_fault(value, right, tolerance, guarded=self.guarded)
+            fault = compare.number_fault(value, right, tolerance)
             self._compare(name, "number", value, right, values, fault)
 
     def losses(self, got: Any, want: Sequence[float], *, tolerance: float = 1e-4) -> None:
         """Compare a list of losses, a part called "losses"."""
-        fault = compare.losses_fault(got, list(want), tolerance, guarded=self.guarded)
+        fault = compare.losses_fault(got, list(want), tolerance)
         self._compare("losses", "losses", got, list(want), [got], fault)
 
     def dtype(self, like: Any, **got: Any) -> None:
@@ -181,7 +178,7 @@ class Expect:
         """Compare what a function returned with an integer: 3, 3.0 or a 0-d array."""
         for (name, right), value in zip(want.items(), self.values(got, *want), strict=True):
             if not compare.is_number(value):
-                self.part(name, _("is {kind}, expected a number", kind=self._kind_of(value)))
+                self.part(name, _("is {kind}, expected a number", kind=compare.kind_of(value)))
             else:
                 self.part(name, None if float(value) == right else _("is wrong"))
 
@@ -193,7 +190,7 @@ class Expect:
 
         fault = _(
             "is {kind}, expected a torch tensor of shape {shape} and dtype {dtype}",
-            kind=self._kind_of(got),
+            kind=compare.kind_of(got),
             shape=shape,
             dtype=str(dtype).removeprefix("torch."),
         )
@@ -209,7 +206,7 @@ class Expect:
         if values is None or len(values) != length:
             message = _(
                 "returned {kind}, expected a list of {length} numbers",
-                kind=self._kind_of(got),
+                kind=compare.kind_of(got),
                 length=length,
             )
             raise WrongValueError(message)
@@ -223,7 +220,7 @@ class Expect:
         """
         if not isinstance(got, RemoteModel):
             raise WrongValueError(
-                _("returned {kind}, expected a torch.nn.Module", kind=self._kind_of(got))
+                _("returned {kind}, expected a torch.nn.Module", kind=compare.kind_of(got))
             )
         return got
 
@@ -235,7 +232,7 @@ class Expect:
         """
         if not isinstance(got, RemoteOptimizer):
             raise WrongValueError(
-                _("returned {kind}, expected a torch.optim optimizer", kind=self._kind_of(got))
+                _("returned {kind}, expected a torch.optim optimizer", kind=compare.kind_of(got))
             )
         return got
 
@@ -251,7 +248,7 @@ class Expect:
         if not isinstance(got, (list, tuple)) or len(got) != len(names):
             message = _(
                 "returned {kind}, expected ({names})",
-                kind=self._kind_of(got),
+                kind=compare.kind_of(got),
                 names=", ".join(names),
             )
             raise WrongValueError(message)
@@ -274,14 +271,14 @@ class Expect:
         self.notes.append(message)
 
     def trains(self, epoch: int, loss: float, accuracy: float | None = None) -> None:
-        """Show a point of a training run, if it can be drawn; nothing in a hidden check.
+        """Show a point of a training run, if it can be drawn.
 
         Args:
             epoch: the number of epochs so far, or of steps.
             accuracy: in percent; None where there is none.
         """
         drawn = abs(loss) <= _LARGEST_DRAWN and len(self.shown.epochs) < _EPOCHS_KEPT
-        if self.guarded or not drawn:
+        if not drawn:
             return
 
         rounded = None if accuracy is None else round(accuracy, 2)
@@ -289,22 +286,13 @@ class Expect:
         self.shown = replace(self.shown, epochs=(*self.shown.epochs, point))
 
     def curve(self, losses: Iterable[float]) -> None:
-        """Show a training run by its losses, one a step, unless one is shown already.
-
-        A hidden check shows nothing.
-        """
+        """Show a training run by its losses, one a step, unless one is shown already."""
         if not self.shown.epochs:
             for step, loss in enumerate(losses):
                 self.trains(step, loss)
 
     def answers(self, answers: Iterable[tuple[str, str, bool]]) -> None:
-        """Show a model's answers: (question, answer, whether it is right) for each.
-
-        A hidden check shows nothing.
-        """
-        if self.guarded:
-            return
-
+        """Show a model's answers: (question, answer, whether it is right) for each."""
         kept = [
             ModelAnswer(question, printable(answer, _ANSWER_LENGTH), bool(right))
             for question, answer, right in answers
@@ -335,7 +323,7 @@ class Expect:
         returned: Sequence[Any],
         tolerance: float | None,
     ) -> None:
-        fault = compare.array_fault(*pair, tolerance, guarded=self.guarded, device=self.device)
+        fault = compare.array_fault(*pair, tolerance, device=self.device)
         self._compare(name, kind, *pair, returned, fault)
 
         deviation = compare.deviation(
@@ -343,13 +331,9 @@ class Expect:
             *pair,
             tolerance,
             right=fault is None,
-            guarded=self.guarded,
             device=self.device,
         )
         self.shown = replace(self.shown, deviations=worst((*self.shown.deviations, deviation)))
-
-    def _kind_of(self, value: Any) -> str:
-        return compare.kind_of(value, guarded=self.guarded)
 
     @property
     def share(self) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import errno
 import re
 import sys
@@ -47,14 +46,9 @@ def student_error(raised: wire.Raised, name: str, source: Source, limits: Limits
     error = f"{raised.type_name}: {raised.message}"
     message = template.format(name=name, error=error, where=where)
 
-    # The code saw the check's inputs: it could choose its own exceptions, and the line, by them.
-    is_builtin = hasattr(builtins, raised.type_name)
-    shown = raised.type_name if is_builtin else _("an exception of its own")
-    guarded = template.format(name=name, error=shown, where="")
     place = source.pointer(raised.frames[-1].line) if raised.frames else None
-    # Not in the guarded message: it depends on what the code raised.
     message += _what_is_here(raised) + callers
-    return StudentError(reason, message, raised.builtin, guarded=guarded, place=place)
+    return StudentError(reason, message, raised.builtin, place=place)
 
 
 def _reason(raised: wire.Raised, where: str, limits: Limits) -> tuple[Reason, str]:

@@ -22,6 +22,10 @@ from grader.sandbox.limits import Budget
 _MEMORY_BYTES = 256 << 20
 _LARGEST_NUMBER = 100_000
 _LARGEST_ARRAY = 100_000
+# Of all answers to one check. The lesson's own loops ask a few thousand times for small arrays; at
+# its largest size a gradient is 0.8 MB.
+MOST_ANSWERS = 20_000
+MOST_BYTES = 256 << 20
 
 
 class StandIns:

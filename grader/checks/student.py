@@ -21,6 +21,7 @@ from grader.language import _
 from grader.results import Place, Usage
 from grader.sandbox.child import Child, odd_answer
 from grader.sandbox.limits import Limits
+from grader.submission.source import names_in
 
 if TYPE_CHECKING:
     from grader.checks.stand_ins import StandIns
@@ -251,6 +252,10 @@ class Student:
         """Send a request that is not a call, and return its value."""
         return self._connection.request(message, buffers)
 
+    def uses(self, function: str, name: str) -> bool:
+        """Whether the statements that a function needs use a name."""
+        return name in names_in(self._text_of(function))
+
     def defaults(self, name: str) -> dict[str, Any] | None:
         """Return the defaults of a function's parameters.
 
@@ -316,6 +321,13 @@ class RemoteFunction:
         """
         return self.student.defaults(self.name)
 
+    def uses(self, name: str) -> bool:
+        """Whether the submission's text uses a name, for example "Sequential", for this function.
+
+        It is read here, from the statements that the function needs.
+        """
+        return self.student.uses(self.name, name)
+
     def with_gradients(self, *args: Any, by: Sequence[int]) -> tuple[Any, list[Any]]:
         """Call it and return its value, a number, with autograd's gradients of it.
 
@@ -343,22 +355,29 @@ class RemoteFunction:
             return error.type_name
         return ""
 
-    def strays(self, *args: Any, **kwargs: Any) -> str | None:
-        """Describe how it leaves the device of its tensors, on one that this machine doesn't have.
+    def elsewhere(self, *args: Any, **kwargs: Any) -> tuple[Any, str]:
+        """Call it with tensors on a device that this machine doesn't have.
 
-        None where it stays there, or where that cannot be decided.
+        Returns:
+            its value, to be compared with the right one: on which device it was is only what the
+            submission's process says; and how it left the device, "" where it did not.
+
+        Raises:
+            StudentError: it fails there for another reason.
         """
         before = len(self.student.strayed)
         try:
-            next(self.student.call(self.name, args, kwargs, elsewhere=True))
+            value = next(self.student.call(self.name, args, kwargs, elsewhere=True)).value
         except StudentError as error:
             if not any(message in error.message for message in _DEVICE_MESSAGES):
-                return None
-            return _("uses tensors of several devices, or NumPy on a tensor that is not on the CPU")
+                raise
+            return None, _(
+                "uses tensors of several devices, or NumPy on a tensor that is not on the CPU"
+            )
 
         strayed = len(self.student.strayed) > before
         del self.student.strayed[before:]
-        return _("does not return its result on the device of its inputs") if strayed else None
+        return value, _("does not return its result on the device of its inputs") if strayed else ""
 
 
 # Names of the proxy itself, which no graded function can have.

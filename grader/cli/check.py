@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from grader.course import Course
     from grader.results import Report
 
+_FOR_INSTRUCTORS = ("terminal", "json")
 _FULL = 100.0
 _HOMEWORK = (".ipynb", ".py", ".zip")
 
@@ -72,6 +73,14 @@ _HOMEWORK = (".ipynb", ".py", ".zip")
     metavar="PERCENT",
     help=later("Exit with 0 if the score is at least this percentage.  [default: 100]"),
 )
+@click.option(
+    "--for",
+    "reader",
+    type=click.Choice(["student", "instructor"]),
+    default="student",
+    show_default=True,
+    help=later("Who reads it: to a student, a hidden check says little."),
+)
 @options.solutions
 @click.pass_context
 def check(
@@ -86,6 +95,7 @@ def check(
     isolation: str | None,
     load: str,
     min_score: float,
+    reader: str,
     solutions: Path | None,
 ) -> None:
     """Grade."""
@@ -99,6 +109,11 @@ def check(
     files.require_existence(path)
     for option, file in (("-o", output), ("--html", html)):
         _require_writable(option, file)
+    if reader == "instructor" and form not in _FOR_INSTRUCTORS:
+        raise UsageError(
+            _("--format {format} is for students", format=form),
+            hint=_("--for instructor takes one of: {names}", names=", ".join(_FOR_INSTRUCTORS)),
+        )
     if output is not None and html is not None and output.resolve() == html.resolve():
         raise UsageError(_("-o and --html name the same file"))
 
@@ -119,7 +134,8 @@ def check(
         for assignment, place in submissions:
             listener.starts(assignment.name)
             whole = load == "full"
-            reports.append(grader.grade_file(assignment, place, whole=whole, only=only or None))
+            report = grader.grade_file(assignment, place, whole=whole, only=only or None)
+            reports.append(report if reader == "instructor" else report.for_student())
 
     # Files come before standard output.
     writers: list[Callable[[], None]] = []

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 @click.command(
     cls=Command,
     help=later(
-        "Write a gradebook as web pages: for each assignment a page of the class, and a page of "
-        "each student that you can give to them. Default: all assignments."
+        "Write a gradebook as web pages: for each assignment a page of the class, for each student "
+        "a page in students/ that you can give to them, and one in instructors/ with all that is "
+        "known of hidden checks. Default: all assignments."
     ),
     epilog=later(
         "  grade report gradebook.sqlite -o pages                open pages/index.html\n"
@@ -66,7 +67,7 @@ def _write_class(book: Gradebook, name: str, folder: Path, *, anonymous: bool) -
     """Write the pages of an assignment, and return its entry on the front page."""
     from grader.classroom.grades import anonymised
     from grader.classroom.pages import to_pages
-    from grader.classroom.pages.class_page import INDEX, STUDENTS, Front
+    from grader.classroom.pages.class_page import INDEX, INSTRUCTORS, STUDENTS, Front
     from grader.cli.files import write_exports
     from grader.report.html.template import MADE_BY
 
@@ -78,9 +79,10 @@ def _write_class(book: Gradebook, name: str, folder: Path, *, anonymous: bool) -
     pages, statistics = to_pages(grades, title)
 
     # Remove the pages of an earlier run: they may contain names.
-    for page in (folder / STUDENTS).glob("*.html"):
-        if page.is_file() and MADE_BY in page.read_text("utf-8", "replace")[:2000]:
-            page.unlink()
+    for kind in (STUDENTS, INSTRUCTORS):
+        for page in (folder / kind).glob("*.html"):
+            if page.is_file() and MADE_BY in page.read_text("utf-8", "replace")[:2000]:
+                page.unlink()
 
     write_exports(folder, pages)
     return Front(title, f"{name}/{INDEX}", statistics)

@@ -69,7 +69,7 @@ def grade(
         SandboxError: the warm process failed.
     """
     if worker.tier is not Tier.E and assignment.solutions:
-        view.require_hidden([assignment.solutions])
+        view.require_hidden(filter(None, [assignment.solutions, assignment.secret.folder]))
 
     with contextlib.ExitStack() as stack:
         jail = stack.enter_context(worker.jail())
@@ -101,6 +101,7 @@ def grade(
                 notes=(*submission.notes, *note),
                 file=submission.file,
                 problem=submission.problem,
+                for_instructor=True,
             )
 
         return in_pytest(CheckPlugin(assignment, judge, device, listener), main_flow)

@@ -75,6 +75,7 @@ class AssignmentFingerprint:
         self.reference = _digest(reference.read_bytes()) if reference else ""
         self.settings = _settings(assignment, device)
         self.hints = _recorded(assignment)
+        self.secret = assignment.secret.fingerprint
 
     def shared(self, *, whole: bool) -> SharedFingerprint:
         """Return it as hashes; the language is not in it, because it changes no score.
@@ -83,7 +84,7 @@ class AssignmentFingerprint:
             whole: whether whole files run, instead of what the graded functions need.
         """
         return SharedFingerprint(
-            checks=_digest(*self._checks, self.data),
+            checks=_digest(*self._checks, self.data, self.secret),
             reference=self.reference,
             settings=_digest(self.settings, whole),
             grader=_grader(),
@@ -136,6 +137,7 @@ class SubmissionFingerprint:
             ),
             submission=self._all,
             hints=self._hints,
+            secret=self._assignment.secret if check.hidden else "",
         )
 
     def recall(self, checks: Iterable[Check]) -> dict[str, CheckResult]:

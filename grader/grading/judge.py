@@ -25,7 +25,7 @@ from grader.checks.student import Student
 from grader.checks.transcript import Transcript
 from grader.errors import AuthorError, SandboxError, StudentError
 from grader.grading.students import Students
-from grader.grading.verdict import Case, Check, Judged, Trial, Verdict, better
+from grader.grading.verdict import Case, Check, Judged, Trial, Verdict, better, fresh
 from grader.language import _, printable
 from grader.results import Reason
 
@@ -96,7 +96,7 @@ class Judge:
             student: the proxy that it uses, itself or by another fixture.
             expect: the fixture of that name.
         """
-        trials = [self._try(check, function, arguments, student, expect)]
+        trials = [self._try(function, arguments, student, expect)]
         cpu_s = student.spent_cpu_s if student else 0.0
         failed = trials[0].verdict.reason is not None
         if failed and check.composes and student and student.can_restart:
@@ -113,9 +113,9 @@ class Judge:
         dear = check.dear or cpu_s > _DEAR_CPU_S
         return Judged(verdict, Case(check, function, arguments, trials, dear))
 
-    def judge_fixture(self, check: Check, error: BaseException) -> Judged:
+    def judge_fixture(self, error: BaseException) -> Judged:
         """Judge what a fixture raised: before the function ran, or after it."""
-        return Judged(self._verdict_on(check, error, in_fixture=True))
+        return Judged(self._verdict_on(error, in_fixture=True))
 
     def _try_composed(
         self,
@@ -135,7 +135,7 @@ class Judge:
         for kind in kinds:
             student.restart(check.composes, kind)
             expect.clear()
-            trials.append(self._try(check, function, arguments, student, expect))
+            trials.append(self._try(function, arguments, student, expect))
             reason = trials[-1].verdict.reason
             # To find out the student's kind runs the student's function, which may end the process.
             if reason is not Reason.ERROR and not (reason is Reason.KILLED and kind == "own"):
@@ -144,7 +144,6 @@ class Judge:
 
     def _try(
         self,
-        check: Check,
         function: Function,
         arguments: Arguments,
         student: Student | None,
@@ -152,11 +151,11 @@ class Judge:
     ) -> Trial:
         parts = {}
         try:
-            _require_nothing(function(**arguments))  # type: ignore[func-returns-value]
+            _require_nothing(function(**fresh(arguments)))  # type: ignore[func-returns-value]
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # noqa: BLE001 - pytest's own outcomes derive from it
-            verdict = self._verdict_on(check, error)
+            verdict = self._verdict_on(error)
             parts[""] = 0.0
         else:
             message = _("; ").join([*expect.faults, *expect.notes])
@@ -167,33 +166,26 @@ class Judge:
         if student is None:
             return Trial(verdict, frozenset(), parts, (), Transcript())
 
-        verdict = _with_care(verdict, student, hidden=check.hidden)
+        verdict = _with_care(verdict, student)
         if verdict.share < 1:
             verdict = replace(verdict, place=verdict.place or student.place)
         return Trial(verdict, student.stand_ins, parts, tuple(expect.compared), student.seen)
 
-    def _verdict_on(
-        self, check: Check, error: BaseException, *, in_fixture: bool = False
-    ) -> Verdict:
-        """Judge whose fault an exception is, in words that may be shown."""
+    def _verdict_on(self, error: BaseException, *, in_fixture: bool = False) -> Verdict:
+        """Judge whose fault an exception is."""
         if isinstance(error, StudentError):
-            return _student_fault(error, hidden=check.hidden)
+            return Verdict(0, error.reason, error.message, place=error.place)
 
         # In a fixture, pytest raises its own exception where an author asked for what is missing.
         fails = isinstance(error, pytest.fail.Exception) and not in_fixture
         if (isinstance(error, AssertionError) or fails) and not self._is_in_reference(error):
             message = str(error).partition("\n")[0]
-            # pytest's own words show the values.
-            if not message or (message.startswith("assert ") and check.hidden):
-                message = _("the result is wrong")
-            return Verdict(0, Reason.WRONG, message)
+            return Verdict(0, Reason.WRONG, message or _("the result is wrong"))
 
-        name = type(error).__name__
-        described = name if check.hidden else f"{name}: {error}"
         frame = traceback.extract_tb(error.__traceback__)[-1]
         message = _(
             "{error} ({file}, line {line})",
-            error=described,
+            error=f"{type(error).__name__}: {error}",
             file=Path(frame.filename).name,
             line=frame.lineno,
         )
@@ -223,7 +215,7 @@ class Judge:
         replacements: dict[str, Any] = {"student": student, "expect": expect}
         replaced = {name: replacements.get(name, value) for name, value in arguments.items()}
         with contextlib.closing(student):
-            trial = self._try(check, function, replaced, student, expect).verdict
+            trial = self._try(function, replaced, student, expect).verdict
 
         if trial.broken or trial.share < 1:
             return verdict
@@ -232,23 +224,13 @@ class Judge:
         return replace(verdict, share=0, reason=Reason.WRONG, message=message, broken=False)
 
 
-def _student_fault(error: StudentError, *, hidden: bool) -> Verdict:
-    """Judge a call that gave no value."""
-    if not hidden:
-        return Verdict(0, error.reason, error.message, place=error.place)
-    # Where its code raised, it saw the check's inputs, and could choose the line.
-    place = None if error.type_name else error.place
-    return Verdict(0, error.reason, error.guarded, place=place)
-
-
-def _with_care(verdict: Verdict, student: Student, *, hidden: bool) -> Verdict:
+def _with_care(verdict: Verdict, student: Student) -> Verdict:
     """Take off what careless calls cost, and add what the submission printed."""
     verdict = replace(verdict, called=tuple(student.called))
-    # The time that calls take could reveal a hidden check's inputs.
-    if student.called and not hidden:
+    if student.called:
         verdict = replace(verdict, usage=student.usage)
 
-    careless = _carelessness(student, hidden=hidden)
+    careless = _carelessness(student)
     if careless and verdict.share:
         verdict = replace(
             verdict,
@@ -257,16 +239,16 @@ def _with_care(verdict: Verdict, student: Student, *, hidden: bool) -> Verdict:
             message=_("; ").join(filter(None, [verdict.message, *careless])),
         )
 
-    if verdict.share < 1 and not hidden:
+    if verdict.share < 1:
         verdict = replace(verdict, output=printable(student.printed))
     return verdict
 
 
-def _carelessness(student: Student, *, hidden: bool) -> list[str]:
+def _carelessness(student: Student) -> list[str]:
     """Return a message for arguments that were changed in place, and one for a wrong device."""
     messages = []
     if student.changed:
-        changed = ", ".join(dict.fromkeys(_changed(student, hidden=hidden)))
+        changed = ", ".join(dict.fromkeys(_changed(student)))
         messages.append(
             _("changed in place, which a caller does not expect: {names}", names=changed)
         )
@@ -278,14 +260,11 @@ def _carelessness(student: Student, *, hidden: bool) -> list[str]:
     return messages
 
 
-def _changed(student: Student, *, hidden: bool) -> list[str]:
-    """Describe what calls changed in place.
-
-    Of a hidden check, by the functions alone: a submission chooses the names of its arguments.
-    """
+def _changed(student: Student) -> list[str]:
+    """Describe what calls changed in place."""
     return [
         _("{argument} of {function}", argument=argument, function=function)
-        if argument and not hidden
+        if argument
         else _("an argument of {function}", function=function)
         for argument, function in student.changed
     ]

@@ -13,10 +13,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from types import ModuleType
 from typing import Any, Generic, TypeVar, cast
 
+import numpy as np
 import pytest
 
 from grader.checks.assignment import Assignment
 from grader.checks.expect import Expect
+from grader.checks.secret import PUBLIC
 from grader.checks.student import Student
 from grader.errors import AuthorError
 from grader.grading.judge import Judge
@@ -24,7 +26,7 @@ from grader.grading.listener import Listener
 from grader.grading.marks import MARKS, read_checks
 from grader.grading.verdict import Check, Judged, Verdict, recalled, worse
 from grader.language import _
-from grader.results import CheckResult
+from grader.results import CheckResult, Reason
 
 _NOT_NEEDED = (
     "terminal",
@@ -142,10 +144,9 @@ class CheckPlugin:
         student.close()
 
     @pytest.fixture
-    def expect(self, request: pytest.FixtureRequest) -> Expect:
+    def expect(self) -> Expect:
         """Compares values, and keeps the parts reached."""
-        hidden = self.checks[request.node.originalname].hidden
-        return Expect(guarded=hidden, device=self._device)
+        return Expect(device=self._device)
 
     @pytest.fixture
     def reference(self) -> ModuleType:
@@ -161,6 +162,32 @@ class CheckPlugin:
     def settings(self) -> dict[str, Any]:
         """The table ``[settings]`` of assignment.toml."""
         return self.assignment.manifest.settings
+
+    @pytest.fixture
+    def seed(self, request: pytest.FixtureRequest) -> int:
+        """A seed for random numbers.
+
+        It is the check's own (each parametrized case has one), and the same for all submissions. In
+        a hidden check it comes from the course's secret: nobody knows it from reading the check.
+        """
+        check = self.checks[request.node.originalname]
+        secret = self.assignment.secret if check.hidden else PUBLIC
+        return secret.seed(self.assignment.name, request.node.name)
+
+    @pytest.fixture
+    def rng(self, seed: int) -> np.random.Generator:
+        """A generator of random numbers, from the check's ``seed``."""
+        return np.random.default_rng(seed)
+
+    @pytest.fixture
+    def kept(self, request: pytest.FixtureRequest) -> Callable[[str, Callable[[], int]], int]:
+        """Returns what takes long to derive from the seed: call it with a name and a function.
+
+        The function is called once for each secret.
+        """
+        secret = self.assignment.secret if self.checks[request.node.originalname].hidden else PUBLIC
+        prefix = f"{self.assignment.name} {request.node.name}"
+        return lambda name, compute: secret.kept(f"{prefix} {name}", compute)
 
     @pytest.fixture
     def progress(self, expect: Expect) -> Callable[..., None]:
@@ -219,8 +246,7 @@ class CheckPlugin:
     def pytest_runtest_makereport(self, item: pytest.Function, call: pytest.CallInfo[None]) -> Any:
         """Judge what a fixture raised."""
         if call.when != "call" and call.excinfo is not None:
-            check = self.checks[item.originalname]
-            self._keep(item, self._judge.judge_fixture(check, call.excinfo.value))
+            self._keep(item, self._judge.judge_fixture(call.excinfo.value))
         return (yield)
 
     def _keep(self, item: pytest.Function, judged: Judged) -> None:
@@ -239,7 +265,7 @@ class CheckPlugin:
             message = _('not run, because "{title}" got no points', title=self.checks[name].title)
             # One that did not run is broken, too.
             broken = not before or any(judged.verdict.broken for judged in before)
-            reason = None if broken else before[0].verdict.reason
+            reason = None if broken else Reason.NOT_RUN
             return Judged(Verdict(0, reason, message, broken), skipped=True)
         return None
 

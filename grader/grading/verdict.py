@@ -8,10 +8,13 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from grader.checks.expect import Comparison, worst
 from grader.checks.transcript import Transcript
@@ -118,6 +121,14 @@ class Judged:
     verdict: Verdict
     case: Case | None = None
     skipped: bool = False
+
+
+def fresh(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Return arguments of which each run of a check draws the same random numbers."""
+    return {
+        name: copy.deepcopy(value) if isinstance(value, np.random.Generator) else value
+        for name, value in arguments.items()
+    }
 
 
 def recalled(earlier: CheckResult) -> Verdict:

@@ -36,6 +36,10 @@ def notes(report: Report) -> list[str]:
 def remarks(report: Report) -> list[str]:
     """Return the lines about points that no check shows."""
     lines = []
+    if report.for_instructor and any(check.hidden for check in report.checks):
+        lines.append(
+            _("For instructors only: what this says of hidden checks could reveal their inputs.")
+        )
     if report.ungraded:
         points = plural(report.ungraded, "more point")
         lines.append(_("{points} will be graded by checks that are not here.", points=points))

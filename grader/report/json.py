@@ -49,6 +49,7 @@ def _report(report: Report) -> dict[str, Any]:
         "ungraded": report.ungraded,
         "isolation": report.isolation,
         "device": report.device,
+        "for_instructor": report.for_instructor,
         "notes": list(report.notes),
         "checks": [_check(check) for check in report.checks],
     }

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import selectors
 import signal
+import socket
 import time
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,6 @@ from grader.sandbox import usage
 from grader.sandbox.limits import Budget, Limits, Stopwatch, exceeded
 
 if TYPE_CHECKING:
-    import socket
     from collections.abc import Callable
     from pathlib import Path
 
@@ -98,10 +98,13 @@ class Child:
         self._drain_all()
         return self._head.decode("utf-8", "replace")
 
-    def exchange(self, frame: bytes, budget: Budget) -> wire.Packet:
+    def exchange(self, frame: bytes, budget: Budget, descriptor: int | None = None) -> wire.Packet:
         """Send a frame, wait for the next one, and subtract the time from the budget.
 
-        An empty frame is not sent.
+        Args:
+            frame: an empty one is not sent.
+            budget: what is left of the time.
+            descriptor: of a file that is sent along.
 
         Raises:
             StudentError: a limit was reached, the process ended, or it sent something that is not a
@@ -111,7 +114,7 @@ class Child:
         self._cpu_at_start_s = None
         try:
             self._require_silence(frame)
-            self._send(memoryview(frame), budget, watch)
+            self._send(memoryview(frame), budget, watch, descriptor)
             while (packet := wire.take_packet(self._received)) is None:
                 self._wait(budget, watch, selectors.EVENT_READ)
         except wire.WireError as error:
@@ -143,10 +146,17 @@ class Child:
             self._output = -1
         return self._reaped
 
-    def _send(self, data: memoryview, budget: Budget, watch: Stopwatch) -> None:
+    def _send(
+        self, data: memoryview, budget: Budget, watch: Stopwatch, descriptor: int | None
+    ) -> None:
         while data:
             try:
-                data = data[self._channel.send(data) :]
+                if descriptor is None:
+                    sent = self._channel.send(data)
+                else:
+                    sent = socket.send_fds(self._channel, [data], [descriptor])
+                    descriptor = None
+                data = data[sent:]
             except BlockingIOError:  # noqa: PERF203 - a full pipe is the exception
                 self._wait(budget, watch, selectors.EVENT_READ | selectors.EVENT_WRITE)
             except OSError:
@@ -243,13 +253,12 @@ class Child:
         if reaped.status >= 0:
             return StudentError(Reason.KILLED, _("the submission ended its own process"))
 
-        # What a hidden check may show; the signal's name is the submission's own.
         ended = _("the submission's process ended before it answered")
         if -reaped.status not in _CRASHES:
             return StudentError(Reason.KILLED, ended)
         name = signal.Signals(-reaped.status).name
         crashed = _("the submission's process crashed ({signal})", signal=name)
-        return StudentError(Reason.KILLED, crashed, guarded=ended)
+        return StudentError(Reason.KILLED, crashed)
 
 
 def _too_slow(budget: Budget) -> StudentError:
@@ -287,13 +296,10 @@ def _stopped(reason: Reason, limits: Limits) -> StudentError:
 
 
 def odd_answer(detail: str = "") -> StudentError:
-    """Return the error for an answer that is invalid.
-
-    The submission can influence the detail, so a hidden check does not show it.
-    """
+    """Return the error for an answer that is invalid."""
     message = _("the submission's process sent an invalid answer")
     if not detail:
         return StudentError(Reason.KILLED, message)
 
     detailed = _("{message} ({detail})", message=message, detail=detail)
-    return StudentError(Reason.KILLED, detailed, guarded=message)
+    return StudentError(Reason.KILLED, detailed)

@@ -145,6 +145,10 @@ class Source:
         """Return the line at which a function is defined, the last one; 0 where it is not."""
         return _definitions(self.text).get(name, 0)
 
+    def parameters(self, name: str) -> tuple[str, ...]:
+        """Return the names of a function's parameters, those that can be given by position."""
+        return _parameters(self.text).get(name, ())
+
     def missing(self, name: str) -> str:
         """Describe that a function is not defined, and what the cause may be."""
         for cell in self.cells:
@@ -283,6 +287,35 @@ def _definitions(text: str) -> dict[str, int]:
         return {}
     functions = (ast.FunctionDef, ast.AsyncFunctionDef)
     return {node.name: node.lineno for node in body if isinstance(node, functions)}
+
+
+@lru_cache(maxsize=64)
+def names_in(text: str) -> frozenset[str]:
+    """Return the names that statements use, also those of attributes and imports."""
+    names: set[str] = set()
+    for node in ast.walk(parse(text)):
+        if isinstance(node, ast.Name):
+            names.add(node.id)
+        elif isinstance(node, ast.Attribute):
+            names.add(node.attr)
+        elif isinstance(node, ast.alias):
+            names.update(node.name.split("."))
+    return frozenset(names)
+
+
+@lru_cache(maxsize=16)
+def _parameters(text: str) -> dict[str, tuple[str, ...]]:
+    try:
+        body = parse(text).body
+    except UNPARSABLE:
+        return {}
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
+    parameters = {}
+    for node in body:
+        if isinstance(node, functions):
+            arguments = (*node.args.posonlyargs, *node.args.args)
+            parameters[node.name] = tuple(argument.arg for argument in arguments)
+    return parameters
 
 
 def _top_level_names(text: str) -> set[str]:

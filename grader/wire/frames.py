@@ -19,6 +19,8 @@ MAX_BODY = 128 << 20
 # A submission may send less than it is sent, which holds its own text.
 MAX_REPLY_HEADER = 1 << 20
 
+# Of an array's place in shared memory: enough for every dtype and for vector instructions.
+_ALIGNMENT = 64
 _LENGTHS = Struct("<II")
 _encoder = msgspec.msgpack.Encoder()
 _requests: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
@@ -48,6 +50,11 @@ def to_frame(message: Request | Reply, buffers: list[bytes]) -> bytes:
     if len(header) > MAX_HEADER or size > MAX_BODY:
         raise WireError(f"a message of {len(header) + size} bytes is too large to send")
     return b"".join([_LENGTHS.pack(len(header), size), header, *buffers])
+
+
+def padded(size: int) -> int:
+    """Return how many bytes an array of ``size`` bytes takes up in shared memory."""
+    return -(-size // _ALIGNMENT) * _ALIGNMENT
 
 
 def take_packet(data: bytearray) -> Packet | None:

@@ -125,7 +125,8 @@ class Call(msgspec.Struct, tag="call", array_like=True, frozen=True):
     come along with every value. ``stand_ins`` are functions that the examiner answers for, and
     ``kind`` says which kind of values they return. ``elsewhere`` puts the tensors on a device that
     the machine doesn't have. ``differentiate`` names arguments: their gradients,
-    by autograd, come back with the value.
+    by autograd, come back with the value. ``shared`` is the size of the memory that holds the
+    arrays, and whose descriptor comes along; 0 where the body holds them.
     """
 
     function: str
@@ -137,6 +138,7 @@ class Call(msgspec.Struct, tag="call", array_like=True, frozen=True):
     elsewhere: bool = False
     differentiate: list[int] = []
     kind: Kind = "own"
+    shared: int = 0
 
 
 class Layer(msgspec.Struct, array_like=True, frozen=True):
@@ -198,11 +200,10 @@ class Answer(msgspec.Struct, tag="answer", array_like=True, frozen=True):
 
 
 class Returned(msgspec.Struct, tag="returned", array_like=True, frozen=True):
-    """The value of a request. ``changed`` names the arguments whose values the call changed."""
+    """The value of a request."""
 
     value: Value
     weights: Value = None
-    changed: list[str] = []
 
 
 class Progress(msgspec.Struct, tag="progress", array_like=True, frozen=True):

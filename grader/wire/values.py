@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.wire.frames import MAX_BODY
+from grader.wire.frames import MAX_BODY, padded
 from grader.wire.messages import (
     DTYPES,
     Array,
@@ -148,18 +148,27 @@ class Unpacker:
     Args:
         get: returns what stands for a model or an optimizer.
         put_tensor: puts a tensor on the device that it belongs on; by default it stays on the CPU.
+        shared: whether the body is memory that the arrays are to stay in.
 
     Attributes:
+        placed: the arrays in shared memory, each with what was made of it.
         devices: where tensors of two and more dimensions were when they were packed.
     """
 
     def __init__(
-        self, body: bytes, get: Callable[[Ref], Any], put_tensor: Callable[[Any], Any] | None = None
+        self,
+        body: bytes | memoryview,
+        get: Callable[[Ref], Any],
+        put_tensor: Callable[[Any], Any] | None = None,
+        *,
+        shared: bool = False,
     ) -> None:
         self._body = memoryview(body)
         self._get = get
         self._put_tensor = put_tensor
+        self._shared = shared
         self._items = 0
+        self.placed: list[tuple[np.ndarray, Any]] = []
         self.devices: set[str] = set()
 
     def unpack(self, value: Value, depth: int = 0) -> Any:
@@ -207,13 +216,17 @@ class Unpacker:
         if size > len(self._body):
             raise WireError(f"an array of {size} bytes in a body of {len(self._body)}")
         data = self._body[:size]
-        self._body = self._body[size:]
+        self._body = self._body[padded(size) if self._shared else size :]
         try:
-            array = np.frombuffer(bytearray(data), dtype).reshape(value.shape)
-            return self._to_torch(array, value.device) if value.device else array
+            array = np.frombuffer(data if self._shared else bytearray(data), dtype)
+            array = array.reshape(value.shape)
+            result = self._to_torch(array, value.device) if value.device else array
         # NumPy or torch has no array of such a shape or dtype.
         except (TypeError, ValueError) as error:
             raise WireError(f"no array of {value.dtype} {value.shape}: {error}") from None
+        if self._shared:
+            self.placed.append((array, result))
+        return result
 
     def _to_torch(self, array: np.ndarray, device: str) -> Any:
         import torch

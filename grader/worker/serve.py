@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import inspect
+import mmap
+import os
 import random
 import socket
 import sys
@@ -48,6 +50,8 @@ class Worker:
         self._channel = channel
         self._device = confines.device
         self._data = bytearray()
+        # Descriptors of memory that came with the latest frame.
+        self._memory: list[int] = []
         self._objects = Objects(confines.device)
         # The student may put something else in their place.
         self._streams = (sys.stdout, sys.stderr)
@@ -56,8 +60,12 @@ class Worker:
     def handle(self, request: wire.Request, body: bytes) -> None:
         """Do what a request asks, and send the reply."""
         elsewhere = isinstance(request, wire.Call) and request.elsewhere
+        shared = self._shared_memory(request)
         unpacker = wire.Unpacker(
-            body, self._objects.get, _put_elsewhere if elsewhere else self._put_tensor
+            body if shared is None else shared,
+            self._objects.get,
+            _put_elsewhere if elsewhere else self._put_tensor,
+            shared=shared is not None,
         )
         if isinstance(request, wire.Load):
             self._load(request)
@@ -114,7 +122,6 @@ class Worker:
 
         leaves = [args[index].requires_grad_() for index in request.differentiate]
 
-        before = _fingerprints(args, kwargs)
         with self._stand_ins(request, homework):
             for call in range(request.times):
                 value = function(*args, **kwargs)
@@ -122,10 +129,8 @@ class Worker:
                     value = (value, gradients(value, leaves))
                 if call < request.times - 1:
                     self._reply(value, request.watch, wire.Progress)
-        after = _fingerprints(args, kwargs)
-
-        changed = [key for key, data in before.items() if after[key] != data]
-        self._reply(value, request.watch, wire.Returned, changed=_names(function, changed))
+        _write_back(unpacker.placed)
+        self._reply(value, request.watch, wire.Returned)
 
     def _read_defaults(self, request: wire.ReadDefaults) -> None:
         function = self._homeworks[request.function].function(request.function)
@@ -193,6 +198,16 @@ class Worker:
 
         return stand_in
 
+    def _shared_memory(self, request: wire.Request) -> memoryview | None:
+        """Return the memory that holds a call's arrays; None where the body holds them."""
+        if not isinstance(request, wire.Call) or not request.shared:
+            return None
+        descriptor = self._memory.pop()
+        try:
+            return memoryview(mmap.mmap(descriptor, request.shared))
+        finally:
+            os.close(descriptor)
+
     def _put_tensor(self, tensor: Any) -> Any:
         return tensor if self._device == "cpu" else tensor.to(self._device)
 
@@ -201,19 +216,19 @@ class Worker:
         value: Any,
         watch: int | None = None,
         kind: type[Any] = wire.Returned,
-        **fields: list[str],
     ) -> None:
         packer = wire.Packer(self._objects.put)
         packed = packer.pack(value)
         weights = packer.pack(self._objects.weights(watch)) if watch is not None else None
-        self.send(kind(packed, weights, **fields), packer.buffers)
+        self.send(kind(packed, weights), packer.buffers)
 
     def read(self) -> wire.Packet | None:
         """Wait for the examiner's next frame; None when it hung up."""
         while (packet := wire.take_packet(self._data)) is None:
-            data = self._channel.recv(_CHUNK)
+            data, descriptors, _, _ = socket.recv_fds(self._channel, _CHUNK, 1)
             if not data:
                 return None
+            self._memory += descriptors
             self._data += data
         return packet
 
@@ -272,16 +287,16 @@ def _recorded(value: Any, gradients: list[Any], leaves: list[Any]) -> Any:
     return Given.apply(*leaves)  # type: ignore[no-untyped-call]
 
 
-def _fingerprints(args: list[Any], kwargs: dict[str, Any]) -> dict[int | str, bytes]:
-    """Return the bytes of each array among the arguments, to see which are changed in place."""
-    found: dict[int | str, bytes] = {}
-    everything: list[tuple[int | str, Any]] = [*enumerate(args), *kwargs.items()]
-    for key, value in everything:
-        if isinstance(value, np.ndarray):
-            found[key] = value.tobytes()
-        elif hasattr(value, "detach"):
-            found[key] = value.detach().cpu().numpy().tobytes()
-    return found
+def _write_back(placed: list[tuple[np.ndarray, Any]]) -> None:
+    """Write arguments that are no longer in the memory that they came in back to it.
+
+    A tensor on a GPU is elsewhere, and so is one that was given other ``.data``.
+    """
+    for array, value in placed:
+        if not hasattr(value, "data_ptr") or value.device.type == "meta":
+            continue
+        if value.data_ptr() != array.ctypes.data and tuple(value.shape) == array.shape:
+            np.copyto(array, value.detach().cpu().double().numpy(), casting="unsafe")
 
 
 def _defaults(function: Any) -> list[tuple[str, Any]] | None:
@@ -295,21 +310,3 @@ def _defaults(function: Any) -> list[tuple[str, Any]] | None:
         return None
     with_default = [each for each in parameters if each.default is not each.empty]
     return [(parameter.name, parameter.default) for parameter in with_default]
-
-
-def _names(function: Any, keys: list[int | str]) -> list[str]:
-    """Return the names of arguments that are given by position or by name."""
-    try:
-        parameters = list(inspect.signature(function).parameters)
-    except (TypeError, ValueError):
-        parameters = []
-
-    names = []
-    for key in keys:
-        if isinstance(key, str):
-            names.append(key)
-        elif key < len(parameters):
-            names.append(parameters[key])
-        else:
-            names.append(f"argument {key + 1}")
-    return names

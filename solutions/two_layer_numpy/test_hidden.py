@@ -1,4 +1,7 @@
-"""Hidden checks: other sizes, other seeds, and the lesson's own, against the reference."""
+"""Hidden checks: other sizes, and the lesson's own, against the reference.
+
+All numbers are drawn from the course's secret.
+"""
 
 import numpy as np
 import pytest
@@ -18,13 +21,13 @@ DTYPE = 0.5
 
 
 @pytest.mark.points(6)
-def test_forward(student, reference, expect):
+def test_forward(student, reference, expect, seed):
     """forward, for other sizes
 
     zh: forward：其他尺寸
     """
     expect.partial_credit(h=ONE_WRONG, h_relu=ONE_WRONG, y_pred=ONE_WRONG, dtype=DTYPE)
-    for x, _, w1, w2 in two_layer.draw_all(11):
+    for x, _, w1, w2 in two_layer.draw_all(seed):
         h, h_relu, y_pred = reference.forward(x, w1, w2)
         got = expect.values(student.forward(x, w1, w2), "h", "h_relu", "y_pred")
         expect.arrays(got, h=h, h_relu=h_relu, y_pred=y_pred)
@@ -32,40 +35,40 @@ def test_forward(student, reference, expect):
 
 
 @pytest.mark.points(3)
-def test_squared_error(student, reference, expect):
+def test_squared_error(student, reference, expect, seed, rng):
     """squared_error, for other sizes
 
     zh: squared_error：其他尺寸
     """
-    for _, y, _, _ in two_layer.draw_all(11):
-        y_pred = np.random.default_rng(y.size).standard_normal(y.shape)
+    for _, y, _, _ in two_layer.draw_all(seed):
+        y_pred = rng.standard_normal(y.shape)
         expect.number(student.squared_error(y_pred, y), loss=reference.squared_error(y_pred, y))
 
 
 @pytest.mark.points(5)
-def test_loss_backward(student, reference, expect):
+def test_loss_backward(student, reference, expect, seed, rng):
     """loss_backward, for other sizes and in float32
 
     zh: loss_backward：其他尺寸，以及 float32
     """
     expect.partial_credit(dtype=DTYPE)
     for dtype in (np.float64, np.float32):
-        for _, y, _, _ in two_layer.draw_all(11, dtype, two_layer.LARGER):
-            y_pred = np.random.default_rng(y.size).standard_normal(y.shape).astype(dtype)
+        for _, y, _, _ in two_layer.draw_all(seed, dtype, two_layer.LARGER):
+            y_pred = rng.standard_normal(y.shape).astype(dtype)
             got = student.loss_backward(y_pred, y)
             expect.arrays(got, grad_y_pred=reference.loss_backward(y_pred, y))
             expect.dtype(y, grad_y_pred=got)
 
 
 @pytest.mark.points(7)
-def test_output_layer_backward(student, reference, expect):
+def test_output_layer_backward(student, reference, expect, seed):
     """output_layer_backward, for other sizes and in float32
 
     zh: output_layer_backward：其他尺寸，以及 float32
     """
     expect.partial_credit(grad_w2=ONE_WRONG, grad_h_relu=ONE_WRONG, dtype=DTYPE)
     for dtype in (np.float64, np.float32):
-        for x, y, w1, w2 in two_layer.draw_all(11, dtype, two_layer.LARGER):
+        for x, y, w1, w2 in two_layer.draw_all(seed, dtype, two_layer.LARGER):
             _, h_relu, y_pred = reference.forward(x, w1, w2)
             grad_y_pred = reference.loss_backward(y_pred, y)
             grad_w2, grad_h_relu = reference.output_layer_backward(grad_y_pred, h_relu, w2)
@@ -76,33 +79,31 @@ def test_output_layer_backward(student, reference, expect):
 
 
 @pytest.mark.points(6)
-def test_relu_backward(student, reference, expect):
+def test_relu_backward(student, reference, expect, seed, rng):
     """relu_backward, for other sizes and in float32
 
     zh: relu_backward：其他尺寸，以及 float32
     """
     expect.partial_credit(dtype=DTYPE)
     for dtype in (np.float64, np.float32):
-        for x, _, w1, _ in two_layer.draw_all(11, dtype, two_layer.LARGER):
+        for x, _, w1, _ in two_layer.draw_all(seed, dtype, two_layer.LARGER):
             h = x @ w1
-            grad_h_relu = np.random.default_rng(h.size).standard_normal(h.shape).astype(dtype)
+            grad_h_relu = rng.standard_normal(h.shape).astype(dtype)
             got = student.relu_backward(grad_h_relu, h)
             expect.arrays(got, grad_h=reference.relu_backward(grad_h_relu, h))
             expect.dtype(h, grad_h=got)
 
 
 @pytest.mark.points(5)
-def test_hidden_layer_backward(student, reference, expect):
+def test_hidden_layer_backward(student, reference, expect, seed, rng):
     """hidden_layer_backward, for other sizes and in float32
 
     zh: hidden_layer_backward：其他尺寸，以及 float32
     """
     expect.partial_credit(dtype=DTYPE)
     for dtype in (np.float64, np.float32):
-        for x, _, w1, _ in two_layer.draw_all(11, dtype):
-            grad_h = (
-                np.random.default_rng(w1.size).standard_normal((len(x), w1.shape[1])).astype(dtype)
-            )
+        for x, _, w1, _ in two_layer.draw_all(seed, dtype):
+            grad_h = rng.standard_normal((len(x), w1.shape[1])).astype(dtype)
             got = student.hidden_layer_backward(grad_h, x)
             expect.arrays(got, grad_w1=reference.hidden_layer_backward(grad_h, x))
             expect.dtype(x, grad_w1=got)
@@ -110,14 +111,14 @@ def test_hidden_layer_backward(student, reference, expect):
 
 @pytest.mark.points(10)
 @pytest.mark.composes(*STEPS)
-def test_backward(student, reference, expect):
+def test_backward(student, reference, expect, seed):
     """backward, for other sizes and in float32
 
     zh: backward：其他尺寸，以及 float32
     """
     expect.partial_credit(grad_w1=ONE_WRONG, grad_w2=ONE_WRONG, dtype=DTYPE)
     for dtype in (np.float64, np.float32):
-        for x, y, w1, w2 in two_layer.draw_all(11, dtype):
+        for x, y, w1, w2 in two_layer.draw_all(seed, dtype):
             grad_w1, grad_w2 = reference.backward(x, y, w1, w2)
             got = expect.values(student.backward(x, y, w1, w2), "grad_w1", "grad_w2")
             expect.arrays(got, grad_w1=grad_w1, grad_w2=grad_w2)
@@ -125,14 +126,14 @@ def test_backward(student, reference, expect):
 
 
 @pytest.mark.points(6)
-def test_sgd_step(student, reference, expect):
+def test_sgd_step(student, reference, expect, seed):
     """sgd_step, for other sizes and learning rates
 
     zh: sgd_step：其他尺寸和学习率
     """
     expect.partial_credit(w1=ONE_WRONG, w2=ONE_WRONG, dtype=DTYPE)
     for learning_rate, (x, y, w1, w2) in zip(
-        (0.1, 0.01, 1.0, 1e-6), two_layer.draw_all(11), strict=True
+        (0.1, 0.01, 1.0, 1e-6), two_layer.draw_all(seed), strict=True
     ):
         grad_w1, grad_w2 = reference.backward(x, y, w1, w2)
         new_w1, new_w2 = reference.sgd_step(w1, w2, grad_w1, grad_w2, learning_rate)
@@ -143,14 +144,14 @@ def test_sgd_step(student, reference, expect):
 
 @pytest.mark.points(12)
 @pytest.mark.composes(*STEPS, "squared_error", "backward", "sgd_step")
-def test_train(student, reference, expect):
+def test_train(student, reference, expect, seed):
     """train: weights and losses of a short training run
 
     zh: train：一次短训练的权重和损失
     """
     expect.partial_credit(w1=ONE_WRONG, w2=ONE_WRONG, losses=0.5, defaults=0.8, dtype=DTYPE)
     for (x, y, w1, w2), rate, steps in zip(
-        two_layer.draw_all(11), (1e-2, 1e-3, 1e-3, 1e-6), (7, 20, 20, 30), strict=True
+        two_layer.draw_all(seed), (1e-2, 1e-3, 1e-3, 1e-6), (7, 20, 20, 30), strict=True
     ):
         new_w1, new_w2, losses = reference.train(x, y, w1, w2, learning_rate=rate, steps=steps)
         got = student.train(x, y, w1, w2, learning_rate=rate, steps=steps)

@@ -393,7 +393,7 @@ class Forger:
     dead: bool = False
     printed: str = ""
 
-    def exchange(self, frame, budget):
+    def exchange(self, frame, budget, descriptor=None):
         assert not self.dead, "it was asked again"
         self.dead = True
         data = bytearray(wire.to_frame(self.reply, list(self.buffers)))

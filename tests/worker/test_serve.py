@@ -141,36 +141,6 @@ def test_several_calls_end_with_the_first_that_raises(line):
     assert len(replies) == 2
 
 
-@pytest.mark.parametrize(
-    ("definition", "args", "kwargs", "changed"),
-    [
-        ("def f(x, y):\n    y += 1", [np.zeros(2), np.zeros(2)], {}, ["y"]),
-        ("def f(x, y):\n    y += 1", [np.zeros(2)], {"y": np.zeros(2)}, ["y"]),
-        (
-            "def f(x, *more):\n    more[1][0] = 1",
-            [np.zeros(2), np.zeros(2), np.zeros(2)],
-            {},
-            ["argument 3"],
-        ),
-        ("def f(**given):\n    given['a'] += 1", [], {"a": np.zeros(2)}, ["a"]),
-        ("def f(x):\n    x.add_(1)", [torch.zeros(2)], {}, ["x"]),
-        ("def f(x):\n    x[0] = float('nan')", [np.full(2, np.nan)], {}, []),
-        ("def f(x):\n    x += 0", [np.zeros(2)], {}, []),
-        ("def f(x):\n    x = x + 1", [np.zeros(2)], {}, []),
-        (
-            "class F:\n    __signature__ = 3\n    def __call__(self, x):\n        x += 1\nf = F()",
-            [np.zeros(2)],
-            {},
-            ["argument 1"],
-        ),
-    ],
-)
-def test_arguments_that_a_call_changed_are_named(line, definition, args, kwargs, changed):
-    line.load(definition)
-    reply = line.call(*args, kwargs=kwargs)
-    assert reply == wire.Returned(None, changed=changed)
-
-
 def answer(line, value=None, error=""):
     line.socket.sendall(wire.to_frame(wire.Answer(value, error), []))
 

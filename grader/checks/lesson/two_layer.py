@@ -127,7 +127,7 @@ def loss_of(x: Array, y: Array, w1: Array, w2: Array) -> float:
     return float(((np.maximum(x @ w1, 0) @ w2 - y) ** 2).sum())
 
 
-def numerical_gradient(loss: Callable[[], float], array: Array) -> Array:
+def numerical_gradient(loss: Callable[[], float], array: Array, step: float = STEP) -> Array:
     """Return the gradient of ``loss()`` by ``array`` (float64), by central differences.
 
     ``array`` is changed in place, and restored.
@@ -136,13 +136,13 @@ def numerical_gradient(loss: Callable[[], float], array: Array) -> Array:
     for index in np.ndindex(*array.shape):
         original = array[index]
 
-        array[index] = original + STEP
+        array[index] = original + step
         above = loss()
-        array[index] = original - STEP
+        array[index] = original - step
         below = loss()
         array[index] = original
 
-        gradient[index] = (above - below) / (2 * STEP)
+        gradient[index] = (above - below) / (2 * step)
     return gradient
 
 

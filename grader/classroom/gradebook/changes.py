@@ -15,6 +15,7 @@ _CAUSES = {
     "reference": later("the reference was changed"),
     "settings": later("limits, device or settings were changed"),
     "grader": later("the grader or its libraries were changed"),
+    "secret": later("the secret of the course was renewed"),
     "program": later("the submission was changed"),
 }
 

@@ -15,6 +15,7 @@ from grader.results import Outcome
 
 INDEX = "index.html"
 STUDENTS = "students"
+INSTRUCTORS = "instructors"
 
 
 @dataclass(frozen=True)
@@ -54,11 +55,12 @@ def to_pages(grades: Sequence[Grade], title: str) -> tuple[dict[str, str], Stati
     """
     statistics = statistics_of(grades)
     files = file_names([grade.person.key for grade in grades])
-    links = [f"{STUDENTS}/{file}.html" for file in files]
+    links = [f"{INSTRUCTORS}/{file}.html" for file in files]
 
     pages = {INDEX: to_class_page(grades, title, links, statistics)}
-    for link, grade in zip(links, grades, strict=True):
-        pages[link] = to_student_page(grade, title)
+    for file, link, grade in zip(files, links, grades, strict=True):
+        pages[f"{STUDENTS}/{file}.html"] = to_student_page(grade, title)
+        pages[link] = to_student_page(grade, title, for_instructor=True)
     return pages, statistics
 
 
@@ -68,7 +70,7 @@ def to_class_page(
     """Return the page of a class's grades in one assignment.
 
     Args:
-        links: of the students' pages, in the order of the grades.
+        links: of the instructor's pages of the students, in the order of the grades.
 
     Raises:
         UsageError: there is no matplotlib.

@@ -1,4 +1,7 @@
-"""A student's page: how the grade came about, and the report of the attempt that counts."""
+"""A student's page: how the grade came about, and the report of the attempt that counts.
+
+There are two: one to give to the student, and one for instructors.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +14,20 @@ from grader.report.html.page import section_of
 from grader.report.html.template import render
 
 
-def to_student_page(grade: Grade, title: str) -> str:
+def to_student_page(grade: Grade, title: str, *, for_instructor: bool = False) -> str:
     """Return a student's page.
+
+    Args:
+        for_instructor: whether hidden checks say all that is known.
 
     Raises:
         UsageError: there is no matplotlib.
     """
     plots.require_matplotlib()
-    sections = [section_of(grade.report, title, count())] if grade.report else []
+    report = grade.report
+    if report and not for_instructor:
+        report = report.for_student()
+    sections = [section_of(report, title, count())] if report else []
     return render(
         "student.html",
         title=title,

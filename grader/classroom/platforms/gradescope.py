@@ -141,6 +141,6 @@ def _results(grade: Grade) -> dict[str, Any]:
     if grade.report is None:
         return {"score": grade.final, "output": "\n".join(account(grade)), "output_format": "text"}
 
-    shown = results(grade.report)
+    shown = results(grade.report.for_student())
     output = "\n".join(filter(None, [shown["output"], *account(grade)]))
     return {**shown, "score": grade.final, "output": output}

@@ -335,7 +335,7 @@ def _feedback(grade: Grade) -> str:
     """
     from grader.classroom.pages.account import account
 
-    checks = grade.report.checks if grade.report else ()
+    checks = grade.report.for_student().checks if grade.report else ()
     lost = [check for check in checks if check.outcome is not Outcome.PASSED]
 
     paragraphs = [_check(check) for check in lost]

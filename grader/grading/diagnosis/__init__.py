@@ -17,6 +17,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -77,7 +78,8 @@ def explain(
     for number, case in enumerate(cases):
         explanation = explanations.get(number)
         if explanation and explanation.hint:
-            recorded.setdefault(case.check.name, explanation.hint)
+            shown = all(_is_shown(mistake, source) for mistake in explanation.mistakes)
+            recorded.setdefault(case.check.name, replace(explanation.hint, by_code=shown))
         elif hint := _without_replay(case, source, mistakes, parameters):
             general.setdefault(case.check.name, hint)
     return general | recorded
@@ -109,29 +111,30 @@ def _without_replay(
 ) -> Hint | None:
     """Return the hint that needs no replay, if there is one."""
     trial = case.trials[-1]
-    hidden = case.check.hidden
 
     # A check may expect exceptions, too: only one that ended it explains what is wrong.
     if trial.seen.raised and trial.verdict.reason is Reason.ERROR:
-        hint = exceptions.explained(trial.seen.raised, source.text, hidden=hidden)
+        hint = exceptions.explained(trial.seen.raised, source.text)
         if hint:
             return hint
 
     return _shown_by_code(case, source, mistakes) or signatures.explained(
-        trial.compared, trial.seen, parameters, hidden=hidden, ended="" in trial.parts
+        trial.compared, trial.seen, parameters, ended="" in trial.parts
     )
 
 
 def _shown_by_code(case: Case, source: Source, mistakes: Sequence[Mistake]) -> Hint | None:
     """Return the hint of a mistake that the student's code shows."""
     for mistake in mistakes:
-        if (
-            case.check.name in mistake.checks
-            and mistake.code
-            and patterns.occur_in(mistake.code, source.text)
-        ):
-            return mistake.hint
+        shown = case.check.name in mistake.checks and _is_shown(mistake, source)
+        if shown and mistake.hint:
+            return replace(mistake.hint, by_code=True)
     return None
+
+
+def _is_shown(mistake: Mistake, source: Source) -> bool:
+    """Whether the student's code shows a mistake."""
+    return bool(mistake.code) and patterns.occur_in(mistake.code, source.text)
 
 
 def _mistakes_named_by(hints: Sequence[Hint], mistakes: Sequence[Mistake]) -> list[Explanation]:

@@ -71,12 +71,11 @@ _USUAL_NAMES = frozenset({*dir(builtins), "np", "numpy", "torch", "nn"})
 _SIMILAR = 0.7  # difflib's ratio, from which a name may be a typing mistake
 
 
-def explained(raised: Raised, text: str, *, hidden: bool) -> Hint | None:
+def explained(raised: Raised, text: str) -> Hint | None:
     """Return the hint for an exception; None where it is none of the usual ones.
 
     Args:
         text: of the submission.
-        hidden: whether it was raised in a hidden check, where sizes are not shown.
     """
     if raised.kind == "missing":
         return None
@@ -85,22 +84,18 @@ def explained(raised: Raised, text: str, *, hidden: bool) -> Hint | None:
         match = entry.match(raised, text)
         if match:
             groups = {name: value for name, value in match.groupdict().items() if value}
-            return _filled_in(entry.hint, groups, text, hidden=hidden)
+            return _filled_in(entry.hint, groups, text)
     return None
 
 
-def _filled_in(id_: str, groups: Mapping[str, str], text: str, *, hidden: bool) -> Hint | None:
+def _filled_in(id_: str, groups: Mapping[str, str], text: str) -> Hint | None:
     """Return a hint with its values; None where it would show a name that is not the student's."""
-    # The student's code saw the hidden inputs, and could choose among many names.
-    if hidden and {"owner", "name"} & groups.keys():
-        return None
-
     if "owner" in groups:
         return _about_attribute(id_, groups["owner"], groups["name"], text)
     if "name" in groups:
         return _about_name(id_, groups["name"], text)
 
-    if "first" in groups and not hidden:
+    if "first" in groups:
         first, second = groups["first"], groups["second"]
         return hint(id_, shapes=Bilingual(f" ({first} and {second})", f"（{first} 和 {second}）"))
     return hint(id_, shapes="")

@@ -29,6 +29,7 @@ from grader.grading.diagnosis.similarity import (
     relation,
     same,
 )
+from grader.grading.verdict import fresh
 from grader.sandbox.limits import Limits
 from grader.submission.source import Source
 
@@ -202,7 +203,7 @@ class Replayer:
             the share reached of each part, None where the run ended early; the number of events.
         """
         actor = self._actor
-        expect = Expect(guarded=case.check.hidden, device=self._device)
+        expect = Expect(device=self._device)
         ours = {"student": actor, "expect": expect, "progress": lambda **_: None}
         arguments = {name: ours.get(name, value) for name, value in case.arguments.items()}
 
@@ -216,7 +217,7 @@ class Replayer:
         parts = {}
         started_s = time.process_time()
         try:
-            case.function(**arguments)
+            case.function(**fresh(arguments))
         except (_PartedError, KeyboardInterrupt):
             raise
         except SeenEnoughError:

@@ -75,7 +75,6 @@ def explained(
     events: Sequence[Event],
     parameters: Mapping[str, Sequence[str]],
     *,
-    hidden: bool = False,
     ended: bool = False,
 ) -> Hint | None:
     """Return the hint for the first wrong value; None where nothing is known of it.
@@ -84,8 +83,6 @@ def explained(
         compared: all comparisons of a check.
         events: the requests to the submission, with the values that were compared.
         parameters: names of the graded functions' parameters.
-        hidden: whether the check is hidden: the student's code could then choose a row, a number or
-            an error to reveal the inputs.
         ended: whether the check ended before all was compared.
     """
     wrong = next((comparison for comparison in compared if not comparison.right), None)
@@ -94,7 +91,7 @@ def explained(
 
     name = _name_of(wrong)
     if wrong.kind == "losses":
-        return _of_losses(wrong, hidden=hidden)
+        return _of_losses(wrong)
 
     together = [comparison for comparison in compared if comparison.returned is wrong.returned]
     swapped = _in_anothers_place(wrong, together)
@@ -110,9 +107,7 @@ def explained(
         pairs.append(pair)
 
     relation = _of_shape(pairs, name) or _of_values(pairs, name)
-    if relation and not (hidden and relation.id == "rows-part"):
-        return relation
-    return _of_what_is_known(pairs, name, hidden=hidden)
+    return relation or _of_what_is_known(pairs, name)
 
 
 def _name_of(comparison: Comparison) -> str | Bilingual:
@@ -367,13 +362,13 @@ def _is_scrambled(pair: Pair) -> bool:
     return compare.relative_error(got, want) <= pair.exact
 
 
-def _of_what_is_known(pairs: Sequence[Pair], name: str | Bilingual, *, hidden: bool) -> Hint | None:
+def _of_what_is_known(pairs: Sequence[Pair], name: str | Bilingual) -> Hint | None:
     """Return the hint that says which value is wrong, where and how far, if its shape is right."""
     wrong = [pair for pair in pairs if not pair.comparison.right]
     first = wrong[0]
 
     # With one element, the error would tell the right value.
-    if hidden or first.want.size <= 1 or first.got.shape != first.want.shape:
+    if first.want.size <= 1 or first.got.shape != first.want.shape:
         return None
 
     rows = _wrong_rows(first)
@@ -407,7 +402,7 @@ def _percent(share: float) -> str:
     return f"{percent:g} %"
 
 
-def _of_losses(wrong: Comparison, *, hidden: bool) -> Hint | None:
+def _of_losses(wrong: Comparison) -> Hint | None:
     got = compare.numbers_in(wrong.got)
     want = list(wrong.want)
     if not got:
@@ -425,7 +420,7 @@ def _of_losses(wrong: Comparison, *, hidden: bool) -> Hint | None:
             return hint("losses-late")
         if _all_near(got[1:], want[:-1]):
             return hint("losses-early")
-    return _of_loss_factor(got, want, name) or _of_first_losses(got, want, hidden=hidden)
+    return _of_loss_factor(got, want, name) or _of_first_losses(got, want)
 
 
 def _of_loss_factor(
@@ -438,14 +433,14 @@ def _of_loss_factor(
     return None
 
 
-def _of_first_losses(got: Sequence[float], want: Sequence[float], *, hidden: bool) -> Hint | None:
+def _of_first_losses(got: Sequence[float], want: Sequence[float]) -> Hint | None:
     right = 0
     while right < len(got) and _all_near([got[right]], [want[right]]):
         right += 1
     if right in (0, len(got)):
         return None
 
-    count = Bilingual("", "几个") if hidden else Bilingual(f" ({right} of them)", f" {right} 个")
+    count = Bilingual(f" ({right} of them)", f" {right} 个")
     return hint("losses-part", count=count)
 
 
