@@ -48,21 +48,13 @@ def test_a_submission_error_joins_its_hint():
     assert str(errors.SubmissionError("ada.zip is empty")) == "ada.zip is empty"
 
 
-def test_a_student_error_keeps_what_may_be_shown_of_it():
-    error = errors.StudentError(
-        Reason.ERROR, "f: raises ValueError: 42", "ValueError", guarded="f: raises ValueError"
-    )
+def test_a_student_error_keeps_its_reason_and_the_exceptions_type():
+    error = errors.StudentError(Reason.ERROR, "f: raises ValueError: 42", "ValueError")
     assert (error.reason, error.type_name, str(error)) == (
         Reason.ERROR,
         "ValueError",
         "f: raises ValueError: 42",
     )
-    assert error.guarded == "f: raises ValueError"
-
-
-def test_a_student_error_without_guarded_words_shows_its_message():
-    error = errors.StudentError(Reason.TIMEOUT, "stopped after 2 s")
-    assert (error.guarded, error.type_name) == ("stopped after 2 s", "")
 
 
 def test_a_wrong_value_fails_a_check_as_an_assert_does():

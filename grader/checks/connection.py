@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from grader.submission.source import Source
 
 
+# Of all replies to one request; a single one may be half as large.
+_MOST_BYTES = 256 << 20
+
+
 class Connection:
     """Sends requests to one process at a time; after a crash, the next request gets a fresh one.
 
@@ -105,13 +109,6 @@ class Connection:
         value, _weights = next(
             self._replies(message, buffers, _("the model"), self.budget, initial)
         )
-        return value
-
-    def defaults(self, name: str) -> Any:
-        """Return the (name, value) pairs of a function's defaults; None for odd signatures."""
-        self._load(name)
-        replies = self._replies(wire.ReadDefaults(name), [], name, self.budget)
-        value, _weights = next(replies)
         return value
 
     def call(
@@ -257,6 +254,7 @@ class Connection:
         frame = wire.to_frame(message, buffers)
         descriptor = arrays.descriptor if arrays and arrays.size else None
         rounds = 0
+        received = 0
         while True:
             try:
                 packet = child.exchange(frame, budget, descriptor)
@@ -265,6 +263,11 @@ class Connection:
                 raise
 
             frame, descriptor = b"", None
+            received += len(packet.header) + len(packet.body)
+            if received > _MOST_BYTES:
+                child.kill()
+                raise odd_answer(_("more than {size} MB", size=_MOST_BYTES >> 20))
+
             try:
                 reply = wire.read_reply(packet)
                 if isinstance(reply, wire.Raised):
@@ -292,6 +295,7 @@ class Connection:
                 event = Event(name_of(message), args, value, weights, len(changed), strayed)
                 self.seen.add(event, rounds)
             rounds += 1
+            _require_order(message, reply, rounds, child)
             self._note(name, changed, strayed=strayed)
             yield value, weights
             if isinstance(reply, wire.Returned):
@@ -338,6 +342,18 @@ class Connection:
             raise wire.WireError("an optimizer to be made here")
         kind = RemoteModel if isinstance(ref, wire.ModelRef) else RemoteOptimizer
         return kind(ref.id, ref.type_name, self._owner)
+
+
+def _require_order(message: wire.Request, reply: wire.Reply, number: int, child: Child) -> None:
+    """Require as many replies as calls were asked for, the last of which says that it is.
+
+    Raises:
+        StudentError: there are more or fewer.
+    """
+    times = message.times if isinstance(message, wire.Call) else 1
+    if isinstance(reply, wire.Returned) != (number == times):
+        child.kill()
+        raise odd_answer(_("{number} of {times} answers", number=number, times=times))
 
 
 def changed_in(call: wire.Call, changed: Sequence[int]) -> list[int | str]:

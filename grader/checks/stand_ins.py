@@ -90,8 +90,8 @@ def answer(
     if ask.function not in functions:
         raise wire.WireError("a question to no stand-in")
     # Each gradient is as large as its argument.
-    if len(set(ask.wanted)) < len(ask.wanted):
-        raise wire.WireError("a gradient is wanted twice")
+    if len(set(ask.wanted)) < len(ask.wanted) or not {*ask.wanted} <= {*range(len(ask.args))}:
+        raise wire.WireError("a gradient is wanted twice, or by no argument")
 
     models = StandInModels()
     args = [models.twin(unpacker.unpack(value)) for value in ask.args]

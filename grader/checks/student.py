@@ -254,16 +254,15 @@ class Student:
 
     def uses(self, function: str, name: str) -> bool:
         """Whether the statements that a function needs use a name."""
-        return name in names_in(self._text_of(function))
+        return name in names_in(self._text_of(function), function)
 
-    def defaults(self, name: str) -> dict[str, Any] | None:
-        """Return the defaults of a function's parameters.
+    def defaults(self, name: str) -> dict[str, object] | None:
+        """Return the defaults of a function's parameters, as the text shows them.
 
-        None where its signature does not show them.
+        See :meth:`grader.submission.source.Source.defaults`.
         """
         self.called.append(name)
-        pairs = self._connection.defaults(name)
-        return None if pairs is None else named(pairs)
+        return self._source.defaults(name)
 
     def call(
         self,
@@ -314,10 +313,11 @@ class RemoteFunction:
             if not finished:
                 self.student.kill()
 
-    def defaults(self) -> dict[str, Any] | None:
-        """Return the defaults of its parameters.
+    def defaults(self) -> dict[str, object] | None:
+        """Return the defaults of its parameters, as the submission's text shows them.
 
-        None where its signature does not show them, as ``(*args)`` does not.
+        ``...`` stands for what is not a plain value. None where the text does not show them, as
+        ``(*args)`` does not.
         """
         return self.student.defaults(self.name)
 

@@ -12,7 +12,7 @@ ROUNDS_KEPT = 3  # enough to show what a training loop does
 _EVENTS_KEPT = 400
 _BYTES_KEPT = 16 << 20  # a submission may return far more; that is only compared, not kept
 _ITEMS_KEPT = 5_000  # of lists
-_INFORMATIVE = (wire.Call, wire.ReadModel, wire.Apply, wire.ReadDefaults)
+_INFORMATIVE = (wire.Call, wire.ReadModel, wire.Apply)
 
 
 @dataclass(frozen=True)

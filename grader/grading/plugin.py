@@ -176,8 +176,11 @@ class CheckPlugin:
 
     @pytest.fixture
     def rng(self, seed: int) -> np.random.Generator:
-        """A generator of random numbers, from the check's ``seed``."""
-        return np.random.default_rng(seed)
+        """A generator of random numbers, of the check's own.
+
+        What is drawn from it does not tell what others draw from ``seed``.
+        """
+        return np.random.default_rng([seed, 1])
 
     @pytest.fixture
     def kept(self, request: pytest.FixtureRequest) -> Callable[[str, Callable[[], int]], int]:

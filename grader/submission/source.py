@@ -149,6 +149,14 @@ class Source:
         """Return the names of a function's parameters, those that can be given by position."""
         return _parameters(self.text).get(name, ())
 
+    def defaults(self, name: str) -> dict[str, object] | None:
+        """Return the defaults of a function's parameters, as written.
+
+        ``...`` stands for what is not a plain value. None where the text does not show them: where
+        it is no plain function, or takes any arguments.
+        """
+        return _defaults(self.text).get(name)
+
     def missing(self, name: str) -> str:
         """Describe that a function is not defined, and what the cause may be."""
         for cell in self.cells:
@@ -290,10 +298,21 @@ def _definitions(text: str) -> dict[str, int]:
 
 
 @lru_cache(maxsize=64)
-def names_in(text: str) -> frozenset[str]:
-    """Return the names that statements use, also those of attributes and imports."""
+def names_in(text: str, function: str) -> frozenset[str]:
+    """Return the names that statements use, also those of attributes and imports.
+
+    Args:
+        function: of several that are defined by this name, the last one counts.
+    """
+    definitions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    named: list[ast.stmt] = []
+    others: list[ast.stmt] = []
+    for statement in parse(text).body:
+        same = isinstance(statement, definitions) and statement.name == function
+        (named if same else others).append(statement)
+
     names: set[str] = set()
-    for node in ast.walk(parse(text)):
+    for node in ast.walk(ast.Module([*others, *named[-1:]], [])):
         if isinstance(node, ast.Name):
             names.add(node.id)
         elif isinstance(node, ast.Attribute):
@@ -316,6 +335,52 @@ def _parameters(text: str) -> dict[str, tuple[str, ...]]:
             arguments = (*node.args.posonlyargs, *node.args.args)
             parameters[node.name] = tuple(argument.arg for argument in arguments)
     return parameters
+
+
+@lru_cache(maxsize=16)
+def _defaults(text: str) -> dict[str, dict[str, object] | None]:
+    """Return the defaults of the functions, by name.
+
+    A default may be a name that is bound to a plain value before, as in ``EPOCHS = 10_000``.
+    """
+    try:
+        body = parse(text).body
+    except UNPARSABLE:
+        return {}
+
+    constants: dict[str, object] = {}
+    functions: dict[str, dict[str, object] | None] = {}
+    for node in body:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            functions[node.name] = None if node.decorator_list else _of(node.args, constants)
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            name = node.targets[0].id
+            functions.pop(name, None)
+            if isinstance(node.value, ast.Lambda):
+                functions[name] = _of(node.value.args, constants)
+            constants[name] = _plain(node.value, constants)
+    return functions
+
+
+def _of(arguments: ast.arguments, constants: Mapping[str, object]) -> dict[str, object] | None:
+    if arguments.vararg or arguments.kwarg:
+        return None
+    positional = [*arguments.posonlyargs, *arguments.args]
+    pairs = [
+        *zip(reversed(positional), reversed(arguments.defaults), strict=False),
+        *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
+    ]
+    return {argument.arg: _plain(node, constants) for argument, node in pairs if node is not None}
+
+
+def _plain(node: ast.expr, constants: Mapping[str, object]) -> object:
+    """Return the value of an expression, ``...`` where it is not plain."""
+    if isinstance(node, ast.Name):
+        return constants.get(node.id, ...)
+    try:
+        return ast.literal_eval(node)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return ...
 
 
 def _top_level_names(text: str) -> set[str]:

@@ -107,12 +107,6 @@ class Reset(msgspec.Struct, tag="reset", array_like=True, frozen=True):
     """Forget what was made, and draw the same random numbers as at the start."""
 
 
-class ReadDefaults(msgspec.Struct, tag="read_defaults", array_like=True, frozen=True):
-    """Send the defaults of a loaded function's parameters."""
-
-    function: str
-
-
 # What a stand-in returns: a value of the kind that the student's own function returns (a list for a
 # list), as the reference returns it, or plain lists and numbers.
 Kind = Literal["own", "reference", "plain"]
@@ -251,5 +245,5 @@ class Ask(msgspec.Struct, tag="ask", array_like=True, frozen=True):
 
 
 OfModel = ReadModel | PutWeights | Apply | Step
-Request = Start | Load | Reset | ReadDefaults | Call | MakeModel | OfModel | Answer
+Request = Start | Load | Reset | Call | MakeModel | OfModel | Answer
 Reply = Returned | Progress | Raised | Ask

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import inspect
 import mmap
 import os
 import random
@@ -72,8 +71,6 @@ class Worker:
         elif isinstance(request, wire.Call):
             with _elsewhere() if elsewhere else contextlib.nullcontext():
                 self._call(request, unpacker)
-        elif isinstance(request, wire.ReadDefaults):
-            self._read_defaults(request)
         else:
             self._reply(self._answer(request, unpacker))
 
@@ -131,13 +128,6 @@ class Worker:
                     self._reply(value, request.watch, wire.Progress)
         _write_back(unpacker.placed)
         self._reply(value, request.watch, wire.Returned)
-
-    def _read_defaults(self, request: wire.ReadDefaults) -> None:
-        function = self._homeworks[request.function].function(request.function)
-        if isinstance(function, wire.Raised):
-            self.send(function)
-        else:
-            self._reply(_defaults(function))
 
     @contextlib.contextmanager
     def _stand_ins(self, request: wire.Call, homework: Homework) -> Iterator[None]:
@@ -297,16 +287,3 @@ def _write_back(placed: list[tuple[np.ndarray, Any]]) -> None:
             continue
         if value.data_ptr() != array.ctypes.data and tuple(value.shape) == array.shape:
             np.copyto(array, value.detach().cpu().double().numpy(), casting="unsafe")
-
-
-def _defaults(function: Any) -> list[tuple[str, Any]] | None:
-    """Return the parameters' defaults; None where a signature does not show them."""
-    try:
-        parameters = inspect.signature(function).parameters.values()
-    except (TypeError, ValueError):
-        return None
-    variadic = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
-    if any(parameter.kind in variadic for parameter in parameters):
-        return None
-    with_default = [each for each in parameters if each.default is not each.empty]
-    return [(parameter.name, parameter.default) for parameter in with_default]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from grader.checks.student import RemoteModel
 from grader.errors import SandboxError, StudentError
@@ -69,7 +70,7 @@ def test_a_name_that_is_nearly_right_is_pointed_out(student_of):
 def test_what_cannot_be_loaded_fails_alike_each_time(student_of, text, reason, message):
     student = student_of(text)
     student.f.raises()
-    for request in (student.f, student.f.defaults, student.f):
+    for request in (student.f, student.f):
         error = failure(request)
         assert error.reason is reason
         assert message in error.message
@@ -92,18 +93,6 @@ def test_an_exception_names_its_type_its_text_and_the_students_line(student_of):
         error.message
         == "f: raises ZeroDivisionError: division by zero (homework.py, line 3: `return x / 0`)"
     )
-
-
-def test_a_guarded_message_contains_nothing_from_the_students_code(student_of):
-    student = student_of(
-        """
-        def f(x):
-            raise type("secret" + str(x), (Exception,), {})("secret" + str(x))
-        """
-    )
-    error = failure(lambda: student.f(42))
-    assert "secret42" in error.message
-    assert "42" not in error.guarded
 
 
 @pytest.mark.parametrize(
@@ -142,9 +131,6 @@ def test_an_exception_tells_where_it_was_called_in_the_students_own_code(student
     assert caught.value.message.endswith(
         "(homework.py, line 4: `return 1 / x`); called in line 6, line 8"
     )
-    assert (
-        caught.value.guarded == "f: raises ZeroDivisionError"
-    )  # lines could tell a check's inputs
 
 
 def test_an_exception_whose_text_raises_is_an_error(student_of):
@@ -310,10 +296,82 @@ def test_a_value_too_large_for_the_wire_is_an_error(student_of):
     assert "too large to send" in failure(student.f).message
 
 
-def test_arguments_changed_in_place_are_found_by_name(student_of):
-    student = student_of("def f(x, y):\n    x += 1\n    y = y + 1\n    return y")
-    student.f(np.ones(2), np.ones(2))
+@pytest.mark.parametrize(
+    ("definition", "args", "kwargs", "changed"),
+    [
+        ("def f(x, y):\n    x += 1\n    y = y + 1", [np.ones(2), np.ones(2)], {}, ["x"]),
+        ("def f(x, y):\n    y += 1", [np.zeros(2)], {"y": np.zeros(2)}, ["y"]),
+        ("def f(x, *more):\n    more[1][0] = 1", [np.zeros(2), np.zeros(2), np.zeros(2)], {}, [""]),
+        ("def f(**given):\n    given['a'] += 1", [], {"a": np.zeros(2)}, ["a"]),
+        ("def f(x, y):\n    y[1] += 1", [np.zeros(2), [np.zeros(0), np.zeros(3)]], {}, ["y"]),
+        ("def f(x):\n    x[0] = float('nan')", [np.full(2, np.nan)], {}, []),
+        ("def f(x):\n    x += 0", [np.zeros(2)], {}, []),
+        ("def f(x):\n    x = x + 1", [np.zeros(2)], {}, []),
+        ("def f(x):\n    x += 1\n    x -= 1", [np.zeros(2)], {}, []),
+        (
+            "class F:\n    __signature__ = 3\n    def __call__(self, x):\n        x += 1\nf = F()",
+            [np.zeros(2)],
+            {},
+            [""],
+        ),
+    ],
+)
+def test_arguments_changed_in_place_are_found_by_name(
+    student_of, definition, args, kwargs, changed
+):
+    student = student_of(definition)
+    student.f(*args, **kwargs)
+    assert student.changed == [(name, "f") for name in changed]
+
+
+@pytest.mark.parametrize(
+    ("body", "changed"),
+    [
+        ("x.add_(1)", True),
+        ("x.data = x.data + 1", True),
+        ("x.data.mul_(2)", True),
+        ("x.numpy()[0] = 5", True),
+        ("x.t_()", False),
+        ("y = x.clone().add_(1)", False),
+        ("x.requires_grad_()", False),
+        ("x.data = x.data.bfloat16()", False),
+    ],
+)
+def test_tensors_changed_in_place_are_found(student_of, warm_torch, body, changed):
+    student = student_of(f"import torch\ndef f(x):\n    {body}\n", process=warm_torch)
+    student.f(torch.ones(3))
+    assert student.changed == ([("x", "f")] if changed else [])
+
+
+def test_what_the_process_says_of_changes_does_not_count(student_of):
+    text = """
+        import mmap, sys
+        import numpy as np
+        from grader.worker import serve
+        serve._write_back = lambda *_: None
+        def f(x):
+            x += 1
+            np.array_equal = lambda *_: True
+        """
+    student = student_of(text)
+    student.f(np.ones(2))
     assert student.changed == [("x", "f")]
+
+
+def test_memory_that_was_cut_off_harms_nobody(student_of):
+    text = """
+        import os
+        def f(x):
+            for name in os.listdir("/proc/self/fd"):
+                try:
+                    os.ftruncate(int(name), 0)
+                except OSError:
+                    pass
+            return 1
+        """
+    student = student_of(text)
+    assert student.f(np.ones(100_000)) == 1
+    assert student.f(np.ones(3)) == 1
 
 
 def test_the_checks_own_arrays_stay_as_they_are(student_of):

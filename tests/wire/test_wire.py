@@ -212,7 +212,7 @@ anything = st.recursive(
 )
 replies = ["returned", "progress", "raised", "ask"]
 values = ["array", "items", "model", "optimizer", "new_optimizer", "other"]
-requests = ["load", "read_defaults", "call", "make_model", "read_model", "apply", "step", "answer"]
+requests = ["load", "call", "make_model", "read_model", "apply", "step", "answer"]
 tags = st.sampled_from([*replies, *values, *requests])
 shapes = st.lists(st.integers(-(2**40), 2**40) | st.integers(0, 3), max_size=5)
 forged_array = st.tuples(
@@ -302,7 +302,6 @@ def test_a_request_is_no_reply(tag):
     "request_",
     [
         wire.Step(3, 4, [wire.Array("float32", [1], "cpu"), None]),
-        wire.ReadDefaults("f"),
         wire.Call("f", [1], {}, elsewhere=True, differentiate=[0, 2]),
         wire.Answer(
             wire.NewOptimizer("Adam", {"betas": wire.Items("tuple", [0.9, 0.99])}, 7),

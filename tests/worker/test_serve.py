@@ -119,11 +119,10 @@ def test_a_function_that_was_not_loaded_is_an_error_and_not_a_crash(line):
     assert line.call(name="g").type_name == "KeyError"
 
 
-@pytest.mark.parametrize("ask", ["call", "defaults"])
-def test_a_function_that_removed_itself_is_missing(line, ask):
+def test_a_function_that_removed_itself_is_missing(line):
     line.load("def f():\n    global f\n    del f")
     line.call()
-    reply = line.call() if ask == "call" else line.ask(wire.ReadDefaults("f"))[-1][0]
+    reply = line.call()
     assert (reply.kind, reply.type_name) == ("missing", "NameError")
 
 

@@ -107,13 +107,6 @@ class Actor(Student):
         finally:
             self._follow_new()
 
-    def defaults(self, name: str) -> dict[str, Any] | None:
-        """Return the defaults of a function's parameters."""
-        try:
-            return super().defaults(name)
-        finally:
-            self._follow_new()
-
     def kill(self) -> None:
         """End the process if it is in the middle of a call; otherwise the next replay uses it."""
         if self._out_of_step:

@@ -131,8 +131,8 @@ def raised(code, line=1):
     )
 
 
-def explained(code, text="", *, hidden=False):
-    return exceptions.explained(raised(code), text or code, hidden=hidden)
+def explained(code, text=""):
+    return exceptions.explained(raised(code), text or code)
 
 
 @pytest.mark.parametrize(
@@ -145,10 +145,8 @@ def test_an_exception_is_explained(id_, code):
 def test_the_line_that_raised_decides_between_causes():
     code = "(None).item()"
     assert explained(code, "x\nw.grad.item()").id == "error-none"
-    assert exceptions.explained(raised(code, 2), "x\nw.grad.item()", hidden=False).id == (
-        "error-no-gradient"
-    )
-    assert exceptions.explained(raised(code, 9), "w.grad.item()", hidden=False).id == "error-none"
+    assert exceptions.explained(raised(code, 2), "x\nw.grad.item()").id == ("error-no-gradient")
+    assert exceptions.explained(raised(code, 9), "w.grad.item()").id == "error-none"
 
 
 def test_every_known_exception_has_its_hint():
@@ -157,12 +155,10 @@ def test_every_known_exception_has_its_hint():
     }
 
 
-def test_both_shapes_are_shown_in_public_checks_only():
+def test_both_shapes_are_shown():
     code = "torch.ones(3, 4).mm(torch.ones(5, 2))"
     assert "(3x4 and 5x2)" in explained(code).en
     assert "（3x4 和 5x2）" in explained(code).zh
-    assert "3x4" not in explained(code, hidden=True).en
-    assert "do not fit: the first factor" in explained(code, hidden=True).en
     assert "(3,4) and (5,2)" in explained("np.dot(np.ones((3, 4)), np.ones((5, 2)))").en
 
 
@@ -202,21 +198,13 @@ def test_only_names_of_the_students_own_text_are_shown():
             "AttributeError",
         ),
     ]
-    assert [exceptions.explained(one, "return mean(x)", hidden=True) for one in forged] == [
-        None
-    ] * 3
+    assert [exceptions.explained(one, "return mean(x)") for one in forged] == [None] * 3
 
 
 def test_an_odd_exception_is_not_explained():
+    assert exceptions.explained(Raised("call", "MyError", "what?", [], "Exception"), "") is None
     assert (
-        exceptions.explained(Raised("call", "MyError", "what?", [], "Exception"), "", hidden=False)
-        is None
-    )
-    assert (
-        exceptions.explained(
-            Raised("missing", "NameError", "name 'f' is not defined"), "f", hidden=False
-        )
-        is None
+        exceptions.explained(Raised("missing", "NameError", "name 'f' is not defined"), "f") is None
     )
 
 
@@ -228,4 +216,4 @@ def test_autograd_where_it_is_switched_off_is_explained():
         [],
         "RuntimeError",
     )
-    assert exceptions.explained(raised, "", hidden=True).id == "error-autograd-off"
+    assert exceptions.explained(raised, "").id == "error-autograd-off"
