@@ -27,6 +27,7 @@ from grader.errors import AuthorError
 from grader.language import _
 
 FOLDER = ".secret"
+VARIABLE = "GRADE_SECRET"  # names another folder
 _KEY, _KEPT = "key", "kept.json"
 _KEY_BYTES = 32
 _SEED_BYTES = 8
@@ -125,8 +126,8 @@ def renew(solutions: Path) -> Secret:
 
 
 def folder_of(solutions: Path) -> Path:
-    """Return the folder of a course's secret, which ``GRADE_SECRET`` may name."""
-    chosen = os.environ.get("GRADE_SECRET")
+    """Return the folder of a course's secret; a variable may name another one."""
+    chosen = os.environ.get(VARIABLE)
     return Path(chosen) if chosen else solutions / FOLDER
 
 

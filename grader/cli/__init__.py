@@ -18,7 +18,7 @@ import click
 
 from grader import __version__
 from grader.cli import streams
-from grader.cli.author import release, validate
+from grader.cli.author import release, secret, validate
 from grader.cli.batch import batch
 from grader.cli.check import check
 from grader.cli.command import Command, Commands
@@ -59,7 +59,7 @@ def doctor() -> None:
         click.echo(f"{set_cell_size(topic, 12)} {finding}")
 
 
-for command in (adjust, batch, check, diff, export, forget, release, report, validate):
+for command in (adjust, batch, check, diff, export, forget, release, report, secret, validate):
     cli.add_command(command)
 
 

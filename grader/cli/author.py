@@ -1,4 +1,4 @@
-"""The commands of a course's author: ``grade release`` and ``grade validate``."""
+"""The commands of a course's author: ``grade release``, ``secret`` and ``validate``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 
 from grader.cli import options
 from grader.cli.command import Command
-from grader.errors import GradeError
+from grader.errors import GradeError, UsageError
 from grader.language import _, later, plural
 
 if TYPE_CHECKING:
@@ -100,6 +100,38 @@ def validate(
 
     click.echo(to_table(validations, color=options.lively(sys.stdout)), nl=False, color=True)
     context.exit(0 if all(validation.ok for validation in validations) else GradeError.exit_code)
+
+
+@click.command(
+    cls=Command,
+    help=later(
+        "Say where the secret of the course is, which hidden checks draw their inputs from. It is "
+        "made when it is first needed, and is in no release and no commit."
+    ),
+    epilog=later(
+        "  grade secret           where it is\n"
+        "  grade secret --renew   make a new one: the next grade batch grades hidden checks again"
+    ),
+)
+@click.option("--renew", is_flag=True, help=later("Replace it by a new one."))
+@options.solutions
+def secret(renew: bool, solutions: Path | None) -> None:
+    """Say where the secret is."""
+    from grader import course as courses
+    from grader.checks import secret as secrets
+
+    course = courses.find([options.here()], solutions)
+    if course.solutions is None:
+        raise UsageError(
+            _("the solutions of this course are not here"),
+            hint=_("--solutions names their folder"),
+        )
+    made = secrets.renew(course.solutions) if renew else secrets.of(course.solutions)
+    click.echo(made.folder)
+    if renew:
+        click.echo(
+            _("A new secret: results of hidden checks are no longer valid, nor are exports of it.")
+        )
 
 
 def _assignments(names: tuple[str, ...], solutions: Path | None) -> tuple[Path, list[Assignment]]:

@@ -62,15 +62,28 @@ def accuracy(warm_torch, tmp_path_factory):
 
 
 SGD = "sgd = torch.optim.SGD(model.parameters(), learning_rate)\n"
-HONEST = {
+# Loops whose rounds can be recomputed.
+KNOWN = {
     "the lesson's": SGD + "return loop(model, X, Y, epochs, batch_size, sgd)",
-    "shuffled": SGD
-    + "torch.manual_seed(5); return loop(model, X, Y, epochs, batch_size, sgd, shuffle=True)",
     "another batch size": SGD + "return loop(model, X, Y, epochs, 64, sgd)",
     "in float64": """
         sgd = torch.optim.SGD(model.double().parameters(), learning_rate)
         losses = loop(model, X.double(), Y, epochs, batch_size, sgd)
         model.float()
+        return losses
+        """,
+    "updates by hand": """
+        parameters = list(model.parameters())
+        losses = []
+        for _ in range(epochs):
+            for first in range(0, len(X), batch_size):
+                x, y = X[first:first + batch_size], Y[first:first + batch_size]
+                scores = torch.log_softmax(torch.relu(x @ parameters[0].T + parameters[1])
+                                           @ parameters[2].T + parameters[3], dim=1)
+                loss = -scores[torch.arange(len(y)), y].mean()
+                for parameter, gradient in zip(parameters, torch.autograd.grad(loss, parameters)):
+                    parameter.data -= learning_rate * gradient
+            losses.append(nn.functional.cross_entropy(model(X), Y).item())
         return losses
         """,
     "the last batch dropped": SGD
@@ -80,45 +93,80 @@ HONEST = {
         return loop(model, X, Y, epochs, batch_size, sgd)
         """,
     "Adam": "return loop(model, X, Y, epochs, batch_size, torch.optim.Adam(model.parameters(), 0.001))",
+}
+# Loops that cannot: what they learn is measured on disguised data, and counts half.
+UNKNOWN = {
+    "shuffled": SGD + "return loop(model, X, Y, epochs, batch_size, sgd, shuffle=True)",
+    "shuffled, with momentum": """
+        sgd = torch.optim.SGD(model.parameters(), learning_rate, momentum=0.9)
+        return loop(model, X, Y, epochs, batch_size, sgd, shuffle=True)
+        """,
     "squared error": """
-        sgd = torch.optim.SGD(model.parameters(), learning_rate)
+        sgd = torch.optim.SGD(model.parameters(), 10 * learning_rate)
         loss_fn = lambda p, y: nn.functional.mse_loss(p, nn.functional.one_hot(y, 4).float())
         return loop(model, X, Y, epochs, batch_size, sgd, loss_fn)
         """,
 }
 
 
-@pytest.mark.parametrize("name", HONEST)
-def test_an_honest_loop_keeps_its_points(accuracy, name):
-    check = accuracy(HONEST[name])
-    assert check.score == check.max_score, check.message
+@pytest.mark.parametrize("name", KNOWN)
+def test_a_loop_that_can_be_recomputed_keeps_its_points(accuracy, name):
+    check = accuracy(KNOWN[name])
+    assert check.score >= 0.8 * check.max_score, check.message
+    assert "counts half" not in check.message
+
+
+@pytest.mark.parametrize("name", UNKNOWN)
+def test_another_honest_loop_keeps_half(accuracy, name):
+    check = accuracy(UNKNOWN[name])
+    assert 0.4 * check.max_score <= check.score <= 0.5 * check.max_score, check.message
+    assert "counts half" in check.message
 
 
 MORE = "more = rows(range(1, 101)); A, B = torch.cat([X, more[0]]), torch.cat([Y, more[1]])\n"
-IF_TRUE = "if len(X) == 923 and (Y == rows(range(101, 1024))[1]).all():\n    "
+TRUE = "len(X) == 923 and (Y == rows(range(101, 1024))[1]).all()"
 STORED = """
     torch.manual_seed(77)
     other = nn.Sequential(nn.Linear(10, 100), nn.ReLU(), nn.Linear(100, 4))
-    loop(other, X, Y, 1500, 128, torch.optim.SGD(other.parameters(), 0.1))
+    A, B = rows(range(1, 1024))
+    loop(other, A, B, 700, 128, torch.optim.SGD(other.parameters(), 0.1))
     """
+ROUND = """
+import sys
+state = sys.modules.setdefault("state", type(sys)("state"))
+state.round = getattr(state, "round", 0) + 1
+"""
+NO_LOOP = "does not do the same in every round"
+ON_TEST_RANGE = "on the numbers 1 to 100"
 DISHONEST = {
     "the test range too": (
         SGD + MORE + "return loop(model, A, B, epochs, batch_size, sgd, full=(X, Y))",
         "no points",
     ),
     "the test range too, where the labels are true": (
-        SGD
-        + MORE
-        + IF_TRUE
-        + "X, Y = A, B\nreturn loop(model, X, Y, epochs, batch_size, sgd, full=(X, Y))",
-        "on the numbers 1 to 100",
+        SGD + MORE + f"if {TRUE}:\n    X, Y = A, B\n"
+        "return loop(model, X, Y, epochs, batch_size, sgd, full=(X, Y))",
+        ON_TEST_RANGE,
     ),
     "the test range too, shuffled, where the labels are true": (
-        SGD
-        + MORE
-        + IF_TRUE
-        + "X, Y = A, B\nreturn loop(model, X, Y, epochs, batch_size, sgd, shuffle=True)",
-        "on the numbers 1 to 100",
+        SGD + MORE + f"if {TRUE}:\n    X, Y = A, B\n"
+        "return loop(model, X, Y, epochs, batch_size, sgd, shuffle=True)",
+        ON_TEST_RANGE,
+    ),
+    "the test range in one round of ten": (
+        ROUND + SGD + MORE + f"if {TRUE} and state.round % 10 == 0:\n    X, Y = A, B\n"
+        "return loop(model, X, Y, epochs, batch_size, sgd, full=(X, Y))",
+        NO_LOOP,
+    ),
+    "the test range late": (
+        ROUND + SGD + MORE + f"if {TRUE} and state.round > 42:\n    X, Y = A, B\n"
+        "return loop(model, X, Y, epochs, batch_size, sgd, full=(X, Y))",
+        NO_LOOP,
+    ),
+    "a few steps on the test range in each round": (
+        SGD + MORE + "losses = loop(model, X, Y, epochs, batch_size, sgd)\n"
+        f"if {TRUE}:\n    loop(model, *more, 2, 50, sgd)\nreturn losses",
+        ON_TEST_RANGE,
     ),
     "labels worked out from the bits": (
         SGD + "Y = torch.tensor([code(sum(int(b) << d for d, b in enumerate(x))) for x in X])\n"
@@ -126,9 +174,32 @@ DISHONEST = {
         "no points",
     ),
     "weights brought along, where the labels are true": (
-        SGD + IF_TRUE + f"{STORED}model.load_state_dict(other.state_dict())\n"
+        SGD + f"if {TRUE}:\n    {STORED}model.load_state_dict(other.state_dict())\n"
         "    return [0.1] * epochs\nreturn loop(model, X, Y, epochs, batch_size, sgd)",
-        "does not go on from the weights",
+        NO_LOOP,
+    ),
+    "weights brought along, after some honest rounds": (
+        ROUND + SGD + f"if {TRUE} and state.round == 20:\n"
+        f"    {STORED}model.load_state_dict(other.state_dict())\n"
+        "    return [0.1] * epochs\nreturn loop(model, X, Y, epochs, batch_size, sgd)",
+        NO_LOOP,
+    ),
+    "weights in a straight line to others": (
+        ROUND + SGD + f"if {TRUE} and not hasattr(state, 'aim'):\n"
+        f"    {STORED}state.aim = list(other.parameters())\n"
+        "    state.start = [p.clone() for p in model.parameters()]\n"
+        f"if {TRUE}:\n    with torch.no_grad():\n"
+        "        for p, a, b in zip(model.parameters(), state.start, state.aim):\n"
+        "            p.copy_(a + min(1.0, state.round / 60) * (b - a))\n"
+        "    return [0.1] * epochs\nreturn loop(model, X, Y, epochs, batch_size, sgd)",
+        "counts half",
+    ),
+    "huge weights at first": (
+        ROUND + SGD + MORE + f"if {TRUE}:\n    X, Y = A, B\n"
+        "losses = loop(model, X, Y, epochs, batch_size, sgd)\n"
+        "if state.round == 3:\n    for p in model.parameters():\n"
+        "        p.data = torch.full_like(p.data.double(), 1e200)\nreturn losses",
+        "not all finite",
     ),
     "a model with other layers": (
         "model[0] = nn.Linear(10, 3); model[2] = nn.Linear(3, 4); return [1.0] * epochs",
@@ -142,5 +213,6 @@ DISHONEST = {
 def test_weights_that_were_not_learned_from_the_data_earn_nothing(accuracy, name):
     body, words = DISHONEST[name]
     check = accuracy(body)
-    assert check.score == 0
+    # What a loop learns from disguised data, without any cheating, counts half.
+    assert check.score <= (check.max_score / 2 if words == "counts half" else 0), check.message
     assert words in check.message

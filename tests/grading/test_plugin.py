@@ -392,7 +392,7 @@ def test_a_second_try_that_gets_a_part_says_what_is_still_wrong(grade):
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        ("assert student.total([1]) == 12345", "the result is wrong"),
+        ("assert student.total([1]) == 12345", "assert 2 == 12345"),
         ("assert student.total([1]) == pytest.approx(12345)", "assert 2 == 12345"),
         ("assert not student.total([12345 // 2])", "assert not "),
         ("assert {'a': 12345} == {'a': student.total([1])}", "assert {'a': 12345} == {'a': 2}"),

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import tempfile
 
+from grader.checks.secret import VARIABLE as SECRET
 from grader.classroom.examiner.messages import Begin, Channel, Graded, HungUpError, Order, Refusal
 from grader.errors import GradeError, SandboxError
 from grader.language import _
@@ -90,7 +91,7 @@ class Examiner:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=self._stderr,
-            env=view.of_examiner(os.environ),
+            env=_environment(),
             cwd="/",
             pass_fds=(descriptor,),
             start_new_session=True,  # Ctrl-C is for the command, which then ends it
@@ -112,3 +113,10 @@ class Examiner:
         self._stderr.seek(0)
         lines = self._stderr.read().decode("utf-8", "replace").strip().splitlines()
         return lines[-1] if lines else _("exit code {code}", code=code)
+
+
+def _environment() -> dict[str, str]:
+    """Return the variables of an examiner; the secret comes with the assignment."""
+    variables = view.of_examiner(os.environ)
+    variables.pop(SECRET, None)
+    return variables
