@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _WALLED = ("A", "B", "C")
 # Processes of the grader that count as the child's user's too.
 _OURS = 4
+_QUEUED_SIGNALS = 64
 _STARTING = frozenset(
     {
         "os.exec",
@@ -97,7 +98,7 @@ def _wall_in(confines: Confines, setup: Setup, folder: str, parent: int) -> None
 
     seccomp.install(
         processes=not confines.alone,
-        memory_files=setup.gpu,
+        gpu=setup.gpu,
         signals_to=None if landlock.scopes_signals() else os.getpid(),
     )
 
@@ -125,6 +126,9 @@ def _limit(confines: Confines, used_bytes: int) -> None:
     # addresses that threads reserve and do not use.
     if used_bytes:
         limits[resource.RLIMIT_AS] = used_bytes + 2 * confines.memory_bytes
+    if sys.platform == "linux":
+        # Their sum over all of a user's processes is limited too.
+        limits[resource.RLIMIT_SIGPENDING] = _QUEUED_SIGNALS
     if confines.processes:
         limits[resource.RLIMIT_NPROC] = confines.processes + _OURS
 
