@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -20,6 +20,7 @@ from grader.sandbox.limits import Limits
 
 # What the kernel is given are 64-bit integers, of seconds and of bytes.
 _LARGEST_LIMIT = 1e9
+_TOP_LEVEL = r"^[^\W\d]\w*$"
 
 
 class LimitsTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -39,6 +40,9 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         order: its position among the others, for example 1 for the first.
         preload: modules that the warm process imports, for example ["numpy"] or ["torch",
             "torch._dynamo"].
+        imports: the libraries that a homework may import, by their top-level names, for example
+            ["numpy"]; Python's own modules and the homework's own files it always may. None for
+            all that are installed.
         autograd: whether torch's autograd works in submissions; false where gradients must be
             derived by hand.
         gpu: whether it is graded on a GPU by default, where there is one.
@@ -50,6 +54,7 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     functions: list[str]
     preload: list[str]
     order: float = math.inf
+    imports: list[Annotated[str, msgspec.Meta(pattern=_TOP_LEVEL)]] | None = None
     autograd: bool = True
     gpu: bool = False
     limits: LimitsTable = msgspec.field(default_factory=LimitsTable)

@@ -164,6 +164,7 @@ def _settings(assignment: Assignment, device: str) -> str:
     fields = (
         manifest.functions,
         manifest.preload,
+        manifest.imports,
         manifest.autograd,
         manifest.settings,
         manifest.limits,

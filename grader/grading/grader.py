@@ -70,7 +70,9 @@ class Grader:
         """
         manifest = assignment.manifest
         device = self.device(assignment)
-        return self._warms.get(manifest.preload, device, autograd=manifest.autograd)
+        return self._warms.get(
+            manifest.preload, device, autograd=manifest.autograd, imports=manifest.imports
+        )
 
     def grade(
         self,

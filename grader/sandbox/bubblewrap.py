@@ -16,8 +16,9 @@ from grader.language import _, later
 from grader.worker.walls.namespaces import TEMPORARY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+_NOTHING: Mapping[str, Sequence[str]] = {}
 _NAMESPACES = (
     "--unshare-pid",
     "--unshare-net",
@@ -63,13 +64,19 @@ def path() -> str | None:
     return shutil.which("bwrap")
 
 
-def command(tier: str, readable: Sequence[str], devices: Sequence[str] = ()) -> list[str]:
+def command(
+    tier: str,
+    readable: Sequence[str],
+    devices: Sequence[str] = (),
+    partial: Mapping[str, Sequence[str]] = _NOTHING,
+) -> list[str]:
     """Return what precedes a command to run it in a jail.
 
     Args:
         tier: "A" or "B".
         readable: files and folders that the jail shows read-only.
         devices: device files that are bound as they are, beyond those of every jail.
+        partial: folders within the readable ones, and the only entries of each that it shows.
     """
     root = os.geteuid() == 0
     kept = (*(_TO_BECOME_A_USER if root else ()), *_TO_MOUNT[tier])
@@ -85,7 +92,7 @@ def command(tier: str, readable: Sequence[str], devices: Sequence[str] = ()) -> 
         *("--remount-ro", "/dev"),
         *("--perms", "0755", "--tmpfs", "/tmp"),  # noqa: S108 - a new file system in the jail
         *("--perms", "1777", "--tmpfs", TEMPORARY),
-        *_bound(readable),
+        *_bound(readable, partial),
         *("--chdir", "/", "--"),
     ]
 
@@ -113,7 +120,7 @@ def _bound_devices(devices: Sequence[str]) -> Iterator[str]:
         yield from ("--dev-bind-try", device, device)
 
 
-def _bound(readable: Sequence[str]) -> Iterator[str]:
+def _bound(readable: Sequence[str], partial: Mapping[str, Sequence[str]]) -> Iterator[str]:
     """Yield the arguments that bind each path, within folders that are made for it.
 
     Without them bubblewrap would make these folders with the modes of the originals.
@@ -139,6 +146,19 @@ def _bound(readable: Sequence[str]) -> Iterator[str]:
             yield from ("--symlink", str(target.readlink()), path)
         else:
             yield from ("--ro-bind", path, path)
+            for inner in sorted(partial):
+                if PurePosixPath(inner).is_relative_to(path):
+                    yield from _bound_parts(inner, partial[inner])
+
+
+def _bound_parts(folder: str, entries: Sequence[str]) -> Iterator[str]:
+    """Yield the arguments that cover a folder by one with only these entries."""
+    yield from ("--perms", "0755", "--tmpfs", folder)
+    for parent in sorted({entry.rpartition("/")[0] for entry in entries} - {""}):
+        yield from ("--perms", "0755", "--dir", f"{folder}/{parent}")
+    for entry in entries:
+        yield from ("--ro-bind", f"{folder}/{entry}", f"{folder}/{entry}")
+    yield from ("--remount-ro", folder)
 
 
 def _content(file: str) -> str:

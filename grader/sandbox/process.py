@@ -8,17 +8,21 @@ import socket
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from grader.errors import SandboxError
 from grader.language import _
 from grader.results import Tier
-from grader.sandbox import bubblewrap, view
+from grader.sandbox import bubblewrap, libraries, view
 from grader.sandbox.forker import LostError, Server
 from grader.worker.control import Canary, Setup
 from grader.worker.walls import folder
 from grader.worker.walls.namespaces import TEMPORARY
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _START_S = 180.0
 _END_S = 20.0
@@ -37,6 +41,7 @@ class WarmProcess:
         device: "cpu" or a CUDA device.
         tier: how submissions are isolated.
         autograd: whether torch's autograd works.
+        imports: the libraries that a homework may import; None for all.
         canary: where given, it imports nothing, and its children try what they must not be able
             to do.
 
@@ -53,6 +58,7 @@ class WarmProcess:
         tier: Tier,
         *,
         autograd: bool,
+        imports: Sequence[str] | None = None,
         canary: Canary | None = None,
     ) -> None:
         jailed = tier in (Tier.A, Tier.B)
@@ -64,22 +70,28 @@ class WarmProcess:
             # Each child's folder within it will belong to that user.
             self.home.chmod(0o711)
 
+        readable = [] if tier is Tier.E else view.readable(device)
+        selection = None
+        if imports is not None:
+            selection = libraries.select(tuple(imports), tuple(preload))
         setup = Setup(
             preload=preload,
             autograd=autograd,
             tier=tier.value,
-            readable=[] if tier is Tier.E else view.readable(device),
+            readable=readable,
+            partial=view.partial(readable, selection.entries if selection else None),
             devices=[] if tier is Tier.E else view.devices(device),
             user=self.user,
             home=str(self.home or ""),
             gpu=gpu,
+            libraries=selection.libraries if selection else None,
             canary=canary,
         )
         jail = []
         if jailed:
             # Every jail has the others.
             beyond = setup.devices if gpu else []
-            jail = bubblewrap.command(tier.value, setup.readable, beyond)
+            jail = bubblewrap.command(tier.value, readable, beyond, setup.partial)
 
         ours, theirs = socket.socketpair()
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process

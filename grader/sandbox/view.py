@@ -5,6 +5,7 @@ It sees the Python that runs it and a few environment variables.
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 import sysconfig
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _GRADER = Path(__file__).resolve().parents[1]
-_PARTS_OF_PREFIX = ("bin", "lib", "lib32", "lib64", "libexec", "share", "pyvenv.cfg")
+# What of its own package the submission's side needs: no checks, no answers.
+WORKERS_PARTS = ("__init__.py", "wire", "worker")
+# A prefix such as /usr/local may contain anything else.
+_PARTS_OF_PREFIX = ("bin/python*", "lib", "lib32", "lib64", "pyvenv.cfg", "share/zoneinfo")
 _SYSTEM = (
     *("/usr/bin", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/libexec", "/usr/share/zoneinfo"),
     *("/lib", "/lib32", "/lib64"),
@@ -73,17 +77,23 @@ _DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"
 def readable(device: str = "cpu") -> list[str]:
     """Return the files and folders that a submission may read, of those that exist.
 
-    They are the interpreter, its libraries and packages, the grader's own package, and the system's
-    shared libraries. A folder that is on ``sys.path`` for another reason (PYTHONPATH, a checkout)
+    They are the interpreter, its libraries and packages, the parts of the grader's package that the
+    submission's side consists of, and the system's shared libraries; see also :func:`partial`. A
+    folder that is on ``sys.path`` for another reason (PYTHONPATH, a checkout)
     is not among them: it may contain anything.
     """
     prefixes = dict.fromkeys([sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix])
     paths = [
         *_SYSTEM,
-        *(f"{prefix}/{part}" for prefix in prefixes for part in _PARTS_OF_PREFIX),
+        *(
+            path
+            for prefix in prefixes
+            for part in _PARTS_OF_PREFIX
+            for path in map(str, Path(prefix).glob(part))
+        ),
         *(sysconfig.get_path(name) for name in ("stdlib", "platstdlib")),
         *(entry for entry in sys.path if Path(entry).name in SITE),
-        str(_GRADER),
+        *(str(_GRADER / part) for part in WORKERS_PARTS),
     ]
 
     if device != "cpu":
@@ -97,6 +107,44 @@ def readable(device: str = "cpu") -> list[str]:
     # Both a link and its target: abspath leaves links as they are.
     existing = [path for path in map(os.path.abspath, paths) if os.path.exists(path)]  # noqa: PTH110
     return list(dict.fromkeys(existing + [os.path.realpath(path) for path in existing]))
+
+
+def partial(readable: Iterable[str], libraries: Iterable[str] | None) -> dict[str, list[str]]:
+    """Return the folders within readable ones of which only some entries are readable, and these.
+
+    Of the grader's package those are the parts of the submission's side, wherever it is installed.
+
+    Args:
+        libraries: entries of folders of packages; None where all of them are readable.
+    """
+    own = os.path.realpath(_GRADER)
+    parts: dict[str, list[str]] = {}
+    for folder in _package_folders(tuple(readable)):
+        package = f"{folder}/{_GRADER.name}"
+        is_own = os.path.realpath(package) == own
+        if libraries is None:
+            if os.path.isdir(package):  # noqa: PTH112
+                parts[package] = [*WORKERS_PARTS] if is_own else []
+            continue
+
+        ours = [f"{_GRADER.name}/{part}" for part in WORKERS_PARTS] if is_own else []
+        there = [name for name in sorted(libraries) if os.path.exists(f"{folder}/{name}")]  # noqa: PTH110
+        parts[folder] = there + ours
+
+    return parts
+
+
+@functools.cache
+def _package_folders(readable: tuple[str, ...]) -> list[str]:
+    """Return the folders of installed packages at or within readable folders."""
+    found = []
+    for path in map(Path, readable):
+        if path.name in SITE:
+            found.append(path)
+        elif path.name.startswith(("lib", "python")):
+            for name in SITE:
+                found += [*path.glob(name), *path.glob(f"python3*/{name}")]
+    return list(dict.fromkeys(map(str, found)))
 
 
 def devices(device: str = "cpu") -> list[str]:

@@ -53,6 +53,7 @@ class Warm:
             "cuda:0".
         autograd: whether torch's autograd works for the submission.
         tier: how submissions are isolated.
+        imports: the libraries that a homework may import; None for all.
         canary: where given, there is no submission: children try what isolation must prevent.
     """
 
@@ -63,12 +64,14 @@ class Warm:
         *,
         autograd: bool = True,
         tier: Tier = Tier.E,
+        imports: Sequence[str] | None = None,
         canary: Canary | None = None,
     ) -> None:
         self._preload = list(preload)
         self.device = device
         self.autograd = autograd
         self.tier = tier
+        self._imports = imports
         self._canary = canary
         # CPU seconds of all children that have ended.
         self.children_cpu_s = 0.0
@@ -78,7 +81,12 @@ class Warm:
         # The group must be divided before it contains another process.
         cgroup.delegated()
         return WarmProcess(
-            self._preload, self.device, self.tier, autograd=self.autograd, canary=self._canary
+            self._preload,
+            self.device,
+            self.tier,
+            autograd=self.autograd,
+            imports=self._imports,
+            canary=self._canary,
         )
 
     def __enter__(self) -> Self:
@@ -299,7 +307,7 @@ class Warms:
 
     def __init__(self, tier: Tier = Tier.E) -> None:
         self._tier = tier
-        self._warms: dict[tuple[tuple[str, ...], str, bool], Warm] = {}
+        self._warms: dict[tuple[object, ...], Warm] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -313,9 +321,18 @@ class Warms:
             for warm in self._warms.values():
                 closing.callback(warm.close)
 
-    def get(self, preload: Sequence[str], device: str = "cpu", *, autograd: bool = True) -> Warm:
+    def get(
+        self,
+        preload: Sequence[str],
+        device: str = "cpu",
+        *,
+        autograd: bool = True,
+        imports: Sequence[str] | None = None,
+    ) -> Warm:
         """Return the one for these modules and this device; see :class:`Warm`."""
-        key = (tuple(preload), device, autograd)
+        key = (tuple(preload), device, autograd, None if imports is None else tuple(imports))
         if key not in self._warms:
-            self._warms[key] = Warm(preload, device, autograd=autograd, tier=self._tier)
+            self._warms[key] = Warm(
+                preload, device, autograd=autograd, tier=self._tier, imports=imports
+            )
         return self._warms[key]

@@ -14,10 +14,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import grader
 from grader.worker.control import read_setup
 from grader.worker.forker import Forker
 from grader.worker.torch import alone, warmup
-from grader.worker.walls import canary, folder, kernel
+from grader.worker.walls import canary, folder, kernel, libraries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,8 +44,9 @@ def main(control_fd: int, text: str) -> None:
             if setup.canary:
                 serve = canary.serve(setup.canary)
             else:
-                _warm_up(setup)
                 from grader.worker.serve import serve
+
+                _warm_up(setup)
         Forker(control, setup, serve).run()
     except BaseException as error:  # noqa: BLE001 - the examiner shows the last line of stderr
         sys.stderr.write(f"{type(error).__name__}: {error}\n")
@@ -95,6 +97,9 @@ def _settle(setup: Setup) -> None:
 
 
 def _warm_up(setup: Setup) -> None:
+    if setup.libraries:
+        libraries.limit(setup.libraries)
+
     for name in setup.preload:
         importlib.import_module(name)
     warmup.exercise(optimizers="torch._dynamo" in setup.preload)
@@ -105,7 +110,7 @@ def _warm_up(setup: Setup) -> None:
 
         switch_off()
 
-    _forget_checkout()
+    _forget_grader()
 
     # The garbage collector of a child then ignores the objects that it shares with this process;
     # otherwise it would copy their memory page by page.
@@ -113,11 +118,13 @@ def _warm_up(setup: Setup) -> None:
     gc.freeze()
 
 
-def _forget_checkout() -> None:
-    """Remove a source checkout, with whatever is beside ``grader/``, from the import path.
+def _forget_grader() -> None:
+    """Remove the grader's other parts from the import path, and whatever is beside a checkout.
 
-    All that is needed is already imported.
+    All that is needed of them is already imported, or within packages that are.
     """
+    grader.__path__ = []
+
     checkout = str(Path(__file__).resolve().parents[2])
     # As in sandbox/search_path.py, which is not for this side.
     if Path(checkout).name not in ("site-packages", "dist-packages"):

@@ -26,6 +26,20 @@ class Canary(msgspec.Struct, array_like=True, frozen=True):
     pid: int
 
 
+class Libraries(msgspec.Struct, array_like=True, frozen=True):
+    """Which of the installed libraries a homework may import, by their top-level names.
+
+    Attributes:
+        allowed: that it may import.
+        refused: all others.
+        hidden: those of them that no allowed library needs; nobody can import them.
+    """
+
+    allowed: list[str]
+    refused: list[str]
+    hidden: list[str]
+
+
 class Setup(msgspec.Struct, array_like=True, frozen=True):
     """How a process that forks children is set up, and its children too.
 
@@ -35,11 +49,13 @@ class Setup(msgspec.Struct, array_like=True, frozen=True):
         tier: "A" to "E".
         readable: files and folders that a submission may read; in tiers A, B and C it can read no
             others.
+        partial: folders within these, of which only the named entries are readable.
         devices: files that it may also write to.
         user: the user and group id to take on, where the examiner is root; None to keep the own.
         home: the examiner's folder for children's folders, which this process removes when it ends;
             "" in a jail.
         gpu: whether submissions compute on a GPU.
+        libraries: that a homework may import; None for all.
         canary: where given, children only try out the isolation with it.
     """
 
@@ -47,10 +63,12 @@ class Setup(msgspec.Struct, array_like=True, frozen=True):
     autograd: bool
     tier: str
     readable: list[str] = []
+    partial: dict[str, list[str]] = {}
     devices: list[str] = []
     user: int | None = None
     home: str = ""
     gpu: bool = False
+    libraries: Libraries | None = None
     canary: Canary | None = None
 
 

@@ -55,6 +55,7 @@ class Forker:
         self._in_jail = setup.tier in ("A", "B")
         self._children: set[int] = set()
         self._procfs = Procfs()
+        self._rules = confine.shared_rules(setup)
 
     def run(self) -> None:
         """Serve orders until the examiner closes the connection, then end all children."""
@@ -110,6 +111,7 @@ class Forker:
                 output,
                 parent=parent,
                 used_bytes=used,
+                rules=self._rules,
             )
             self._serve(socket.socket(fileno=channel), confines)
             status = 0

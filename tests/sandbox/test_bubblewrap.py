@@ -57,6 +57,25 @@ def test_folders_are_bound_read_only_within_folders_made_for_them(tmp_path):
     assert "--bind" not in command
 
 
+def test_of_a_partial_folder_only_the_named_entries_are_bound(tmp_path):
+    lib = tmp_path / "lib"
+    packages = lib / "site-packages"
+    for name in ("numpy", "secret", "grader/wire"):
+        (packages / name).mkdir(parents=True)
+    partial = {str(packages): ["numpy", "grader/wire"]}
+    command = bubblewrap.command("A", [str(lib)], (), partial)
+    place = command.index(str(lib), command.index("--ro-bind"))
+    assert command[place + 1 :] == [
+        str(lib),
+        *("--perms", "0755", "--tmpfs", str(packages)),
+        *("--perms", "0755", "--dir", str(packages / "grader")),
+        *("--ro-bind", str(packages / "numpy"), str(packages / "numpy")),
+        *("--ro-bind", str(packages / "grader/wire"), str(packages / "grader/wire")),
+        *("--remount-ro", str(packages)),
+        *("--chdir", "/", "--"),
+    ]
+
+
 def test_no_device_is_bound_beyond_those_of_every_jail_unless_it_is_named():
     assert "--dev-bind-try" not in bubblewrap.command("A", [])
     assert words_after(bubblewrap.command("A", [], ["/dev/nvidia0"]), "--dev-bind-try") == [

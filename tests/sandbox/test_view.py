@@ -62,7 +62,12 @@ def test_python_its_packages_and_the_grader_are_readable_and_the_course_is_not()
 
     assert sees(os.__file__)
     assert sees(np.__file__)
-    assert sees(view.__file__)
+    package = ROOT / "grader"
+    assert sees(package / "__init__.py")
+    assert sees(package / "worker/serve.py")
+    assert sees(package / "wire/values.py")
+    assert not sees(view.__file__)
+    assert not sees(package / "checks/lesson")
     assert sees(Path(sys.executable).resolve())
     for hidden in ("solutions", "assignments", "tests", ".git"):
         assert not sees(ROOT / hidden)
@@ -80,6 +85,34 @@ def test_a_folder_on_the_path_that_holds_no_packages_is_not_readable(monkeypatch
     assert str(tmp_path) not in view.readable()
 
 
+def test_of_a_prefix_only_what_python_consists_of_is_readable(monkeypatch, tmp_path):
+    for name in ("bin/python3", "bin/backup", "lib/x", "share/secrets", "libexec/x", "pyvenv.cfg"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("")
+    for name in ("prefix", "exec_prefix", "base_prefix", "base_exec_prefix"):
+        monkeypatch.setattr(sys, name, str(tmp_path))
+    seen = {path for path in view.readable() if path.startswith(str(tmp_path))}
+    assert seen == {str(tmp_path / name) for name in ("bin/python3", "lib", "pyvenv.cfg")}
+
+
+def test_of_an_installed_grader_only_the_submissions_side_is_readable(monkeypatch, tmp_path):
+    for name in ("grader/checks", "grader/worker", "numpy", "other"):
+        (tmp_path / "lib/python3.11/site-packages" / name).mkdir(parents=True)
+    packages = str(tmp_path / "lib/python3.11/site-packages")
+    readable = [str(tmp_path / "lib"), packages]
+
+    # Another grader than this one.
+    assert view.partial(readable, None) == {f"{packages}/grader": []}
+    assert view.partial(readable, ["numpy", "numpy.libs"]) == {packages: ["numpy"]}
+
+    monkeypatch.setattr(view, "_GRADER", Path(packages, "grader"))
+    own = ["__init__.py", "wire", "worker"]
+    assert view.partial(readable, None) == {f"{packages}/grader": own}
+    assert view.partial(readable, ["numpy"]) == {
+        packages: ["numpy", *(f"grader/{part}" for part in own)]
+    }
+
+
 def test_a_link_and_its_target_are_both_readable(monkeypatch, tmp_path):
     (tmp_path / "real/site-packages").mkdir(parents=True)
     (tmp_path / "link").symlink_to("real")
@@ -92,9 +125,9 @@ def test_hidden_files_must_not_be_where_every_submission_reads(tmp_path):
     view.require_hidden([tmp_path])
     with pytest.raises(
         UsageError,
-        match=r"^submissions could read .*: it is in .*grader, which their Python needs$",
+        match=r"^submissions could read .*: it is in .*worker, which their Python needs$",
     ):
-        view.require_hidden([tmp_path, Path(view.__file__).parent])
+        view.require_hidden([tmp_path, Path(view.__file__).parents[1] / "worker"])
 
 
 def test_a_gpu_brings_its_devices_and_libraries(monkeypatch, tmp_path):

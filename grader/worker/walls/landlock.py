@@ -11,7 +11,7 @@ import ctypes
 import os
 import stat
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 from grader.worker.walls import kernel
 
@@ -48,6 +48,7 @@ _WRITE = (
     | _TRUNCATE
 )
 _DEVICE = _READ_FILE | _WRITE_FILE | _TRUNCATE | _IOCTL_DEV
+_NOTHING: Mapping[str, Iterable[str]] = {}
 _OF_FILES = _EXECUTE | _WRITE_FILE | _READ_FILE | _TRUNCATE | _IOCTL_DEV
 
 
@@ -80,6 +81,27 @@ def restrict(readable: Iterable[str], writable: Iterable[str], devices: Iterable
     Raises:
         OSError: the kernel has no Landlock.
     """
+    rules = make_rules(readable, writable, devices)
+    try:
+        obey(rules)
+    finally:
+        os.close(rules)
+
+
+def make_rules(
+    readable: Iterable[str],
+    writable: Iterable[str],
+    devices: Iterable[str],
+    partial: Mapping[str, Iterable[str]] = _NOTHING,
+) -> int:
+    """Return a descriptor of rules; they hold for nobody yet. The arguments are :func:`restrict`'s.
+
+    Args:
+        partial: folders within the readable ones, and the only entries of each that are readable.
+
+    Raises:
+        OSError: the kernel has no Landlock.
+    """
     version = abi()
     handled = max((mask for first, mask in _HANDLED.items() if first <= version), default=0)
 
@@ -90,16 +112,58 @@ def restrict(readable: Iterable[str], writable: Iterable[str], devices: Iterable
         fields.append(_SCOPED)
 
     attributes = struct.pack(f"={len(fields)}Q", *fields)
-    ruleset = kernel.syscall(
+    rules = kernel.syscall(
         _CREATE_RULESET, attributes, ctypes.c_size_t(len(attributes)), ctypes.c_uint(0)
     )
     try:
-        for paths, access in ((readable, _READ), (writable, _WRITE), (devices, _DEVICE)):
-            for path in paths:
-                _allow(ruleset, path, access & handled)
-        kernel.syscall(_RESTRICT_SELF, ctypes.c_int(ruleset), ctypes.c_uint(0))
-    finally:
-        os.close(ruleset)
+        for path, access in (
+            *_readable_parts(readable, partial),
+            *((path, _WRITE) for path in writable),
+            *((path, _DEVICE) for path in devices),
+        ):
+            _allow(rules, path, access & handled)
+    except BaseException:
+        os.close(rules)
+        raise
+    return rules
+
+
+def obey(rules: int) -> None:
+    """Give up every access that the rules do not allow, in addition to earlier ones.
+
+    Raises:
+        OSError: this process may still gain privileges.
+    """
+    kernel.syscall(_RESTRICT_SELF, ctypes.c_int(rules), ctypes.c_uint(0))
+
+
+def _readable_parts(
+    readable: Iterable[str], partial: Mapping[str, Iterable[str]]
+) -> Iterator[tuple[str, int]]:
+    """Yield the paths to read, with the access to each.
+
+    Rules can only add. So all that lies beside a partial folder is named, up to what is readable;
+    the names in the folders on the way there can be listed.
+    """
+    parts = {os.path.realpath(folder): [*names] for folder, names in partial.items()}
+
+    def visit(path: str) -> Iterator[tuple[str, int]]:
+        if path in parts:
+            yield path, _READ_DIR
+            yield from ((f"{path}/{name}", _READ) for name in parts[path])
+        elif any(folder.startswith(f"{path}/") for folder in parts):
+            yield path, _READ_DIR
+            with os.scandir(path) as entries:
+                # What a link refers to is readable if that is.
+                inner = [entry.path for entry in entries if not entry.is_symlink()]
+            for entry in inner:
+                yield from visit(entry)
+        else:
+            yield path, _READ
+
+    for path in dict.fromkeys(map(os.path.realpath, readable) if parts else readable):
+        if not any(path.startswith(f"{folder}/") for folder in parts):
+            yield from visit(path)
 
 
 def _allow(ruleset: int, path: str, access: int) -> None:

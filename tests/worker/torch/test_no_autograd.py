@@ -83,6 +83,62 @@ ASKING = {
         y = (w.requires_grad_() ** 2).sum()
         return torch._C._ImperativeEngine().run_backward((y,), (torch.ones(()),), False, False)
         """,
+    "the engine's type": """
+        (w.requires_grad_() ** 2).sum()
+        for kind in object.__subclasses__():
+            if kind.__name__ == "_EngineBase":
+                return kind().run_backward((w,), (torch.ones(2, 2),), False, False, (), True, True)
+        """,
+    "the engine's method": """
+        engines = [kind for kind in object.__subclasses__() if kind.__name__ == "_EngineBase"]
+        return vars(engines[0])["run_backward"](engines[0](), (w,), (w,), False, False)
+        """,
+    "forward mode's operation": "return torch._make_dual(w, w, level=0)",
+    "forward mode's operator": "return torch.ops.aten._make_dual(w, w, 0)",
+    "forward mode's function of C": "return torch._C._VariableFunctions._make_dual(w, w, level=0)",
+    "forward mode of functorch": "return torch._C._functorch._jvp_increment_nesting()",
+    "reverse mode of functorch": "return torch._C._functorch._grad_increment_nesting()",
+    "reverse mode under another name": (
+        "import torch._functorch.eager_transforms as e\nreturn e._grad_increment_nesting()"
+    ),
+    "backward as an operator": "return torch.ops.aten._backward(w.requires_grad_(), [w])",
+    "AOT autograd": """
+        from torch._functorch.aot_autograd import aot_function
+        g = aot_function(lambda w: (w ** 2).sum(), fw_compiler=lambda g, _: g)
+        g(w.requires_grad_()).backward()
+        """,
+    "an exported program": "return torch.export.export(nn.Linear(2, 2), (w,))",
+    "other kernels": """
+        library = torch.library.Library("aten", "IMPL")
+        library.impl("mul.Tensor", lambda a, b: a, "Autograd")
+        """,
+    "other kernels by default": """
+        library = torch.library.Library("aten", "IMPL", "AutogradCPU")
+        library.impl("mul.Tensor", lambda a, b: a)
+        """,
+    "a compilation unit": "return torch.jit.CompilationUnit('def g(w):\\n    return w * w')",
+    "a compilation unit of C": "return torch._C.CompilationUnit().define('def g(w): return w', None)",
+    "TorchScript's compiler": "return torch._C._jit_script_compile('g', None, None, {})",
+    "TorchScript's tracer": "return torch._C._create_function_from_trace('g', None, (w,), None, 1)",
+    "a graph's derivative": (
+        "g = torch._C.parse_ir('graph(%w : Tensor):\\n  return (%w)')\nreturn torch._C._jit_differentiate(g)"
+    ),
+    "a graph as a function": (
+        "g = torch._C.parse_ir('graph(%w : Tensor):\\n  return (%w)')\n"
+        "return torch._C._create_function_from_graph('g', g)"
+    ),
+    "a graph that is interpreted": (
+        "g = torch._C.parse_ir('graph(%w : Tensor):\\n  return (%w)')\n"
+        "return torch._C._jit_interpret_graph(g, (w,))"
+    ),
+    "a saved program": "return torch._C.import_ir_module(None, 'x.pt', None, {}, False)",
+    "TorchScript after a switch in the environment": f"""
+        import os
+        os.environ["TORCH_JIT_DISABLE_NEW_EXECUTOR"] = "1"
+        {textwrap.indent(textwrap.dedent(TRACED), " " * 8).strip()}
+        g = torch.jit.trace(g, (w, w))
+        g(w.requires_grad_(), w).backward()
+        """,
     "gradcheck's parts": (
         "from torch.autograd.gradcheck import _get_analytical_jacobian as g\nv = w.double().requires_grad_()\n"
         "y = torch.ones((), requires_grad=True)\nreturn g((v,), (y,), 0, 0)"
@@ -247,6 +303,24 @@ HARMLESS = {
     "grad is None": (
         "v = w.clone().requires_grad_()\nassert (v * 2).grad is None and v.grad is None\nreturn v",
         W,
+    ),
+    "scripted": (
+        "@torch.jit.script\ndef g(v):\n    return v * 2\nreturn g(w)",
+        2 * W,
+    ),
+    "traced": ("return torch.jit.trace(lambda v: v * 2, (w,))(w)", 2 * W),
+    "a scripted layer": (
+        "layer = torch.jit.script(nn.Linear(2, 2, bias=False))\nlayer.weight.data = w\nreturn layer(w)",
+        W @ W.T,
+    ),
+    "an operation of its own": (
+        """
+        library = torch.library.Library("mine", "DEF")
+        library.define("twice(Tensor v) -> Tensor")
+        library.impl("twice", lambda v: v * 2, "CPU")
+        return torch.ops.mine.twice(w)
+        """,
+        2 * W,
     ),
     "vmap": ("return torch.func.vmap(lambda r: r * 2)(w)", 2 * W),
     "save_on_cpu": ("with torch.autograd.graph.save_on_cpu():\n    return w * 2", 2 * W),

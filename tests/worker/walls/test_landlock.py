@@ -142,3 +142,65 @@ def test_without_landlock_it_raises(monkeypatch):
     assert not landlock.scopes_signals()
     with pytest.raises(OSError, match="not implemented"):
         landlock.restrict([], [], [])
+
+
+# ------------------------------------------------------------------------------- parts of a folder
+
+
+@pytest.fixture
+def tree(tmp_path):
+    for name in ("lib/a", "lib/packages/numpy/core", "lib/packages/secret/x", "home/own/x"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("content")
+    (tmp_path / "home/other").mkdir()
+    (tmp_path / "lib/link").symlink_to("packages")
+    return tmp_path
+
+
+def make_rules(tree):
+    return landlock.make_rules(
+        [str(tree / "lib"), str(tree / "lib/packages")],
+        [str(tree / "home")],
+        [os.devnull],
+        {str(tree / "lib/packages"): ["numpy", "gone"]},
+    )
+
+
+def test_of_a_partial_folder_only_the_named_entries_can_be_read(in_child, tree):
+    def attempts():
+        kernel.allow_no_new_privileges()
+        rules = make_rules(tree)
+        landlock.obey(rules)
+        os.close(rules)
+        return [
+            number_of((tree / name).read_text)
+            for name in (
+                "lib/a",
+                "lib/packages/numpy/core",
+                "lib/packages/secret/x",
+                "lib/link/secret/x",
+                "home/own/x",
+            )
+        ] + [sorted(path.name for path in (tree / "lib/packages").iterdir())]
+
+    numbers = [0, 0, errno.EACCES, errno.EACCES, 0]
+    assert in_child(attempts) == [*numbers, ["numpy", "secret"]]
+
+
+def test_of_shared_rules_and_own_ones_both_must_allow_it(in_child, tree):
+    def attempts():
+        kernel.allow_no_new_privileges()
+        rules = make_rules(tree)
+        landlock.obey(rules)
+        os.close(rules)
+        landlock.restrict([str(tree / "lib")], [str(tree / "home/own")], [os.devnull])
+        (tree / "home/own/new").write_text("x")
+        (tree / "home/own/new").unlink()
+        return [
+            number_of((tree / "lib/packages/numpy/core").read_text),
+            number_of((tree / "lib/packages/secret/x").read_text),
+            number_of(lambda: list((tree / "home/other").iterdir())),
+            number_of(lambda: (tree / "home/other/new").write_text("x")),
+        ]
+
+    assert in_child(attempts) == [0, errno.EACCES, errno.EACCES, errno.EACCES]
