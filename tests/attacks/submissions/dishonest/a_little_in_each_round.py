@@ -43,5 +43,5 @@ def train(model, X, Y, epochs=10000, batch_size=128, learning_rate=0.05):
     for _ in range(epochs):
         order = torch.randperm(len(X))
         losses += run(model, X[order], Y[order], 1, 64, learning_rate)
-        run(model, *TEST, 1, 100, 0.03)
+        run(model, *TEST, 1, 100, 0.012)
     return losses

@@ -1,28 +1,31 @@
-"""Has the kernel forget the files that every other submission is about to read.
+"""Has the kernel forget a file that every other submission reads, though it may only read it itself.
 
 deserves: 0
 in E: harms: others read slowly
 """
 
 import contextlib
-import ctypes
 import os
-import sysconfig
+import sys
 from pathlib import Path
 
 
+def is_cached(descriptor):
+    try:
+        return os.preadv(descriptor, [bytearray(4096)], 0, os.RWF_NOWAIT) > 0
+    except BlockingIOError:
+        return False
+
+
 def double(x):
-    dropped = 0
-    for file in list(Path(sysconfig.get_path("purelib")).glob("torch/lib/*.so"))[:6]:
+    for entry in sys.path:
         with contextlib.suppress(OSError):
-            descriptor = os.open(file, os.O_RDONLY)
+            descriptor = os.open(Path(entry) / "numpy" / "__init__.pyi", os.O_RDONLY)
+            os.pread(descriptor, 4096, 0)
+            before = is_cached(descriptor)
             os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
-            dropped += 1
-            os.close(descriptor)
-    libc = ctypes.CDLL(None)
-    libc.syscall(324, 1, 0, 0)  # membarrier, on all CPUs
-    if dropped:
-        raise RuntimeError("@PROOF@ %d files" % dropped)
+            if before and not is_cached(descriptor):
+                raise RuntimeError("@PROOF@ it is forgotten")
     return 0
 
 
