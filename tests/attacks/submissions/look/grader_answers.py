@@ -3,6 +3,7 @@
 deserves: 0
 assignment: fizzbuzz
 checks: test_train_follows_the_lessons_trajectory test_train_reports_each_epoch
+in E: not run: the grader's own files can be read there
 """
 
 from grader.checks.lesson import classifier, training

@@ -3,6 +3,7 @@
 deserves: 0
 assignment: two_layer_numpy
 checks: test_train_reports_its_losses
+in E: not run: the grader's own files can be read there
 """
 
 from pathlib import Path
