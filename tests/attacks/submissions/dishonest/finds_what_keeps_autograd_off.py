@@ -20,7 +20,7 @@ def release():
     libc.write.argtypes = [ctypes.c_int, ctypes.c_void_p, ctypes.c_size_t]
     receiving, sending = os.pipe()
     middle = id(probe) & ~4095
-    for page in range(middle - (1 << 26), middle + (1 << 26), 4096):
+    for page in range(middle - (1 << 28), middle + (1 << 28), 4096):
         if libc.write(sending, page, 4096) != 4096:  # not mapped
             continue
         data = os.read(receiving, 4096)
