@@ -67,7 +67,8 @@ def held(tier, attack, arena, grade, capfd):
     assert report.isolation == tier.value
     assert report.score <= attack.deserves, report.checks
     assert report.broken == ()
-    said = "".join([to_json(report), to_terminal(report), *capfd.readouterr()])
+    shown = report.for_student()
+    said = "".join([to_json(shown), to_terminal(shown), *capfd.readouterr()])
     told = [f"{word} was told" for word in (arena.secret, arena.proof) if word in said]
     done = [*told, *arena.told(), *arena.changed(), *arena.left()]
     after = grade(tier, HONEST)
