@@ -7,6 +7,7 @@ docs/translating.md. A text keeps the language in which it was made.
 from __future__ import annotations
 
 import gettext
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -17,7 +18,11 @@ from pathlib import Path
 LANGUAGES = ("en", "zh")
 CATALOGUES = Path(__file__).parent / "locale"
 _KEPT = frozenset("\n\t")
-_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# The categories of characters that control, format, separate lines, or are half a character.
+_HIDDEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
+_NON_JOINER, _JOINERS = "\u200c", frozenset("\u200c\u200d")
+_VARIANT = "\ufe0f"
+_VIRAMA = 9
 _in_force = ContextVar("language", default="en")
 
 
@@ -87,19 +92,44 @@ def preferred(environment: Mapping[str, str]) -> str:
 def printable(text: str, length: int = 2000) -> str:
     """Shorten a text, and replace what could control a terminal or hide text by U+FFFD.
 
-    That is control characters (ANSI escapes begin with one), bidirectional overrides and lone
-    surrogates.
+    That is control characters (ANSI escapes begin with one), characters that only format others
+    (bidirectional overrides, zero-width characters, tags), separators of lines and paragraphs, and
+    lone surrogates. Line breaks and tabs stay, and so does a joiner where a script or an emoji
+    needs it.
     """
-    shown = "".join(map(_shown, text[: length + 1]))
+    shown = text[: length + 1]
+    if not shown.isprintable():
+        around = f" {shown} "
+        shown = "".join(map(_shown, around, shown, around[2:]))
     return shown if len(shown) <= length else shown[:length] + " …"
 
 
-def _shown(char: str) -> str:
-    if char in _KEPT:
+def one_line(text: str, length: int = 2000) -> str:
+    """Return what :func:`printable` returns, in one line."""
+    return re.sub(r"[\n\t]+", " ", printable(text, length))
+
+
+def _shown(before: str, char: str, after: str) -> str:
+    if char in _JOINERS and _joins(before, char, after):
         return char
-    if unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") or char in _BIDI:
-        return "\N{REPLACEMENT CHARACTER}"
-    return char
+    hidden = unicodedata.category(char) in _HIDDEN and char not in _KEPT
+    return "\N{REPLACEMENT CHARACTER}" if hidden else char
+
+
+def _joins(before: str, joiner: str, after: str) -> bool:
+    """Whether a joiner changes how its neighbours look; elsewhere it is invisible.
+
+    https://www.unicode.org/reports/tr31/#Layout_and_Format_Control_Characters
+    """
+    # After the sign of an Indic script that removes a vowel.
+    if unicodedata.combining(before) == _VIRAMA:
+        return True
+    if joiner == _NON_JOINER:
+        # Between two letters of the Arabic script, as in Persian.
+        return {unicodedata.bidirectional(char) for char in (before, after)} == {"AL"}
+    # An emoji, or its colour of skin, or its variant; then another.
+    emoji = unicodedata.category(before) in ("So", "Sk") or before == _VARIANT
+    return emoji and unicodedata.category(after) == "So"
 
 
 @lru_cache

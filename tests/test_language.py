@@ -11,6 +11,7 @@ import re
 import string
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,17 @@ from babel.messages.pofile import read_po
 from rich.cells import cell_len
 
 from grader import errors
-from grader.language import CATALOGUES, _, either, plural, preferred, printable, speak, spoken
+from grader.language import (
+    CATALOGUES,
+    _,
+    either,
+    one_line,
+    plural,
+    preferred,
+    printable,
+    speak,
+    spoken,
+)
 from grader.report import to_terminal
 from grader.results import CheckResult, Hint, Outcome, Reason, Report
 
@@ -634,6 +645,38 @@ def test_harmless_text_stays_as_it_is(text):
 )
 def test_a_character_that_steers_or_hides_is_replaced(char):
     assert printable(f"a{char}[2Jb") == f"a{LOST}[2Jb"
+
+
+def test_of_all_characters_those_that_format_or_control_are_replaced():
+    hidden = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    for char in map(chr, range(sys.maxunicode + 1)):
+        replaced = unicodedata.category(char) in hidden and char not in "\n\t"
+        assert printable(f"a{char}b") == f"a{LOST if replaced else char}b", f"U+{ord(char):04X}"
+
+
+def test_one_line_is_one_line_whatever_the_text():
+    for char in map(chr, range(sys.maxunicode + 1)):
+        assert len(f"{one_line(f'a{char}b')}.".splitlines()) == 1, f"U+{ord(char):04X}"
+    assert one_line("a\n\t\nb\r\n") == f"a b{LOST} "
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",  # Persian
+        "\u0915\u094d\u200d\u0937 \u0915\u094d\u200c\u0937",  # Hindi
+        "\u0dc1\u0dca\u200d\u0dbb\u0dd3",  # Sinhala: Sri
+        "\U0001f469\U0001f3fd\u200d\U0001f52c \U0001f3f3\ufe0f\u200d\U0001f308",
+    ],
+)
+def test_joiners_stay_where_a_script_or_an_emoji_needs_them(text):
+    assert printable(text) == text
+
+
+@pytest.mark.parametrize("joiner", ["\u200c", "\u200d"])
+def test_joiners_hide_nothing_elsewhere(joiner):
+    for text in (f"{joiner}ab", f"ab{joiner}", f"a{joiner}b", f"\u5f20{joiner}\u4e09"):
+        assert printable(text) == text.replace(joiner, LOST)
 
 
 def test_long_text_is_shortened_and_says_so():

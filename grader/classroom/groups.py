@@ -10,7 +10,7 @@ from grader.classroom import table
 from grader.classroom.names import words
 from grader.classroom.people import Directory, Person
 from grader.errors import UsageError
-from grader.language import _, printable
+from grader.language import _, one_line
 
 _GROUP = frozenset({"group", "team", "group_name", "组", "小组", "组别"})
 _MEMBER = frozenset({"member", "student", "name", "login", "email", "学生", "姓名", "学号", "成员"})
@@ -63,7 +63,7 @@ def read(file: Path, directory: Directory, others: Groups) -> Groups:
     Raises:
         UsageError: it cannot be read, or names somebody who is not known, or could be several.
     """
-    shown = printable(file.name, 200)
+    shown = one_line(file.name, 200)
     rows = table.read(file)
     header = [cell.strip().casefold().replace(" ", "_") for cell in rows[0].cells] if rows else []
     group = next((n for n, heading in enumerate(header) if heading in _GROUP), None)
@@ -78,7 +78,7 @@ def read(file: Path, directory: Directory, others: Groups) -> Groups:
         who = row.cells[member] if member < len(row.cells) else ""
         match = directory.find(Person(who))
         if not name or match.number is None:
-            why = match.problem or _("{name} is not on the roster", name=printable(who, 80))
+            why = match.problem or _("{name} is not on the roster", name=one_line(who, 80))
             message = _("{file}, line {line}: {problem}", file=shown, line=row.line, problem=why)
             raise UsageError(message, _("name each member as the roster does; give it by --roster"))
         members.setdefault(name, []).append(match.number)
@@ -92,7 +92,7 @@ def _groups(members: Mapping[str, tuple[int, ...]]) -> Groups:
         letters = _letters(name)
         other = names.setdefault(letters, name)
         if other != name:
-            first, second = printable(other, 80), printable(name, 80)
+            first, second = one_line(other, 80), one_line(name, 80)
             message = _(
                 "two groups are called alike: {first} and {second}", first=first, second=second
             )

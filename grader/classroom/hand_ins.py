@@ -29,7 +29,7 @@ from grader.classroom.platforms.clones import is_repository
 from grader.classroom.platforms.layouts import Layout, layout_of
 from grader.classroom.roster import Roster
 from grader.errors import UsageError
-from grader.language import _, printable
+from grader.language import _, one_line
 from grader.submission.files.kinds import is_archive, is_read
 
 __all__ = ["Intake", "Known", "Unplaced", "understand"]
@@ -111,7 +111,7 @@ def understand(path: Path, assignment: str, known: Known | None = None) -> Itera
 
 def _opened(path: Path, stack: contextlib.ExitStack) -> tuple[Path, Sequence[Unplaced]]:
     """Return a folder to read, and what of a zip is not in it."""
-    shown = printable(str(path), 200)
+    shown = one_line(str(path), 200)
     try:
         mode = path.stat().st_mode
     except OSError as error:
@@ -164,7 +164,7 @@ def _understood(
 
 
 def _empty(path: Path, unplaced: Sequence[Unplaced]) -> UsageError:
-    message = _("{path} holds nothing that is a student's", path=printable(str(path), 200))
+    message = _("{path} holds nothing that is a student's", path=one_line(str(path), 200))
     hint = _("it is empty")
     if unplaced:
         hint = _("{name}: {why}", name=unplaced[0].name, why=unplaced[0].why)
@@ -197,7 +197,7 @@ def _settled(
             listing = below
             layout = layout_of(below, assignment)
     except OSError as error:
-        shown = printable(str(error.filename), 200)
+        shown = one_line(str(error.filename), 200)
         raise UsageError(_("{path}: {error}", path=shown, error=error.strerror)) from None
     return layout, listing, outside
 
@@ -308,7 +308,7 @@ class _People:
         for name, person in self.renamed.items():
             yield _(
                 "{name} counts for {person}, by the id: of a group, say by --groups who is in it.",
-                name=printable(name, 80),
+                name=one_line(name, 80),
                 person=person,
             )
 
@@ -358,7 +358,7 @@ def _notes(
                 "{who}: of {number} attempts {file} is the latest.",
                 who=described(theirs[-1].person),
                 number=len(theirs),
-                file=printable(theirs[-1].path.name, 200),
+                file=one_line(theirs[-1].path.name, 200),
             )
 
     alike: defaultdict[str, list[str]] = defaultdict(list)
@@ -377,5 +377,5 @@ def _notes(
 
 
 def _listed(names: Sequence[str]) -> str:
-    shown = [printable(name, 80) for name in names[:_MOST_NAMES]]
+    shown = [one_line(name, 80) for name in names[:_MOST_NAMES]]
     return ", ".join([*shown, "…"] if len(names) > _MOST_NAMES else shown)

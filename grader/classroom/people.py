@@ -11,7 +11,7 @@ from pathlib import Path
 
 from grader.classroom.names import folded, parts, words
 from grader.errors import UsageError
-from grader.language import _, printable
+from grader.language import _, one_line
 
 _SHOWN = 4
 
@@ -163,7 +163,7 @@ class Directory:
 
         if not meant:
             return Match()
-        ids = ", ".join(printable(value, 80) for value in dict.fromkeys(v for _kind, v in meant))
+        ids = ", ".join(one_line(value, 80) for value in dict.fromkeys(v for _kind, v in meant))
         shared = set.intersection(*meant.values())
         if not shared:
             found = set[int]().union(*meant.values())
@@ -236,7 +236,7 @@ class Directory:
         return Match(
             problem=_(
                 "{name} may be any of {names}",
-                name=printable(asked, 80),
+                name=one_line(asked, 80),
                 names=self._named(numbers),
             )
         )
@@ -451,7 +451,7 @@ def may_be_called(person: Person, name: str) -> bool:
 
 def described(person: Person) -> str:
     """Return a person's name and key, fit to be shown."""
-    name, key = printable(person.name, 80), printable(person.key, 80)
+    name, key = one_line(person.name, 80), one_line(person.key, 80)
     return f"{name} ({key})" if name and name != key else key
 
 

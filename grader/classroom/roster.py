@@ -23,7 +23,7 @@ from grader.classroom.platforms import (
     sakai,
 )
 from grader.errors import UsageError
-from grader.language import _, plural, printable
+from grader.language import _, one_line, plural
 
 # What the columns of a list of one's own may be called, with underscores for spaces.
 _OWN = {
@@ -93,7 +93,7 @@ class Roster:
             UsageError: it is missing, empty, not readable, has no column that identifies a student,
                 or two of its lines have the same key.
         """
-        shown = printable(file.name, 200)
+        shown = one_line(file.name, 200)
         rows, left_out = _students(table.read(file), shown)
         _require_different_keys(rows, shown)
         if not rows:
@@ -177,7 +177,7 @@ def _columns(rows: Sequence[table.Row], shown: str) -> tuple[int, list[str]]:
 
     if not rows:
         raise UsageError(_("{file} lists no students", file=shown))
-    listed = ", ".join(printable(heading, 40) for heading in rows[0].cells[:10])
+    listed = ", ".join(one_line(heading, 40) for heading in rows[0].cells[:10])
     message = _("{file} has no column that identifies a student: {found}", file=shown, found=listed)
     hint = _("name its columns, for example: name, login, email, student_id")
     raise UsageError(message, hint)
@@ -235,7 +235,7 @@ def _require_different_keys(rows: Iterable[_Row], shown: str) -> None:
             file=shown,
             first=first,
             second=row.line,
-            key=printable(row.person.key, 80),
+            key=one_line(row.person.key, 80),
         )
         hint = _("give each student a student id, a login or an email address of their own")
         raise UsageError(message, hint)

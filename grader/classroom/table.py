@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import UsageError
-from grader.language import _, printable
+from grader.language import _, one_line
 
 MAX_TABLE = 16 << 20  # bytes
 _MAX_ROWS = 100_000
@@ -49,7 +49,7 @@ def read_bytes(file: Path) -> bytes:
     Raises:
         UsageError: it is missing, or too large.
     """
-    shown = printable(str(file), 200)
+    shown = one_line(str(file), 200)
     try:
         with file.open("rb") as opened:
             data = opened.read(MAX_TABLE + 1)
@@ -75,7 +75,7 @@ def text_of(data: bytes, file: Path) -> str:
     except UnicodeDecodeError as error:
         message = _(
             "{file}, line {line}: not valid {encoding}",
-            file=printable(str(file), 200),
+            file=one_line(str(file), 200),
             line=data.count(b"\n", 0, error.start) + 1,
             encoding=error.encoding,
         )
@@ -97,7 +97,7 @@ def encoding_of(data: bytes) -> str:
 
 
 def _of_csv(text: str, file: Path) -> list[Row]:
-    shown = printable(file.name, 200)
+    shown = one_line(file.name, 200)
     # A title may stand above the headings.
     first = "\n".join(text.lstrip().split("\n")[:_TITLES])
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
@@ -119,7 +119,7 @@ def _of_workbook(data: bytes, file: Path) -> list[Row]:
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
-    shown = printable(file.name, 200)
+    shown = one_line(file.name, 200)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         # A sheet of notes may come first.

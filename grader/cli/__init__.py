@@ -26,9 +26,10 @@ from grader.cli.export import export
 from grader.cli.gradebook import adjust, diff, forget
 from grader.cli.report import report
 from grader.errors import GradeError, UsageError
-from grader.language import CATALOGUES, LANGUAGES, _, later, preferred, speak
+from grader.language import CATALOGUES, LANGUAGES, _, later, preferred, printable, speak
 
 _INTERRUPTED = 130
+_LONGEST = 10_000
 
 
 @click.group(
@@ -150,6 +151,6 @@ def _report_error(error: Exception) -> int:
 
 
 def _complain(message: str, hint: str) -> None:
-    click.echo(f"grade: {message}", err=True)
+    click.echo(printable(f"grade: {message}", _LONGEST), err=True)
     if hint:
-        click.echo(_("hint: {hint}", hint=hint), err=True)
+        click.echo(printable(_("hint: {hint}", hint=hint), _LONGEST), err=True)

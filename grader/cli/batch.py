@@ -13,7 +13,7 @@ import click
 from grader.cli import options
 from grader.cli.command import Command
 from grader.errors import GradeError
-from grader.language import _, later, plural, printable
+from grader.language import _, later, one_line, plural, printable
 from grader.results import Tier
 
 if TYPE_CHECKING:
@@ -259,7 +259,7 @@ def _print_how_far(graded: int, total: int) -> None:
 
 
 def _print(line: str) -> None:
-    click.echo(line, err=True)
+    click.echo(printable(line), err=True)
 
 
 def _print_intake(intake: Intake, *, anonymous: bool) -> None:
@@ -351,7 +351,7 @@ def _result_line(done: Done, *, anonymous: bool) -> str:
     people = [_name(person) for person in done.todo.people]
     who = _(", ").join(done.todo.anonymous if anonymous else people)
     if report is None:
-        return _("{who}: BROKEN: {why}", who=who, why=printable(done.graded.fault, 200))
+        return _("{who}: BROKEN: {why}", who=who, why=one_line(done.graded.fault, 200))
 
     line = _(
         "{who}: {score:g}/{points:g}, {ran} of {checks} run in {seconds:.1f} s",
@@ -369,15 +369,15 @@ def _result_line(done: Done, *, anonymous: bool) -> str:
     messages = {check.message for check in report.checks}
     if not report.score and len(messages) == 1:
         # One reason for all checks: most likely it cannot be read.
-        return _("{line}; {why}", line=line, why=printable(messages.pop(), 120))
+        return _("{line}; {why}", line=line, why=one_line(messages.pop(), 120))
     return line
 
 
 def _name(person: Person) -> str:
-    name = printable(person.name or person.key, 60).replace("\n", " ")
+    name = one_line(person.name or person.key, 60)
     if not person.name or person.name == person.key:
         return name
-    return f"{name} ({printable(person.key, 60)})"
+    return f"{name} ({one_line(person.key, 60)})"
 
 
 def _print_statistics(grades: Sequence[Grade], *, anonymous: bool) -> None:

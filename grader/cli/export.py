@@ -11,7 +11,7 @@ import click
 
 from grader.cli import options
 from grader.cli.command import Command, Commands
-from grader.language import _, later, plural, printable
+from grader.language import _, later, one_line, plural, printable
 
 if TYPE_CHECKING:
     from grader.checks.assignment import Assignment
@@ -351,8 +351,8 @@ def _fill_in(
 
     for note in filled.notes:
         click.echo(_("note: {note}", note=printable(note)), err=True)
-    ours = [printable(f"{person.key} {person.name}".strip(), 100) for person in filled.unmatched]
-    theirs = [printable(student, 100) for student in filled.missing]
+    ours = [one_line(f"{person.key} {person.name}".strip(), 100) for person in filled.unmatched]
+    theirs = [one_line(student, 100) for student in filled.missing]
     options.print_list(_("graded, but not in {file}", file=worksheet.name), ours)
     options.print_list(_("in {file}, but not graded", file=worksheet.name), theirs)
     _print_done(output, filled.matched)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from grader.errors import UsageError
-from grader.language import _, printable
+from grader.language import _, one_line
 
 
 def read_export(path: Path) -> tuple[str, str]:
@@ -23,7 +23,7 @@ def read_export(path: Path) -> tuple[str, str]:
     """
     from grader.classroom.table import encoding_of
 
-    shown = printable(str(path), 200)
+    shown = one_line(str(path), 200)
     try:
         data = path.read_bytes()
         encoding = encoding_of(data).removesuffix("-sig")
@@ -78,4 +78,4 @@ def write_exports(folder: Path, texts: Mapping[str, str]) -> None:
 
 
 def _cannot_write(path: Path, error: OSError) -> str:
-    return _("cannot write {file}: {error}", file=printable(str(path), 200), error=error.strerror)
+    return _("cannot write {file}: {error}", file=one_line(str(path), 200), error=error.strerror)

@@ -11,7 +11,7 @@ import click
 
 from grader.cli import options
 from grader.cli.command import Command
-from grader.language import _, later, printable
+from grader.language import _, later, one_line
 
 if TYPE_CHECKING:
     from grader.classroom.grades import Grade
@@ -66,7 +66,7 @@ def _account(grade: Grade) -> str:
     score = "–" if grade.score is None else f"{grade.score:g}/{grade.max_score:g}"
     first = _(
         "{who}: {final} points, from {score}",
-        who=printable(grade.person.key),
+        who=one_line(grade.person.key),
         final=final,
         score=score,
     )
@@ -112,5 +112,5 @@ def forget(student: str, gradebook: Path, yes: bool) -> None:
     with Gradebook(gradebook) as book:
         key = book.find(student).key
         if not yes:
-            click.confirm(_("delete {key} permanently?", key=printable(key, 80)), abort=True)
+            click.confirm(_("delete {key} permanently?", key=one_line(key, 80)), abort=True)
         book.forget(key)

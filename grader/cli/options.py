@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from grader.errors import UsageError
-from grader.language import _, later, plural
+from grader.language import _, later, one_line, plural
 
 _DEVICE = re.compile(r"auto|cpu|cuda(:\d+)?")
 
@@ -127,7 +127,7 @@ def print_list(heading: str, lines: Sequence[str], most: int | None = None) -> N
     counted = f"{heading} ({len(lines)})"
     click.echo(_("{heading}:", heading=counted), err=True)
     for line in lines[:most]:
-        click.echo(f"  {line}", err=True)
+        click.echo(f"  {one_line(line)}", err=True)
     if most is not None and len(lines) > most:
         click.echo("  … " + plural(len(lines) - most, "more line"), err=True)
 
@@ -138,7 +138,7 @@ def class_listener(total: int) -> Any:
 
     if lively(sys.stderr):
         return ClassBar(total)
-    return ClassLines(total, lambda line: click.echo(line, err=True))
+    return ClassLines(total, lambda line: click.echo(one_line(line), err=True))
 
 
 def listener() -> Any:

@@ -12,7 +12,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from grader.errors import UsageError
-from grader.language import _, printable
+from grader.language import _, one_line
 from grader.report.feedback import feedback
 from grader.results import CheckResult, Outcome, Report
 
@@ -85,7 +85,7 @@ def to_classroom50(report: Report, context: Mapping[str, str], at: datetime) -> 
 
 def _test(check: CheckResult, score: int, most: int) -> dict[str, Any]:
     return {
-        "test-name": printable(check.title),
+        "test-name": one_line(check.title),
         "passed": check.outcome is Outcome.PASSED,
         "score": score,
         "max-score": most,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.language import _, either, plural, printable
+from grader.language import _, either, one_line, plural, printable
 from grader.results import CheckResult, Outcome, Report
 
 
@@ -30,7 +30,7 @@ def printed(check: CheckResult) -> list[str]:
 
 def notes(report: Report) -> list[str]:
     """Return the lines about how a submission was graded."""
-    return [_("note: {note}", note=printable(note)) for note in report.notes]
+    return [_("note: {note}", note=one_line(note)) for note in report.notes]
 
 
 def remarks(report: Report) -> list[str]:

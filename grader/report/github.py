@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from grader.language import _, plural, printable
+from grader.language import _, one_line, plural, printable
 from grader.report.feedback import feedback, notes, points_line, remarks
 from grader.report.marks import word
 from grader.report.terminal import to_terminal
@@ -98,11 +98,11 @@ def _data(text: str) -> str:
 
 
 def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    return _data(one_line(text)).replace(":", "%3A").replace(",", "%2C")
 
 
 def _blocks(report: Report) -> Iterator[str]:
-    yield f"## {_markdown(report.assignment)}"
+    yield f"## {_markdown(one_line(report.assignment))}"
     yield f"**{_markdown(points_line(report))}**"
     yield from map(_markdown, [*notes(report), *remarks(report)])
     if report.problem:

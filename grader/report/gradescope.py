@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from grader.language import printable
+from grader.language import one_line
 from grader.report.feedback import feedback, notes, printed, remarks
 from grader.results import CheckResult, Outcome, Report
 
@@ -45,7 +45,7 @@ def results(report: Report) -> dict[str, Any]:
 
 def _test(check: CheckResult, number: int) -> dict[str, Any]:
     test = {
-        "name": printable(check.title),
+        "name": one_line(check.title),
         "number": str(number),
         "output": "\n".join([*feedback(check), *printed(check)]),
         # What is shown of a hidden check reveals nothing. But students who can hand in again could

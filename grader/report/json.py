@@ -16,7 +16,8 @@ SCHEMA = 1
 def to_json(*reports: Report) -> str:
     """Return one JSON object: a report, or the list of several."""
     shown = _report(reports[0]) if len(reports) == 1 else _all(reports)
-    return json.dumps(shown, ensure_ascii=False, indent=1) + "\n"
+    text = json.dumps(shown, ensure_ascii=False, indent=1)
+    return "".join(map(_escaped, text)) + "\n"
 
 
 def read_json(text: str) -> Report:
@@ -26,6 +27,11 @@ def read_json(text: str) -> Report:
         ValueError: the text is not a report.
     """
     return msgspec.json.decode(text, type=Report)
+
+
+def _escaped(char: str) -> str:
+    """Return a character for JSON; what would not be shown is escaped, and has the same value."""
+    return char if char.isprintable() or char == "\n" else json.dumps(char)[1:-1]
 
 
 def _all(reports: Sequence[Report]) -> dict[str, Any]:

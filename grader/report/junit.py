@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timezone
 from xml.etree import ElementTree as ET
 
-from grader.language import _
+from grader.language import _, one_line
 from grader.report.feedback import feedback, notes, printed, remarks
 from grader.results import CheckResult, Outcome, Report
 
@@ -86,11 +86,12 @@ def _case(report: Report, check: CheckResult) -> ET.Element:
         points=check.max_score,
         title=check.title,
     )
+    points = _clean(one_line(points))
     kind = check.reason.value if check.reason else check.outcome.value
     if broken:
         kind = "broken"
 
-    fault = ET.SubElement(case, "error" if broken else "failure", message=_clean(points), type=kind)
+    fault = ET.SubElement(case, "error" if broken else "failure", message=points, type=kind)
     fault.text = _clean("\n".join(feedback(check)))
     return case
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from grader.language import printable
+from grader.language import one_line, printable
 from grader.report.feedback import feedback, notes, points_line, printed, remarks
 from grader.results import CheckResult, Report
 
@@ -38,7 +38,7 @@ def _results(report: Report) -> dict[str, Any]:
 
 def _test(check: CheckResult) -> dict[str, Any]:
     return {
-        "name": printable(check.title),
+        "name": one_line(check.title),
         "points": check.score,
         "max_points": check.max_score,
         "message": "\n".join(feedback(check)),

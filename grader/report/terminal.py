@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from grader.language import _, either, plural, printable
+from grader.language import _, either, one_line, plural, printable
 from grader.report.feedback import notes, points_line, remarks
 from grader.report.lines import Lines
 from grader.report.marks import word
@@ -44,7 +44,7 @@ def to_terminal(*reports: Report, width: int = 100, color: bool = False) -> str:
 
 def _print(report: Report, console: Console) -> None:
     console.print(
-        f"[bold]{escape(printable(report.assignment))}[/]  {escape(printable(report.submission))}",
+        f"[bold]{escape(one_line(report.assignment))}[/]  {escape(one_line(report.submission))}",
         soft_wrap=True,
     )
     for note in notes(report):
@@ -78,7 +78,7 @@ def _summary(reports: Sequence[Report]) -> Table:
         if left:
             remaining = _("{checks} to go", checks=plural(left, "check"))
         points = f"{report.score:g}/{report.max_score:g}"
-        table.add_row(escape(printable(report.assignment)), points, remaining)
+        table.add_row(escape(one_line(report.assignment)), points, remaining)
 
     score = sum(report.score for report in reports)
     max_score = sum(report.max_score for report in reports)
@@ -96,7 +96,7 @@ def _table(report: Report) -> Table:
     shown_hints: set[str] = set()
     before = ""
     for check in report.checks:
-        title = Text(printable(check.title))
+        title = Text(one_line(check.title))
         if check.hidden:
             title.append("  " + _("(hidden)"), style="dim")
         mark = Text(word(check.outcome), style=_COLORS[check.outcome])

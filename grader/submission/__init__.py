@@ -10,7 +10,7 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from grader.errors import SubmissionError
-from grader.language import _, printable
+from grader.language import _, one_line, printable
 from grader.results import Place
 from grader.submission import files, modules, script
 from grader.submission.files import Contents
@@ -99,7 +99,7 @@ def unreadable(picked: Contents, problem: str, place: Place | None = None) -> Su
 
 
 def _reading(picked: Contents, whole: bool) -> Reading:
-    name = printable(picked.name, 80)
+    name = one_line(picked.name, 80)
 
     if Path(picked.name).suffix.lower() == ".ipynb":
         from grader.submission import notebook

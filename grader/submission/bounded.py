@@ -17,7 +17,7 @@ import msgspec
 
 from grader import submission
 from grader.errors import SandboxError
-from grader.language import _, printable
+from grader.language import _, one_line
 from grader.results import Reason
 from grader.sandbox.forked import Bounds, Forked, ForkError
 from grader.submission import Submission, files
@@ -86,7 +86,7 @@ class Reader:
             if error.reason is Reason.ERROR:
                 raise SandboxError(_("cannot read the submission: {error}", error=error)) from None
             problem = _(
-                "reading {file} takes too much time or memory", file=printable(picked.name, 80)
+                "reading {file} takes too much time or memory", file=one_line(picked.name, 80)
             )
             return submission.unreadable(picked, problem)
 

@@ -15,7 +15,7 @@ import msgspec
 import nbformat
 
 from grader.errors import SubmissionError
-from grader.language import _, printable
+from grader.language import _, one_line
 from grader.results import Place
 from grader.submission import ipython
 from grader.submission.source import Cell, Reading, Source, conflict_in, parse_problem
@@ -165,7 +165,7 @@ def _not_a_notebook(error: Exception, filename: str) -> str:
             file=filename,
             line=error.lineno,
         )
-    shown = printable(f"{type(error).__name__}: {error}", 200)
+    shown = one_line(f"{type(error).__name__}: {error}", 200)
     return _("{file} cannot be read as a notebook ({error})", file=filename, error=shown)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from grader.errors import SubmissionError
-from grader.language import _, printable
+from grader.language import _, one_line
 from grader.results import Place
 from grader.submission import ipython
 from grader.submission.source import Reading, Source, parse_error, problem_of
@@ -55,7 +55,7 @@ def _unparsable(error: Exception, text: str, filename: str) -> SubmissionError:
 def _note(text: str, numbers: tuple[int, ...], filename: str) -> str:
     lines = text.split("\n")
     shown = [
-        _("line {line}: `{code}`", line=number, code=printable(lines[number - 1].strip(), 60))
+        _("line {line}: `{code}`", line=number, code=one_line(lines[number - 1].strip(), 60))
         for number in numbers[:_SHOWN]
     ]
     if len(numbers) > _SHOWN:

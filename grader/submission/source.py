@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from grader.language import _, printable
+from grader.language import _, one_line
 from grader.results import Place
 from grader.submission.slicing import Slice, slice_source
 from grader.submission.slicing.purity import leaves_nothing
@@ -121,7 +121,7 @@ class Source:
             "{file}, {spot}: `{code}`",
             file=self.filename,
             spot=self.spot(line),
-            code=printable(lines[line - 1].strip(), 80),
+            code=one_line(lines[line - 1].strip(), 80),
         )
 
     def spot(self, line: int) -> str:
@@ -178,7 +178,7 @@ class Source:
                 "{name} is not defined in {file}; did you name it {close}?",
                 name=name,
                 file=self.filename,
-                close=printable(close[0], 60),
+                close=one_line(close[0], 60),
             )
         return _("{name} is not defined in {file}", name=name, file=self.filename)
 
@@ -214,11 +214,11 @@ def problem_of(error: Exception, text: str) -> str:
 
     lines = text.split("\n")
     line = error.lineno or 0
-    shown = f"{type(error).__name__}: {printable(error.msg, 200)}"
+    shown = f"{type(error).__name__}: {one_line(error.msg, 200)}"
     if not 1 <= line <= len(lines):
         return _("line {line}: {error}", line=line, error=shown)
 
-    code = printable(lines[line - 1].strip(), 80)
+    code = one_line(lines[line - 1].strip(), 80)
     problem: str = _("line {line}: {error}: `{code}`", line=line, error=shown, code=code)
     return problem + _too_new(lines[line - 1])
 
@@ -232,7 +232,7 @@ def conflict_in(text: str) -> str:
         "line {line}: `{marker}` is a conflict marker of git: "
         "keep one of the two versions, and delete the lines with markers",
         line=text.count("\n", 0, markers[0].start()) + 1,
-        marker=printable(markers[0][0].strip(), 60),
+        marker=one_line(markers[0][0].strip(), 60),
     )
 
 

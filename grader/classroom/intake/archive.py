@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from grader.classroom.intake.placing import Unplaced, unplaced
 from grader.errors import SubmissionError, UsageError
-from grader.language import _, printable
+from grader.language import _, one_line, printable
 from grader.submission.files.archive import member_name, open_zip, zip_entries
 from grader.submission.files.beside import MAX_DATA
 from grader.submission.files.entries import Entry, RefusedFileError
@@ -31,7 +31,7 @@ def unpack(file: Path, target: Path) -> list[Unplaced]:
     Raises:
         UsageError: it is no archive, or holds too much.
     """
-    shown = printable(file.name, 200)
+    shown = one_line(file.name, 200)
     try:
         if file.suffix.lower() != ".zip":
             caps = Caps(MAX_MEMBER, MAX_TOTAL, MAX_MEMBERS, seconds=600.0)
@@ -44,7 +44,7 @@ def unpack(file: Path, target: Path) -> list[Unplaced]:
     except SubmissionError as error:
         raise UsageError(printable(error.message), _("download it again")) from None
     except OSError as error:
-        path = printable(str(file), 200)
+        path = one_line(str(file), 200)
         raise UsageError(_("{path}: {error}", path=path, error=error.strerror or error)) from None
 
 

@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 
 from grader.classroom.intake.naming import is_homework
 from grader.classroom.people import Directory, HandIn
-from grader.language import _, printable
+from grader.language import _, one_line, printable
 from grader.submission.files.kinds import is_archive, is_code, why_not_read
 
 
@@ -141,13 +141,13 @@ def why_no_code(names: Sequence[str]) -> str:
         return _("holds several archives and no Python file")
     for name in names:
         why = why_not_read(PurePath(name))
-        return _("holds no Python file: {file} {why}", file=printable(name, 80), why=why)
+        return _("holds no Python file: {file} {why}", file=one_line(name, 80), why=why)
     return _("holds no Python file")
 
 
 def unplaced(name: str, why: str) -> Unplaced:
     """Return what is not placed, by its name on the disk."""
-    return Unplaced(printable(name, 200), why)
+    return Unplaced(one_line(name, 200), why)
 
 
 def key(name: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rich.markup import escape
 
 from grader.classroom.gradebook import Change, CheckChange
-from grader.language import _, plural, printable
+from grader.language import _, one_line, plural
 from grader.report.lines import Lines
 
 
@@ -19,7 +19,7 @@ def to_changes(changes: Sequence[Change], *, anonymous: bool, color: bool = Fals
 
     # By the anonymous id, because the order of the class list would show who is who.
     for change in sorted(changes, key=lambda change: change.anonymous if anonymous else ""):
-        who = change.anonymous if anonymous else printable(change.person.key, 80)
+        who = change.anonymous if anonymous else one_line(change.person.key, 80)
         before = _("nothing") if change.before is None else _points(change.before)
         note = _("  (another submission)") if change.new_attempt else ""
         console.print(
@@ -41,7 +41,7 @@ def to_changes(changes: Sequence[Change], *, anonymous: bool, color: bool = Fals
 
     causes = Counter(check.why for change in regraded for check in change.checks)
     for why, count in causes.most_common():
-        console.print(f"  {count} × {escape(printable(why, 200))}", soft_wrap=True)
+        console.print(f"  {count} × {escape(one_line(why, 200))}", soft_wrap=True)
     return lines.text
 
 
@@ -51,9 +51,9 @@ def _check_line(check: CheckChange) -> str:
     points = f"{before} → {after}"
     return _(
         "{title}: {points}, because {why}",
-        title=printable(check.title, 100),
+        title=one_line(check.title, 100),
         points=points,
-        why=printable(check.why, 200),
+        why=one_line(check.why, 200),
     )
 
 

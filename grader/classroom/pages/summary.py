@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.classroom.statistics import BINS, Statistics
-from grader.language import _, either, plural, printable
+from grader.language import _, either, one_line, plural, printable
 from grader.report.lines import Lines
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _checks(statistics: Statistics) -> Table:
         table.add_column(heading, justify="right", no_wrap=True)
 
     for check in statistics.checks:
-        title = Text(printable(check.title))
+        title = Text(one_line(check.title))
         if check.hidden:
             title.append("  " + _("(hidden)"), style="dim")
         share = "–" if check.share is None else f"{100 * check.share:.0f} %"
@@ -109,7 +109,7 @@ def _hints(statistics: Statistics) -> Table:
     table.add_column(overflow="fold")
     for figures in statistics.hints[:_HINTS]:
         hint = Text(printable(either(figures.hint.en, figures.hint.zh)))
-        hint.append(f"  {printable(figures.hint.id)}", style="dim")
+        hint.append(f"  {one_line(figures.hint.id)}", style="dim")
         table.add_row(plural(figures.count, "student"), hint)
     return table
 
@@ -119,7 +119,7 @@ def _slowest(statistics: Statistics) -> Table:
     table.add_column(justify="right", no_wrap=True)
     table.add_column(overflow="fold")
     for person, cpu_s in statistics.slowest:
-        table.add_row(f"{cpu_s:.1f} s", Text(printable(person.name or person.key)))
+        table.add_row(f"{cpu_s:.1f} s", Text(one_line(person.name or person.key)))
     return table
 
 

@@ -36,7 +36,7 @@ from grader.classroom.platforms.worksheet import (
     scaled,
 )
 from grader.errors import UsageError
-from grader.language import _, later, printable
+from grader.language import _, later, one_line, printable
 from grader.submission.files.kinds import is_read, why_not_read
 
 # The columns of its gradebook that identify a student.
@@ -205,7 +205,7 @@ def _column(sheet: Worksheet, points_row: int, wanted: str) -> int:
 def _points(sheet: Worksheet, points_row: int, target: int) -> str:
     most = sheet.cell(points_row, target)
     if not number(most):
-        column = printable(sheet.cell(0, target), 200)
+        column = one_line(sheet.cell(0, target), 200)
         message = _("{column} is worth no points in Canvas", column=column)
         raise UsageError(message, hint=_("enter the points there, and export the gradebook again"))
     return most
@@ -240,7 +240,7 @@ def _name(sheet: Worksheet, row: int) -> str:
     Some schools' exports have it in two columns, LastName and FirstName.
     """
     parts = sheet.rows[row][: 2 if sheet.cell(0, 0) == "LastName" else 1]
-    return printable(", ".join(part.strip() for part in parts), 200)
+    return one_line(", ".join(part.strip() for part in parts), 200)
 
 
 def _kept_note(sheet: Worksheet, row: int, target: int) -> str:

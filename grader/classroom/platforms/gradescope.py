@@ -19,7 +19,7 @@ from grader.classroom.intake.placing import Placing, Wanted, key, unplaced
 from grader.classroom.names import file_names
 from grader.classroom.people import Person
 from grader.errors import UsageError
-from grader.language import _, printable
+from grader.language import _, one_line
 from grader.report.gradescope import results
 
 # The columns of its roster that say who is who, as ours knows them.
@@ -67,7 +67,7 @@ def _of_group(folder: Path, about: Any, wanted: Wanted) -> Placing:
     """Yield a folder for each of those who handed it in together."""
     written = _text(about, ":created_at")
     at = moments.parse(written, wanted.zone)
-    undated = f":created_at: {printable(written, 80)}" if not at else ""
+    undated = f":created_at: {one_line(written, 80)}" if not at else ""
     people = _submitters(about, folder.name)
     if not people:
         yield unplaced(folder.name, _("{file} does not say whose it is", file=METADATA))

@@ -33,7 +33,7 @@ from grader.classroom.people import HandIn, Person
 from grader.classroom.platforms.matching import pair
 from grader.classroom.platforms.worksheet import Export, Worksheet, number, parse, scaled
 from grader.errors import UsageError
-from grader.language import _, plural, printable
+from grader.language import _, one_line, plural
 from grader.report.feedback import feedback
 from grader.results import CheckResult, Outcome
 from grader.submission.files.kinds import is_read, why_not_read
@@ -297,7 +297,7 @@ def _students(sheet: Worksheet, columns: dict[str, int]) -> dict[int, Person]:
 def _most(sheet: Worksheet, row: int, column: int) -> str:
     most = sheet.cell(row, column)
     if not number(most):
-        shown = printable(most, 40)
+        shown = one_line(most, 40)
         message = _(
             "row {row} of the worksheet has no maximum grade: {cell}", row=row + 1, cell=shown
         )
@@ -308,7 +308,7 @@ def _most(sheet: Worksheet, row: int, column: int) -> str:
 
 def _name(sheet: Worksheet, row: int, columns: dict[str, int]) -> str:
     names = (sheet.cell(row, columns.get(name)) for name in ("name", "identifier", "email"))
-    return printable(next(filter(None, names), ""), 200)
+    return one_line(next(filter(None, names), ""), 200)
 
 
 def _notes(capped: int, replaced: int, *, has_feedback: bool) -> Iterator[str]:
@@ -349,7 +349,7 @@ def _feedback(grade: Grade) -> str:
 
 
 def _check(check: CheckResult) -> str:
-    heading = f"{printable(check.title)} ({check.score:g}/{check.max_score:g})"
+    heading = f"{one_line(check.title)} ({check.score:g}/{check.max_score:g})"
     return _paragraph(heading, *feedback(check))
 
 

@@ -14,7 +14,7 @@ from grader.classroom.intake import moments
 from grader.classroom.intake.listing import Listing, folder_hand_in, look, small_text
 from grader.classroom.intake.placing import Placed, Placing, Unplaced, Wanted, key, unplaced
 from grader.classroom.people import Person
-from grader.language import _, printable
+from grader.language import _, one_line
 from grader.submission.files.kinds import is_code
 
 # The columns of its list of students, as our roster knows them.
@@ -51,7 +51,7 @@ def read(listing: Listing, wanted: Wanted) -> Placing:
             if match["assignment"] == chosen:
                 yield _hand_in(folder, match["who"], match["at"], wanted)
             else:
-                why = _("is of the assignment {name}", name=printable(match["assignment"], 80))
+                why = _("is of the assignment {name}", name=one_line(match["assignment"], 80))
                 yield unplaced(folder.name, why)
         yield from listing.beside()
         return
@@ -72,9 +72,9 @@ def read(listing: Listing, wanted: Wanted) -> Placing:
 
 
 def _no_folder(chosen: str, found: list[str]) -> str:
-    why: str = _("holds no folder {name}", name=printable(chosen, 80))
+    why: str = _("holds no folder {name}", name=one_line(chosen, 80))
     if found:
-        there = ", ".join(printable(name, 40) for name in found[:5])
+        there = ", ".join(one_line(name, 40) for name in found[:5])
         why = _("{why}; there are: {names}", why=why, names=there)
     return why
 
@@ -91,7 +91,7 @@ def _hand_in(folder: Path, student: str, written: str | None, wanted: Wanted) ->
     at = moments.parse(written, wanted.zone) if written else None
     undated = ""
     if written is not None and not at:
-        undated = printable(written.strip(), 40) or "timestamp.txt"
+        undated = one_line(written.strip(), 40) or "timestamp.txt"
     return folder_hand_in(folder, Person(key(student)), at, undated=undated)
 
 

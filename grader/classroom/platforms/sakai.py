@@ -27,7 +27,7 @@ from grader.classroom.platforms.worksheet import (
     require_points,
 )
 from grader.errors import UsageError
-from grader.language import _, printable
+from grader.language import _, one_line
 
 # The columns of its grades.csv that say who is who, as our roster knows them.
 ROSTER = {
@@ -62,7 +62,7 @@ def read(listing: Listing, _wanted: Wanted) -> Placing:
 
         written = (small_text(folder / "timestamp.txt", 100) or "").strip()
         at = _moment(written)
-        undated = printable(written, 80) if written and not at else ""
+        undated = one_line(written, 80) if written and not at else ""
         placed = folder_hand_in(attachments, person, at, by_files=not written, undated=undated)
         # A group's folder has a blank before the parenthesis.
         is_group = bool(match and match["name"].endswith(" "))

@@ -14,7 +14,7 @@ from grader.classroom.names import words
 from grader.classroom.people import Person
 from grader.classroom.platforms.matching import pair
 from grader.errors import UsageError
-from grader.language import _, printable
+from grader.language import _, one_line
 
 _BOM = "\ufeff"
 _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
@@ -155,11 +155,11 @@ def chosen_column(headings: Mapping[int, Sequence[str]], wanted: str, hint: str)
     if len(columns) == 1:
         return columns[0]
 
-    shown = printable(wanted, 200)
+    shown = one_line(wanted, 200)
     message = _("no column is called {column}", column=shown)
     if columns:
         message = _("several columns are called {column}", column=shown)
-    names = ", ".join(printable(heading, 200) for heading, *_rest in headings.values())
+    names = ", ".join(one_line(heading, 200) for heading, *_rest in headings.values())
     raise UsageError(message, hint=_("one of: {names}", names=names))
 
 
@@ -223,7 +223,7 @@ def fill_in(
 def _label(sheet: Worksheet, row: int) -> str:
     """Return the first cells of a row that hold anything: they say whose it is."""
     cells = [cell.strip() for cell in sheet.rows[row] if cell.strip()]
-    return printable(", ".join(cells[:3]), 200)
+    return one_line(", ".join(cells[:3]), 200)
 
 
 def require_points(most: str, column: str, hint: str) -> str:
@@ -233,5 +233,5 @@ def require_points(most: str, column: str, hint: str) -> str:
         UsageError: it is no number.
     """
     if not number(most):
-        raise UsageError(_("{column} says no points", column=printable(column, 200)), hint=hint)
+        raise UsageError(_("{column} says no points", column=one_line(column, 200)), hint=hint)
     return most

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from grader.language import _, printable
+from grader.language import _, one_line
 from grader.report.html import plots
 from grader.report.html.template import render
 from grader.results import TIER_WORDS, CheckResult, Deviation, ModelAnswer, Report, Tier
@@ -83,7 +83,7 @@ def section_of(report: Report, title: str, numbers: Iterator[int]) -> Section:
         for deviation in check.shown.deviations:
             compared.append((check, deviation))
             if deviation.error is not None:
-                measured.append((printable(f"{deviation.name}: {check.name}", 34), deviation))
+                measured.append((one_line(f"{deviation.name}: {check.name}", 34), deviation))
 
     return Section(
         title=title,

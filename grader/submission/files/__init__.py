@@ -21,7 +21,7 @@ from functools import partial
 from pathlib import Path, PurePath, PurePosixPath
 
 from grader.errors import SubmissionError, UsageError
-from grader.language import _, printable
+from grader.language import _, one_line, printable
 from grader.submission.digest import sha256
 from grader.submission.files import beside, choice, folder
 from grader.submission.files.archive import open_zip, zip_entries
@@ -118,7 +118,7 @@ def as_text(path: PurePath | str) -> str:
 
 def require_existence(path: Path) -> None:
     """Raise UsageError where there is nothing at ``path``, or nothing that may be seen."""
-    shown = printable(str(path), 200)
+    shown = one_line(str(path), 200)
     try:
         exists = path.exists()
     except OSError as error:

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from grader.errors import SubmissionError
-from grader.language import _, printable
+from grader.language import _, one_line
 from grader.results import Reason
 from grader.sandbox import forked
 from grader.sandbox.forked import Bounds, ForkError
@@ -54,7 +54,7 @@ def unpack_other(path: Path, target: Path, caps: Caps) -> list[RefusedFileError]
     Raises:
         SubmissionError: it cannot be read, or holds or takes too much.
     """
-    shown = printable(path.name, 80)
+    shown = one_line(path.name, 80)
     bounds = Bounds(caps.seconds, 2 * caps.seconds, _MEMORY)
 
     def left_out() -> list[tuple[str, str, str]]:
@@ -129,14 +129,14 @@ def _unpack_7z(file: IO[bytes], path: Path, target: Path, caps: Caps) -> Iterato
         import py7zr
         from py7zr.exceptions import ArchiveError
     except ModuleNotFoundError:
-        message = _("{file}: this grader cannot unpack .7z", file=printable(path.name, 80))
+        message = _("{file}: this grader cannot unpack .7z", file=one_line(path.name, 80))
         hint = _("hand in a .zip; or whoever grades installs gradekit[archives]")
         raise SubmissionError(message, hint) from None
 
     try:
         with py7zr.SevenZipFile(file) as archive:
             if archive.needs_password():
-                message = _("{file} is encrypted", file=printable(path.name, 80))
+                message = _("{file} is encrypted", file=one_line(path.name, 80))
                 raise SubmissionError(message, _("pack it without a password"))
 
             wanted: list[str] = []
@@ -184,7 +184,7 @@ def _write(
 
 
 def _require(path: Path, caps: Caps, members: int, total: int) -> None:
-    shown = printable(path.name, 80)
+    shown = one_line(path.name, 80)
     if members > caps.members:
         message = _("{file} holds more than {number} files", file=shown, number=caps.members)
         raise SubmissionError(message, _("pack the homework alone"))
@@ -196,7 +196,7 @@ def _require(path: Path, caps: Caps, members: int, total: int) -> None:
 def _unreadable(path: Path, error: Exception) -> SubmissionError:
     message = _(
         "{file} is not a readable archive ({error})",
-        file=printable(path.name, 80),
-        error=printable(str(error), 200),
+        file=one_line(path.name, 80),
+        error=one_line(str(error), 200),
     )
     return SubmissionError(message, _("pack the homework again, as a .zip"))
