@@ -92,20 +92,30 @@ KNOWN = {
         sgd = torch.optim.SGD(model.parameters(), learning_rate, momentum=0.9)
         return loop(model, X, Y, epochs, batch_size, sgd)
         """,
-    "Adam": "return loop(model, X, Y, epochs, batch_size, torch.optim.Adam(model.parameters(), 0.001))",
-}
-# Loops that cannot: what they learn is measured on disguised data, and counts half.
-UNKNOWN = {
     "shuffled": SGD + "return loop(model, X, Y, epochs, batch_size, sgd, shuffle=True)",
     "shuffled, with momentum": """
         sgd = torch.optim.SGD(model.parameters(), learning_rate, momentum=0.9)
         return loop(model, X, Y, epochs, batch_size, sgd, shuffle=True)
         """,
+    "Adam, shuffled": """
+        adam = torch.optim.Adam(model.parameters(), 0.01)
+        return loop(model, X, Y, epochs, batch_size, adam, shuffle=True)
+        """,
+    "Adam": "return loop(model, X, Y, epochs, batch_size, torch.optim.Adam(model.parameters(), 0.001))",
+}
+# Loops that cannot.
+UNKNOWN = {
     "squared error": """
         sgd = torch.optim.SGD(model.parameters(), 10 * learning_rate)
         loss_fn = lambda p, y: nn.functional.mse_loss(p, nn.functional.one_hot(y, 4).float())
         return loop(model, X, Y, epochs, batch_size, sgd, loss_fn)
         """,
+    "weight decay": """
+        sgd = torch.optim.SGD(model.parameters(), learning_rate, weight_decay=0.01)
+        return loop(model, X, Y, epochs, batch_size, sgd)
+        """,
+    "shuffled, with a batch size of its own": SGD
+    + "return loop(model, X, Y, epochs, 64, sgd, shuffle=True)",
 }
 
 
@@ -113,14 +123,12 @@ UNKNOWN = {
 def test_a_loop_that_can_be_recomputed_keeps_its_points(accuracy, name):
     check = accuracy(KNOWN[name])
     assert check.score >= 0.8 * check.max_score, check.message
-    assert "counts half" not in check.message
 
 
 @pytest.mark.parametrize("name", UNKNOWN)
-def test_another_honest_loop_keeps_half(accuracy, name):
+def test_a_loop_that_cannot_be_recomputed_earns_nothing(accuracy, name):
     check = accuracy(UNKNOWN[name])
-    assert 0.4 * check.max_score <= check.score <= 0.5 * check.max_score, check.message
-    assert "counts half" in check.message
+    assert (check.score, "cannot be recomputed" in check.message) == (0, True)
 
 
 MORE = "more = rows(range(1, 101)); A, B = torch.cat([X, more[0]]), torch.cat([Y, more[1]])\n"
@@ -137,7 +145,7 @@ state = sys.modules.setdefault("state", type(sys)("state"))
 state.round = getattr(state, "round", 0) + 1
 """
 NO_LOOP = "does not do the same in every round"
-ON_TEST_RANGE = "on the numbers 1 to 100"
+UNKNOWN_STEPS = "cannot be recomputed"
 DISHONEST = {
     "the test range too": (
         SGD + MORE + "return loop(model, A, B, epochs, batch_size, sgd, full=(X, Y))",
@@ -146,12 +154,12 @@ DISHONEST = {
     "the test range too, where the labels are true": (
         SGD + MORE + f"if {TRUE}:\n    X, Y = A, B\n"
         "return loop(model, X, Y, epochs, batch_size, sgd, full=(X, Y))",
-        ON_TEST_RANGE,
+        UNKNOWN_STEPS,
     ),
     "the test range too, shuffled, where the labels are true": (
         SGD + MORE + f"if {TRUE}:\n    X, Y = A, B\n"
         "return loop(model, X, Y, epochs, batch_size, sgd, shuffle=True)",
-        ON_TEST_RANGE,
+        UNKNOWN_STEPS,
     ),
     "the test range in one round of ten": (
         ROUND + SGD + MORE + f"if {TRUE} and state.round % 10 == 0:\n    X, Y = A, B\n"
@@ -166,7 +174,7 @@ DISHONEST = {
     "a few steps on the test range in each round": (
         SGD + MORE + "losses = loop(model, X, Y, epochs, batch_size, sgd)\n"
         f"if {TRUE}:\n    loop(model, *more, 2, 50, sgd)\nreturn losses",
-        ON_TEST_RANGE,
+        UNKNOWN_STEPS,
     ),
     "labels worked out from the bits": (
         SGD + "Y = torch.tensor([code(sum(int(b) << d for d, b in enumerate(x))) for x in X])\n"
@@ -176,7 +184,7 @@ DISHONEST = {
     "weights brought along, where the labels are true": (
         SGD + f"if {TRUE}:\n    {STORED}model.load_state_dict(other.state_dict())\n"
         "    return [0.1] * epochs\nreturn loop(model, X, Y, epochs, batch_size, sgd)",
-        NO_LOOP,
+        UNKNOWN_STEPS,
     ),
     "weights brought along, after some honest rounds": (
         ROUND + SGD + f"if {TRUE} and state.round == 20:\n"
@@ -192,14 +200,14 @@ DISHONEST = {
         "        for p, a, b in zip(model.parameters(), state.start, state.aim):\n"
         "            p.copy_(a + min(1.0, state.round / 60) * (b - a))\n"
         "    return [0.1] * epochs\nreturn loop(model, X, Y, epochs, batch_size, sgd)",
-        "counts half",
+        UNKNOWN_STEPS,
     ),
     "huge weights at first": (
         ROUND + SGD + MORE + f"if {TRUE}:\n    X, Y = A, B\n"
         "losses = loop(model, X, Y, epochs, batch_size, sgd)\n"
         "if state.round == 3:\n    for p in model.parameters():\n"
         "        p.data = torch.full_like(p.data.double(), 1e200)\nreturn losses",
-        "not all finite",
+        UNKNOWN_STEPS,
     ),
     "a model with other layers": (
         "model[0] = nn.Linear(10, 3); model[2] = nn.Linear(3, 4); return [1.0] * epochs",
@@ -213,6 +221,5 @@ DISHONEST = {
 def test_weights_that_were_not_learned_from_the_data_earn_nothing(accuracy, name):
     body, words = DISHONEST[name]
     check = accuracy(body)
-    # What a loop learns from disguised data, without any cheating, counts half.
-    assert check.score <= (check.max_score / 2 if words == "counts half" else 0), check.message
+    assert check.score == 0
     assert words in check.message

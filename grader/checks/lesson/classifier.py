@@ -103,14 +103,20 @@ class Network:
         Y: Any,
         epochs: int,
         epochs_per_round: int,
+        **options: Any,
     ) -> Iterator[tuple[int, Network]]:
         """Call ``train`` round by round, and yield (epoch, network) after each.
+
+        Args:
+            options: further arguments.
 
         Raises:
             WrongValueError: the trained model is no longer such a network.
         """
         shapes = [weight.shape for weight in model.weights().values()]
-        rounds = train.rounds(epochs // epochs_per_round, model, X, Y, epochs=epochs_per_round)
+        rounds = train.rounds(
+            epochs // epochs_per_round, model, X, Y, epochs=epochs_per_round, **options
+        )
         for number, result in enumerate(rounds, start=1):
             if [getattr(weight, "shape", None) for weight in result.weights.values()] != shapes:
                 raise WrongValueError(_("train has changed the model's layers"))
