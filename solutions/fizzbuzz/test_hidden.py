@@ -156,8 +156,9 @@ def bits_of(numbers, num_digits=10):
 TRAJECTORY = (
     5e-5  # equivalents differ by 2e-6 at most after two epochs, the nearest faulty loop by 3.6e-3
 )
-SWAP = np.array([2, 3, 1, 0])  # class by class: the commonest one becomes a rare one
-FOLLOWS_EPOCHS = 200
+# Honest loops lower the loss to .79 at most; those that train on other labels do not lower it.
+FOLLOWS = 0.85
+FOLLOWS_EPOCHS = 50
 
 
 def tensors(X, Y):
@@ -194,27 +195,23 @@ def test_train_follows_the_lessons_trajectory(student, expect, rng, seed):
 @pytest.mark.points(2)
 @pytest.mark.limits(cpu_s=30, wall_s=90)
 @pytest.mark.depends_on("test_train_reports_each_epoch")
-def test_train_follows_the_labels(student, expect, seed):
+def test_train_follows_the_labels(student, expect, rng, seed):
     """train learns what the labels say, also where they say something else
 
     zh: train 学的是标签，换了标签也一样
     """
-    X, Y = classifier.course_data(101, 1024)
-    X_test, Y_test = classifier.course_data(1, 101)
-    model = student.sequential(*classifier.Network.initial(10, 100, 4, seed=seed).layers)
-    student.train(model, *tensors(X, SWAP[Y]), epochs=FOLLOWS_EPOCHS)
-    network = classifier.Network(model.weights())
-    on_given = network.loss(X, Y) - network.loss(X, SWAP[Y])
-    on_test = network.loss(X_test, Y_test) - network.loss(X_test, SWAP[Y_test])
-    what = either("the model", "模型")
-    fault = either("does not follow the labels that train was given", "没有按交给 train 的标签学习")
-    expect.true(what, on_given >= 0.1, fault)
-    follows = on_given < 0.1 or on_test / on_given >= 0.5
-    fault = either(
-        "was trained on other data than train was given: it knows labels of 1 to 100",
-        "用了没有交给 train 的数据训练：它知道 1 到 100 的标签",
+    X, _ = classifier.course_data(101, 1024)
+    # A secret rule that is quickly learned.
+    Y = ((X - 0.5) @ rng.standard_normal((10, 4))).argmax(axis=1)
+    start = classifier.Network.initial(10, 100, 4, seed=seed)
+    model = student.sequential(*start.layers)
+    student.train(model, *tensors(X, Y), epochs=FOLLOWS_EPOCHS)
+    after = classifier.Network(model.weights()).loss(X, Y)
+    expect.true(
+        either("the model", "模型"),
+        after <= FOLLOWS * start.loss(X, Y),
+        either("does not follow the labels that train was given", "没有按交给 train 的标签学习"),
     )
-    expect.true(what, follows, fault)
 
 
 @pytest.mark.points(10)

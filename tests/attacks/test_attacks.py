@@ -49,8 +49,9 @@ def grade(arena, tmp_path_factory):
             assignment = replace(assignment, limits=limits)
             file = tmp_path_factory.mktemp("submission") / "homework.py"
             file.write_text(text, "utf-8")
+            manifest = assignment.manifest
             warm = warms[tier].get(
-                assignment.manifest.preload, autograd=assignment.manifest.autograd
+                manifest.preload, autograd=manifest.autograd, imports=manifest.imports
             )
             return grading.grade(
                 assignment, submission.read(file, name), warm, Silence(), only=checks or None

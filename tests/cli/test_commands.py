@@ -33,7 +33,35 @@ def test_below_full_marks_exits_with_1(grade, homework):
     done = grade("check", homework("def double(x):\n    return 2 * x\n"))
     assert done.returncode == 1
     assert "40 of 100 points" in done.stdout
+    assert "it is not defined, or not written yet" in done.stdout
+
+
+def test_instructors_read_all_about_a_hidden_check(grade, homework):
+    file = homework("def double(x):\n    return 2 * x\n")
+    done = grade("check", file, "--for", "instructor")
     assert "total is not defined in homework.py" in done.stdout
+    assert "For instructors only" in done.stdout
+    refused = grade("check", file, "--for", "instructor", "--format", "github")
+    assert refused.returncode == 2
+    assert "--format github is for students" in refused.stderr
+
+
+def test_the_secret_of_a_course_is_made_named_and_renewed(grade, course):
+    made = grade("secret", GRADE_SECRET="")
+    folder = course / "solutions" / ".secret"
+    assert (made.returncode, made.stdout.strip()) == (0, str(folder))
+    key = (folder / "key").read_text()
+    renewed = grade("secret", "--renew", GRADE_SECRET="")
+    assert renewed.returncode == 0
+    assert (folder / "key").read_text() != key
+    assert key not in made.stdout + renewed.stdout + renewed.stderr
+
+
+def test_without_solutions_there_is_no_secret(grade, course):
+    (course / "solutions").rename(course / "elsewhere")
+    done = grade("secret")
+    assert done.returncode == 2
+    assert "the solutions of this course are not here" in done.stderr
 
 
 @pytest.mark.parametrize(("percent", "code"), [("40", 0), ("41", 1), ("0", 0)])
@@ -529,8 +557,8 @@ def test_a_job_on_github_gets_annotations_and_a_summary(grade, homework, course,
     annotations = [line for line in done.stdout.splitlines() if line.startswith("::error")]
     assert [line.split(",title")[0] for line in annotations] == [
         "::error file=in/homework.py,line=2",
-        # A hidden check: where the function stands, not where it raised.
-        "::error file=in/homework.py,line=4",
+        # A hidden check names no line: what raised had seen its inputs.
+        "::error file=in/homework.py",
     ]
     assert "GITHUB" not in done.stdout
     assert summary.read_text("utf-8").startswith("## tiny\n")

@@ -234,6 +234,7 @@ def test_the_machines_form_holds_everything():
         "ungraded": 60,
         "isolation": "E",
         "device": "cpu",
+        "for_instructor": False,
         "notes": ["homework.ipynb was taken; old.ipynb was not"],
         "checks": [
             {

@@ -55,6 +55,9 @@ class Loop:
     SGD, with momentum as in torch (Sutskever et al., *On the importance of initialization and
     momentum in deep learning*), or Adam (Kingma and Ba, *Adam*, algorithm 1), on the mean cross
     entropy. The last batch is shorter, unless it is dropped.
+
+    Attributes:
+        more_epochs: than it is asked for; fewer if negative.
     """
 
     batch_size: int = 128
@@ -62,6 +65,7 @@ class Loop:
     momentum: float = 0.0
     adam: bool = False
     drop_last: bool = False
+    more_epochs: int = 0
 
     def train(self, start: Network, X: Array, Y: Array, epochs: int) -> Network:
         """Train a network.
@@ -83,7 +87,7 @@ class Loop:
         batches = [*self._batches(X, Y, len(b1), len(b2))]
 
         with np.errstate(all="ignore"):
-            for _epoch in range(epochs):
+            for _epoch in range(epochs + self.more_epochs):
                 for batch in batches:
                     step(_gradients(layers, *batch))
 
@@ -182,6 +186,8 @@ def sgd(
 def _other_loops(rows: int) -> Iterator[Loop]:
     """Yield loops that differ from the lesson's, and whose steps can be recomputed."""
     yield Loop(drop_last=True)
+    yield Loop(more_epochs=1)
+    yield Loop(more_epochs=-1)
     for size in (128, 32, 64, 100, 256, 512, rows):
         for rate in (0.05, 0.1, 0.01, 0.001, _ONE_BATCH_RATE):
             yield Loop(size, rate)
