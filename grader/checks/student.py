@@ -18,13 +18,14 @@ from grader.checks.models import RemoteModel, named
 from grader.checks.transcript import Transcript
 from grader.errors import AuthorError, StudentError
 from grader.language import _
-from grader.results import Place, Usage
+from grader.results import Place, Reason, Usage
 from grader.sandbox.child import Child, odd_answer
 from grader.sandbox.limits import Limits
-from grader.submission.source import names_in
+from grader.submission.source import first_import, names_in
 
 if TYPE_CHECKING:
     from grader.checks.stand_ins import StandIns
+    from grader.sandbox.libraries import Libraries
     from grader.sandbox.spare import Spare
     from grader.submission.source import Source
 
@@ -63,6 +64,7 @@ class Student:
         beside: the submission's other files, path to bytes.
         reference: answers for the student's own functions, where a check asks for that.
         spare: keeps a process that nothing was left behind in, for the submission's next check.
+        libraries: those that the submission may import; None for all.
 
     Attributes:
         called: the functions that were called, or could not be loaded.
@@ -78,6 +80,7 @@ class Student:
         beside: Mapping[str, bytes] | None = None,
         reference: StandIns | None = None,
         spare: Spare | None = None,
+        libraries: Libraries | None = None,
     ) -> None:
         self.called: list[str] = []
         self._functions = frozenset(functions)
@@ -88,6 +91,7 @@ class Student:
         self._beside = beside or {}
         self._reference = reference
         self._spare = spare
+        self._libraries = libraries
         self._stand_ins: frozenset[str] = frozenset()
         self._kind: wire.Kind = "own"
         self._connection = self._connect()
@@ -108,8 +112,31 @@ class Student:
         )
 
     def _text_of(self, name: str) -> str:
-        """Return the statements that a function needs."""
-        return self._source.needed_by(name).text
+        """Return the statements that a function needs.
+
+        Raises:
+            StudentError: they import a library that is not for this homework.
+        """
+        text = self._source.needed_by(name).text
+        if self._libraries is not None:
+            self._require_imports(name, text, self._libraries)
+        return text
+
+    def _require_imports(self, name: str, text: str, libraries: Libraries) -> None:
+        own = {file.partition("/")[0].removesuffix(".py") for file in self._beside}
+        foreign = first_import(text, {*libraries.refused} - own)
+        if foreign is None:
+            return
+        module, line = foreign
+        message = _(
+            "{name}: this homework may import {libraries} and Python's own modules, not {module} "
+            "({spot})",
+            name=name,
+            libraries=_(", ").join(libraries.allowed),
+            module=module,
+            spot=self._source.spot(line),
+        )
+        raise StudentError(Reason.ERROR, message, place=self._source.pointer(line))
 
     # ------------------------------------------------------------------------ what a check calls
 

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from grader.checks.student import Student
 from grader.errors import StudentError
 from grader.results import Reason
+from grader.sandbox import libraries
 from grader.submission.source import Source
 
 if TYPE_CHECKING:
     from grader.checks.assignment import Assignment
     from grader.checks.stand_ins import StandIns
     from grader.sandbox.child import Child
+    from grader.sandbox.libraries import Libraries
     from grader.sandbox.limits import Limits
     from grader.sandbox.spare import Spare
     from grader.sandbox.warm import Jail
@@ -52,6 +54,7 @@ class Students:
             self.submission.beside,
             reference,
             self.spare,
+            self._libraries(),
         )
 
     def of_reference(self, limits: Limits, file: Path) -> Student:
@@ -62,6 +65,12 @@ class Students:
             return self.jail.fork(limits, file.name)
 
         return Student(self.assignment.manifest.functions, source, fork, limits, self.device)
+
+    def _libraries(self) -> Libraries | None:
+        manifest = self.assignment.manifest
+        if manifest.imports is None:
+            return None
+        return libraries.select(tuple(manifest.imports), tuple(manifest.preload)).libraries
 
     def _fork(self, limits: Limits) -> Child:
         """Fork a process for the submission.

@@ -7,7 +7,7 @@ import difflib
 import re
 import sys
 import warnings
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -279,6 +279,24 @@ def imported_modules(tree: ast.AST) -> set[str]:
     return names
 
 
+def first_import(text: str, refused: Collection[str]) -> tuple[str, int] | None:
+    """Return the first of these libraries that statements import, with the line; None for none.
+
+    An import that the code tries (``try: import x``) is left to whoever runs it.
+    """
+    pending: list[ast.AST] = [parse(text)]
+    while pending:
+        node = pending.pop(0)
+        if isinstance(node, ast.Try):
+            continue
+        if isinstance(node, (ast.Import, ast.ImportFrom)) and not getattr(node, "level", 0):
+            for name in sorted(imported_modules(node)):
+                if name in refused:
+                    return name, node.lineno
+        pending.extend(ast.iter_child_nodes(node))
+    return None
+
+
 _leaves_nothing = lru_cache(maxsize=256)(leaves_nothing)
 
 
@@ -352,7 +370,7 @@ def _defaults(text: str) -> dict[str, dict[str, object] | None]:
     functions: dict[str, dict[str, object] | None] = {}
     for node in body:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            functions[node.name] = None if node.decorator_list else _of(node.args, constants)
+            functions[node.name] = _of(node.args, constants)
         elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             name = node.targets[0].id
             functions.pop(name, None)

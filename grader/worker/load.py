@@ -8,6 +8,7 @@ from __future__ import annotations
 import __future__
 
 import ast
+import builtins
 import errno
 import inspect
 import linecache
@@ -28,6 +29,7 @@ _FRAMES = 20
 _LARGEST_ERRNO = 1000
 # Whose names the assignments' preload may hold.
 _LIBRARIES = ("numpy", "torch")
+_BUILTINS = frozenset(kind for kind in vars(builtins).values() if isinstance(kind, type))
 
 
 class Homework:
@@ -205,9 +207,8 @@ def _here() -> str:
 
 
 def _builtin(error: BaseException) -> str:
-    return next(
-        (kind.__name__ for kind in type(error).__mro__ if kind.__module__ == "builtins"), ""
-    )
+    names = (kind.__name__ for kind in type(error).__mro__ if kind in _BUILTINS)
+    return next(names, "")
 
 
 def _bound(statement: ast.stmt) -> set[str]:

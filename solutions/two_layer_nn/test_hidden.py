@@ -63,6 +63,7 @@ def test_build_sequential_of_other_sizes(student, expect, rng):
 
     zh: build_sequential：预测由它的权重算出
     """
+    expect.partial_credit()
     for sizes in [(3, 1, 2), (1, 4, 1), (1000, 100, 10)]:
         model = expect.model(student.build_sequential(*sizes))
         expect_network(expect, model, model.weights(), *sizes, rng)

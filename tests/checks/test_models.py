@@ -53,7 +53,7 @@ def torch_student(student_of, warm_torch):
         ("def f(n=1): pass\ndef f(n=2): pass", {"n": 2}),
         ("def f(x={}): pass", {"x": {}}),
         ("def f(x=1):\n    raise SystemExit", {"x": 1}),
-        ("import functools\n@functools.lru_cache\ndef f(n=1): pass", None),
+        ("import functools\n@functools.lru_cache\ndef f(n=1): pass", {"n": 1}),
         ("import functools\nf = functools.partial(lambda a, b=2: 0, 1)", None),
         ("class f:\n    def __init__(self, size=4): pass", None),
         ("def f(*args): pass", None),
