@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -178,22 +178,18 @@ def _module(path: str, data: bytes) -> _Part:
 
 def _needed(source: Source, functions: Sequence[str]) -> _Part:
     """Return the statements that any graded function needs, on their lines."""
-    texts = {source.needed_by(name).text for name in functions}
-    text = texts.pop() if len(texts) == 1 else _united(texts, source.text.count("\n") + 1)
+    lines = source.text.split("\n")
+    needed: set[int] = set()
+    for text in {source.needed_by(name).text for name in functions}:
+        written = enumerate(text.split("\n"))
+        needed.update(number for number, line in written if line and not line.isspace())
+
+    text = "\n".join(line if number in needed else "" for number, line in enumerate(lines))
     try:
         return _Part(text, parse(text), source.pointer)
     except UNPARSABLE:
-        # Of statements that a semicolon joins, the texts may contain different ones.
+        # Half a statement, which a semicolon joins to another one.
         return _Part(source.text, parse(source.text), source.pointer)
-
-
-def _united(texts: Iterable[str], length: int) -> str:
-    lines = [""] * length
-    for text in texts:
-        for number, line in enumerate(text.split("\n")):
-            if line and not line.isspace():
-                lines[number] = line
-    return "\n".join(lines)
 
 
 def _remarks(part: _Part, asked: Asked) -> Iterator[Remark]:
