@@ -131,7 +131,9 @@ def remarks_on(source: Source, modules: dict[str, bytes], asked: Asked) -> list[
     kept = []
     counts: Counter[str] = Counter()
     for part in _parts(source, modules, asked.functions):
-        found = {(remark.place, remark.id): remark for remark in _remarks(part, asked)}
+        found: dict[tuple[Place, str], Remark] = {}
+        for remark in _remarks(part, asked):
+            found.setdefault((remark.place, remark.id), remark)
         for remark in sorted(found.values(), key=_position):
             counts[remark.id] += 1
             if counts[remark.id] <= _MOST_OF_A_RULE:

@@ -108,10 +108,8 @@ def _is_size(program: Program, node: ast.expr, depth: int = 0) -> bool:
             return _is_size(program, node.args[0], depth + 1)
         by_function = program.full_name(node.func) == "builtins.len"
         return by_function or called(node) in _COUNTS
-    if isinstance(node, ast.Name) and depth < _DEEPEST:
-        values = program.values(node, node.id)
-        return any(_is_size(program, value, depth + 1) for value in values)
-    return False
+    value = program.held(node)
+    return value is not node and depth < _DEEPEST and _is_size(program, value, depth + 1)
 
 
 def _is_large(program: Program, node: ast.expr) -> bool:

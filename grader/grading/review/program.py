@@ -14,6 +14,7 @@ DISPLAYS = (ast.List, ast.Tuple, ast.Set, ast.Dict)
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _BUILTINS = frozenset(dir(builtins))
 _LONGEST_CHAIN = 20  # attributes of attributes, names that hold names
+_MOST_VALUES = 4  # of a name
 _PLAIN = (ast.expr_context, ast.operator, ast.cmpop, ast.boolop, ast.unaryop)
 
 Finding = tuple[ast.AST, str]  # where, and what was found there; "" for the code itself
@@ -85,30 +86,34 @@ class Program:
         """Return the function that a node is in; None for the module."""
         return self._scopes.get(node)
 
-    def values(self, node: ast.AST, name: str) -> Sequence[ast.expr]:
-        """Return what a name may hold where a node is; of an unpacked value, the whole."""
-        scope = self.scope(node)
-        while True:
-            if (scope, name) in self._values:
-                return self._values[scope, name]
-            if scope is None or name in parameters(scope):
-                return ()
-            scope = self.scope(scope)
-
     def held(self, node: ast.expr) -> ast.expr:
-        """Return the value that a name holds, of several the last one; else the node itself."""
+        """Return the value that a name holds, of several the last one; else the node itself.
+
+        Of a value that is unpacked, it is the whole.
+        """
         for _ in range(_LONGEST_CHAIN):
-            values = self.values(node, node.id) if isinstance(node, ast.Name) else ()
-            if not values or node in values:
+            values = self._values_of(node)
+            if not values:
                 break
             node = max(values, key=lambda value: value.lineno)
         return node
 
+    def _values_of(self, node: ast.expr) -> Sequence[ast.expr]:
+        """Return what a name may hold where it is used."""
+        if not isinstance(node, ast.Name):
+            return ()
+        scope = self.scope(node)
+        while (scope, node.id) not in self._values:
+            if scope is None or node.id in parameters(scope):
+                return ()
+            scope = self.scope(scope)
+        return self._values[scope, node.id]
+
     def constant(self, node: ast.expr) -> object:
         """Return a constant's value, also of a name that holds one; None for anything else."""
-        if isinstance(node, ast.Name):
-            values = self.values(node, node.id)
-            node = values[0] if len(values) == 1 else node
+        values = self._values_of(node)
+        if len(values) == 1:
+            node = values[0]
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
             node = node.operand
         return node.value if isinstance(node, ast.Constant) else None
@@ -202,7 +207,10 @@ class Program:
 
     def _hold(self, target: ast.expr, value: ast.expr, scope: Function | None) -> None:
         if isinstance(target, ast.Name):
-            self._values[scope, target.id].append(value)
+            values = self._values[scope, target.id]
+            # More are of no use, and cost time at each use of the name. The last ones come first.
+            if len(values) < _MOST_VALUES:
+                values.append(value)
         elif isinstance(target, (ast.Tuple, ast.List)):
             parts: Sequence[ast.expr] = [value] * len(target.elts)
             if isinstance(value, (ast.Tuple, ast.List)) and len(value.elts) == len(target.elts):
