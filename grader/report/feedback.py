@@ -58,7 +58,7 @@ def review_line(remark: Remark) -> str:
     place = printable(spot_of(remark.place), 200)
     text = printable(either(remark.en, remark.zh))
     if not remark.code:
-        return _("{place}: {text}", place=place, text=text)
+        return _("{name}: {why}", name=place, why=text)
     code = printable(remark.code, 100)
     return _("{place}: `{code}`: {text}", place=place, code=code, text=text)
 

@@ -72,7 +72,7 @@ def _print_review(report: Report, console: Console) -> None:
     """Print what an instructor should look at."""
     lines = review_lines(report)
     if lines:
-        heading = _("to look at, which proves nothing and costs no points:")
+        heading = _("{heading}:", heading=_("to look at, which proves nothing"))
         console.print(Padding(Text(heading, "bold"), (1, 0, 0, 0)))
         for line in lines:
             console.print(Padding(Text(line), (0, 0, 0, 2)))

@@ -42,13 +42,13 @@ CONTEXT = read_context(
 FOR_STUDENTS = {
     "classroom50": lambda shown: to_classroom50(shown, CONTEXT, AT),
     "fragment": to_fragment,
-    "github": lambda shown: to_github([shown], ROOT, "token"),
     "github summary": lambda shown: to_github_summary([shown]),
     "gradescope": to_gradescope,
     "junit": lambda shown: to_junit([shown], AT),
     "prairielearn": to_prairielearn,
 }
 FOR_BOTH = {
+    "github": lambda shown: to_github([shown], ROOT, "token"),  # as on a terminal
     "html": lambda shown: to_html([shown], {}),
     "json": to_json,
     "terminal": to_terminal,
