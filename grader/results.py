@@ -236,6 +236,24 @@ class CheckResult:
 
 
 @dataclass(frozen=True)
+class Remark:
+    """Something in a submission's code that an instructor should look at, in both languages.
+
+    It proves nothing and costs nothing, and no student sees it.
+
+    Attributes:
+        id: of the rule that found it.
+        code: what was found, shortened; "" where it is the whole file.
+    """
+
+    id: str
+    place: Place
+    en: str
+    zh: str
+    code: str = ""
+
+
+@dataclass(frozen=True)
 class Report:
     """The result of grading one submission.
 
@@ -247,6 +265,7 @@ class Report:
         file: the path of the file that was graded; "" where it is in an archive.
         problem: why the submission cannot be read, so that every check failed; "" where it can.
         for_instructor: whether hidden checks say all that is known.
+        review: what an instructor should look at; empty for a student.
     """
 
     assignment: str
@@ -259,18 +278,20 @@ class Report:
     file: str = ""
     problem: str = ""
     for_instructor: bool = False
+    review: tuple[Remark, ...] = ()
 
     def for_student(self) -> Report:
         """Return what a student may see.
 
         The submission's code has seen the inputs of hidden checks: nothing that it could have
         chosen by them comes back. Of a hidden check there are the points, one of a few sentences,
-        and a hint where a public check or the code itself shows the same mistake.
+        and a hint where a public check or the code itself shows the same mistake. The remarks are
+        for instructors.
         """
         hints = [check.hint for check in self.checks if check.hint and not check.hidden]
         known = {hint.id: hint for hint in hints}
         checks = (_reticent(check, known) if check.hidden else check for check in self.checks)
-        return replace(self, checks=tuple(checks), for_instructor=False)
+        return replace(self, checks=tuple(checks), for_instructor=False, review=())
 
     @property
     def score(self) -> float:

@@ -3,14 +3,27 @@
 And of people who mean harm.
 """
 
-from sample_class import LI, check, grade, report
+from dataclasses import replace
+
+from sample_class import LI, check, grade, report, scored
 
 from grader.classroom.pages import to_class_page, to_front_page, to_student_page
 from grader.classroom.pages.class_page import Front
 from grader.classroom.people import Person
 from grader.classroom.statistics import statistics_of
 from grader.report.html import to_html
-from grader.results import Deviation, Epoch, Hint, ModelAnswer, Outcome, Place, Reason, Shown, Usage
+from grader.results import (
+    Deviation,
+    Epoch,
+    Hint,
+    ModelAnswer,
+    Outcome,
+    Place,
+    Reason,
+    Remark,
+    Shown,
+    Usage,
+)
 
 HOSTILE = (
     "<script>document.title='stolen'</script><img src=x onerror=alert(1)>"
@@ -92,11 +105,12 @@ def classmates(count=300):
         made.append(grade(person, score, adjust=adjust, **late))
     absent, faulty = Person("s900", "Absent"), Person("s901", "Faulty")
     hostile = Person("evil", HOSTILE, HOSTILE)
+    remark = Remark(HOSTILE, Place(HOSTILE, 3), HOSTILE, "", HOSTILE)
     return [
         *made,
         grade(absent),
         grade(faulty, fault="the machine was gone"),
-        grade(hostile, 40),
+        grade(hostile, replace(scored(40), review=(remark,))),
         grade(LI, 70),
     ]
 
@@ -127,7 +141,9 @@ def hostile_report():
         (ModelAnswer(HOSTILE, HOSTILE, False),),
         (Deviation(HOSTILE, False, 1e-6, 0.5),),
     )
-    return report(check(0, **texts, shown=shown, place=Place(HOSTILE, 3)), notes=(HOSTILE,))
+    remark = Remark(HOSTILE, Place(HOSTILE, 3), HOSTILE, "", HOSTILE)
+    lost = check(0, **texts, shown=shown, place=Place(HOSTILE, 3))
+    return report(lost, notes=(HOSTILE,), review=(remark,))
 
 
 PAGES = {

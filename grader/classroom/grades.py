@@ -107,7 +107,9 @@ def anonymised(grade: Grade) -> Grade:
     attempt = grade.attempt
     if attempt:
         checks = attempt.report.checks if attempt.report else ()
+        review = attempt.report.review if attempt.report else ()
         names = {check.place.file for check in checks if check.place}
+        names |= {remark.place.file for remark in review}
         names = (names | {attempt.file}) - {""}
         attempt = replace(
             attempt,
@@ -138,6 +140,10 @@ def _without_names(report: Report, files: set[str]) -> Report:
         problem=_without(files, report.problem),
         notes=tuple(_without(files, note) for note in report.notes),
         checks=tuple(checks),
+        review=tuple(
+            replace(remark, place=replace(remark.place, file=_without(files, remark.place.file)))
+            for remark in report.review
+        ),
     )
 
 

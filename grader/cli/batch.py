@@ -238,6 +238,7 @@ def _show(events: Iterator[Event], request: Options) -> int:
                     case Finished():
                         progress.close()
                         _print_statistics(event.grades, anonymous=anonymous)
+                        _print_review(event.grades, anonymous=anonymous)
                         broken = event.broken
         except BaseException as error:
             # An error before the first grading says enough.
@@ -389,3 +390,23 @@ def _print_statistics(grades: Sequence[Grade], *, anonymous: bool) -> None:
     color = options.lively(sys.stdout)
     summary = to_summary(statistics_of(shown), width=options.width(color=color), color=color)
     click.echo(summary, nl=False, color=True)
+
+
+def _print_review(grades: Sequence[Grade], *, anonymous: bool) -> None:
+    """Print which submissions to look at: of each the first remark."""
+    from grader.classroom.grades import anonymised
+    from grader.report.feedback import review_line
+
+    shown = list(grades)
+    if anonymous:
+        # Sorted, because the order of the class list would show who is who.
+        shown = sorted(map(anonymised, grades), key=lambda grade: grade.person.key)
+
+    lines = []
+    for grade in shown:
+        review = grade.report.review if grade.report else ()
+        if review:
+            line = _("{name}: {why}", name=_name(grade.person), why=review_line(review[0]))
+            more = plural(len(review) - 1, "more remark")
+            lines.append(_("{line} (and {more})", line=line, more=more) if review[1:] else line)
+    options.print_list(_("to look at, which proves nothing"), lines, _SHOWN)

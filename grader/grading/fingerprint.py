@@ -35,7 +35,8 @@ from grader.submission.source import UNPARSABLE, Source, parse
 
 _PACKAGE = Path(__file__).parents[1]
 _LIBRARIES = ("msgspec", "nbformat", "numpy", "pytest", "torch")
-_HINTS = "grading/diagnosis"
+# What explains results, and changes no score.
+_EXPLAINING = ("grading/diagnosis", "grading/review")
 # They read, keep and show; no result of a check comes from them.
 WITHOUT_INFLUENCE = frozenset({"__main__", "classroom", "cli", "course", "locale", "report"})
 _HASHED_ELSEWHERE = frozenset(
@@ -192,19 +193,22 @@ def _recorded(assignment: Assignment) -> str:
 
 @functools.lru_cache(maxsize=1)
 def _program_of_hints() -> tuple[str | bytes, ...]:
-    """Return the files of this program that hints come from."""
-    return tuple(_sources(_files(_PACKAGE / _HINTS)))
+    """Return the files of this program that hints and remarks come from."""
+    return tuple(_sources(_explaining()))
 
 
 @functools.lru_cache(maxsize=1)
 def _grader() -> str:
     """Return what of this program, and of its libraries, a result may depend on, as a hash."""
     rooms = [entry for entry in sorted(_PACKAGE.iterdir()) if entry.stem not in WITHOUT_INFLUENCE]
-    files = [
-        file for room in rooms for file in _files(room) if _PACKAGE / _HINTS not in file.parents
-    ]
+    explaining = {*_explaining()}
+    files = [file for room in rooms for file in _files(room) if file not in explaining]
     libraries = [f"{name} {metadata.version(name)}" for name in _LIBRARIES]
     return _digest(platform.python_version(), *libraries, *_sources(files))
+
+
+def _explaining() -> list[Path]:
+    return [file for folder in _EXPLAINING for file in _files(_PACKAGE / folder)]
 
 
 def _files(path: Path) -> list[Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from typing_extensions import Self
 from grader import grading
 from grader.grading import devices
 from grader.grading.listener import Listener, Silence
+from grader.grading.review import Reviewer
 from grader.language import _
 from grader.sandbox.warm import Warm, Warms
 from grader.submission import Submission, files
@@ -42,12 +44,15 @@ class Grader:
         self._devices: dict[str, str] = {}
         self._warms = Warms(tier)
         self._reader = Reader()
+        self._reviewer = Reviewer()
 
     def __enter__(self) -> Self:
         self._reader.__enter__()
+        self._reviewer.__enter__()
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._reviewer.__exit__()
         self._reader.__exit__()
         self._warms.close()
 
@@ -82,8 +87,8 @@ class Grader:
         only: Sequence[str] | None = None,
         fingerprint: SubmissionFingerprint | None = None,
     ) -> Report:
-        """Grade a submission; see :func:`grader.grading.grade`."""
-        return grading.grade(
+        """Grade a submission, and look its code through; see :func:`grader.grading.grade`."""
+        report = grading.grade(
             assignment,
             submission,
             self.worker(assignment),
@@ -92,6 +97,7 @@ class Grader:
             only=only,
             fingerprint=fingerprint,
         )
+        return replace(report, review=self._reviewer.review(assignment.manifest, submission))
 
     def grade_file(
         self,

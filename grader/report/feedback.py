@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.language import _, either, one_line, plural, printable
-from grader.results import CheckResult, Outcome, Report
+from grader.results import CheckResult, Outcome, Place, Remark, Report
 
 
 def feedback(check: CheckResult) -> list[str]:
@@ -46,6 +46,28 @@ def remarks(report: Report) -> list[str]:
     if report.broken:
         lines.append(_broken(sum(check.max_score for check in report.broken)))
     return lines
+
+
+def review_lines(report: Report) -> list[str]:
+    """Return a line for each remark that an instructor should look at; none for a student."""
+    return [review_line(remark) for remark in report.review]
+
+
+def review_line(remark: Remark) -> str:
+    """Return a remark in one line, for example "homework.py, line 3: `ctypes`: reaches …"."""
+    place = printable(spot_of(remark.place), 200)
+    text = printable(either(remark.en, remark.zh))
+    if not remark.code:
+        return _("{name}: {why}", name=place, why=text)
+    code = printable(remark.code, 100)
+    return _("{place}: `{code}`: {text}", place=place, code=code, text=text)
+
+
+def spot_of(place: Place) -> str:
+    """Return a place with its file, for example "homework.py, line 3"."""
+    if not place.spot:
+        return place.file
+    return _("{file}, {spot}", file=place.file, spot=place.spot)
 
 
 def points_line(report: Report) -> str:

@@ -45,6 +45,8 @@ def _all(reports: Sequence[Report]) -> dict[str, Any]:
 
 
 def _report(report: Report) -> dict[str, Any]:
+    # A student's report does not even say that there is such a list.
+    review = {"review": msgspec.to_builtins(report.review)} if report.for_instructor else {}
     return {
         "schema": SCHEMA,
         "assignment": report.assignment,
@@ -58,6 +60,7 @@ def _report(report: Report) -> dict[str, Any]:
         "for_instructor": report.for_instructor,
         "notes": list(report.notes),
         "checks": [_check(check) for check in report.checks],
+        **review,
     }
 
 

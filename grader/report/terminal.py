@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.language import _, either, one_line, plural, printable
-from grader.report.feedback import notes, points_line, remarks
+from grader.report.feedback import notes, points_line, remarks, review_lines
 from grader.report.lines import Lines
 from grader.report.marks import word
 from grader.results import TIER_WORDS, CheckResult, Outcome, Report, Tier
@@ -55,6 +55,8 @@ def _print(report: Report, console: Console) -> None:
     for remark in remarks(report):
         console.print(Text(remark))
 
+    _print_review(report, console)
+
     tier = Tier(report.isolation)
     isolation = _("isolation {tier} ({words})", tier=tier.value, words=_(TIER_WORDS[tier]))
     console.print(f"[dim]{isolation} · {escape(report.device)}[/]")
@@ -64,6 +66,17 @@ def _print(report: Report, console: Console) -> None:
             "is missing."
         )
         console.print(f"[yellow]{warning}[/]")
+
+
+def _print_review(report: Report, console: Console) -> None:
+    """Print what an instructor should look at."""
+    lines = review_lines(report)
+    if lines:
+        heading = _("{heading}:", heading=_("to look at, which proves nothing"))
+        console.print(Padding(Text(heading, "bold"), (1, 0, 0, 0)))
+        for line in lines:
+            console.print(Padding(Text(line), (0, 0, 0, 2)))
+        console.print()
 
 
 def _summary(reports: Sequence[Report]) -> Table:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.sandbox.search_path import SITE
-from grader.worker.control import Libraries
+from grader.worker.control import Libraries as Libraries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

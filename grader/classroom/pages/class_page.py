@@ -11,7 +11,7 @@ from grader.classroom.pages.student_page import to_student_page
 from grader.classroom.statistics import Statistics, percents, statistics_of
 from grader.report.html import plots
 from grader.report.html.template import render
-from grader.results import Outcome
+from grader.results import Outcome, Remark
 
 INDEX = "index.html"
 STUDENTS = "students"
@@ -27,7 +27,9 @@ class Row:
         percent: None if there is no grade.
         passed: how many checks; None if there is no report.
         hints: ids of the hints that they got.
-        states: what the table can be filtered by, of "late", "adjusted", "below", "broken", "none".
+        states: what the table can be filtered by, of "late", "adjusted", "below", "broken", "none",
+            "review".
+        review: what an instructor should look at.
     """
 
     grade: Grade
@@ -36,6 +38,7 @@ class Row:
     passed: int | None
     hints: tuple[str, ...]
     states: tuple[str, ...]
+    review: tuple[Remark, ...]
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,7 @@ def _row(grade: Grade, link: str, percent: float | None) -> Row:
         passed=passed if grade.report else None,
         hints=tuple(dict.fromkeys(check.hint.id for check in checks if check.hint)),
         states=tuple(_states(grade, percent)),
+        review=grade.report.review if grade.report else (),
     )
 
 
@@ -114,3 +118,5 @@ def _states(grade: Grade, percent: float | None) -> Iterator[str]:
         yield "adjusted"
     if grade.attempt and (not grade.report or grade.report.broken):
         yield "broken"
+    if grade.report and grade.report.review:
+        yield "review"

@@ -12,7 +12,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from grader.language import _, either, plural, printable, spoken
-from grader.report.feedback import feedback, notes, points_line, printed, remarks
+from grader.report.feedback import (
+    feedback,
+    notes,
+    points_line,
+    printed,
+    remarks,
+    review_line,
+)
 from grader.report.marks import SIGNS, word
 from grader.results import Outcome
 
@@ -48,6 +55,7 @@ def _environment() -> Environment:
         policy=_policy(script),
         printed=printed,
         remarks=remarks,
+        review_line=review_line,
         sign=SIGNS.get,
         script=Markup(script),  # noqa: S704 - our own file
         points_line=points_line,

@@ -155,7 +155,8 @@ class TestClass:
         assert page.get_by_role("status").inner_text() == "10 of 304 shown"
 
     @pytest.mark.parametrize(
-        ("state", "count"), [("late", 33), ("adjusted", 15), ("without a grade", 2)]
+        ("state", "count"),
+        [("late", 33), ("adjusted", 15), ("without a grade", 2), ("to look at", 1)],
     )
     def test_a_state_filters(self, page, state, count):
         page.get_by_label("show").select_option(state)
