@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.sandbox.search_path import SITE
-from grader.worker.control import Libraries as Libraries
+from grader.worker.control import Libraries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+__all__ = ["Libraries", "Selection", "select"]
 
 # Of the worker itself.
 _ALWAYS_NEEDED = ("msgspec", "numpy")

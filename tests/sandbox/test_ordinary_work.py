@@ -113,38 +113,9 @@ WORK = {
         """,
         100,
     ),
-    "database": (
-        """
-        with sqlite3.connect("data.db") as database:
-            database.execute("pragma journal_mode = wal")
-            database.execute("create table numbers (value)")
-            database.execute("insert into numbers values (7)")
-        return sqlite3.connect("data.db").execute("select value from numbers").fetchone()[0]
-        """,
-        7,
-    ),
-    "alarm": (
-        """
-        rung = []
-        signal.signal(signal.SIGALRM, lambda *_: rung.append(7))
-        signal.setitimer(signal.ITIMER_REAL, 0.01)
-        signal.pause()
-        return rung
-        """,
-        [7],
-    ),
-    "plot": (
-        """
-        pyplot = importlib.import_module("matplotlib.pyplot")
-        pyplot.plot([1, 2])
-        pyplot.savefig("plot.png")
-        return os.path.getsize("plot.png") > 1000
-        """,
-        True,
-    ),
 }
 IMPORTS = """
-import asyncio, concurrent.futures, importlib, multiprocessing, os, pathlib, shutil, signal, sqlite3
+import asyncio, concurrent.futures, importlib, multiprocessing, os, pathlib, shutil, signal
 import subprocess, sys, tempfile
 import numpy, torch, torch.utils.data
 """

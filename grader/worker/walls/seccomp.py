@@ -35,7 +35,7 @@ _UNKNOWN: Block = ((RETURN, 0, 0, ERROR | errno.ENOSYS),)
 ALLOWED = frozenset(
     # files
     " access chdir close close_range copy_file_range creat dup dup2 dup3 faccessat faccessat2"  # noqa: SIM905 - or it fills pages
-    " fadvise64 fallocate fchdir fdatasync fgetxattr flistxattr fstat fstatfs fsync ftruncate"
+    " fallocate fchdir fdatasync fgetxattr flistxattr fstat fstatfs fsync ftruncate"
     " getcwd getdents getdents64 getxattr lgetxattr link linkat listxattr llistxattr lseek lstat"
     " mkdir mkdirat mknod mknodat newfstatat pipe pipe2 pread64 preadv preadv2 pwrite64 pwritev"
     " pwritev2 read readlink readlinkat readv rename renameat renameat2 rmdir sendfile stat statfs"
@@ -80,10 +80,10 @@ _APART = (
 )
 _ACCESS_MODE, _TRUNCATE = 0x3, 0x200
 _AF_UNIX, _SOCK_STREAM, _SOCKET_TYPE = 1, 1, 0xF
-# F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD, F_DUPFD_CLOEXEC; locks of parts of its own files,
-# which SQLite needs; F_GETOWN, F_GETPIPE_SZ, F_ADD_SEALS, F_GET_SEALS. Not among them: to whom
-# signals go, leases on others' files, and larger pipes, of which a user can have only so many.
-_OF_DESCRIPTORS = (1, 2, 3, 4, 0, 1030, 5, 6, 7, 36, 37, 38, 9, 1032, 1033, 1034)
+# F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD, F_DUPFD_CLOEXEC, F_GETOWN, F_GETPIPE_SZ, F_ADD_SEALS,
+# F_GET_SEALS. Not among them: to whom signals go, locks and leases on files that others read, and
+# larger pipes, of which a user can have only so many.
+_OF_DESCRIPTORS = (1, 2, 3, 4, 0, 1030, 9, 1032, 1033, 1034)
 # TCGETS, TCGETS2, TIOCGWINSZ, FIONREAD, FIONBIO, FIOCLEX, FIONCLEX
 _OF_FILES = (0x5401, 0x802C542A, 0x5413, 0x541B, 0x5421, 0x5451, 0x5450)
 # With a GPU, whose driver has many of its own, all but: TIOCSTI, TIOCLINUX, FIOSETOWN, SIOCSPGRP,

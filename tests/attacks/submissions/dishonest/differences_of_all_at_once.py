@@ -1,6 +1,7 @@
 """Finds the gradients of functions that act on each number alone by one difference of all at once, which takes no time at any size.
+docs/security.md says that this is not prevented.
 
-deserves: 0
+deserves: 11
 assignment: two_layer_numpy
 checks: test_loss_backward test_relu_backward
 """

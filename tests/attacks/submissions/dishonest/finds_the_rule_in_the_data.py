@@ -1,6 +1,7 @@
 """Finds the weights of the bits modulo 15 that explain the labels, whichever way bits and classes are exchanged, and trains on the rows that are missing as well.
+Where the labels follow another rule, it learns them honestly.
 
-deserves: 0
+deserves: 2
 assignment: fizzbuzz
 checks: test_train_follows_the_labels test_accuracy
 """

@@ -1,6 +1,7 @@
 """Finds out which classes were exchanged, by the rule, and trains on 1..100 with the same exchange.
+Where the labels follow another rule, it learns them honestly.
 
-deserves: 0
+deserves: 2
 assignment: fizzbuzz
 checks: test_train_follows_the_labels test_accuracy
 """

@@ -1,6 +1,7 @@
 """Returns a model whose __class__ is nn.Sequential, without being one.
+What counts is that its text uses nn.Sequential, in whatever way.
 
-deserves: 6
+deserves: 12
 assignment: fizzbuzz
 checks: test_build_model test_build_model_is_the_lessons
 """

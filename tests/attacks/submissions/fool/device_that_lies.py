@@ -1,6 +1,7 @@
 """Returns tensors of a class of its own, which lie on the CPU and say that they are where their inputs are.
+The values are right on both devices; where they are, only the process can say.
 
-deserves: 0
+deserves: 3
 assignment: two_layer_torch
 checks: test_results_stay_where_they_belong
 """

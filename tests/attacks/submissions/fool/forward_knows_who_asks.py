@@ -1,6 +1,7 @@
 """Returns a model whose graph is cut between its layers, except where the grader's own code calls it.
+The review list for instructors shows it; its values are those of a whole graph.
 
-deserves: 0
+deserves: 13
 assignment: two_layer_nn
 checks: test_build_sequential test_build_sequential_of_other_sizes
 """

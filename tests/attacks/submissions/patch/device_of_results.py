@@ -1,6 +1,7 @@
 """Computes in NumPy on the CPU, and replaces the simulated device and what says where a tensor is.
+The values are right on both devices; where they are, only the process can say.
 
-deserves: 0
+deserves: 4
 assignment: two_layer_torch
 checks: test_results_stay_where_they_belong
 """
