@@ -46,6 +46,8 @@ _MOST_OF_A_RULE = 4
 _MAX_BESIDE = 256 << 10  # bytes of all modules beside a homework
 _LONGEST = 60  # characters of the code that a remark shows
 _UNREAD = "unread"
+# Modules that a student may have, too. Other names stand for what is loaded already.
+_MAY_BE_OWN = frozenset({"conftest", "solution", "solutions", "test_hidden", "test_public"})
 
 FUNCTIONS: dict[str, Callable[[Program], Iterator[Finding]]] = {
     "differences": differences,
@@ -82,10 +84,15 @@ class _Question(msgspec.Struct):
 
 @dataclass(frozen=True)
 class _Part:
-    """A part of a submission, and where its lines are for the student."""
+    """A part of a submission.
+
+    Attributes:
+        tree: None where it is too long to be looked through.
+        place: returns where a line is for the student; of line 0, the whole file.
+    """
 
     text: str
-    tree: ast.Module
+    tree: ast.Module | None
     place: Callable[[int], Place | None]
 
 
@@ -130,9 +137,10 @@ def remarks_on(source: Source, modules: dict[str, bytes], asked: Asked) -> list[
     """
     kept = []
     counts: Counter[str] = Counter()
+    own = _MAY_BE_OWN.intersection(map(_module_name, modules))
     for part in _parts(source, modules, asked.functions):
         found: dict[tuple[Place, str], Remark] = {}
-        for remark in _remarks(part, asked):
+        for remark in _remarks(part, asked, own):
             found.setdefault((remark.place, remark.id), remark)
         for remark in sorted(found.values(), key=_position):
             counts[remark.id] += 1
@@ -147,21 +155,20 @@ def _position(remark: Remark) -> tuple[int, int, str]:
 
 def _parts(source: Source, modules: dict[str, bytes], functions: Sequence[str]) -> Iterator[_Part]:
     """Yield what the graded functions need, and the modules that this imports."""
-    needed = _needed(source, functions)
-    yield needed
+    needed, tree = _needed(source, functions)
+    yield _Part(needed, tree, source.pointer)
 
     room = _MAX_BESIDE
     seen: set[str] = set()
-    remaining = sorted(imported_modules(needed.tree)) if modules else []
+    remaining = sorted(imported_modules(tree)) if modules else []
     while remaining:
         name = remaining.pop()
         paths = [path for path in sorted(modules) if _module_name(path) == name]
         for path in paths if name not in seen else ():
             room -= len(modules[path])
-            if room >= 0:
-                part = _module(path, modules[path])
-                yield part
-                remaining += sorted(imported_modules(part.tree))
+            part = _module(path, modules[path] if room >= 0 else None)
+            yield part
+            remaining += sorted(imported_modules(part.tree)) if part.tree else []
         seen.add(name)
 
 
@@ -169,16 +176,20 @@ def _module_name(path: str) -> str:
     return PurePosixPath(path).parts[0].removesuffix(".py")
 
 
-def _module(path: str, data: bytes) -> _Part:
+def _module(path: str, data: bytes | None) -> _Part:
+    def place(line: int) -> Place:
+        return Place(path, line, file_line=line)
+
+    if data is None:
+        return _Part("", None, place)
     text = data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
     try:
-        tree = parse(text)
+        return _Part(text, parse(text), place)
     except UNPARSABLE:
-        tree = ast.Module([], [])
-    return _Part(text, tree, lambda line: Place(path, line, file_line=line))
+        return _Part("", ast.Module([], []), place)
 
 
-def _needed(source: Source, functions: Sequence[str]) -> _Part:
+def _needed(source: Source, functions: Sequence[str]) -> tuple[str, ast.Module]:
     """Return the statements that any graded function needs, on their lines."""
     lines = source.text.split("\n")
     needed: set[int] = set()
@@ -188,14 +199,19 @@ def _needed(source: Source, functions: Sequence[str]) -> _Part:
 
     text = "\n".join(line if number in needed else "" for number, line in enumerate(lines))
     try:
-        return _Part(text, parse(text), source.pointer)
+        return text, parse(text)
     except UNPARSABLE:
         # Half a statement, which a semicolon joins to another one.
-        return _Part(source.text, parse(source.text), source.pointer)
+        return source.text, parse(source.text)
 
 
-def _remarks(part: _Part, asked: Asked) -> Iterator[Remark]:
-    program = Program(part.tree, asked)
+def _remarks(part: _Part, asked: Asked, own: frozenset[str]) -> Iterator[Remark]:
+    place = part.place(0)
+    if part.tree is None and place:
+        yield _remark(_UNREAD, place, "")
+    if part.tree is None:
+        return
+    program = Program(part.tree, asked, own)
     lines = part.text.split("\n")
 
     for id_, rule in rules().items():

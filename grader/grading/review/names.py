@@ -16,19 +16,8 @@ _SETTINGS = ("torch.backends.", "torch._dynamo.config.", "torch._inductor.config
 _CODE = frozenset({"__code__", "__defaults__", "__globals__", "__kwdefaults__"})
 # Variables that change how libraries compute, or what they print: set at the top of many notebooks.
 _HARMLESS = (
-    *(
-        "CUBLAS_",
-        "CUDA_",
-        "KMP_",
-        "MKL_",
-        "OMP_",
-        "OPENBLAS_",
-        "PYTHON",
-        "PYTORCH_",
-        "TF_",
-        "TORCH_",
-    ),
-    *("NUMEXPR_", "MPL", "HF_"),
+    *("CUBLAS_", "CUDA_", "KMP_", "MKL_", "NUMEXPR_", "OMP_", "OPENBLAS_"),
+    *("HF_", "MPL", "PYTHON", "PYTORCH_", "TF_", "TORCH_"),
 )
 
 

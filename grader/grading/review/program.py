@@ -40,13 +40,15 @@ class Program:
 
     Args:
         asked: by the assignment that it is handed in for.
+        own: modules that are the student's, and no library.
 
     Attributes:
         numbers: those in a literal list, tuple, set or dictionary, each with the outermost one.
     """
 
-    def __init__(self, tree: ast.AST, asked: Asked) -> None:
+    def __init__(self, tree: ast.AST, asked: Asked, own: frozenset[str] = frozenset()) -> None:
         self.asked = asked
+        self._own_modules = own
         self._nodes: dict[type[ast.AST], list[ast.AST]] = defaultdict(list)
         self._scopes: dict[ast.AST, Function | None] = {}
         self._values: dict[tuple[Function | None, str], list[ast.expr]] = defaultdict(list)
@@ -130,7 +132,9 @@ class Program:
         root = self._imported.get(node.id, "")
         if not root and node.id in _BUILTINS and node.id not in self._own:
             root = f"builtins.{node.id}"
-        return ".".join([root, *reversed(parts)]) if root else ""
+        if not root or root.partition(".")[0] in self._own_modules:
+            return ""
+        return ".".join([root, *reversed(parts)])
 
     @cached_property
     def used(self) -> list[tuple[ast.expr, str]]:
@@ -150,7 +154,7 @@ class Program:
 
     @cached_property
     def imports(self) -> list[tuple[ast.stmt, str]]:
-        """What is imported, by its full name."""
+        """What is imported of others, by its full name."""
         modules = [(node, alias.name) for node in self.all(ast.Import) for alias in node.names]
         parts = [
             (node, f"{node.module}.{alias.name}")
@@ -158,7 +162,11 @@ class Program:
             for alias in node.names
             if not node.level
         ]
-        return [*modules, *parts]
+        return [
+            (node, name)
+            for node, name in (*modules, *parts)
+            if name.partition(".")[0] not in self._own_modules
+        ]
 
     @cached_property
     def attributes(self) -> dict[str, list[ast.Attribute]]:

@@ -287,6 +287,20 @@ def test_modules_beside_it_are_looked_at_where_they_are_imported():
     assert not found(text, helper="def g(:")
 
 
+def test_a_module_of_ones_own_may_be_called_solution():
+    text = "from solution import g\ndef f(x): return g(x)\n"
+    assert not found(text, solution="def g(x): return x")
+    assert {remark.id for remark in found(text)} == {"grader"}
+    grader = found("import grader\ndef f(x): return grader.g(x)\n", grader="def g(x): return x")
+    assert {remark.id for remark in grader} == {"grader"}
+
+
+def test_a_module_that_is_too_long_is_said_to_be():
+    long = f"x = 1\n# {'-' * (256 << 10)}"
+    (remark,) = found("import helper\ndef f(x): return helper.x\n", helper=long)
+    assert (remark.id, remark.place) == ("unread", Place("helper.py"))
+
+
 def test_a_place_is_that_in_a_notebooks_cell():
     text = "x = 1\n\ndef f(x):\n    return eval('x')\n"
     source = Source("homework.ipynb", text, (Cell(1, 1), Cell(3, 2, file_line=40)))
