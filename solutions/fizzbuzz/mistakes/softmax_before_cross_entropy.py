@@ -7,6 +7,7 @@ CHECKS = (
     "test_train_reports_each_epoch",
     "test_network_plays_fizzbuzz",
     "test_train_follows_the_lessons_trajectory",
+    "test_train_follows_the_labels",
     "test_accuracy",
 )
 HINT = {
