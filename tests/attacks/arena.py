@@ -67,6 +67,11 @@ class Attack:
         return cls(file, what, float(fields["deserves"]), name, checks, fields.get("in E", ""))
 
     @property
+    def is_dishonest(self):
+        """Whether it keeps to its process and only gives what is not its own work."""
+        return self.file.parent.name == "dishonest"
+
+    @property
     def name(self):
         """Its family and its name."""
         return str(self.file.relative_to(HERE / "submissions").with_suffix(""))

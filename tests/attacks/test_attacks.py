@@ -24,7 +24,17 @@ from grader.sandbox.warm import Warms
 ROOT = Path(__file__).resolve().parents[2]
 HONEST = "def double(x):\n    return 2 * x\n\n\ndef shift(x):\n    return x + 1\n"
 pytestmark = pytest.mark.slow
-ATTACKS_IN_E = [attack for attack in ATTACKS if not attack.in_e.startswith("not run")]
+# The examiner alone answers dishonest homework, in the same way in each tier: one is enough.
+IN_TIERS = [
+    pytest.param(tier, attack, id=f"{attack.name}-{tier.value}")
+    for attack in ATTACKS
+    for tier in (WALLED[:1] if attack.is_dishonest else WALLED)
+]
+ATTACKS_IN_E = [
+    attack
+    for attack in ATTACKS
+    if not attack.is_dishonest and not attack.in_e.startswith("not run")
+]
 
 
 @pytest.fixture(scope="module")
@@ -77,8 +87,7 @@ def held(tier, attack, arena, grade, capfd):
     return done
 
 
-@pytest.mark.parametrize("tier", WALLED)
-@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
+@pytest.mark.parametrize(("tier", "attack"), IN_TIERS)
 def test_in_a_walled_tier_an_attack_gets_and_does_nothing(tier, attack, arena, grade, capfd):
     assert held(tier, attack, arena, grade, capfd) == []
 
