@@ -26,9 +26,9 @@ HONEST = "def double(x):\n    return 2 * x\n\n\ndef shift(x):\n    return x + 1\
 pytestmark = pytest.mark.slow
 # The examiner alone answers dishonest homework, in the same way in each tier: one is enough.
 IN_TIERS = [
-    pytest.param(tier, attack, id=f"{attack.name}-{tier.value}")
+    pytest.param(*tier.values, attack, marks=tier.marks, id=f"{attack.name}-{tier.id}")
     for attack in ATTACKS
-    for tier in (WALLED[:1] if attack.is_dishonest else WALLED)
+    for tier in (WALLED[-1:] if attack.is_dishonest else WALLED)
 ]
 ATTACKS_IN_E = [
     attack
