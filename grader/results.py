@@ -62,7 +62,8 @@ class Hint:
     """A tutor's hint, in both languages.
 
     Attributes:
-        by_code: whether the student's code itself shows the mistake, not only its values.
+        by_code: whether it is the first mistake that the student's code itself shows, whatever
+            its values are.
     """
 
     id: str
@@ -285,11 +286,11 @@ class Report:
 
         The submission's code has seen the inputs of hidden checks: nothing that it could have
         chosen by them comes back. Of a hidden check there are the points, one of a few sentences,
-        and a hint where a public check or the code itself shows the same mistake. The remarks are
-        for instructors.
+        and a hint where a public check of the same function or the code itself shows the same
+        mistake. The remarks are for instructors.
         """
-        hints = [check.hint for check in self.checks if check.hint and not check.hidden]
-        known = {hint.id: hint for hint in hints}
+        public = [check for check in self.checks if not check.hidden]
+        known = {(check.called[:1], check.hint.id): check.hint for check in public if check.hint}
         checks = (_reticent(check, known) if check.hidden else check for check in self.checks)
         return replace(self, checks=tuple(checks), for_instructor=False, review=())
 
@@ -328,11 +329,11 @@ _SENTENCES = {
 _AS_ERROR = (Reason.ERROR, Reason.KILLED)
 
 
-def _reticent(check: CheckResult, known: Mapping[str, Hint]) -> CheckResult:
+def _reticent(check: CheckResult, known: Mapping[tuple[tuple[str, ...], str], Hint]) -> CheckResult:
     """Return a hidden check's result without what the submission could have chosen.
 
     Args:
-        known: the hints on public checks, by id.
+        known: the hints on public checks, by the function that they call first, and the hint's id.
     """
     reason = check.reason
     if reason in _AS_ERROR:
@@ -346,7 +347,7 @@ def _reticent(check: CheckResult, known: Mapping[str, Hint]) -> CheckResult:
 
     hint = check.hint
     if hint and not hint.by_code:
-        hint = known.get(hint.id)
+        hint = known.get((check.called[:1], hint.id))
     return replace(
         check,
         reason=reason,

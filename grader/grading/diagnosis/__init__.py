@@ -78,10 +78,11 @@ def explain(
     for number, case in enumerate(cases):
         explanation = explanations.get(number)
         if explanation and explanation.hint:
-            shown = all(_is_shown(mistake, source) for mistake in explanation.mistakes)
-            recorded.setdefault(case.check.name, replace(explanation.hint, by_code=shown))
-        elif hint := _without_replay(case, source, mistakes, parameters):
-            general.setdefault(case.check.name, hint)
+            shown = _shown_by_code(case, source, mistakes)
+            hint = replace(explanation.hint, by_code=explanation.hint == shown)
+            recorded.setdefault(case.check.name, hint)
+        elif general_hint := _without_replay(case, source, mistakes, parameters):
+            general.setdefault(case.check.name, general_hint)
     return general | recorded
 
 
@@ -126,15 +127,10 @@ def _without_replay(
 def _shown_by_code(case: Case, source: Source, mistakes: Sequence[Mistake]) -> Hint | None:
     """Return the hint of a mistake that the student's code shows."""
     for mistake in mistakes:
-        shown = case.check.name in mistake.checks and _is_shown(mistake, source)
-        if shown and mistake.hint:
+        concerns = case.check.name in mistake.checks and mistake.code
+        if concerns and mistake.hint and patterns.occur_in(mistake.code, source.text):
             return replace(mistake.hint, by_code=True)
     return None
-
-
-def _is_shown(mistake: Mistake, source: Source) -> bool:
-    """Whether the student's code shows a mistake."""
-    return bool(mistake.code) and patterns.occur_in(mistake.code, source.text)
 
 
 def _mistakes_named_by(hints: Sequence[Hint], mistakes: Sequence[Mistake]) -> list[Explanation]:
