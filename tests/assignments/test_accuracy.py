@@ -92,6 +92,11 @@ KNOWN = {
         sgd = torch.optim.SGD(model.parameters(), learning_rate, momentum=0.9)
         return loop(model, X, Y, epochs, batch_size, sgd)
         """,
+    "squared error": """
+        sgd = torch.optim.SGD(model.parameters(), 10 * learning_rate)
+        loss_fn = lambda p, y: nn.functional.mse_loss(p, nn.functional.one_hot(y, 4).float())
+        return loop(model, X, Y, epochs, batch_size, sgd, loss_fn)
+        """,
     "shuffled": SGD + "return loop(model, X, Y, epochs, batch_size, sgd, shuffle=True)",
     "shuffled, with momentum": """
         sgd = torch.optim.SGD(model.parameters(), learning_rate, momentum=0.9)
@@ -105,11 +110,6 @@ KNOWN = {
 }
 # Loops that cannot.
 UNKNOWN = {
-    "squared error": """
-        sgd = torch.optim.SGD(model.parameters(), 10 * learning_rate)
-        loss_fn = lambda p, y: nn.functional.mse_loss(p, nn.functional.one_hot(y, 4).float())
-        return loop(model, X, Y, epochs, batch_size, sgd, loss_fn)
-        """,
     "weight decay": """
         sgd = torch.optim.SGD(model.parameters(), learning_rate, weight_decay=0.01)
         return loop(model, X, Y, epochs, batch_size, sgd)

@@ -12,7 +12,7 @@ import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 
@@ -48,6 +48,10 @@ _SHOWN_EPOCHS = 100
 _ROUNDING = 1e-9
 
 
+Loss = Literal["cross entropy", "balanced", "smoothed", "squared error"]
+LOSSES: tuple[Loss, ...] = get_args(Loss)
+
+
 @dataclass(frozen=True)
 class Loop:
     """A training loop whose steps can be recomputed: mini-batches in the order of the rows.
@@ -58,6 +62,8 @@ class Loop:
 
     Attributes:
         more_epochs: than it is asked for; fewer if negative.
+        loss: the mean cross entropy; the one that weighs classes by the inverse of their frequency
+            ("balanced"), or smooths labels by .1; or the mean squared error on one-hot labels.
     """
 
     batch_size: int = 128
@@ -66,6 +72,7 @@ class Loop:
     adam: bool = False
     drop_last: bool = False
     more_epochs: int = 0
+    loss: Loss = "cross entropy"
 
     def train(self, start: Network, X: Array, Y: Array, epochs: int) -> Network:
         """Train a network.
@@ -85,11 +92,12 @@ class Loop:
         layers = [np.column_stack([W1, b1]), np.column_stack([W2, b2])]
         step = self._step(layers)
         batches = [*self._batches(X, Y, len(b1), len(b2))]
+        softmax = self.loss != "squared error"
 
         with np.errstate(all="ignore"):
             for _epoch in range(epochs + self.more_epochs):
                 for batch in batches:
-                    step(_gradients(layers, *batch))
+                    step(_gradients(layers, *batch, softmax=softmax))
 
         first, second = layers
         return Network(
@@ -99,13 +107,23 @@ class Loop:
     def _batches(self, X: Array, Y: Array, hidden: int, classes: int) -> Iterator[_Batch]:
         size = self.batch_size
         stop = len(Y) // size * size if self.drop_last else len(Y)
+        wanted = np.eye(classes, dtype=np.float32)
+        if self.loss == "smoothed":
+            wanted = np.float32(0.9) * wanted + np.float32(0.1 / classes)
+        weights = np.ones(classes)
+        if self.loss == "balanced":
+            weights = len(Y) / np.maximum(np.bincount(Y, minlength=classes), 1)
+
         for first in range(0, stop, size):
             labels = Y[first : first + size]
             rows = len(labels)
             inputs = np.column_stack([X[first : first + size], np.ones(rows)]).astype(np.float32)
-            one_hot = np.eye(classes, dtype=np.float32)[:, labels]
+            scale = weights[labels] / weights[labels].sum()
+            if self.loss == "squared error":
+                scale *= 2 / classes
             active = np.ones((hidden + 1, rows), dtype=np.float32)
-            yield inputs, np.ascontiguousarray(inputs.T), one_hot, active
+            columns = np.ascontiguousarray(inputs.T)
+            yield inputs, columns, wanted[:, labels], scale.astype(np.float32), active
 
     def _step(self, layers: list[Array]) -> Callable[[list[Array]], None]:
         """Return what takes one step with the gradients of the layers, in place."""
@@ -142,14 +160,21 @@ class Loop:
         return momentum if self.momentum else sgd
 
 
-_Batch = tuple[Array, Array, Array, Array]
+_Batch = tuple[Array, Array, Array, Array, Array]
 LESSON = Loop()
 
 
 def _gradients(
-    layers: list[Array], inputs: Array, columns: Array, one_hot: Array, active: Array
+    layers: list[Array],
+    inputs: Array,
+    columns: Array,
+    wanted: Array,
+    scale: Array,
+    active: Array,
+    *,
+    softmax: bool = True,
 ) -> list[Array]:
-    """Return the gradients of a batch's mean cross entropy by both layers.
+    """Return the gradients of a batch's loss by both layers.
 
     See Goodfellow, Bengio, Courville, *Deep Learning*, section 6.5. With a column for each row of
     the batch, sums over classes are quick.
@@ -160,11 +185,12 @@ def _gradients(
     np.maximum(hidden, 0, out=hidden)
 
     delta = second @ active
-    delta -= delta.max(axis=0)
-    np.exp(delta, out=delta)
-    delta /= delta.sum(axis=0)
-    delta -= one_hot
-    delta /= len(inputs)
+    if softmax:
+        delta -= delta.max(axis=0)
+        np.exp(delta, out=delta)
+        delta /= delta.sum(axis=0)
+    delta -= wanted
+    delta *= scale
 
     by_hidden = second[:, :-1].T @ delta
     by_hidden *= hidden > 0
@@ -193,6 +219,10 @@ def _other_loops(rows: int) -> Iterator[Loop]:
             yield Loop(size, rate)
             yield Loop(size, rate, momentum=0.9)
             yield Loop(size, rate, adam=True)
+    for loss in LOSSES[1:]:
+        for size in (128, rows):
+            for rate in (0.05, 0.1, 0.5, _ONE_BATCH_RATE):
+                yield Loop(size, rate, loss=loss)
 
 
 def recognized(
@@ -285,7 +315,8 @@ def _gradient(network: Network, X: Array, Y: Array) -> Array:
     layers = [np.column_stack([W1, b1]), np.column_stack([W2, b2])]
     inputs = np.column_stack([X, np.ones(len(Y))])
     active = np.ones((len(b1) + 1, len(Y)))
-    first, second = _gradients(layers, inputs, inputs.T, np.eye(len(b2))[:, Y], active)
+    scale = np.full(len(Y), 1 / len(Y))
+    first, second = _gradients(layers, inputs, inputs.T, np.eye(len(b2))[:, Y], scale, active)
     parts = (first[:, :-1], first[:, -1], second[:, :-1], second[:, -1])
     return np.concatenate([part.ravel() for part in parts])
 
@@ -401,8 +432,8 @@ def played(
         raise WrongValueError(
             either(
                 "the steps of train cannot be recomputed: they are not those of SGD (or Adam) on "
-                "the mean cross entropy of the data that it is given",
-                "train 的步骤不是用 SGD（或 Adam）最小化所给数据的平均交叉熵，无法重算",
+                "a usual loss of the data that it is given",
+                "train 的步骤不是用 SGD（或 Adam）最小化所给数据的常用损失，无法重算",
             )
         )
     return result

@@ -3,12 +3,7 @@
 import torch
 from torch import nn
 
-CHECKS = (
-    "test_train_reports_each_epoch",
-    "test_network_plays_fizzbuzz",
-    "test_train_follows_the_lessons_trajectory",
-    "test_accuracy",
-)
+CHECKS = ("test_train_reports_each_epoch", "test_train_follows_the_lessons_trajectory")
 HINT = {
     "en": "Your loss is the squared error. This is a classification task: minimise the cross entropy, which takes the class indices directly.",
     "zh": "你用的损失是平方误差。这里是分类问题：要最小化的是交叉熵，它可以直接用类别来算。",

@@ -21,6 +21,10 @@ LOOPS = {
     "the last batch dropped": Loop(drop_last=True),
     "momentum": Loop(momentum=0.9),
     "Adam": Loop(learning_rate=0.001, adam=True),
+    "balanced classes": Loop(loss="balanced"),
+    "smoothed labels": Loop(loss="smoothed"),
+    "squared error": Loop(learning_rate=0.5, loss="squared error"),
+    "an epoch too many": Loop(more_epochs=1),
     "a quick Adam": Loop(learning_rate=0.01, adam=True),
 }
 
@@ -45,14 +49,23 @@ def by_torch(network, loop, X, Y, epochs, shuffle=False):
     options = {} if loop.adam else {"momentum": loop.momentum}
     optimizer = kind(model.parameters(), loop.learning_rate, **options)
     X, Y = torch.tensor(X, dtype=torch.float32), torch.tensor(Y)
+    counts = torch.bincount(Y, minlength=4)
+    loss_fn = {
+        "cross entropy": nn.CrossEntropyLoss(),
+        "balanced": nn.CrossEntropyLoss(weight=len(Y) / (4 * counts)),
+        "smoothed": nn.CrossEntropyLoss(label_smoothing=0.1),
+        "squared error": lambda p, y: nn.functional.mse_loss(
+            p, nn.functional.one_hot(y, 4).float()
+        ),
+    }[loop.loss]
     random = torch.Generator().manual_seed(3)
-    for _ in range(epochs):
+    for _ in range(epochs + loop.more_epochs):
         order = torch.randperm(len(Y), generator=random) if shuffle else torch.arange(len(Y))
         for batch in order.split(loop.batch_size):
             if loop.drop_last and len(batch) < loop.batch_size:
                 continue
             optimizer.zero_grad()
-            nn.functional.cross_entropy(model(X[batch]), Y[batch]).backward()
+            loss_fn(model(X[batch]), Y[batch]).backward()
             optimizer.step()
     return Network(model.state_dict())
 
@@ -81,7 +94,7 @@ def test_a_loop_is_recognized_by_its_first_round(initial, loop):
     {
         "shuffled": lambda network: by_torch(network, LESSON, *GIVEN, 9, shuffle=True),
         "the test range too": lambda network: by_torch(network, LESSON, *BOTH, 9),
-        "one epoch more": lambda network: by_torch(network, LESSON, *GIVEN, 10),
+        "two epochs more": lambda network: by_torch(network, LESSON, *GIVEN, 11),
         "nothing": lambda network: network,
         "another network": lambda network: Network.initial(10, 100, 4, seed=1),
         "the test range for one epoch": lambda network: by_torch(
