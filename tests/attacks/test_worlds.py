@@ -1,9 +1,11 @@
 """A wrong submission reads the same of a hidden check, whatever the hidden inputs were.
 
 Each attack of the family ``tell`` is graded in courses that differ by their hidden inputs alone. All
-that a report for a student says of a hidden check must be the same; else it tells what code that has
-seen the inputs chose.
+that a report for a student says of a hidden check must be the same, apart from which of the few
+sentences it is; else it tells what code that has seen the inputs chose.
 """
+
+from dataclasses import replace
 
 import pytest
 from attacks.arena import ATTACKS, HERE
@@ -17,6 +19,14 @@ from grader.sandbox.warm import Warms
 pytestmark = pytest.mark.slow
 # What stands in the hidden checks of the attacked courses, and what is put in its place.
 FIRST_INPUT = {"target": "[4.5,", "target_torch": "[[0.25,"}
+SENTENCES = {
+    "",
+    "a value is wrong, or has the wrong shape or type",
+    "it raises an error, or ends its process",
+    "it is too slow, or uses too much memory or another resource",
+    "it is not defined, or not written yet",
+    "not run: a check that it depends on got no points",
+}
 OTHERS = (4.75, 5.0, 5.25, 6.5, 9.0)
 TELLING = [
     attack
@@ -40,7 +50,9 @@ def course_with(folder, name, number):
 def hidden_part(report):
     """All that a report says of its hidden checks and of itself, as far as a student reads it."""
     shown = report.for_student()
-    return [check for check in shown.checks if check.hidden], shown.notes
+    hidden = [check for check in shown.checks if check.hidden]
+    assert {check.message for check in hidden} <= SENTENCES
+    return [replace(check, message="", reason=None) for check in hidden], shown.notes
 
 
 @pytest.mark.parametrize("tier", WALLED)
