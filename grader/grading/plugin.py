@@ -268,8 +268,11 @@ class CheckPlugin:
             message = _('not run, because "{title}" got no points', title=self.checks[name].title)
             # One that did not run is broken, too.
             broken = not before or any(judged.verdict.broken for judged in before)
-            reason = None if broken else Reason.NOT_RUN
-            return Judged(Verdict(0, reason, message, broken), skipped=True)
+            if broken:
+                return Judged(Verdict(0, message=message, broken=True), skipped=True)
+            missing = before[0].verdict.reason is Reason.MISSING
+            reason = Reason.MISSING if missing else Reason.NOT_RUN
+            return Judged(Verdict(0, reason, message), skipped=True)
         return None
 
 

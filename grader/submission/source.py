@@ -319,6 +319,8 @@ def _definitions(text: str) -> dict[str, int]:
 def names_in(text: str, function: str) -> frozenset[str]:
     """Return the names that statements use, also those of attributes and imports.
 
+    What they define themselves by such a name is something else.
+
     Args:
         function: of several that are defined by this name, the last one counts.
     """
@@ -329,10 +331,11 @@ def names_in(text: str, function: str) -> frozenset[str]:
         same = isinstance(statement, definitions) and statement.name == function
         (named if same else others).append(statement)
 
+    own = {statement.name for statement in (*others, *named) if isinstance(statement, definitions)}
     names: set[str] = set()
     for node in ast.walk(ast.Module([*others, *named[-1:]], [])):
         if isinstance(node, ast.Name):
-            names.add(node.id)
+            names.update({node.id} - own)
         elif isinstance(node, ast.Attribute):
             names.add(node.attr)
         elif isinstance(node, ast.alias):
