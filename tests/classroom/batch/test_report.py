@@ -29,7 +29,8 @@ def test_each_assignment_has_a_page_and_each_student_theirs(pages):
     table = (folder / "tiny/index.html").read_text("utf-8")
     files = sorted(file.name for file in (folder / "tiny/students").iterdir())
     assert len(files) == 8
-    assert all(f'href="students/{name}"' in table for name in files)
+    assert all(f'href="instructors/{name}"' in table for name in files)
+    assert files == sorted(file.name for file in (folder / "tiny/instructors").iterdir())
     page = (folder / "tiny/students/s000right.html").read_text("utf-8")
     assert "+5: well &lt;b&gt;explained&lt;/b&gt;" in page
     assert "105" in page
