@@ -118,7 +118,8 @@ def test_build_sequential(student, expect):
     expect.partial_credit(**{either("the model", "模型"): 0.5})
     for sizes in [(7, 5, 3), (3, 8, 1)]:
         model = expect.model(student.build_sequential(*sizes))
-        joined = student.build_sequential.uses("Sequential")
+        # The submission's process may say what it likes; its text shows it, too.
+        joined = model.type_name == "Sequential" or student.build_sequential.uses("Sequential")
         words = either("is not an nn.Sequential", "不是 nn.Sequential")
         expect.true(either("the model", "模型"), joined, words)
         expect_network(expect, model, model.weights(), *sizes)
@@ -139,7 +140,7 @@ def test_two_layer_net(student, expect):
             "expected linear1.weight and linear2.weight",
             f"不对：参数是 {'、'.join(names) or '（没有参数）'}，应为 linear1.weight 和 linear2.weight",
         )
-        named = all(student.TwoLayerNet.uses(layer) for layer in ("linear1", "linear2"))
+        named = set(names) == set(NET)
         expect.true(either("the names", "名字"), named, words)
         expect_network(expect, model, by_name(model.weights()), *sizes)
 

@@ -7,6 +7,7 @@ C the other libraries cannot be read either.
 from __future__ import annotations
 
 import builtins
+import importlib.util
 import os
 import sys
 from collections.abc import Iterator
@@ -46,6 +47,19 @@ def limit(libraries: Libraries) -> None:
         return plain(name, globals, locals, fromlist, level)
 
     builtins.__import__ = import_allowed
+
+    plain_find = importlib.util.find_spec
+
+    # What is not there is no error for whoever asks before importing it, as torch's compiler does.
+    def find_spec(name: str, package: str | None = None) -> ModuleSpec | None:
+        try:
+            return plain_find(name, package)
+        except ModuleNotFoundError as error:
+            if error.name in libraries.hidden:
+                return None
+            raise
+
+    importlib.util.find_spec = find_spec
 
 
 class _Gate(MetaPathFinder):

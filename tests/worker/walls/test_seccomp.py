@@ -170,9 +170,10 @@ OPEN_AND_CLOSED = [
     ("socketpair", (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC), ALLOW, ALLOW),
     ("socketpair", (AF_UNIX, SOCK_DGRAM), EPERM, EPERM),  # could be connected to another
     ("socketpair", (AF_NETLINK, SOCK_STREAM), EPERM, EPERM),
-    *(("fcntl", (3, command), ALLOW, ALLOW) for command in (*range(8), 9, 36, 37, 38)),
+    *(("fcntl", (3, command), ALLOW, ALLOW) for command in (*range(5), 9)),
     *(("fcntl", (3, command), ALLOW, ALLOW) for command in (1030, 1032, 1033, 1034)),
-    *(("fcntl", (3, command), EPERM, EPERM) for command in (8, 10, 15, 1024, 1026, 1031, 1040)),
+    *(("fcntl", (3, command), EPERM, EPERM) for command in (5, 6, 7, 8, 10, 15, 36, 37, 38)),
+    *(("fcntl", (3, command), EPERM, EPERM) for command in (1024, 1026, 1031, 1040)),
     *(
         ("ioctl", (3, request), ALLOW, ALLOW)
         for request in (0x5401, 0x802C542A, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)

@@ -1,5 +1,5 @@
 """Returns a model whose __class__ is nn.Sequential, without being one.
-What counts is that its text uses nn.Sequential, in whatever way.
+That its layers are joined by an nn.Sequential, only the process can say.
 
 deserves: 12
 assignment: fizzbuzz

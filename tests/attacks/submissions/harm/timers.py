@@ -1,7 +1,6 @@
 """Makes timers until the user's queued signals are used up, each of which fires as often as it can.
 
 deserves: 0
-in E: harms: the user's queued signals are used up
 """
 
 import ctypes

@@ -1,7 +1,6 @@
 """Looks for the forbidden parts of the grader by every loader: finders, paths, bytecode, metadata, package listings.
 
 deserves: 0
-in E: leaks: the grader's own files can be read
 """
 
 import contextlib

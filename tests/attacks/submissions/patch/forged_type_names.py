@@ -1,6 +1,7 @@
 """Returns a model of a class of its own, and replaces what names its type and its layers.
+That its layers are joined by an nn.Sequential, only the process can say.
 
-deserves: 6
+deserves: 12
 assignment: fizzbuzz
 checks: test_build_model test_build_model_is_the_lessons
 """
