@@ -48,7 +48,7 @@ _SHOWN_EPOCHS = 100
 _ROUNDING = 1e-9
 
 
-Loss = Literal["cross entropy", "balanced", "smoothed", "squared error"]
+Loss = Literal["cross_entropy", "balanced", "smoothed", "squared_error"]
 LOSSES: tuple[Loss, ...] = get_args(Loss)
 
 
@@ -72,7 +72,7 @@ class Loop:
     adam: bool = False
     drop_last: bool = False
     more_epochs: int = 0
-    loss: Loss = "cross entropy"
+    loss: Loss = "cross_entropy"
 
     def train(self, start: Network, X: Array, Y: Array, epochs: int) -> Network:
         """Train a network.
@@ -92,7 +92,7 @@ class Loop:
         layers = [np.column_stack([W1, b1]), np.column_stack([W2, b2])]
         step = self._step(layers)
         batches = [*self._batches(X, Y, len(b1), len(b2))]
-        softmax = self.loss != "squared error"
+        softmax = self.loss != "squared_error"
 
         with np.errstate(all="ignore"):
             for _epoch in range(epochs + self.more_epochs):
@@ -119,7 +119,7 @@ class Loop:
             rows = len(labels)
             inputs = np.column_stack([X[first : first + size], np.ones(rows)]).astype(np.float32)
             scale = weights[labels] / weights[labels].sum()
-            if self.loss == "squared error":
+            if self.loss == "squared_error":
                 scale *= 2 / classes
             active = np.ones((hidden + 1, rows), dtype=np.float32)
             columns = np.ascontiguousarray(inputs.T)

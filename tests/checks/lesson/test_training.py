@@ -23,7 +23,7 @@ LOOPS = {
     "Adam": Loop(learning_rate=0.001, adam=True),
     "balanced classes": Loop(loss="balanced"),
     "smoothed labels": Loop(loss="smoothed"),
-    "squared error": Loop(learning_rate=0.5, loss="squared error"),
+    "squared_error": Loop(learning_rate=0.5, loss="squared_error"),
     "an epoch too many": Loop(more_epochs=1),
     "a quick Adam": Loop(learning_rate=0.01, adam=True),
 }
@@ -51,10 +51,10 @@ def by_torch(network, loop, X, Y, epochs, shuffle=False):
     X, Y = torch.tensor(X, dtype=torch.float32), torch.tensor(Y)
     counts = torch.bincount(Y, minlength=4)
     loss_fn = {
-        "cross entropy": nn.CrossEntropyLoss(),
+        "cross_entropy": nn.CrossEntropyLoss(),
         "balanced": nn.CrossEntropyLoss(weight=len(Y) / (4 * counts)),
         "smoothed": nn.CrossEntropyLoss(label_smoothing=0.1),
-        "squared error": lambda p, y: nn.functional.mse_loss(
+        "squared_error": lambda p, y: nn.functional.mse_loss(
             p, nn.functional.one_hot(y, 4).float()
         ),
     }[loop.loss]
