@@ -89,18 +89,24 @@ def preferred(environment: Mapping[str, str]) -> str:
     return next((name[:2] for name in wanted if name[:2] in LANGUAGES), "en")
 
 
+# What a workflow of GitHub takes for one of its commands.
+_COMMAND = re.compile(r"(?<!\S)(:|##)(:\w|\[)")
+
+
 def printable(text: str, length: int = 2000) -> str:
     """Shorten a text, and replace what could control a terminal or hide text by U+FFFD.
 
     That is control characters (ANSI escapes begin with one), characters that only format others
     (bidirectional overrides, zero-width characters, tags), separators of lines and paragraphs, and
     lone surrogates. Line breaks and tabs stay, and so does a joiner where a script or an emoji
-    needs it.
+    needs it. A blank takes the effect from what GitHub takes for a command at a line's start, where
+    a terminal's line may break.
     """
     shown = text[: length + 1]
     if not shown.isprintable():
         around = f" {shown} "
         shown = "".join(map(_shown, around, shown, around[2:]))
+    shown = _COMMAND.sub(r"\1 \2", shown)
     return shown if len(shown) <= length else shown[:length] + " …"
 
 

@@ -230,12 +230,13 @@ def test_a_submission_gives_no_commands_and_sees_nothing_of_the_job(github):
     # It ran, and its attempts are what its checks failed by.
     assert done.codes == [0, 1]
     said = " ".join(text for _, _, text in done.commands)
-    assert "::set-output name=score::COMMAND" in said
+    assert "set-output name=score::COMMAND" in said
     assert "environment: [] []" in said
     assert "files: []" in said
     assert "others: []" in said
     unguarded = Runner(done.printed.partition("\n")[2])
-    assert ("set-output", {"name": "score"}, "COMMAND") in unguarded.commands
+    # Where nothing switches commands off, there is none either.
+    assert ("set-output", {"name": "score"}, "COMMAND") not in unguarded.commands
     # Nobody obeyed, and nothing was written.
     assert [name for name, _, _ in done.commands] == ["error"] * 9
     assert {properties["file"] for _, properties, _ in done.commands} == {f"{FOLDER}/homework.py"}
