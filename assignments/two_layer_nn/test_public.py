@@ -118,8 +118,7 @@ def test_build_sequential(student, expect):
     expect.partial_credit(**{either("the model", "模型"): 0.5})
     for sizes in [(7, 5, 3), (3, 8, 1)]:
         model = expect.model(student.build_sequential(*sizes))
-        # The submission's process may say what it likes; its text shows it, too.
-        joined = model.type_name == "Sequential" or student.build_sequential.uses("Sequential")
+        joined = model.type_name == "Sequential"
         words = either("is not an nn.Sequential", "不是 nn.Sequential")
         expect.true(either("the model", "模型"), joined, words)
         expect_network(expect, model, model.weights(), *sizes)

@@ -21,7 +21,7 @@ from grader.language import _
 from grader.results import Place, Reason, Usage
 from grader.sandbox.child import Child, odd_answer
 from grader.sandbox.limits import Limits
-from grader.submission.source import first_import, names_in
+from grader.submission.source import plain_imports
 
 if TYPE_CHECKING:
     from grader.checks.stand_ins import StandIns
@@ -124,10 +124,15 @@ class Student:
 
     def _require_imports(self, name: str, text: str, libraries: Libraries) -> None:
         own = {file.partition("/")[0].removesuffix(".py") for file in self._beside}
-        foreign = first_import(text, {*libraries.refused} - own)
-        if foreign is None:
+        foreign = [
+            (module, line)
+            for module, line in plain_imports(text)
+            if module in libraries.refused and module not in own
+        ]
+        if not foreign:
             return
-        module, line = foreign
+
+        module, line = foreign[0]
         message = _(
             "{name}: this homework may import {libraries} and Python's own modules, not {module} "
             "({spot})",
@@ -279,10 +284,6 @@ class Student:
         """Send a request that is not a call, and return its value."""
         return self._connection.request(message, buffers)
 
-    def uses(self, function: str, name: str) -> bool:
-        """Whether the statements that a function needs use a name."""
-        return name in names_in(self._text_of(function), function)
-
     def defaults(self, name: str) -> dict[str, object] | None:
         """Return the defaults of a function's parameters, as the text shows them.
 
@@ -347,13 +348,6 @@ class RemoteFunction:
         ``(*args)`` does not.
         """
         return self.student.defaults(self.name)
-
-    def uses(self, name: str) -> bool:
-        """Whether the submission's text uses a name, for example "Sequential", for this function.
-
-        It is read here, from the statements that the function needs.
-        """
-        return self.student.uses(self.name, name)
 
     def with_gradients(self, *args: Any, by: Sequence[int]) -> tuple[Any, list[Any]]:
         """Call it and return its value, a number, with autograd's gradients of it.

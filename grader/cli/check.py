@@ -130,7 +130,8 @@ def check(
 
     reports = []
     tier = probe.choose(isolation)
-    with options.listener() as listener, Grader(tier, device, listener) as grader:
+    review = reader == "instructor"
+    with options.listener() as listener, Grader(tier, device, listener, review=review) as grader:
         for assignment, place in submissions:
             listener.starts(assignment.name)
             whole = load == "full"

@@ -36,23 +36,33 @@ class Grader:
         tier: how submissions are isolated.
         device: "auto", "cpu", "cuda" or "cuda:N".
         listener: shows how far the grading is.
+        review: whether to look submissions through for an instructor, too.
     """
 
-    def __init__(self, tier: Tier, device: str = "auto", listener: Listener | None = None) -> None:
+    def __init__(
+        self,
+        tier: Tier,
+        device: str = "auto",
+        listener: Listener | None = None,
+        *,
+        review: bool = False,
+    ) -> None:
         self.listener = listener or Silence()
         self._device = device
         self._devices: dict[str, str] = {}
         self._warms = Warms(tier)
         self._reader = Reader()
-        self._reviewer = Reviewer()
+        self._reviewer = Reviewer() if review else None
 
     def __enter__(self) -> Self:
         self._reader.__enter__()
-        self._reviewer.__enter__()
+        if self._reviewer:
+            self._reviewer.__enter__()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._reviewer.__exit__()
+        if self._reviewer:
+            self._reviewer.__exit__()
         self._reader.__exit__()
         self._warms.close()
 
@@ -97,6 +107,8 @@ class Grader:
             only=only,
             fingerprint=fingerprint,
         )
+        if self._reviewer is None:
+            return report
         return replace(report, review=self._reviewer.review(assignment.manifest, submission))
 
     def grade_file(

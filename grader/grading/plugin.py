@@ -18,7 +18,7 @@ import pytest
 
 from grader.checks.assignment import Assignment
 from grader.checks.expect import Expect
-from grader.checks.secret import PUBLIC
+from grader.checks.secret import PUBLIC, Secret
 from grader.checks.student import Student
 from grader.errors import AuthorError
 from grader.grading.judge import Judge
@@ -170,9 +170,7 @@ class CheckPlugin:
         It is the check's own (each parametrized case has one), and the same for all submissions. In
         a hidden check it comes from the course's secret: nobody knows it from reading the check.
         """
-        check = self.checks[request.node.originalname]
-        secret = self.assignment.secret if check.hidden else PUBLIC
-        return secret.seed(self.assignment.name, request.node.name)
+        return self._secret_of(request).seed(self.assignment.name, request.node.name)
 
     @pytest.fixture
     def rng(self, seed: int) -> np.random.Generator:
@@ -188,7 +186,7 @@ class CheckPlugin:
 
         The function is called once for each secret.
         """
-        secret = self.assignment.secret if self.checks[request.node.originalname].hidden else PUBLIC
+        secret = self._secret_of(request)
         prefix = f"{self.assignment.name} {request.node.name}"
         return lambda name, compute: secret.kept(f"{prefix} {name}", compute)
 
@@ -201,6 +199,10 @@ class CheckPlugin:
             expect.trains(epoch, loss, accuracy)
 
         return trains
+
+    def _secret_of(self, request: pytest.FixtureRequest) -> Secret:
+        hidden = self.checks[request.node.originalname].hidden
+        return self.assignment.secret if hidden else PUBLIC
 
     # ------------------------------------------------------------------------------------- hooks
 

@@ -7,7 +7,7 @@ import difflib
 import re
 import sys
 import warnings
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -279,22 +279,23 @@ def imported_modules(tree: ast.AST) -> set[str]:
     return names
 
 
-def first_import(text: str, refused: Collection[str]) -> tuple[str, int] | None:
-    """Return the first of these libraries that statements import, with the line; None for none.
+@lru_cache(maxsize=256)
+def plain_imports(text: str) -> tuple[tuple[str, int], ...]:
+    """Return the top-level names of the modules that statements import, each with its line.
 
-    An import that the code tries (``try: import x``) is left to whoever runs it.
+    An import that the code tries (``try: import x``) is left to whoever runs it, and so is one of
+    its own package.
     """
+    found: list[tuple[str, int]] = []
     pending: list[ast.AST] = [parse(text)]
     while pending:
         node = pending.pop(0)
         if isinstance(node, ast.Try):
             continue
         if isinstance(node, (ast.Import, ast.ImportFrom)) and not getattr(node, "level", 0):
-            for name in sorted(imported_modules(node)):
-                if name in refused:
-                    return name, node.lineno
+            found += [(name, node.lineno) for name in sorted(imported_modules(node))]
         pending.extend(ast.iter_child_nodes(node))
-    return None
+    return tuple(found)
 
 
 _leaves_nothing = lru_cache(maxsize=256)(leaves_nothing)
@@ -305,54 +306,27 @@ def _slice(text: str, names: tuple[str, ...], graded: tuple[str, ...]) -> Slice:
     return slice_source(text, names, graded)
 
 
+def _statements(text: str) -> list[ast.stmt]:
+    """Return the statements of a text; none where it is no Python."""
+    try:
+        return parse(text).body
+    except UNPARSABLE:
+        return []
+
+
+_FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
 @lru_cache(maxsize=16)
 def _definitions(text: str) -> dict[str, int]:
-    try:
-        body = parse(text).body
-    except UNPARSABLE:
-        return {}
-    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
-    return {node.name: node.lineno for node in body if isinstance(node, functions)}
-
-
-@lru_cache(maxsize=64)
-def names_in(text: str, function: str) -> frozenset[str]:
-    """Return the names that statements use, also those of attributes and imports.
-
-    What they define themselves by such a name is something else.
-
-    Args:
-        function: of several that are defined by this name, the last one counts.
-    """
-    definitions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    named: list[ast.stmt] = []
-    others: list[ast.stmt] = []
-    for statement in parse(text).body:
-        same = isinstance(statement, definitions) and statement.name == function
-        (named if same else others).append(statement)
-
-    own = {statement.name for statement in (*others, *named) if isinstance(statement, definitions)}
-    names: set[str] = set()
-    for node in ast.walk(ast.Module([*others, *named[-1:]], [])):
-        if isinstance(node, ast.Name):
-            names.update({node.id} - own)
-        elif isinstance(node, ast.Attribute):
-            names.add(node.attr)
-        elif isinstance(node, ast.alias):
-            names.update(node.name.split("."))
-    return frozenset(names)
+    return {node.name: node.lineno for node in _statements(text) if isinstance(node, _FUNCTION)}
 
 
 @lru_cache(maxsize=16)
 def _parameters(text: str) -> dict[str, tuple[str, ...]]:
-    try:
-        body = parse(text).body
-    except UNPARSABLE:
-        return {}
-    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
     parameters = {}
-    for node in body:
-        if isinstance(node, functions):
+    for node in _statements(text):
+        if isinstance(node, _FUNCTION):
             arguments = (*node.args.posonlyargs, *node.args.args)
             parameters[node.name] = tuple(argument.arg for argument in arguments)
     return parameters
@@ -364,15 +338,10 @@ def _defaults(text: str) -> dict[str, dict[str, object] | None]:
 
     A default may be a name that is bound to a plain value before, as in ``EPOCHS = 10_000``.
     """
-    try:
-        body = parse(text).body
-    except UNPARSABLE:
-        return {}
-
     constants: dict[str, object] = {}
     functions: dict[str, dict[str, object] | None] = {}
-    for node in body:
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+    for node in _statements(text):
+        if isinstance(node, _FUNCTION):
             functions[node.name] = _of(node.args, constants)
         elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             name = node.targets[0].id

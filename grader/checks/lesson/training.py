@@ -12,12 +12,13 @@ import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from grader.checks import compare
 from grader.checks.lesson.classifier import Array, Network, course_data
+from grader.checks.lesson.loops import LESSON, LOSSES, Loop, gradient
 from grader.errors import WrongValueError
 from grader.language import either
 
@@ -36,7 +37,6 @@ _FREE_ROUNDS = 3
 COARSE_INFLUENCE = 0.4
 _RIDGE = 1e-6
 _TINY = 1e-30  # instead of 0, to divide by
-_ADAM = (0.9, 0.999, 1e-8)
 # In the lesson's loop, 3 initial networks of 10 reach full marks within so many epochs.
 _QUICK_EPOCHS = 1000
 _ROUNDS = (8, 13)  # epochs in a round, the second one excluded
@@ -46,155 +46,6 @@ _ONE_BATCH_RATE = 0.8
 _QUICK_ACCURACY = 0.88
 _SHOWN_EPOCHS = 100
 _ROUNDING = 1e-9
-
-
-Loss = Literal["cross_entropy", "balanced", "smoothed", "squared_error"]
-LOSSES: tuple[Loss, ...] = get_args(Loss)
-
-
-@dataclass(frozen=True)
-class Loop:
-    """A training loop whose steps can be recomputed: mini-batches in the order of the rows.
-
-    SGD, with momentum as in torch (Sutskever et al., *On the importance of initialization and
-    momentum in deep learning*), or Adam (Kingma and Ba, *Adam*, algorithm 1), on the mean cross
-    entropy. The last batch is shorter, unless it is dropped.
-
-    Attributes:
-        more_epochs: than it is asked for; fewer if negative.
-        loss: the mean cross entropy; the one that weighs classes by the inverse of their frequency
-            ("balanced"), or smooths labels by .1; or the mean squared error on one-hot labels.
-    """
-
-    batch_size: int = 128
-    learning_rate: float = 0.05
-    momentum: float = 0.0
-    adam: bool = False
-    drop_last: bool = False
-    more_epochs: int = 0
-    loss: Loss = "cross_entropy"
-
-    def train(self, start: Network, X: Array, Y: Array, epochs: int) -> Network:
-        """Train a network.
-
-        Args:
-            X: inputs (N, d_in).
-            Y: classes (N,).
-
-        Returns:
-            the network after so many epochs, computed in float32.
-
-        Raises:
-            WrongValueError: its weights are no longer finite.
-        """
-        W1, b1, W2, b2 = (parameter.astype(np.float32) for parameter in start.parameters)
-        # Each layer's bias is the weight of an input that is always 1.
-        layers = [np.column_stack([W1, b1]), np.column_stack([W2, b2])]
-        step = self._step(layers)
-        batches = [*self._batches(X, Y, len(b1), len(b2))]
-        softmax = self.loss != "squared_error"
-
-        with np.errstate(all="ignore"):
-            for _epoch in range(epochs + self.more_epochs):
-                for batch in batches:
-                    step(_gradients(layers, *batch, softmax=softmax))
-
-        first, second = layers
-        return Network(
-            {"W1": first[:, :-1], "b1": first[:, -1], "W2": second[:, :-1], "b2": second[:, -1]}
-        )
-
-    def _batches(self, X: Array, Y: Array, hidden: int, classes: int) -> Iterator[_Batch]:
-        size = self.batch_size
-        stop = len(Y) // size * size if self.drop_last else len(Y)
-        wanted = np.eye(classes, dtype=np.float32)
-        if self.loss == "smoothed":
-            wanted = np.float32(0.9) * wanted + np.float32(0.1 / classes)
-        weights = np.ones(classes)
-        if self.loss == "balanced":
-            weights = len(Y) / np.maximum(np.bincount(Y, minlength=classes), 1)
-
-        for first in range(0, stop, size):
-            labels = Y[first : first + size]
-            rows = len(labels)
-            inputs = np.column_stack([X[first : first + size], np.ones(rows)]).astype(np.float32)
-            scale = weights[labels] / weights[labels].sum()
-            if self.loss == "squared_error":
-                scale *= 2 / classes
-            active = np.ones((hidden + 1, rows), dtype=np.float32)
-            columns = np.ascontiguousarray(inputs.T)
-            yield inputs, columns, wanted[:, labels], scale.astype(np.float32), active
-
-    def _step(self, layers: list[Array]) -> Callable[[list[Array]], None]:
-        """Return what takes one step with the gradients of the layers, in place."""
-        rate = np.float32(self.learning_rate)
-        velocities = [np.zeros_like(layer) for layer in layers]
-        squares = [np.zeros_like(layer) for layer in layers]
-        count = 0
-
-        def sgd(gradients: list[Array]) -> None:
-            for layer, gradient in zip(layers, gradients, strict=True):
-                layer -= rate * gradient  # noqa: PLW2901 - in place
-
-        def momentum(gradients: list[Array]) -> None:
-            for velocity, gradient in zip(velocities, gradients, strict=True):
-                velocity *= np.float32(self.momentum)  # noqa: PLW2901
-                velocity += gradient  # noqa: PLW2901
-            sgd(velocities)
-
-        def adam(gradients: list[Array]) -> None:
-            nonlocal count
-            count += 1
-            beta1, beta2, epsilon = _ADAM
-            for layer, velocity, square, gradient in zip(
-                layers, velocities, squares, gradients, strict=True
-            ):
-                velocity += np.float32(1 - beta1) * (gradient - velocity)  # noqa: PLW2901
-                square *= np.float32(beta2)  # noqa: PLW2901
-                square += np.float32(1 - beta2) * gradient**2  # noqa: PLW2901
-                size = np.sqrt(square) / np.float32(math.sqrt(1 - beta2**count)) + epsilon
-                layer -= np.float32(self.learning_rate / (1 - beta1**count)) * velocity / size  # noqa: PLW2901
-
-        if self.adam:
-            return adam
-        return momentum if self.momentum else sgd
-
-
-_Batch = tuple[Array, Array, Array, Array, Array]
-LESSON = Loop()
-
-
-def _gradients(
-    layers: list[Array],
-    inputs: Array,
-    columns: Array,
-    wanted: Array,
-    scale: Array,
-    active: Array,
-    *,
-    softmax: bool = True,
-) -> list[Array]:
-    """Return the gradients of a batch's loss by both layers.
-
-    See Goodfellow, Bengio, Courville, *Deep Learning*, section 6.5. With a column for each row of
-    the batch, sums over classes are quick.
-    """
-    first, second = layers
-    hidden = active[:-1]
-    np.matmul(first, columns, out=hidden)
-    np.maximum(hidden, 0, out=hidden)
-
-    delta = second @ active
-    if softmax:
-        delta -= delta.max(axis=0)
-        np.exp(delta, out=delta)
-        delta /= delta.sum(axis=0)
-    delta -= wanted
-    delta *= scale
-
-    by_hidden = second[:, :-1].T @ delta
-    by_hidden *= hidden > 0
-    return [by_hidden @ inputs, delta @ active.T]
 
 
 def sgd(
@@ -285,10 +136,10 @@ def influence(
         About 1 where the other data was trained on as well, about 0 where it was not.
     """
     known = np.array(
-        [_gradient(network, *group) for network in (before, after) for group in _groups(*given)]
+        [gradient(network, *group) for network in (before, after) for group in _groups(*given)]
     )
     known /= np.linalg.norm(known, axis=1, keepdims=True) + _TINY
-    unknown = (_gradient(before, *other) + _gradient(after, *other)) / 2
+    unknown = (gradient(before, *other) + gradient(after, *other)) / 2
 
     # Take out of both what the known gradients explain, by ridge regression.
     both = np.stack([unknown, change], axis=1)
@@ -307,18 +158,6 @@ def _groups(X: Array, Y: Array) -> Iterator[tuple[Array, Array]]:
         classes = Y[first : first + size]
         for code in np.unique(classes):
             yield rows[classes == code], classes[classes == code]
-
-
-def _gradient(network: Network, X: Array, Y: Array) -> Array:
-    """Return the gradient of the mean cross entropy by all parameters, as one vector."""
-    W1, b1, W2, b2 = network.parameters
-    layers = [np.column_stack([W1, b1]), np.column_stack([W2, b2])]
-    inputs = np.column_stack([X, np.ones(len(Y))])
-    active = np.ones((len(b1) + 1, len(Y)))
-    scale = np.full(len(Y), 1 / len(Y))
-    first, second = _gradients(layers, inputs, inputs.T, np.eye(len(b2))[:, Y], scale, active)
-    parts = (first[:, :-1], first[:, -1], second[:, :-1], second[:, -1])
-    return np.concatenate([part.ravel() for part in parts])
 
 
 @dataclass

@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 from grader.checks.compare import relative_error
-from grader.checks.lesson import training
+from grader.checks.lesson import loops, training
 from grader.checks.lesson.classifier import Network, course_data
 from grader.checks.lesson.training import LESSON, Loop, Recomputation
 from grader.errors import WrongValueError
@@ -172,7 +172,7 @@ def test_the_gradient_of_other_data_is_autograds(initial):
     X, Y = torch.tensor(OTHER[0]).double(), torch.tensor(OTHER[1])
     nn.functional.cross_entropy(layers(X), Y).backward()
     want = np.concatenate([parameter.grad.numpy().ravel() for parameter in layers.parameters()])
-    np.testing.assert_allclose(training._gradient(initial, *OTHER), want, rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(loops.gradient(initial, *OTHER), want, rtol=1e-9, atol=1e-12)
 
 
 def test_what_is_no_number_is_refused(initial, monkeypatch):

@@ -70,7 +70,7 @@ def test_a_report_holds_the_remarks_and_costs_no_points(course):
     file = course / "homework.py"
     file.write_text(f"{LOOKS}\n\ndef total(xs):\n    return sum(map(double, xs))\n", "utf-8")
     assignment = assignments.load(course / "assignments/tiny", course / "solutions")
-    with Grader(Tier.E, "cpu") as grader:
+    with Grader(Tier.E, "cpu", review=True) as grader:
         report = grader.grade_file(assignment, file)
     assert report.score == report.max_score == 100
     (remark,) = report.review
