@@ -151,9 +151,12 @@ def recalled(earlier: CheckResult) -> Verdict:
 def better(first: Verdict, second: Verdict) -> Verdict:
     """Choose between a check's verdict and that of a second run.
 
-    The second one is with the reference's functions in place of some of the student's.
+    The second one is with the reference's functions in place of some of the student's. Where both
+    reach as much, it says what is wrong in the functions that the check is about.
     """
-    if second.broken or second.share <= first.share:
+    if second.broken or second.share < first.share:
+        return first
+    if second.share == first.share and (second.reason is not first.reason or first.share):
         return first
     note = _("correct; the points were lost in a function of yours that it calls")
     return replace(second, message=second.message or note)

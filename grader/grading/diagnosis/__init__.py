@@ -4,12 +4,14 @@
 
     Case ─▶ replay ──▶ a recorded mistake gives the very same values        "relu-mask-missing"
       │        └─────▶ two of them do, together                             "perhaps two mistakes"
+      ├────▶ reading: what the code shows by itself, with the line          "not-called"
+      ├────▶ patterns: what the code shows of a recorded mistake
       ├────▶ exceptions: what an exception means                            "error-matrix-shapes"
-      ├────▶ patterns: what the code shows                                  a recorded mistake
       └────▶ signatures: how the wrong value relates to the right one       "divided-by-rows"
 
-What nothing explains gets no hint: one that names the wrong mistake is worse than none. Nothing
-here changes a score.
+A symptom that many mistakes share (an exception, None, nothing changed) names none of them: for
+that, the code has to show its sign. What nothing explains gets no hint: one that names the wrong
+mistake is worse than none. Nothing here changes a score.
 """
 
 from __future__ import annotations
@@ -17,20 +19,22 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from grader.grading.diagnosis import exceptions, patterns, signatures
-from grader.grading.diagnosis.hints import catalogue
+from grader.grading.diagnosis import exceptions, patterns, reading, signatures
+from grader.grading.diagnosis.hints import catalogue, continued
 from grader.grading.diagnosis.mistakes import Mistake, Variants, read_mistakes
 from grader.grading.diagnosis.replay import Replayer
 from grader.grading.diagnosis.search import Explanation, Search
 from grader.results import Reason
+from grader.submission.program import Asked
 from grader.submission.source import UNPARSABLE, parse
 
 if TYPE_CHECKING:
     from grader.checks.assignment import Assignment
+    from grader.grading.diagnosis.reading import Finding
     from grader.grading.verdict import Case
     from grader.results import Hint
     from grader.sandbox.child import Child
@@ -38,6 +42,11 @@ if TYPE_CHECKING:
     from grader.submission.source import Source
 
 _DIAGNOSED = (Reason.WRONG, Reason.ERROR)
+# What an exception says by itself: only the line that raised it can say more.
+_SELF_EXPLAINED = frozenset(
+    {"error-attribute", "error-autograd-off", "error-module", "error-name", "error-no-input"}
+    | {"error-recursion", "error-refused", "error-zero-division"}
+)
 
 
 def explain(
@@ -71,17 +80,19 @@ def explain(
     explanations = (
         _search(assignment, mistakes, cases, known, fork, device, possible) if mistakes else {}
     )
-    parameters = _parameters(assignment)
+    stub = _Stub.of(assignment)
+    findings = reading.findings(source, stub.asked(assignment))
 
     recorded: dict[str, Hint] = {}
     general: dict[str, Hint] = {}
     for number, case in enumerate(cases):
         explanation = explanations.get(number)
+        found = _concerning(case, source, findings)
         if explanation and explanation.hint:
             shown = _shown_by_code(case, source, mistakes)
             hint = replace(explanation.hint, by_code=explanation.hint == shown)
-            recorded.setdefault(case.check.name, hint)
-        elif general_hint := _without_replay(case, source, mistakes, parameters):
+            recorded.setdefault(case.check.name, _with_line(hint, explanation, found))
+        elif general_hint := _without_replay(case, source, mistakes, stub.parameters, found):
             general.setdefault(case.check.name, general_hint)
     return general | recorded
 
@@ -107,21 +118,67 @@ def prepare(assignment: Assignment) -> list[Mistake]:
     return mistakes
 
 
+def _concerning(case: Case, source: Source, findings: Sequence[Finding]) -> list[Finding]:
+    """Return what was found in the code that a case's check runs."""
+    trial = case.trials[-1]
+    called = {event.what.partition(" ")[2] for event in trial.seen} - {""}
+    called |= set(trial.verdict.called)
+    reached = reading.reached(source, called, trial.stand_ins)
+    return [finding for finding in findings if finding.definition in reached]
+
+
+def _with_line(hint: Hint, explanation: Explanation, found: Sequence[Finding]) -> Hint:
+    """Return a recorded mistake's hint, with what the code shows for sure in the same function."""
+    defines = {name for mistake in explanation.mistakes for name in mistake.defines}
+    sure = [finding for finding in found if finding.is_sure and finding.definition in defines]
+    if not sure:
+        return hint
+    if explanation.others:
+        return _hint_of(sure[0], found)
+    return continued(hint, sure[0].hint)
+
+
+def _hint_of(finding: Finding, found: Sequence[Finding]) -> Hint:
+    """Return a finding's hint; of several findings, no value decides that it is the first one."""
+    return replace(finding.hint, by_code=finding is found[0])
+
+
 def _without_replay(
-    case: Case, source: Source, mistakes: Sequence[Mistake], parameters: Mapping[str, Sequence[str]]
+    case: Case,
+    source: Source,
+    mistakes: Sequence[Mistake],
+    parameters: Mapping[str, Sequence[str]],
+    found: Sequence[Finding],
 ) -> Hint | None:
     """Return the hint that needs no replay, if there is one."""
     trial = case.trials[-1]
+    symptom = "wrong"
+    hint = None
+    line = 0
 
     # A check may expect exceptions, too: only one that ended it explains what is wrong.
-    if trial.seen.raised and trial.verdict.reason is Reason.ERROR:
-        hint = exceptions.explained(trial.seen.raised, source.text)
-        if hint:
-            return hint
+    raised = trial.seen.raised if trial.verdict.reason is Reason.ERROR else None
+    if raised:
+        hint = exceptions.explained(raised, source.text)
+        symptom = "raised"
+        line = raised.frames[-1].line if raised.frames else 0
 
-    return _shown_by_code(case, source, mistakes) or signatures.explained(
-        trial.compared, trial.seen, parameters, ended="" in trial.parts
-    )
+    if hint is None:
+        hint = signatures.explained(trial.compared, trial.seen, parameters, ended="" in trial.parts)
+    if hint:
+        symptom = hint.id
+
+    causes = [
+        finding
+        for finding in found
+        if finding.may_cause(symptom) and (symptom not in _SELF_EXPLAINED or finding.line == line)
+    ]
+    there = [finding for finding in causes if finding.line == line]
+    sure = [finding for finding in causes if finding.is_sure]
+    shown = None if raised and hint else _shown_by_code(case, source, mistakes)
+    if shown and not sure:
+        return shown
+    return _hint_of((there or sure or causes)[0], found) if causes else hint
 
 
 def _shown_by_code(case: Case, source: Source, mistakes: Sequence[Mistake]) -> Hint | None:
@@ -186,24 +243,50 @@ def _search(
         replayer.close()
 
 
-def _parameters(assignment: Assignment) -> dict[str, list[str]]:
-    """Return the names of the graded functions' parameters, as the stub has them.
+@dataclass(frozen=True)
+class _Stub:
+    """What the assignment's stub says.
 
     In a student's repository, the stub has become the submission: it may be no valid Python.
-    """
-    stub = assignment.folder / "homework.py"
-    if not stub.is_file():
-        return {}
 
-    try:
-        tree = parse(stub.read_text("utf-8"))
-    except UNPARSABLE:
-        return {}
-    return {
-        node.name: [argument.arg for argument in node.args.args]
-        for node in tree.body
-        if isinstance(node, ast.FunctionDef)
-    }
+    Attributes:
+        parameters: of the graded functions.
+        results: the names of their results, where there are several.
+    """
+
+    text: str = ""
+    parameters: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    results: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, assignment: Assignment) -> _Stub:
+        """Read an assignment's stub."""
+        try:
+            text = (assignment.folder / "homework.py").read_text("utf-8")
+            tree = parse(text)
+        except (OSError, *UNPARSABLE):
+            return cls()
+
+        functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+        results = {}
+        for node in functions:
+            several = _RESULTS.search(ast.get_docstring(node) or "")
+            if several:
+                results[node.name] = tuple(re.findall(r"\w+", several[1]))
+        parameters = {node.name: [each.arg for each in node.args.args] for node in functions}
+        return cls(text, parameters, results)
+
+    def asked(self, assignment: Assignment) -> Asked:
+        """Return what the assignment asks for, as rules need it."""
+        readme = assignment.folder / "README.md"
+        written = readme.read_text("utf-8", "replace") if readme.is_file() else ""
+        manifest = assignment.manifest
+        instructions = f"{written}\n{self.text}"
+        return Asked(tuple(manifest.functions), manifest.autograd, instructions, self.results)
+
+
+# How a docstring names several results: "(grad_w1, grad_w2): with the shapes of …".
+_RESULTS = re.compile(r"Returns:\s*\(([\w, ]+)\):")
 
 
 __all__ = ["Mistake", "explain", "read_mistakes"]

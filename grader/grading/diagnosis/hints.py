@@ -46,6 +46,11 @@ def perhaps(likeliest: Hint, others: Sequence[str]) -> Hint:
     return Hint("|".join([likeliest.id, *others]), doubtful.en, doubtful.zh)
 
 
+def continued(hint: Hint, line: Hint) -> Hint:
+    """Return a recorded mistake's hint, with the line that shows it."""
+    return Hint(hint.id, f"{hint.en} {line.en}", hint.zh + line.zh, by_code=hint.by_code)
+
+
 def two(first: Hint, second: Hint) -> Hint:
     """Return the hint of two mistakes that explain what is wrong only together."""
     both = hint(

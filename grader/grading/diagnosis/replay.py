@@ -12,7 +12,7 @@ there, the same operations give the same values.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,7 @@ from grader.grading.diagnosis.similarity import (
     leaves,
     relation,
     same,
+    tells,
 )
 from grader.grading.verdict import fresh
 from grader.sandbox.limits import Limits
@@ -84,10 +85,12 @@ class Replayer:
     Attributes:
         glimpsed: whether the mistakes of the last replay explained anything, even if other values
             differ.
+        told: whether they explained a value that few mistakes give.
         cpu_s: CPU seconds of all replays, here and in the process.
     """
 
     glimpsed = False
+    told = False
     cpu_s = 0.0
 
     def __init__(
@@ -151,6 +154,7 @@ class Replayer:
         all_of_it: bool,
     ) -> frozenset[Key] | None:
         explained: set[Key] = set()
+        self.told = False
 
         def follow(number: int, event: Event) -> bool:
             if number >= len(symptoms.got):
@@ -158,6 +162,7 @@ class Replayer:
                     return False
                 raise _PartedError
             keys = _compare(number, event, symptoms)
+            self.told |= _tell(keys, symptoms)
             wrong_here = {key for key in symptoms.wrong if key[0] == number}
             if all_of_it and wrong_here - keys:
                 raise _PartedError(keys)
@@ -254,6 +259,17 @@ def _compare(number: int, event: Event, symptoms: Symptoms) -> set[Key]:
     if Relation.CONTRADICTED in relations:
         raise _PartedError(explained)
     return explained
+
+
+def _tell(keys: Collection[Key], symptoms: Symptoms) -> bool:
+    """Whether any of these leaves is a value that few mistakes give; of an event, any leaf."""
+    for key in keys:
+        number, *leaf = key
+        got = symptoms.got[number][1] if isinstance(number, int) else ()
+        chosen = [got[each] for each in leaf if isinstance(each, int)] if leaf else got
+        if any(map(tells, chosen)):
+            return True
+    return False
 
 
 def _compare_parts(mistaken: Mapping[str, float], got: Mapping[str, float]) -> set[Key] | None:

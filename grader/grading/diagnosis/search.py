@@ -228,9 +228,8 @@ class _Tries:
         """
         key = id(run.trial), tuple(mistake.name for mistake in mistakes)
         if key not in self._explained and self._may_replay(run.case):
-            self._explained[key] = self._replayer.explain_all(
-                run.case, run.trial, mistakes, run.symptoms
-            )
+            amount = self._replayer.explain_all(run.case, run.trial, mistakes, run.symptoms)
+            self._explained[key] = amount if self._is_evidence(mistakes) else 0
             if self._replayer.glimpsed:
                 self._glimpsed |= {(id(run.trial), mistake.name) for mistake in mistakes}
         return self._explained.get(key, 0)
@@ -239,10 +238,13 @@ class _Tries:
         """Return what a mistake explains; nothing where enough was tried."""
         key = id(run.trial), mistake.name
         if key not in self._parts and self._may_replay(run.case):
-            self._parts[key] = self._replayer.explain_a_part(
-                run.case, run.trial, mistake, run.symptoms
-            )
+            part = self._replayer.explain_a_part(run.case, run.trial, mistake, run.symptoms)
+            self._parts[key] = part if self._is_evidence((mistake,)) else frozenset()
         return self._parts.get(key, frozenset())
+
+    def _is_evidence(self, mistakes: tuple[Mistake, ...]) -> bool:
+        """Whether the last replay names mistakes: by a value, or by their signs in the code."""
+        return self._replayer.told or all(mistake.needs for mistake in mistakes)
 
     def glimpsed(self, run: _Run, mistake: Mistake) -> bool:
         """Whether a mistake explained anything, alone or in a pair."""

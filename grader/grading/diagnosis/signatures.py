@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,6 +33,7 @@ _FACTORS = {
     -0.5: Bilingual("minus half of", "的 -1/2"),
 }
 _MATRIX = 2  # dimensions
+_LOSSES = 3  # fewer show no delay for sure
 _EXACT = 1e-6  # of a factor, in float64
 _EXACT_SINGLE = 1e-3
 _SLIGHTLY = 1e-2
@@ -415,11 +417,14 @@ def _of_losses(wrong: Comparison) -> Hint | None:
         return hint("not-finite", name=name)
 
     # Losses that hardly change show no delay.
-    if len(got) > 1 and not _all_near(want[:-1], want[1:]):
-        if _all_near(got[:-1], want[1:]):
-            return hint("losses-late")
-        if _all_near(got[1:], want[:-1]):
-            return hint("losses-early")
+    if len(got) >= _LOSSES and not _all_near(want[:-1], want[1:]):
+        for id_, one, other in (
+            ("losses-late", got[:-1], want[1:]),
+            ("losses-early", got[1:], want[:-1]),
+            ("losses-added", got, list(accumulate(want))),
+        ):
+            if _all_near(one, other):
+                return hint(id_)
     return _of_loss_factor(got, want, name) or _of_first_losses(got, want)
 
 

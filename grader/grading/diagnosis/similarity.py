@@ -32,6 +32,7 @@ _DOUBLES_SHARE = 1e-2  # of these, in float64
 _NEARER = 0.02
 _NEAR = 0.5  # an argument is what a value started from, if it is as near as that
 _MESSAGE = 80
+_SHARED_SYMPTOMS = ("raises ", "unanswered: ", "NoneType ", "list ")
 _PAIR = 2
 
 
@@ -79,6 +80,19 @@ def relation(got: Leaf, mistaken: Leaf, right: Leaf) -> Relation:
     if is_right or not _is_the_mistakes(got, mistaken, right):
         return Relation.CONTRADICTED
     return Relation.EXPLAINED
+
+
+def tells(got: Leaf) -> bool:
+    """Whether a wrong leaf is a value that few mistakes give.
+
+    An exception, None, zeros, and weights that have not moved have many causes.
+    """
+    if got.array is None:
+        return not got.kind.startswith(_SHARED_SYMPTOMS)
+    if got.kind.startswith("numbers") and got.array.size > 1:
+        return len({*got.array.tolist()}) > 1
+    moved = got.start is None or _distance(got.array, got.start)[0] > 0
+    return bool(np.isfinite(got.array).any() and got.array.any() and moved)
 
 
 def alike(got: Leaf, mistaken: Leaf) -> bool:

@@ -27,10 +27,10 @@ import msgspec
 from grader.grading.review import inputs, names, stored
 from grader.grading.review.differences import differences
 from grader.grading.review.names import Names
-from grader.grading.review.program import Asked, Finding, Program
 from grader.language import printable
 from grader.results import Place, Remark
 from grader.sandbox.forked import Bounds, Forked, ForkError
+from grader.submission.program import Asked, Finding, Program
 from grader.submission.source import UNPARSABLE, Source, imported_modules, parse
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from grader.grading.review.program import Finding, Program
+from grader.submission.program import Finding, Program
 
 _DEEPEST = 12  # calls of calls, names that hold names
 _LARGE = 100  # the reciprocal of a step

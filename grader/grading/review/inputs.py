@@ -6,7 +6,7 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from grader.grading.review.program import Finding, Program, called
+from grader.submission.program import Finding, Program, called
 
 _LARGE = 20  # below, a size is one that homework may ask for: of an axis, of nothing, of one
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.GeneratorExp)

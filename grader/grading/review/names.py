@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from grader.grading.review.program import Finding, Program
+from grader.submission.program import Finding, Program
 
 _PATCHED = frozenset(
     {"builtins", "copy", "grader", "json", "math", "msgspec", "numpy", "time", "torch", "types"}

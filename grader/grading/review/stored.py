@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from grader.grading.review.program import Finding, Program
+from grader.submission.program import Finding, Program
 
 _NUMBERS = 60  # in a literal; a homework's own tables are smaller
 _ALL_NUMBERS = 200  # in all literals

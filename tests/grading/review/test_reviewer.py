@@ -11,6 +11,7 @@ from grader.grading.review import Reviewer
 from grader.results import Tier
 from grader.sandbox.forked import Bounds
 from grader.submission import Submission
+from grader.submission.program import Program
 from grader.submission.source import Source
 
 MANIFEST = Manifest("Tiny", ["f"], [])
@@ -62,7 +63,7 @@ def test_an_endless_search_ends(monkeypatch):
         (remark,) = reviewer.review(MANIFEST, submission("def f(x): return x\n"))
         assert remark.id == "unread"
         # The next one gets a fork of its own.
-        monkeypatch.setattr(review, "Program", review.program.Program)
+        monkeypatch.setattr(review, "Program", Program)
         assert reviewer.review(MANIFEST, submission("def f(x): return x\n")) == ()
 
 

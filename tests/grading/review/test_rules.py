@@ -5,7 +5,7 @@ import textwrap
 import pytest
 
 from grader.grading.review import FUNCTIONS, MOST, remarks_on, rules
-from grader.grading.review.program import Asked
+from grader.submission.program import Asked
 from grader.results import Place
 from grader.submission.source import Cell, Source
 

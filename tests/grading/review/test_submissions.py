@@ -9,7 +9,7 @@ from grader import submission
 from grader.checks import assignment as assignments
 from grader.course import find
 from grader.grading.review import remarks_on
-from grader.grading.review.program import Asked
+from grader.submission.program import Asked
 from grader.submission.source import Source
 
 NAMES = find([ROOT], None).names

@@ -1,12 +1,12 @@
-"""A program as the rules look at it: its nodes by type, the names of libraries, what names hold."""
+"""A program as rules look at it: its nodes by type, the names of libraries, what names hold."""
 
 from __future__ import annotations
 
 import ast
 import builtins
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar, cast
 
@@ -29,10 +29,14 @@ class Asked:
     Attributes:
         functions: the graded ones.
         autograd: whether it may be used.
+        instructions: the assignment's, in English; "" where they are not known.
+        results: the names of what the functions return, for several results, as documented.
     """
 
     functions: tuple[str, ...] = ()
     autograd: bool = True
+    instructions: str = ""
+    results: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
 
 
 class Program:

@@ -1,0 +1,216 @@
+"""Read the student's code, without running it: facts with a line, which may be the cause.
+
+::
+
+    statements ──▶ Program ──▶ a Body per function, method and class ──▶ rules ──▶ findings
+
+A rule is a function that yields facts: "line 12 names ``opt.zero_grad`` and does not call it". What
+students read of it, and of which symptoms it may be the cause, stands in rules.toml.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+import msgspec
+
+from grader.grading.diagnosis.hints import Bilingual
+from grader.grading.diagnosis.reading import calls, graph, layers, loops, names
+from grader.grading.diagnosis.reading.body import Body, Definition, Fact, line_of
+from grader.language import one_line
+from grader.results import Hint
+from grader.submission.program import Asked, Program
+from grader.submission.source import UNPARSABLE, Source, parse
+
+_LONGEST = 60  # characters of code in a hint
+_ANY = "any"
+
+OF_FUNCTIONS: dict[str, Callable[[Body], Iterator[Fact]]] = {
+    "not-called": calls.not_called,
+    "class-with-data": calls.class_with_data,
+    "error-not-raised": calls.error_not_raised,
+    "or-of-values": calls.or_of_values,
+    "value-called": calls.value_called,
+    "no-return": names.no_return,
+    "return-in-loop": loops.return_in_loop,
+    "arguments-swapped": names.arguments_swapped,
+    "results-swapped": names.results_swapped,
+    "mask-by-matmul": calls.mask_by_matmul,
+    "equals-minus": names.equals_minus,
+    "written-into": names.written_into,
+    "reset-in-loop": loops.reset_in_loop,
+    "kept-between-calls": names.kept_between_calls,
+    "loss-recorded-nowhere": graph.loss_under_no_grad,
+    "argmax-on-the-way": graph.argmax_on_the_way,
+    "graph-cut": graph.cut,
+    "losses-added-up": graph.losses_added_up,
+    "backward-again": graph.backward_again,
+    "grad-not-required": graph.grad_not_required,
+    "no-leaf": graph.no_leaf,
+    "grad-read-early": graph.grad_read_early,
+    "parameter-renamed": graph.parameter_renamed,
+    "leaf-replaced": graph.rebound,
+    "update-recorded": graph.update_recorded,
+    "cleared-early": graph.cleared_early,
+    "step-early": graph.step_early,
+    "cleared-outside": graph.cleared_outside,
+    "never-backward": graph.never_backward,
+    "never-step": graph.never_step,
+    "gradients-kept": graph.gradients_kept,
+    "model-replaced": layers.model_replaced,
+    "optimizer-in-loop": layers.optimizer_in_loop,
+    "optimizer-of-another": layers.optimizer_of_another,
+    "rate-not-passed": layers.rate_not_passed,
+    "weighted-loss": layers.weighted_loss,
+    "other-activation": layers.other_activation,
+    "more-layers": layers.more_layers,
+    "mean-of-squares": layers.mean_of_squares,
+    "rows-left-out": loops.rows_left_out,
+    "rows-twice": loops.rows_twice,
+    "max-over-axis": calls.max_over_axis,
+    "builtin-on-arrays": calls.builtin_on_arrays,
+    "numpy-on-tensors": calls.numpy_on_tensors,
+    "sum-of-rows": calls.sum_of_rows,
+    "property-called": calls.property_called,
+    "changed-by": names.changed_in_place,
+    "dtype-converted": names.dtype_converted,
+    "default-dtype": names.default_dtype,
+    "off-device": names.off_device,
+    "parameter-overwritten": names.parameter_overwritten,
+    "parameter-unused": names.parameter_unused,
+    "result-unused": names.result_unused,
+}
+OF_CLASSES: dict[str, Callable[[Body], Iterator[Fact]]] = {
+    "misspelt-method": layers.misspelt_method,
+    "no-super-init": layers.no_super_init,
+    "layers-in-list": layers.layers_in_list,
+}
+
+
+class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An entry of rules.toml, which describes its fields."""
+
+    en: str
+    zh: str
+    symptoms: tuple[str, ...] = (_ANY,)
+    sure: bool = False
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a rule found.
+
+    Attributes:
+        id: the rule's.
+        definition: the outermost function or class that it is in.
+        line: of the source text.
+        hint: what the student reads.
+    """
+
+    id: str
+    definition: str
+    line: int
+    hint: Hint
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is a mistake in any program."""
+        return rules()[self.id].sure
+
+    def may_cause(self, symptom: str) -> bool:
+        """Whether it may be the cause of a symptom: a hint's id, or "wrong", or "raised"."""
+        symptoms = rules()[self.id].symptoms
+        return _ANY in symptoms or symptom in symptoms
+
+
+@lru_cache(maxsize=1)
+def rules() -> dict[str, Rule]:
+    """Return the rules' entries, by id, the first to be believed first."""
+    text = (resources.files("grader.grading.diagnosis.reading") / "rules.toml").read_bytes()
+    return msgspec.toml.decode(text, type=dict[str, Rule])
+
+
+def findings(source: Source, asked: Asked) -> list[Finding]:
+    """Return what the rules find in a submission, the first to be believed first.
+
+    Nothing where its text is no Python.
+    """
+    try:
+        program = Program(parse(source.text), asked)
+    except UNPARSABLE:
+        return []
+
+    functions, classes = _bodies(program)
+    found = []
+    for bodies, of_these in ((classes, OF_CLASSES), (functions, OF_FUNCTIONS)):
+        for id_, rule in of_these.items():
+            for body in bodies:
+                found += [_finding(id_, body, node, values, source) for node, values in rule(body)]
+    return found
+
+
+def _bodies(program: Program) -> tuple[list[Body], list[Body]]:
+    """Return the functions, methods included, and the classes; of one name, the last one."""
+    functions: dict[str, Body] = {}
+    methods: dict[str, Body] = {}
+    classes: dict[str, Body] = {}
+    (module,) = program.all(ast.Module)
+    for node in module.body:
+        if isinstance(node, Definition):
+            functions[node.name] = Body(node, node.name, program, functions)
+        elif isinstance(node, ast.ClassDef):
+            classes[node.name] = Body(node, node.name, program, functions)
+            for method in node.body:
+                if isinstance(method, Definition):
+                    own = Body(method, node.name, program, functions)
+                    methods[f"{node.name}.{method.name}"] = own
+    return [*functions.values(), *methods.values()], [*classes.values()]
+
+
+def _finding(
+    id_: str, body: Body, node: ast.AST, values: Mapping[str, str], source: Source
+) -> Finding:
+    rule = rules()[id_]
+    line = line_of(node)
+    where = _where(source, line)
+    shown = {name: one_line(value, _LONGEST) for name, value in values.items()}
+    en = rule.en.format(where=where.en, **shown)
+    zh = rule.zh.format(where=where.zh, **shown)
+    return Finding(id_, body.outer, line, Hint(id_, en[0].upper() + en[1:], zh))
+
+
+def _where(source: Source, line: int) -> Bilingual:
+    place = source.pointer(line)
+    if place is None:
+        return Bilingual("your code", "你的代码")
+    if place.cell:
+        return Bilingual(
+            f"code cell {place.cell}, line {place.line}",
+            f"第 {place.cell} 个代码单元第 {place.line} 行",
+        )
+    return Bilingual(f"line {place.line}", f"第 {place.line} 行")
+
+
+def reached(source: Source, called: Collection[str], excluded: Collection[str]) -> set[str]:
+    """Return the outermost definitions that may run in calls of these, except for the excluded."""
+    try:
+        module = parse(source.text)
+    except UNPARSABLE:
+        return set()
+    uses = {
+        node.name: {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+        for node in module.body
+        if isinstance(node, Definition | ast.ClassDef)
+    }
+
+    found = set(called)
+    pending = list(called)
+    while pending:
+        new = uses.get(pending.pop(), set()) & uses.keys() - found - set(excluded)
+        found |= new
+        pending += new
+    return found

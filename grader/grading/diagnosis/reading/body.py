@@ -1,0 +1,289 @@
+"""A function of the student's, as rules look at it: its nodes, loops, and what feeds a value."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeVar, cast
+
+from grader.submission.program import Program, called
+
+Fact = tuple[ast.AST, Mapping[str, str]]  # where, and the values of the hint
+Node = TypeVar("Node", bound=ast.AST)
+Definition = ast.FunctionDef | ast.AsyncFunctionDef
+Loop = ast.For | ast.While | ast.AsyncFor
+
+# What makes a tensor, and computes nothing.
+_MAKERS = frozenset(
+    {"tensor", "as_tensor", "from_numpy", "zeros", "ones", "empty", "rand", "randn", "arange"}
+    | {"zeros_like", "ones_like", "no_grad", "manual_seed", "device", "Tensor", "FloatTensor"}
+)
+_OPERATIONS = frozenset(
+    {"clamp", "clip", "dot", "exp", "log", "log_softmax", "matmul", "mean", "mm", "pow", "relu"}
+    | {"relu_", "sigmoid", "softmax", "square", "sum", "tanh", "clamp_min", "norm"}
+)
+
+
+@dataclass(frozen=True)
+class Body:
+    """A function, method or class of a program.
+
+    Attributes:
+        outer: the name of the outermost definition that it is in: its own, or its class's.
+        functions: all functions of the program that are in no class, by name.
+    """
+
+    node: Definition | ast.ClassDef
+    outer: str
+    program: Program = field(repr=False)
+    functions: Mapping[str, Body] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def is_graded(self) -> bool:
+        """Whether it is asked for: a graded function, or a method of a graded class."""
+        return self.outer in self.program.asked.functions
+
+    @cached_property
+    def parameters(self) -> list[str]:
+        """The names of its parameters, without ``self``."""
+        if isinstance(self.node, ast.ClassDef):
+            return []
+        arguments = self.node.args
+        names = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+        return [argument.arg for argument in names if argument.arg != "self"]
+
+    @cached_property
+    def _nodes(self) -> dict[type[ast.AST], list[ast.AST]]:
+        nodes: dict[type[ast.AST], list[ast.AST]] = defaultdict(list)
+        for node in ast.walk(self.node):
+            nodes[type(node)].append(node)
+        for found in nodes.values():
+            found.sort(key=_position)
+        return nodes
+
+    def all(self, type_: type[Node]) -> list[Node]:
+        """Return its nodes of a type, in the order of the text."""
+        return cast("list[Node]", self._nodes.get(type_, []))
+
+    @cached_property
+    def _parents(self) -> dict[ast.AST, ast.AST]:
+        return {child: node for node in ast.walk(self.node) for child in ast.iter_child_nodes(node)}
+
+    def above(self, node: ast.AST) -> Iterator[ast.AST]:
+        """Yield what a node is in, the innermost first, as far as this body."""
+        while node is not self.node and node in self._parents:
+            node = self._parents[node]
+            yield node
+
+    def parent(self, node: ast.AST) -> ast.AST | None:
+        """Return what a node is directly in."""
+        return self._parents.get(node)
+
+    def statement(self, node: ast.AST) -> ast.stmt | None:
+        """Return the statement that a node is, or is in."""
+        around = (node, *self.above(node))
+        return next((each for each in around if isinstance(each, ast.stmt)), None)
+
+    def loops(self, node: ast.AST) -> list[Loop]:
+        """Return the loops whose body a node is in, the innermost first."""
+        loops = []
+        inner = node
+        for outer in self.above(node):
+            if isinstance(outer, Loop) and inner in outer.body:
+                loops.append(outer)
+            inner = outer
+        return loops
+
+    def is_in_branch(self, node: ast.AST) -> bool:
+        """Whether a node runs under a condition only."""
+        return any(isinstance(outer, (ast.If, ast.Try, ast.IfExp)) for outer in self.above(node))
+
+    def name_of(self, node: ast.AST) -> str:
+        """Return the full name of something of a library, "torch.nn.Linear"; else ""."""
+        return self.program.full_name(node)
+
+    def calls(self, *names: str) -> list[ast.Call]:
+        """Return the calls of something of these names, "item" or "torch.tensor"."""
+        return [
+            call
+            for call in self.all(ast.Call)
+            if called(call) in names or self.name_of(call.func) in names
+        ]
+
+    @cached_property
+    def assigned(self) -> dict[str, list[tuple[ast.stmt | ast.NamedExpr, ast.expr]]]:
+        """The assignments to each name, with their values; loops and ``with`` included."""
+        assigned: dict[str, list[tuple[ast.stmt | ast.NamedExpr, ast.expr]]] = defaultdict(list)
+        for statement in self.all(ast.Assign):
+            for target in statement.targets:
+                for name, value in _targets(target, statement.value):
+                    assigned[name].append((statement, value))
+        for added in self.all(ast.AugAssign):
+            for name, value in _targets(added.target, added.value):
+                assigned[name].append((added, value))
+        for named in self.all(ast.NamedExpr):
+            assigned[named.target.id].append((named, named.value))
+        for loop in self.all(ast.For):
+            for name, value in _targets(loop.target, loop.iter):
+                assigned[name].append((loop, value))
+        for each in assigned.values():
+            each.sort(key=lambda pair: line_of(pair[0]))
+        return assigned
+
+    def feeding(self, node: ast.AST) -> list[ast.AST]:
+        """Return all nodes from which a value is computed, itself included."""
+        found: list[ast.AST] = []
+        names: set[str] = set()
+        pending = [node]
+        while pending:
+            each = pending.pop()
+            found.append(each)
+            if isinstance(each, ast.Name) and each.id not in names:
+                names.add(each.id)
+                pending += self.values_of(each)
+            pending += ast.iter_child_nodes(each)
+        return found
+
+    def values_of(self, name: ast.Name) -> list[ast.expr]:
+        """Return what a name may hold where it is used.
+
+        The last value that it surely got before, and those that it may have got since; where there
+        is none that is sure, all that it gets anywhere in the function.
+        """
+        assigned = self.assigned.get(name.id, [])
+        line = line_of(name)
+        loops = self.loops(name)
+        for position in reversed(range(len(assigned))):
+            statement, value = assigned[position]
+            is_sure = isinstance(statement, ast.Assign) and not self.is_in_branch(statement)
+            if is_sure and line_of(statement) < line and set(self.loops(statement)) <= {*loops}:
+                later = assigned[position + 1 :]
+                return [value, *(v for s, v in later if line_of(s) < line and v is not value)]
+        return [value for _, value in assigned]
+
+    def is_computed(self, node: ast.AST) -> bool:
+        """Whether a value is surely a tensor or array that operations were applied to."""
+        return any(map(self._is_operation, self.feeding(node)))
+
+    @cached_property
+    def returned(self) -> list[ast.expr]:
+        """What it returns."""
+        return [node.value for node in self.all(ast.Return) if node.value is not None]
+
+    def function_called(self, node: ast.AST) -> Body | None:
+        """Return the function of the program's own that a node calls."""
+        function = node.func if isinstance(node, ast.Call) else None
+        name = function.id if isinstance(function, ast.Name) else ""
+        own = self.functions.get(name)
+        return own if own is not self and name not in self.assigned else None
+
+    @cached_property
+    def _computes(self) -> bool:
+        """Whether it returns a tensor or array that operations were applied to.
+
+        What it calls itself is not looked into.
+        """
+        nodes = [node for value in self.returned for node in self.feeding(value)]
+        return any(not self.function_called(node) and self._is_operation(node) for node in nodes)
+
+    def is_array(self, node: ast.AST, depth: int = 0) -> bool:
+        """Whether a value is surely a tensor or array, and no number of one."""
+        if depth > _DEEPEST:
+            return False
+        operands: list[ast.expr] = []
+        match node:
+            case ast.Name(id=name) if name in self.assigned:
+                operands = self.values_of(node)
+            case ast.Name(id=name):
+                return self.is_graded and name in self.parameters and name in _ARRAYS
+            case ast.BinOp():
+                operands = [node.left, node.right]
+            case ast.UnaryOp(operand=operand) | ast.Subscript(value=operand):
+                operands = [operand]
+            case ast.Attribute(attr="T" | "data", value=operand):
+                operands = [operand]
+            case ast.Call():
+                return self._is_operation(node)
+        return any(self.is_array(operand, depth + 1) for operand in operands)
+
+    def _is_operation(self, node: ast.AST) -> bool:
+        if isinstance(node, ast.BinOp):
+            return isinstance(node.op, ast.MatMult)
+        if not isinstance(node, ast.Call):
+            return False
+        own = self.function_called(node)
+        if own is not None:
+            return own._computes  # noqa: SLF001 - of another one
+        library, _, name = self.name_of(node.func).rpartition(".")
+        if library:
+            of_torch = library.startswith("torch") and name[:1].islower() and name not in _MAKERS
+            return name in _OPERATIONS or (of_torch and library != "torch.optim")
+        return called(node) in _OPERATIONS or self._is_model(node.func)
+
+    def _is_model(self, node: ast.AST) -> bool:
+        """Whether something called is a model or a layer: ``model(x)``, ``self.linear1(x)``."""
+        if isinstance(node, ast.Name):
+            return node.id in ("model", "net", "loss_fn", "criterion") and node.id in {
+                *self.parameters,
+                *self.assigned,
+            }
+        owner = node.value if isinstance(node, ast.Attribute) else None
+        return isinstance(owner, ast.Name) and owner.id == "self"
+
+    def is_under_no_grad(self, node: ast.AST) -> bool:
+        """Whether autograd does not record what a node computes."""
+        withs = [outer for outer in self.above(node) if isinstance(outer, ast.With)]
+        contexts = [item.context_expr for outer in withs for item in outer.items]
+        decorators = [] if isinstance(self.node, ast.ClassDef) else self.node.decorator_list
+        return any(map(self.switches_off, [*contexts, *decorators]))
+
+    def switches_off(self, context: ast.expr) -> bool:
+        """Whether a context or decorator is ``torch.no_grad()``, or its like."""
+        function = context.func if isinstance(context, ast.Call) else context
+        name = self.name_of(function).rpartition(".")[2]
+        off = [argument for argument in getattr(context, "args", ()) if _is_false(argument)]
+        return name in ("no_grad", "inference_mode") or (name == "set_grad_enabled" and bool(off))
+
+
+_DEEPEST = 8  # names and operations within each other
+
+# What the lesson calls its arrays.
+_ARRAYS = frozenset(
+    {"x", "y", "w1", "w2", "h", "h_relu", "y_pred", "X", "Y"}
+    | {"grad_y_pred", "grad_h_relu", "grad_h", "grad_w1", "grad_w2"}
+)
+
+
+def _is_false(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is False
+
+
+def _targets(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+    """Yield the names of a target, each with its value, or with the whole that is unpacked."""
+    if isinstance(target, ast.Name):
+        yield target.id, value
+    elif isinstance(target, ast.Starred):
+        yield from _targets(target.value, value)
+    elif isinstance(target, (ast.Tuple, ast.List)):
+        parts: Sequence[ast.expr] = [value] * len(target.elts)
+        if isinstance(value, (ast.Tuple, ast.List)) and len(value.elts) == len(target.elts):
+            parts = value.elts
+        for element, part in zip(target.elts, parts, strict=True):
+            yield from _targets(element, part)
+
+
+def code(node: ast.AST) -> str:
+    """Return the code of a node, for a hint."""
+    return ast.unparse(node)
+
+
+def _position(node: ast.AST) -> tuple[int, int]:
+    return line_of(node), getattr(node, "col_offset", 0)
+
+
+def line_of(node: ast.AST) -> int:
+    """Return the line that a node begins at."""
+    return getattr(node, "lineno", 0)

@@ -1,0 +1,196 @@
+"""Rules about loops: where they end, which rows their batches hold.
+
+What batches hold is computed: the bounds of the loop and of its slices, for a few rows.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+import operator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from grader.grading.diagnosis.reading.body import Body, Fact, code
+from grader.submission.program import called
+
+_ROWS = 10
+_BATCH = 4
+_MOST = 100  # passes of a loop
+_OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+    ast.Mult: operator.mul,
+    ast.Sub: operator.sub,
+    ast.Div: operator.truediv,
+}
+_FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "builtins.int": int,
+    "builtins.max": max,
+    "builtins.min": min,
+    "math.ceil": math.ceil,
+    "math.floor": math.floor,
+    "numpy.ceil": math.ceil,
+}
+
+
+class _UnknownError(Exception):
+    """An expression is not one of those that are computed here."""
+
+
+def return_in_loop(body: Body) -> Iterator[Fact]:
+    """Find a ``return`` that ends a loop in its first pass."""
+    for statement in body.all(ast.Return):
+        for outer in body.above(statement):
+            if isinstance(outer, ast.For):
+                yield statement, {}
+            if not isinstance(outer, (ast.With, ast.For)):
+                break
+
+
+def reset_in_loop(body: Body) -> Iterator[Fact]:
+    """Find a list that a loop makes again in each pass, and that is used after it."""
+    for name, assignments in body.assigned.items():
+        for statement, value in assignments:
+            loops = body.loops(statement)
+            if not loops or not isinstance(value, ast.List) or value.elts:
+                continue
+            inside = {id(node) for node in ast.walk(loops[0])}
+            uses = [node for node in body.all(ast.Name) if node.id == name]
+            outside = [node for node in uses if id(node) not in inside]
+            grown = any(code(call.func) == f"{name}.append" for call in body.all(ast.Call))
+            if grown and outside and len(assignments) == 1:
+                yield statement, {"name": name}
+
+
+def rows_of_batches(body: Body) -> Iterator[Fact]:
+    """Find batches that leave out rows, or hold a row twice."""
+    for loop in body.all(ast.For):
+        if not isinstance(loop.target, ast.Name) or not _by_batch(body):
+            continue
+        for subscript in _slices(body, loop):
+            try:
+                rows = _rows(body, loop, subscript)
+            except (_UnknownError, ArithmeticError, TypeError, ValueError):
+                continue
+            counts = Counter(rows)
+            twice = [row for row, count in counts.items() if count > 1]
+            left_out = [row for row in range(_ROWS) if row not in counts]
+            if counts and (twice or left_out):
+                yield subscript, {"code": code(subscript), **_values(twice, left_out)}
+                return
+
+
+def rows_left_out(body: Body) -> Iterator[Fact]:
+    """Find batches that leave out rows."""
+    for node, values in rows_of_batches(body):
+        if values["left_out"]:
+            yield node, values
+
+
+def rows_twice(body: Body) -> Iterator[Fact]:
+    """Find batches that hold a row twice."""
+    for node, values in rows_of_batches(body):
+        if values["twice"] and not values["left_out"]:
+            yield node, values
+
+
+def _values(twice: list[int], left_out: list[int]) -> Mapping[str, str]:
+    return {
+        "rows": str(_ROWS),
+        "batch": str(_BATCH),
+        "twice": ", ".join(map(str, twice)),
+        "left_out": ", ".join(map(str, left_out)),
+    }
+
+
+def _by_batch(body: Body) -> bool:
+    return any("batch" in name for name in body.parameters)
+
+
+def _slices(body: Body, loop: ast.For) -> list[ast.Subscript]:
+    """Return the slices of arguments in a loop, that depend on its number."""
+    return [
+        node
+        for node in body.all(ast.Subscript)
+        if loop in body.loops(node)
+        and isinstance(node.slice, ast.Slice)
+        and isinstance(node.value, ast.Name)
+        and node.value.id in body.parameters
+    ]
+
+
+def _rows(body: Body, loop: ast.For, subscript: ast.Subscript) -> list[int]:
+    """Return the rows of all slices of a loop, in order."""
+    numbers = _range_of(body, loop.iter)
+    rows: list[int] = []
+    for number in numbers[:_MOST]:
+        known = {loop.target.id: number}  # type: ignore[attr-defined]
+        bounds = [
+            None if bound is None else _value(body, bound, known, loop)
+            for bound in (subscript.slice.lower, subscript.slice.upper)  # type: ignore[attr-defined]
+        ]
+        if subscript.slice.step is not None:  # type: ignore[attr-defined]
+            raise _UnknownError
+        rows += range(_ROWS)[slice(*bounds)]
+    return rows
+
+
+def _range_of(body: Body, node: ast.expr) -> range:
+    if not isinstance(node, ast.Call):
+        raise _UnknownError
+    if body.name_of(node.func) == "builtins.range":
+        return range(*[_value(body, argument, {}, None) for argument in node.args])
+    if called(node) in ("tqdm", "trange") and node.args:
+        return _range_of(body, node.args[0])
+    raise _UnknownError
+
+
+def _value(body: Body, node: ast.AST, known: Mapping[str, Any], loop: ast.For | None) -> Any:
+    """Compute an expression, with a few rows and a small batch.
+
+    Raises:
+        _UnknownError: it is not one of those that are computed here.
+    """
+    if _is_number_of_rows(body, node):
+        return _ROWS
+    match node:
+        case ast.Constant(value=int() | float()):
+            return node.value
+        case ast.Name():
+            return _value_of_name(body, node.id, known, loop)
+        case ast.UnaryOp(op=ast.USub()):
+            return -_value(body, node.operand, known, loop)
+        case ast.BinOp() if type(node.op) in _OPERATORS:
+            left = _value(body, node.left, known, loop)
+            right = _value(body, node.right, known, loop)
+            return _OPERATORS[type(node.op)](left, right)
+        case ast.Call() if body.name_of(node.func) in _FUNCTIONS:
+            values = [_value(body, argument, known, loop) for argument in node.args]
+            return _FUNCTIONS[body.name_of(node.func)](*values)
+    raise _UnknownError
+
+
+def _value_of_name(body: Body, name: str, known: Mapping[str, Any], loop: ast.For | None) -> Any:
+    if name in known:
+        return known[name]
+    if name in body.parameters and "batch" in name:
+        return _BATCH
+    assigned = body.assigned.get(name, [])
+    if len(assigned) == 1 and isinstance(assigned[0][0], ast.Assign):
+        return _value(body, assigned[0][1], known, loop)
+    raise _UnknownError
+
+
+def _is_number_of_rows(body: Body, node: ast.AST) -> bool:
+    """Whether an expression counts rows: ``len(X)``, ``X.size(0)``, ``X.shape[0]``."""
+    match node:
+        case ast.Call(func=ast.Name(id="len"), args=[ast.Name(id=name)]):
+            return name in body.parameters
+        case ast.Call(func=ast.Attribute(attr="size"), args=[ast.Constant(value=0)]):
+            return True
+        case ast.Subscript(value=ast.Attribute(attr="shape"), slice=ast.Constant(value=0)):
+            return True
+    return False
