@@ -70,18 +70,24 @@ def explain(
         passed: the checks that passed: no mistake that fails one of them is in a function that they
             call.
     """
+    stub = _Stub.of(assignment)
+    findings = reading.findings(source, stub.asked(assignment))
     mistakes = [
         mistake
         for mistake in mistakes
         if patterns.may_be_in(source.text, mistake.defines, mistake.needs, mistake.unless)
     ]
+
+    def signed(mistake: Mistake) -> bool:
+        return bool(mistake.needs) or any(
+            finding.id == mistake.sign and finding.definition in mistake.defines
+            for finding in findings
+        )
+
     possible = _possible(source, frozenset(passed))
     known = _mistakes_named_by(given, mistakes)
-    explanations = (
-        _search(assignment, mistakes, cases, known, fork, device, possible) if mistakes else {}
-    )
-    stub = _Stub.of(assignment)
-    findings = reading.findings(source, stub.asked(assignment))
+    search = (assignment, mistakes, cases, known, fork, device, possible, signed)
+    explanations = _search(*search) if mistakes else {}
 
     recorded: dict[str, Hint] = {}
     general: dict[str, Hint] = {}
@@ -233,12 +239,14 @@ def _search(
     fork: Callable[[Limits], Child],
     device: str,
     possible: Callable[[Case, Mistake], bool],
+    signed: Callable[[Mistake], bool],
 ) -> dict[int, Explanation]:
     """Return the recorded mistakes that explain cases, by the case's number."""
     variants = Variants((assignment.require_solutions() / "solution.py").read_text("utf-8"))
     replayer = Replayer(assignment.manifest.functions, variants, fork, device)
     try:
-        return Search(replayer, variants, mistakes, known, possible).explanations(cases)
+        search = Search(replayer, variants, mistakes, known, possible, signed)
+        return search.explanations(cases)
     finally:
         replayer.close()
 

@@ -15,7 +15,9 @@ patterns of :mod:`grader.grading.diagnosis.patterns`.
 
 Where other mistakes give the same values, ``NEEDS`` and ``UNLESS`` tell them apart: regular
 expressions that the student's function must contain, and must not contain, in the layout of
-``ast.unparse``.
+``ast.unparse``. Where all that is seen is a symptom that many mistakes share (an exception, None,
+nothing changed), a mistake needs such a sign in the code: NEEDS, or ``SIGN``, the id of a rule of
+:mod:`grader.grading.diagnosis.reading` that finds it.
 """
 
 from __future__ import annotations
@@ -31,10 +33,11 @@ from typing import Any
 from grader.checks.assignment import Assignment
 from grader.errors import AuthorError
 from grader.grading.diagnosis import patterns
+from grader.grading.diagnosis.reading import rules
 from grader.language import _
 from grader.results import Hint
 
-_SETTINGS = ("CHECKS", "HINT", "CODE", "NEEDS", "UNLESS")
+_SETTINGS = ("CHECKS", "HINT", "CODE", "NEEDS", "UNLESS", "SIGN")
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
@@ -51,6 +54,7 @@ class Mistake:
         code: patterns that show it, by the function in which they are searched.
         needs: a regular expression that the student's code contains where the mistake is in it.
         unless: one that it then does not contain; "" for none.
+        sign: the rule whose finding in its function is a sign of it; "" for none.
     """
 
     name: str
@@ -61,6 +65,7 @@ class Mistake:
     code: Mapping[str, Sequence[str]] = field(default_factory=dict)
     needs: str = ""
     unless: str = ""
+    sign: str = ""
 
     @property
     def id(self) -> str:
@@ -213,9 +218,15 @@ def _parsed(file: Path, text: str) -> Mistake:
         message = _("{file}: NEEDS and UNLESS hold a regular expression each", file=file)
         raise AuthorError(message)
 
+    sign: Any = settings.get("SIGN", "")
+    if sign and sign not in rules():
+        raise AuthorError(
+            _("{file}: SIGN is the id of a rule, and there is no {sign}", file=file, sign=sign)
+        )
+
     name = file.stem
     hint = Hint(_id_of(name), **texts) if texts else None
-    return Mistake(name, title, checks, hint, text, code, needs, unless)
+    return Mistake(name, title, checks, hint, text, code, needs, unless, sign)
 
 
 def _settings_of(tree: ast.Module) -> dict[str, Any]:

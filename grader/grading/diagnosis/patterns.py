@@ -57,19 +57,22 @@ def may_be_in(text: str, names: Collection[str], needs: str, unless: str) -> boo
 
 
 @lru_cache(maxsize=16)
-def _functions(text: str, names: frozenset[str]) -> list[ast.FunctionDef]:
-    """Return the outermost functions of these names; none where the text is no program."""
+def _functions(text: str, names: frozenset[str]) -> list[ast.FunctionDef | ast.ClassDef]:
+    """Return the outermost functions and classes of these names.
+
+    None where the text is no program.
+    """
     try:
         return list(_outermost(parse(text), names))
     except UNPARSABLE:
         return []
 
 
-def _outermost(tree: ast.AST, names: frozenset[str]) -> Iterator[ast.FunctionDef]:
+def _outermost(tree: ast.AST, names: frozenset[str]) -> Iterator[ast.FunctionDef | ast.ClassDef]:
     pending = [tree]
     while pending:
         node = pending.pop()
-        if isinstance(node, ast.FunctionDef) and node.name in names:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name in names:
             yield node
         else:
             pending += ast.iter_child_nodes(node)

@@ -267,7 +267,7 @@ def _tell(keys: Collection[Key], symptoms: Symptoms) -> bool:
         number, *leaf = key
         got = symptoms.got[number][1] if isinstance(number, int) else ()
         chosen = [got[each] for each in leaf if isinstance(each, int)] if leaf else got
-        if any(map(tells, chosen)):
+        if any(tells(each, got) for each in chosen):
             return True
     return False
 

@@ -69,6 +69,7 @@ class Search:
             them.
         earlier: explanations of other checks of the submission, from an earlier run.
         possible: whether a mistake may be in the code that a case's check calls.
+        signed: whether the code shows a sign of a mistake.
     """
 
     def __init__(
@@ -78,12 +79,13 @@ class Search:
         mistakes: Sequence[Mistake],
         earlier: Sequence[Explanation] = (),
         possible: Callable[[Case, Mistake], bool] = lambda _case, _mistake: True,
+        signed: Callable[[Mistake], bool] = lambda _mistake: False,
     ) -> None:
         self._variants = variants
         self._earlier = earlier
         self._possible = possible
         self._mistakes = [mistake for mistake in mistakes if mistake.defines]
-        self._tries = _Tries(replayer)
+        self._tries = _Tries(replayer, signed)
         self._explanations: dict[int, Explanation] = {}
 
     def explanations(self, cases: Sequence[Case]) -> dict[int, Explanation]:
@@ -202,8 +204,9 @@ class _Tries:
     They are kept by the trial's id; its case keeps the trial alive.
     """
 
-    def __init__(self, replayer: Replayer) -> None:
+    def __init__(self, replayer: Replayer, signed: Callable[[Mistake], bool]) -> None:
         self._replayer = replayer
+        self._signed = signed
         self._symptoms: dict[int, Symptoms] = {}
         self._explained: dict[tuple[int, tuple[str, ...]], int] = {}
         self._parts: dict[tuple[int, str], frozenset[Key]] = {}
@@ -244,7 +247,7 @@ class _Tries:
 
     def _is_evidence(self, mistakes: tuple[Mistake, ...]) -> bool:
         """Whether the last replay names mistakes: by a value, or by their signs in the code."""
-        return self._replayer.told or all(mistake.needs for mistake in mistakes)
+        return self._replayer.told or all(map(self._signed, mistakes))
 
     def glimpsed(self, run: _Run, mistake: Mistake) -> bool:
         """Whether a mistake explained anything, alone or in a pair."""

@@ -46,6 +46,7 @@ class Leaf:
         flavour: its library and kind of numbers, which may differ between right values; an
             exception's message.
         start: what the numbers were before.
+        trained: whether the call was a training.
         rounding: of one operation, relative.
     """
 
@@ -54,6 +55,7 @@ class Leaf:
     flavour: str = ""
     start: Array | None = None
     rounding: float = _DOUBLE
+    trained: bool = False
 
 
 class Relation(Enum):
@@ -82,17 +84,25 @@ def relation(got: Leaf, mistaken: Leaf, right: Leaf) -> Relation:
     return Relation.EXPLAINED
 
 
-def tells(got: Leaf) -> bool:
+def tells(got: Leaf, event: Sequence[Leaf]) -> bool:
     """Whether a wrong leaf is a value that few mistakes give.
 
-    An exception, None, zeros, and weights that have not moved have many causes.
+    An exception, None, zeros, and a training that changes nothing have many causes.
+
+    Args:
+        event: all leaves of the same value.
     """
     if got.array is None:
         return not got.kind.startswith(_SHARED_SYMPTOMS)
-    if got.kind.startswith("numbers") and got.array.size > 1:
-        return len({*got.array.tolist()}) > 1
-    moved = got.start is None or _distance(got.array, got.start)[0] > 0
-    return bool(np.isfinite(got.array).any() and got.array.any() and moved)
+    if got.kind.startswith("numbers"):
+        return got.array.size == 1 or _varies(got)
+    if got.trained and got.start is not None and not _distance(got.array, got.start)[0]:
+        return any(leaf.kind.startswith("numbers") and _varies(leaf) for leaf in event)
+    return bool(np.isfinite(got.array).any() and got.array.any())
+
+
+def _varies(leaf: Leaf) -> bool:
+    return leaf.array is not None and len({*leaf.array.tolist()}) > 1
 
 
 def alike(got: Leaf, mistaken: Leaf) -> bool:
@@ -172,7 +182,10 @@ def leaves(event: Event) -> list[Leaf]:
     starts = [leaf.array for leaf in given if leaf.array is not None]
     rounding = max([leaf.rounding for leaf in (*returned, *given)], default=_DOUBLE)
     side_effects = Leaf(f"changed {event.changed}, strayed {event.strayed}")
-    return [*(_started(leaf, starts, rounding) for leaf in returned), side_effects]
+    steps = any(isinstance(value, int) for value in event.args)
+    trained = steps or event.weights is not None or event.what == "ReadModel"
+    started = [_started(leaf, starts, rounding, trained=trained) for leaf in returned]
+    return [*started, side_effects]
 
 
 def weights_of(description: Any) -> list[Any]:
@@ -194,12 +207,12 @@ def _is_pair(value: Any, type_: type[list[Any] | tuple[Any, ...]]) -> bool:
     return isinstance(value, type_) and len(value) == _PAIR
 
 
-def _started(leaf: Leaf, starts: Sequence[Array], rounding: float) -> Leaf:
+def _started(leaf: Leaf, starts: Sequence[Array], rounding: float, *, trained: bool) -> Leaf:
     """Return a leaf with its start, if it is near an argument of its shape."""
     start = None
     if leaf.array is not None and leaf.array.size > 1:
         start = next((argument for argument in starts if _is_near(leaf.array, argument)), None)
-    return Leaf(leaf.kind, leaf.array, leaf.flavour, start, rounding)
+    return Leaf(leaf.kind, leaf.array, leaf.flavour, start, rounding, trained)
 
 
 def _is_near(array: Array, argument: Array) -> bool:

@@ -6,6 +6,7 @@ CHECKS = (
     "test_gradients",
     "test_gradients_again_and_again",
 )
+SIGN = "grad-not-required"
 HINT = {
     "en": "Your gradient with respect to w1 is None: only w2 requires gradients, so autograd computes none for w1.",
     "zh": "你对 w1 的梯度是 None：只有 w2 声明了需要梯度，autograd 不会替 w1 算。",

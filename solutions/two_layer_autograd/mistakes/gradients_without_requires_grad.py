@@ -6,6 +6,7 @@ CHECKS = (
     "test_gradients",
     "test_gradients_again_and_again",
 )
+SIGN = "grad-not-required"
 HINT = {
     "en": "Your backward fails because no tensor in the loss requires gradients: w1 and w2 are passed as plain tensors, and you have to request their gradients.",
     "zh": "backward 报错，是因为参与计算的张量没有一个要求梯度：w1 和 w2 传进来时只是普通张量，需要你自己声明要对它们求梯度。",

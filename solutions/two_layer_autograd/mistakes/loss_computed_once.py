@@ -4,6 +4,7 @@ import torch
 
 CHECKS = ("test_train_goes_downhill", "test_train")
 UNLESS = r"\n(?: {5,}|\t\t)\w+ = loss\("
+SIGN = "backward-again"
 HINT = {
     "en": "Your first step is right, and the second backward fails: backward can go through a graph only once, and yours is built before the loop. Each step needs a loss of its own.",
     "zh": "第一步是对的，第二次 backward 就报错了：同一个计算图只能反向传播一次，而你的图只在循环之前建了一次。每一步都要重新算损失。",

@@ -4,6 +4,7 @@ import torch
 
 CHECKS = ("test_train_goes_downhill", "test_train")
 UNLESS = r"requires_grad|Parameter|Variable"
+SIGN = "grad-not-required"
 HINT = {
     "en": "Your backward fails because no tensor in the loss requires gradients: w1 and w2 are passed as plain tensors, and copies of them are plain, too.",
     "zh": "backward 报错，是因为参与计算的张量没有一个要求梯度：w1、w2 传进来时是普通张量，它们的副本也是。",

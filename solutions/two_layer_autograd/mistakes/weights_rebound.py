@@ -1,6 +1,7 @@
 """The update, outside no_grad, makes new tensors, which are no leaves."""
 
 CHECKS = ("test_train_goes_downhill", "test_train")
+SIGN = "leaf-replaced"
 HINT = {
     "en": "Your first step is right, but afterwards .grad is None: w1 = w1 - … creates a new tensor, an intermediate result in the graph, which keeps no gradient. Change the original tensor in place, outside the graph.",
     "zh": "第一步是对的，之后 .grad 就成了 None：w1 = w1 - … 得到的是一个新张量，它是计算图里的中间结果，不保存梯度。更新应该不进入计算图，并且原地修改原来的张量。",

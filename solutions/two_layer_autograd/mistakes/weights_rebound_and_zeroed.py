@@ -3,6 +3,7 @@
 import torch
 
 CHECKS = ("test_train_goes_downhill", "test_train")
+SIGN = "leaf-replaced"
 HINT = {
     "en": "Zeroing fails because .grad is None: w1 = w1 - … creates a new tensor, which has no gradient. backward filled the gradient of the original one; change that in place.",
     "zh": "清零时报错，是因为 .grad 是 None：w1 = w1 - … 得到的是一个新张量，它没有梯度。backward 填过梯度的是原来那个张量，应该原地修改它。",

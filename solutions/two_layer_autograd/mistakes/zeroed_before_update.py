@@ -3,6 +3,7 @@
 import torch
 
 CHECKS = ("test_train_goes_downhill", "test_train")
+SIGN = "cleared-early"
 HINT = {
     "en": "Your weights never move: every step needs an update of the weights that you return, after backward and before the gradients are zeroed.",
     "zh": "权重一直没有变：每一步都要更新你最后返回的那两个权重，在 backward 之后、梯度清零之前。",

@@ -4,6 +4,7 @@ import torch
 from torch import nn
 
 CHECKS = ("test_train_by_hand_goes_downhill", "test_train_by_hand")
+SIGN = "parameter-renamed"
 HINT = {
     "en": "Your model never changes. An assignment with = only binds the loop's variable to a new tensor: the parameter itself must be changed in place, before its gradient is zeroed.",
     "zh": "模型一直没有变。用 = 赋值只是让循环变量指向一个新张量：要原地修改参数本身，而且要在梯度清零之前。",

@@ -3,6 +3,7 @@
 from torch import nn
 
 CHECKS = ("test_train_by_hand_goes_downhill", "test_train_by_hand")
+SIGN = "update-recorded"
 HINT = {
     "en": "Your update changes parameters in place while autograd records, which it does not allow: make sure that the update is not part of the graph.",
     "zh": "更新参数时 autograd 还在记录，它不允许这样原地修改参数：更新不属于计算图，要让 autograd 在这时停止记录。",

@@ -4,6 +4,7 @@ import torch
 from torch import nn
 
 CHECKS = ("test_train_by_hand_goes_downhill", "test_train_by_hand")
+SIGN = "cleared-early"
 HINT = {
     "en": "At the update, .grad is None: backward must fill it first, and it must not be cleared in between. Check the order of zero_grad, backward and update.",
     "zh": "更新的时候 .grad 是 None：要先由 backward 算出梯度，而且在用掉之前不能清零。检查一下 zero_grad、backward 和更新的先后顺序。",

@@ -4,6 +4,7 @@ import torch
 from torch import nn
 
 CHECKS = ("test_two_layer_net", "test_two_layer_net_of_other_sizes")
+SIGN = "graph-cut"
 HINT = {
     "en": "Your TwoLayerNet predicts correctly, but its first layer can never learn: detach (like .data and no_grad) cuts the graph between linear1 and the prediction.",
     "zh": "你的 TwoLayerNet 预测是对的，但第一层永远学不到东西：detach（以及 .data、no_grad）把 linear1 和预测之间的计算图切断了。",

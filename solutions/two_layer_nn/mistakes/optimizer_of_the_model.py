@@ -3,6 +3,7 @@
 import torch
 
 CHECKS = ("test_build_optimizer_knows_its_names", "test_build_optimizer")
+NEEDS = r"\(model, "
 HINT = {
     "en": "You pass the model itself to the optimizer: it expects the parameters, which you can get from the model.",
     "zh": "你把整个模型交给了优化器：它要的是参数，可以从模型得到。",

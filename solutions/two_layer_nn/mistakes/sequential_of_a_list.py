@@ -3,6 +3,7 @@
 from torch import nn
 
 CHECKS = ("test_build_sequential", "test_build_sequential_of_other_sizes")
+NEEDS = r"Sequential\(\["
 HINT = {
     "en": "nn.Sequential takes the layers one by one as its arguments; you pass a list, which is not a layer.",
     "zh": "nn.Sequential 要把各层作为参数一个一个地传进去；你传的是一个列表，而列表不是层。",

@@ -3,6 +3,7 @@
 from torch import nn
 
 CHECKS = ("test_train_goes_downhill", "test_train")
+SIGN = "cleared-early"
 HINT = {
     "en": "Your model never changes: every round needs a step, after backward and before the gradients are zeroed, by an optimizer of this model's parameters. Check the order of the three.",
     "zh": "模型一直没有变：每一轮都要走一步，在 backward 之后、梯度清零之前，而且优化器要用这个模型的参数来创建。检查这三步的先后顺序。",

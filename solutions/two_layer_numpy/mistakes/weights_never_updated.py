@@ -1,6 +1,7 @@
 """train throws away what sgd_step returns."""
 
 CHECKS = ("test_train_reports_its_losses", "test_train")
+SIGN = "result-dropped"
 HINT = {
     "en": "Your losses are all the same because the weights never change: sgd_step returns new ones, and your train does not store them.",
     "zh": "你的损失从头到尾都一样，因为权重一直没有变：sgd_step 返回了新的权重，你却没有把它们存下来。",

@@ -1,6 +1,7 @@
 """backward lets autograd compute the gradients."""
 
 CHECKS = ("test_backward_matches_differences", "test_backward")
+NEEDS = r"requires_grad|autograd"
 HINT = {
     "en": "You use autograd. It is switched off in this homework, where you write each derivative by hand; autograd is the subject of the next homework.",
     "zh": "你用了 autograd。这次作业要求手写每一步导数，评分时自动求导是关掉的；下一次作业才轮到它。",

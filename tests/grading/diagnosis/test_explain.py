@@ -1,6 +1,7 @@
 """From a check that did not pass to a hint, on a tiny course."""
 
 import os
+import re
 import sys
 
 import pytest
@@ -170,12 +171,31 @@ def test_an_exception_that_a_check_expects_explains_nothing(course, write, hints
     ) == {"test_double": None}
 
 
-def test_a_mistake_that_raises_is_known_by_its_exception(hints):
-    raises = TRIPLES.replace("return 3 * x", "return x[0]")
-    assert (
-        hints("def double(x):\n    return x[1]\n", it_indexes=raises)["test_double"] == "it-indexes"
+@pytest.mark.parametrize(
+    ("symptom", "another"),
+    [("return x[0]", "return x[1]"), ("return None", "x * 2"), ("return 0 * x", "return x - x")],
+    ids=["an exception", "None", "zeros"],
+)
+def test_a_symptom_that_many_mistakes_share_names_one_only_with_its_sign_in_the_code(
+    symptom, another, hints
+):
+    shared = TRIPLES.replace("return 3 * x", symptom)
+    text = f"def double(x):\n    {another}\n"
+    assert hints(text, it_fails=shared)["test_double"] != "it-fails"
+
+    needs = re.escape(another.removeprefix("return "))
+    signed = shared.replace("CHECKS", f'NEEDS = r"{needs}"\n    CHECKS')
+    assert hints(text, it_fails=signed)["test_double"] == "it-fails"
+
+
+def test_a_finding_of_the_reading_may_be_the_sign(hints):
+    shared = TRIPLES.replace("return 3 * x", "2 * x").replace(
+        "CHECKS", 'SIGN = "no-return"\n    CHECKS'
     )
-    assert hints("def double(x):\n    return x + '1'\n", it_indexes=raises)["test_double"] is None
+    assert hints("def double(x):\n    2 * x\n", it_drops=shared)["test_double"] == "it-drops"
+    assert hints("def double(x):\n    return\n", it_drops=shared)["test_double"] == "it-drops"
+    text = "def double(x):\n    if x is None:\n        return x\n"
+    assert hints(text, it_drops=shared)["test_double"] != "it-drops"
 
 
 def test_right_submissions_cost_no_replay(hints, monkeypatch):

@@ -24,7 +24,7 @@ ODD = {
     "a tanh": (
         "two_layer_numpy",
         "def forward(x, w1, w2):\n    h = x @ w1\n    return h, np.tanh(h), np.tanh(h) @ w2\n",
-        set(),
+        {"other-activation"},
     ),
     "a learning rate that decays": (
         "two_layer_numpy",
@@ -90,7 +90,7 @@ def build_sequential(d_in, hidden, d_out):
     first, second = nn.Linear(d_in, hidden, bias=False), nn.Linear(hidden, d_out, bias=False)
     return nn.Sequential(first, nn.LeakyReLU(0.2), second)
 """,
-        set(),
+        {"other-activation"},
     ),
     "other betas": (
         "two_layer_nn",
@@ -141,7 +141,7 @@ def train(model, X, Y, epochs=10000, batch_size=128, learning_rate=0.05):
         losses.append(loss_fn(model(X), Y).item())
     return losses
 """,
-        set(),
+        {"weighted-loss"},
     ),
     "a Gray code": (
         "fizzbuzz",

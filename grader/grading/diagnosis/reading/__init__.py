@@ -82,6 +82,7 @@ OF_FUNCTIONS: dict[str, Callable[[Body], Iterator[Fact]]] = {
     "off-device": names.off_device,
     "parameter-overwritten": names.parameter_overwritten,
     "parameter-unused": names.parameter_unused,
+    "result-dropped": names.result_dropped,
     "result-unused": names.result_unused,
 }
 OF_CLASSES: dict[str, Callable[[Body], Iterator[Fact]]] = {

@@ -294,9 +294,9 @@ def cleared_early(body: Body) -> Iterator[Fact]:
         loop = _loop_of(body, call)
         updates = [node for node in _steps(body) if loop in body.loops(node)]
         clears = [node for node in _clears(body) if loop in body.loops(node)]
-        if loop is None or not updates or len(clears) != 1:
+        if loop is None or not updates or not clears:
             continue
-        if line_of(call) < line_of(clears[0]) < line_of(updates[0]):
+        if line_of(call) < line_of(clears[0]) and line_of(clears[-1]) < line_of(updates[0]):
             yield clears[0], {"code": code(clears[0])}
 
 
@@ -401,18 +401,44 @@ def grad_not_required(body: Body) -> Iterator[Fact]:
         for each in reversed(body.all(ast.Attribute))
         if each.attr == "grad" and isinstance(each.value, ast.Name)
     }
-    for name in read:
-        assignments = body.assigned.get(name, [])
-        if not assignments or name in marked:
+    for name, node in read.items():
+        assignments = [
+            each for each in body.assigned.get(name, []) if not isinstance(each[0], ast.AugAssign)
+        ]
+        if name in marked or not _backwards(body):
             continue
-        makers = [value for _, value in assignments]
-        if all(
-            isinstance(value, ast.Call)
-            and body.name_of(value.func) in _MAKES
-            and not any(keyword.arg in ("requires_grad", None) for keyword in value.keywords)
-            for value in makers
-        ):
+        if not assignments and name in body.parameters and body.is_graded:
+            if not _is_handed_on(body, name):
+                yield node, {"name": name}
+        elif assignments and all(_never_requires(body, value) for _, value in assignments):
             yield assignments[0][0], {"name": name}
+
+
+def _never_requires(body: Body, value: ast.expr) -> bool:
+    """Whether a value is a new tensor, or a copy of an argument, that requires no gradients."""
+    if not isinstance(value, ast.Call):
+        return False
+    if any(
+        isinstance(each, ast.keyword) and each.arg in ("requires_grad", None)
+        for each in ast.walk(value)
+    ):
+        return False
+    copied: ast.AST = value
+    while isinstance(copied, ast.Call) and called(copied) in ("clone", "detach"):
+        copied = copied.func.value if isinstance(copied.func, ast.Attribute) else copied.func
+    of_argument = copied is not value and isinstance(copied, ast.Name)
+    return body.name_of(value.func) in _MAKES or (of_argument and copied.id in body.parameters)  # type: ignore[attr-defined]
+
+
+def _is_handed_on(body: Body, name: str) -> bool:
+    """Whether a function of the program's own, which may mark it, gets a tensor."""
+    return any(
+        isinstance(each, ast.Name) and each.id == name
+        for call in body.all(ast.Call)
+        if (own := body.function_called(call)) and own.calls("requires_grad_")
+        for argument in call.args
+        for each in ast.walk(argument)
+    )
 
 
 def no_leaf(body: Body) -> Iterator[Fact]:

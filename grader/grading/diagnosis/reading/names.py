@@ -276,3 +276,16 @@ def off_device(body: Body) -> Iterator[Fact]:
 
 
 _STAYS = re.compile(r"(?i)stay[^.]*on that device")
+
+
+def result_dropped(body: Body) -> Iterator[Fact]:
+    """Find a call of one's own function that has no effect, and whose result is not stored."""
+    for statement in body.all(ast.Expr):
+        own = body.function_called(statement.value)
+        if (
+            own
+            and own.returned
+            and not any(True for _ in _changes(own))
+            and not own.calls("append")
+        ):
+            yield statement, {"code": code(statement), "name": own.outer}
