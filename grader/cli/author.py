@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,12 +38,25 @@ if TYPE_CHECKING:
     help=later("Write the students' repository to this folder."),
 )
 @click.option("--force", is_flag=True, help=later("Overwrite files that differ."))
+@click.option(
+    "--hints/--no-hints",
+    default=True,
+    help=later("Seal the hints of recorded mistakes for students' repositories (the default)."),
+)
+@options.isolation
 @options.solutions
 def release(
-    names: tuple[str, ...], output: Path | None, force: bool, solutions: Path | None
+    names: tuple[str, ...],
+    output: Path | None,
+    force: bool,
+    hints: bool,
+    isolation: str | None,
+    solutions: Path | None,
 ) -> None:
     """Write stubs."""
     from grader.course import release as releases
+    from grader.grading.grader import Grader
+    from grader.sandbox import probe
 
     root, assignments = _assignments(names, solutions)
     if output is None:
@@ -52,7 +66,12 @@ def release(
         click.echo(_("{files} changed", files=plural(len(changed), "file")))
         return
 
-    written = releases.release_repository(assignments, root, output, force=force)
+    with contextlib.ExitStack() as stack:
+        grader = None
+        if hints:
+            listener = stack.enter_context(options.listener())
+            grader = stack.enter_context(Grader(probe.choose(isolation), "cpu", listener))
+        written = releases.release_repository(assignments, root, output, force=force, grader=grader)
     click.echo(_("{files} in {folder}", files=plural(len(written), "file"), folder=output))
 
 

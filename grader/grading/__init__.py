@@ -20,10 +20,11 @@ from typing import TYPE_CHECKING
 from grader.errors import GradeError, UsageError
 from grader.grading import diagnosis
 from grader.grading.judge import Judge
+from grader.grading.listener import Silence
 from grader.grading.marks import is_about
 from grader.grading.plugin import CheckPlugin, in_pytest
 from grader.grading.students import Students
-from grader.grading.verdict import Check, Judged, result_of
+from grader.grading.verdict import Case, Check, Judged, result_of
 from grader.language import _
 from grader.results import CheckResult, Hint, Outcome, Reason, Report, Tier
 from grader.sandbox import forked, view
@@ -105,6 +106,29 @@ def grade(
             )
 
         return in_pytest(CheckPlugin(assignment, judge, device, listener), main_flow)
+
+
+def public_cases(
+    assignment: Assignment, submission: Submission, worker: Warm, *, device: str = "cpu"
+) -> list[Case]:
+    """Run the public checks, and return what a diagnosis needs of those that do not pass.
+
+    Those that may take long are left out.
+    """
+    with contextlib.ExitStack() as stack:
+        jail = stack.enter_context(worker.jail())
+        spare = stack.enter_context(contextlib.closing(Spare()))
+        students = Students(assignment, submission, jail, device, spare)
+        judge = stack.enter_context(contextlib.closing(Judge(assignment, students)))
+
+        def main_flow(plugin: CheckPlugin) -> list[Case]:
+            checks = plugin.checks
+            public = [name for name, check in checks.items() if not check.hidden and not check.dear]
+            judged = plugin.run(with_dependencies(checks, public), {})
+            cases = (one.case for name in public for one in judged.get(name, ()) if one.case)
+            return diagnosis.diagnosed(cases)
+
+        return in_pytest(CheckPlugin(assignment, judge, device, Silence()), main_flow)
 
 
 def select(

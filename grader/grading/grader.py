@@ -22,6 +22,7 @@ from grader.submission.source import Source
 if TYPE_CHECKING:
     from grader.checks.assignment import Assignment
     from grader.grading.fingerprint import SubmissionFingerprint
+    from grader.grading.verdict import Case
     from grader.results import Report, Tier
     from grader.submission.files import Contents
 
@@ -110,6 +111,11 @@ class Grader:
         if self._reviewer is None:
             return report
         return replace(report, review=self._reviewer.review(assignment.manifest, submission))
+
+    def public_cases(self, assignment: Assignment, submission: Submission) -> list[Case]:
+        """Run the public checks; see :func:`grader.grading.public_cases`."""
+        worker = self.worker(assignment)
+        return grading.public_cases(assignment, submission, worker, device=self.device(assignment))
 
     def grade_file(
         self,

@@ -10,19 +10,30 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from string import Template
+from typing import TYPE_CHECKING
 
 from grader.checks.assignment import Assignment
 from grader.course.release import wheel
 from grader.course.release.course import require_no_leak, shipped, stubs
+from grader.course.release.hints import sealed_hints
 from grader.errors import AuthorError, UsageError
+from grader.grading.diagnosis.sealed import FILE
 from grader.language import _
+
+if TYPE_CHECKING:
+    from grader.grading.grader import Grader
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _CONSTRAINTS = "constraints.txt"
 
 
 def release_repository(
-    assignments: Sequence[Assignment], course: Path, target: Path, *, force: bool
+    assignments: Sequence[Assignment],
+    course: Path,
+    target: Path,
+    *,
+    force: bool,
+    grader: Grader | None = None,
 ) -> list[Path]:
     """Write a repository that works by itself, and return its files.
 
@@ -31,6 +42,7 @@ def release_repository(
         target: the repository's folder, created if it is missing; other files in it are not
             changed.
         force: overwrite files that differ.
+        grader: runs the recorded mistakes, whose hints are sealed for students; None for no hints.
 
     Raises:
         AuthorError: a solution is marked wrongly, or a line of it would be released; then nothing
@@ -41,6 +53,10 @@ def release_repository(
         staged = _stage(assignments, course, Path(room))
         require_no_leak(assignments, staged)
         contents = {name: file.read_bytes() for name, file in staged.items()}
+        if grader:
+            for assignment in assignments:
+                name = f"assignments/{assignment.name}/{FILE}"
+                contents[name] = sealed_hints(assignment, grader)
 
     _require_writable(target, course, contents, force=force)
     for name, data in contents.items():

@@ -23,12 +23,13 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from grader.grading.diagnosis import exceptions, patterns, reading, signatures
-from grader.grading.diagnosis.hints import catalogue, continued
+from grader.grading.diagnosis import exceptions, patterns, reading, sealed, signatures
+from grader.grading.diagnosis.hints import catalogue, continued, perhaps
 from grader.grading.diagnosis.mistakes import Mistake, Variants, read_mistakes
 from grader.grading.diagnosis.replay import Replayer
 from grader.grading.diagnosis.search import Explanation, Search
-from grader.results import Reason
+from grader.grading.diagnosis.similarity import leaves
+from grader.results import Hint, Reason
 from grader.submission.program import Asked
 from grader.submission.source import UNPARSABLE, parse
 
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from grader.checks.assignment import Assignment
     from grader.grading.diagnosis.reading import Finding
     from grader.grading.verdict import Case
-    from grader.results import Hint
     from grader.sandbox.child import Child
     from grader.sandbox.limits import Limits
     from grader.submission.source import Source
@@ -88,6 +88,7 @@ def explain(
     known = _mistakes_named_by(given, mistakes)
     search = (assignment, mistakes, cases, known, fork, device, possible, signed)
     explanations = _search(*search) if mistakes else {}
+    locked = _sealed_hints(assignment)
 
     recorded: dict[str, Hint] = {}
     general: dict[str, Hint] = {}
@@ -98,6 +99,8 @@ def explain(
             shown = _shown_by_code(case, source, mistakes)
             hint = replace(explanation.hint, by_code=explanation.hint == shown)
             recorded.setdefault(case.check.name, _with_line(hint, explanation, found))
+        elif opened := _opened(locked, case, source, findings, passed):
+            recorded.setdefault(case.check.name, opened)
         elif general_hint := _without_replay(case, source, mistakes, stub.parameters, found):
             general.setdefault(case.check.name, general_hint)
     return general | recorded
@@ -122,6 +125,50 @@ def prepare(assignment: Assignment) -> list[Mistake]:
     for mistake in mistakes:
         _ = mistake.fragments, mistake.defines
     return mistakes
+
+
+def _sealed_hints(assignment: Assignment) -> bytes:
+    """Return the file of sealed hints, where a student's repository has one."""
+    if assignment.reference_file:
+        return b""
+    try:
+        return (assignment.folder / sealed.FILE).read_bytes()
+    except OSError:
+        return b""
+
+
+def _opened(
+    data: bytes,
+    case: Case,
+    source: Source,
+    findings: Sequence[Finding],
+    passed: Collection[str],
+) -> Hint | None:
+    """Return the sealed hint that a case's values open, if there is one."""
+    if not data:
+        return None
+    found = _concerning(case, source, findings)
+    events = case.trials[0].seen
+    values = sealed.by_place(leaves(event) for event in events)
+    fitting = []
+    for secret in sealed.opened(data, case.check.name, values):
+        signs = [each for each in found if each.id == secret.sign]
+        is_signed = bool(secret.needs) or bool(signs)
+        if not secret.tells and not is_signed:
+            continue
+        if set(secret.checks).intersection(passed):
+            continue
+        if patterns.may_be_in(source.text, secret.defines, secret.needs, secret.unless):
+            fitting.append(secret)
+    if not fitting:
+        return None
+
+    first, *others = fitting
+    hint = Hint(first.id, first.en, first.zh)
+    sure = [each for each in found if each.is_sure and each.definition in first.defines]
+    if others:
+        return _hint_of(sure[0], found) if sure else perhaps(hint, [each.id for each in others])
+    return continued(hint, sure[0].hint) if sure else hint
 
 
 def _concerning(case: Case, source: Source, findings: Sequence[Finding]) -> list[Finding]:

@@ -1,0 +1,90 @@
+"""Record what each mistake gives in the public checks, for hints in a student's repository.
+
+See :mod:`grader.grading.diagnosis.sealed`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from grader.checks.assignment import Assignment
+from grader.grading.diagnosis import Mistake, read_mistakes
+from grader.grading.diagnosis.mistakes import Variants
+from grader.grading.diagnosis.replay import Replayer, Symptoms
+from grader.grading.diagnosis.sealed import Secret, Values, by_place, far_apart, seal
+from grader.grading.diagnosis.similarity import Leaf, tells
+from grader.grading.grader import Grader
+from grader.grading.verdict import Case
+from grader.submission import Submission
+from grader.submission.source import Source
+
+_MOST_VALUES = 4  # of an entry: each has to fit
+
+
+def sealed_hints(assignment: Assignment, grader: Grader) -> bytes:
+    """Return the file of an assignment's hints."""
+    grader.listener.starts(assignment.name)
+    reference = (assignment.require_solutions() / "solution.py").read_text("utf-8")
+    entries: list[tuple[str, Values, Secret]] = []
+    at_home = replace(assignment, solutions=None)
+    with grader.worker(assignment).jail() as jail:
+        functions = assignment.manifest.functions
+        device = grader.device(assignment)
+        replayer = Replayer(
+            functions, Variants(reference), lambda limits: jail.fork(limits, "mistake.py"), device
+        )
+        try:
+            for mistake in read_mistakes(assignment):
+                source = Source("mistake.py", f"{reference}\n\n{mistake.text}")
+                cases = grader.public_cases(at_home, Submission(source.filename, source))
+                entries += _entries(mistake, cases, replayer)
+        finally:
+            replayer.close()
+    return seal(entries)
+
+
+def _entries(
+    mistake: Mistake, cases: Sequence[Case], replayer: Replayer
+) -> Iterator[tuple[str, Values, Secret]]:
+    """Yield the entries of a mistake: one for each public check that it fails.
+
+    At home, nothing answers for the functions that a check does not mean.
+    """
+    checks = tuple(dict.fromkeys(case.check.name for case in cases))
+    for case in cases:
+        trial = case.trials[0]
+        if mistake.hint is None or not trial.seen:
+            continue
+        symptoms = replayer.symptoms(case, trial)
+        values = _telling(symptoms)
+        told = any(tells(leaf, symptoms.got[number][1]) for (number, _), leaf in values.items())
+        if values:
+            hint = mistake.hint
+            secret = Secret(
+                hint.id,
+                hint.en,
+                hint.zh,
+                checks,
+                tuple(sorted(mistake.defines)),
+                mistake.needs,
+                mistake.unless,
+                mistake.sign,
+                told,
+            )
+            yield case.check.name, values, secret
+
+
+def _telling(symptoms: Symptoms) -> dict[tuple[int, int], Leaf]:
+    """Return a few wrong values, as far apart as they come, that no rounding makes right ones."""
+    got = by_place(leaves for _, leaves in symptoms.got)
+    right = by_place(leaves for _, leaves in symptoms.right)
+    wrong = {
+        (number, position): leaf
+        for (number, position), leaf in got.items()
+        if any(key[0] == number for key in symptoms.wrong if isinstance(key[0], int))
+        and ((number, position) not in right or far_apart(leaf, right[number, position]))
+    }
+    numbers = sorted(wrong)
+    step = max(1, len(numbers) // _MOST_VALUES)
+    return {place: wrong[place] for place in numbers[::step][:_MOST_VALUES]}

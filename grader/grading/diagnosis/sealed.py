@@ -1,0 +1,227 @@
+"""Hints for a student's repository, which holds no solutions: sealed by the values of a mistake.
+
+``grade release`` runs each recorded mistake through the public checks, and writes a file of hints.
+For a check, an entry has a few of the mistake's wrong values, coarsened and digested, and the hint,
+encrypted with a key that comes from the same values. Whose functions give these values can read the
+hint; nobody else can, and no value, code or name stands in the file.
+
+::
+
+    wrong value ─▶ norm and two projections ─▶ cells of four shifted grids ─▶ digest ─▶ tag | key
+                                                                                        │
+                                   hint ◀── decrypted with the secrets of all values ◀──┘
+
+Rounding moves a value by little: of four grids, which are shifted against each other by a quarter
+of a cell, three numbers near a boundary can spoil at most three.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+
+import msgspec
+import numpy as np
+
+from grader.checks.compare import Array
+from grader.grading.diagnosis.similarity import Leaf
+
+FILE = "hints.json"
+_FORMAT = 1
+_CELL = 2e-3  # relative: float32 and ten steps of training stay far below
+_GRIDS = 4
+_SCALARS = 2  # projections
+_TAG = 6  # bytes
+_SECRET = 16
+_MOST_VALUES = 10_000  # of one check that are looked up
+_MOST_BYTES = 4 << 20
+
+
+class Secret(msgspec.Struct, frozen=True):
+    """What is encrypted: a recorded mistake's hint, and when it may be given.
+
+    Attributes:
+        checks: the public ones that the mistake fails.
+        defines: the functions that it is in.
+        needs, unless, sign: its signs in the code, see :mod:`grader.grading.diagnosis.mistakes`.
+        tells: whether its values alone are evidence.
+    """
+
+    id: str
+    en: str
+    zh: str
+    checks: tuple[str, ...]
+    defines: tuple[str, ...]
+    needs: str = ""
+    unless: str = ""
+    sign: str = ""
+    tells: bool = True
+
+
+class _Lock(msgspec.Struct, frozen=True, array_like=True):
+    """A wrong value: where it comes, and for each grid a tag and the wrapped secret."""
+
+    event: int
+    leaf: int
+    grids: tuple[bytes, ...]
+
+
+class _Entry(msgspec.Struct, frozen=True, array_like=True):
+    check: str
+    locks: tuple[_Lock, ...]
+    text: bytes
+
+
+class _File(msgspec.Struct, frozen=True):
+    format: int
+    salt: bytes
+    entries: tuple[_Entry, ...]
+
+
+Values = Mapping[tuple[int, int], Leaf]  # by the event's number and the leaf's
+
+
+def far_apart(a: Leaf, b: Leaf) -> bool:
+    """Whether two values are so different that no rounding makes the cells of one the other's."""
+    x, y = _vector(a), _vector(b)
+    if x is None or y is None or x.shape != y.shape or a.kind != b.kind:
+        return a.kind != b.kind or (x is None) != (y is None)
+    distance = float(np.linalg.norm(x - y))
+    return distance > 4 * _CELL * max(float(np.linalg.norm(x)), float(np.linalg.norm(y)))
+
+
+def seal(hints: Iterable[tuple[str, Values, Secret]]) -> bytes:
+    """Return the file for an assignment.
+
+    Args:
+        hints: for each a check, a few wrong values of it, and what is to be read by whoever has
+            them all.
+    """
+    salt = os.urandom(16)
+    entries = []
+    for check, values, secret in hints:
+        secrets = [os.urandom(_SECRET) for _ in values]
+        locks = [
+            _Lock(event, leaf, tuple(_locked(salt, check, event, leaf, value, own)))
+            for ((event, leaf), value), own in zip(values.items(), secrets, strict=True)
+        ]
+        text = _with_stream(msgspec.json.encode(secret), b"".join(secrets))
+        entries.append(_Entry(check, tuple(locks), text))
+    return msgspec.json.encode(_File(_FORMAT, salt, tuple(entries)))
+
+
+def _locked(
+    salt: bytes, check: str, event: int, leaf: int, value: Leaf, secret: bytes
+) -> Iterable[bytes]:
+    for digest in _digests(salt, check, event, leaf, value):
+        yield digest[:_TAG] + _xor(digest[_TAG : _TAG + _SECRET], secret)
+
+
+def opened(data: bytes, check: str, values: Values) -> list[Secret]:
+    """Return what can be read with the values of a check, the best proven first.
+
+    Nothing where the file is none of ours.
+    """
+    try:
+        file = msgspec.json.decode(data[:_MOST_BYTES], type=_File)
+    except msgspec.DecodeError:
+        return []
+    if file.format != _FORMAT or len(values) > _MOST_VALUES:
+        return []
+
+    found = []
+    digests: dict[tuple[int, int], list[bytes]] = {}
+    for entry in file.entries:
+        if entry.check != check:
+            continue
+        secrets = []
+        for lock in entry.locks:
+            place = (lock.event, lock.leaf)
+            if place not in digests:
+                leaf = values.get(place)
+                known = [*_digests(file.salt, check, *place, leaf)] if leaf else []
+                digests[place] = known
+            secrets.append(_unlocked(lock, digests[place]))
+        text = b"" if None in secrets else b"".join(filter(None, secrets))
+        if text and (secret := _read(entry.text, text)):
+            found.append((len(entry.locks), secret))
+    found.sort(key=lambda pair: -pair[0])
+    return [secret for _, secret in found]
+
+
+def _unlocked(lock: _Lock, digests: Sequence[bytes]) -> bytes | None:
+    for grid, digest in zip(lock.grids, digests, strict=False):
+        if grid[:_TAG] == digest[:_TAG]:
+            return _xor(digest[_TAG : _TAG + _SECRET], grid[_TAG:])
+    return None
+
+
+def _read(text: bytes, key: bytes) -> Secret | None:
+    try:
+        return msgspec.json.decode(_with_stream(text, key), type=Secret)
+    except msgspec.DecodeError:
+        return None
+
+
+def _with_stream(text: bytes, key: bytes) -> bytes:
+    """Encrypt or decrypt a text with a key that is used once."""
+    return _xor(text, hashlib.shake_256(key).digest(len(text)))
+
+
+def _xor(a: bytes, b: bytes) -> bytes:
+    return bytes(x ^ y for x, y in zip(a, b, strict=True))
+
+
+def _digests(salt: bytes, check: str, event: int, leaf: int, value: Leaf) -> Iterable[bytes]:
+    """Yield the digest of a value for each grid."""
+    for cells in _cells(value):
+        place = msgspec.json.encode((check, event, leaf, value.kind, cells))
+        yield hashlib.blake2b(place, key=salt, digest_size=_TAG + _SECRET).digest()
+
+
+def _cells(value: Leaf) -> list[tuple[object, ...]]:
+    """Return the cells of a value in each grid."""
+    vector = _vector(value)
+    if vector is None:
+        return [(value.flavour,)]
+    finite = np.isfinite(vector)
+    if not finite.all():
+        return [tuple(np.flatnonzero(~finite)[:16].tolist())]
+    norm = float(np.linalg.norm(vector))
+    if not norm:
+        return [(0,)]
+
+    scalars = [math.log(norm), *(float(vector @ row) / norm for row in _rows(vector.size))]
+    return [
+        tuple(math.floor(scalar / _CELL + shift / _GRIDS) for scalar in scalars)
+        for shift in range(_GRIDS)
+    ]
+
+
+def _vector(value: Leaf) -> Array | None:
+    """Return a value's numbers; of what training changes, how far they went."""
+    if value.array is None:
+        return None
+    array = value.array.astype(np.float64).ravel()
+    if value.trained and value.start is not None:
+        array = array - value.start.astype(np.float64).ravel()
+    return array
+
+
+@lru_cache(maxsize=64)
+def _rows(size: int) -> Array:
+    """Return fixed directions of unit-sized elements, on which values are projected."""
+    return np.random.default_rng([20, size]).choice([-1.0, 1.0], (_SCALARS, size))
+
+
+def by_place(events: Iterable[Sequence[Leaf]]) -> dict[tuple[int, int], Leaf]:
+    """Return the leaves of a check's events by their places."""
+    values: dict[tuple[int, int], Leaf] = defaultdict()
+    for number, leaves in enumerate(events):
+        for position, leaf in enumerate(leaves):
+            values[number, position] = leaf
+    return values
