@@ -12,8 +12,8 @@ from grader.checks.assignment import Assignment
 from grader.grading.diagnosis import Mistake, read_mistakes
 from grader.grading.diagnosis.mistakes import Variants
 from grader.grading.diagnosis.replay import Replayer, Symptoms
-from grader.grading.diagnosis.sealed import Secret, Values, by_place, far_apart, seal
-from grader.grading.diagnosis.similarity import Leaf, tells
+from grader.grading.diagnosis.sealed import Place, Secret, Wrong, by_place, far_apart, seal
+from grader.grading.diagnosis.similarity import tells
 from grader.grading.grader import Grader
 from grader.grading.verdict import Case
 from grader.submission import Submission
@@ -26,7 +26,7 @@ def sealed_hints(assignment: Assignment, grader: Grader) -> bytes:
     """Return the file of an assignment's hints."""
     grader.listener.starts(assignment.name)
     reference = (assignment.require_solutions() / "solution.py").read_text("utf-8")
-    entries: list[tuple[str, Values, Secret]] = []
+    entries: list[tuple[str, dict[Place, Wrong], Secret]] = []
     at_home = replace(assignment, solutions=None)
     with grader.worker(assignment).jail() as jail:
         functions = assignment.manifest.functions
@@ -46,7 +46,7 @@ def sealed_hints(assignment: Assignment, grader: Grader) -> bytes:
 
 def _entries(
     mistake: Mistake, cases: Sequence[Case], replayer: Replayer
-) -> Iterator[tuple[str, Values, Secret]]:
+) -> Iterator[tuple[str, dict[Place, Wrong], Secret]]:
     """Yield the entries of a mistake: one for each public check that it fails.
 
     At home, nothing answers for the functions that a check does not mean.
@@ -58,7 +58,9 @@ def _entries(
             continue
         symptoms = replayer.symptoms(case, trial)
         values = _telling(symptoms)
-        told = any(tells(leaf, symptoms.got[number][1]) for (number, _), leaf in values.items())
+        told = any(
+            tells(wrong.leaf, symptoms.got[number][1]) for (number, _), wrong in values.items()
+        )
         if values:
             hint = mistake.hint
             secret = Secret(
@@ -75,16 +77,17 @@ def _entries(
             yield case.check.name, values, secret
 
 
-def _telling(symptoms: Symptoms) -> dict[tuple[int, int], Leaf]:
+def _telling(symptoms: Symptoms) -> dict[Place, Wrong]:
     """Return a few wrong values, as far apart as they come, that no rounding makes right ones."""
     got = by_place(leaves for _, leaves in symptoms.got)
     right = by_place(leaves for _, leaves in symptoms.right)
-    wrong = {
-        (number, position): leaf
-        for (number, position), leaf in got.items()
-        if any(key[0] == number for key in symptoms.wrong if isinstance(key[0], int))
-        and ((number, position) not in right or far_apart(leaf, right[number, position]))
-    }
-    numbers = sorted(wrong)
-    step = max(1, len(numbers) // _MOST_VALUES)
-    return {place: wrong[place] for place in numbers[::step][:_MOST_VALUES]}
+    wrong = {}
+    for place, leaf in got.items():
+        is_wrong = any(key[0] == place[0] for key in symptoms.wrong)
+        other = right.get(place)
+        flavoured = other is not None and leaf.flavour != other.flavour
+        if is_wrong and (other is None or flavoured or far_apart(leaf, other)):
+            wrong[place] = Wrong(leaf, flavoured)
+    places = sorted(wrong)
+    step = max(1, len(places) // _MOST_VALUES)
+    return {place: wrong[place] for place in places[::step][:_MOST_VALUES]}

@@ -22,6 +22,7 @@ import math
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import msgspec
@@ -63,11 +64,16 @@ class Secret(msgspec.Struct, frozen=True):
 
 
 class _Lock(msgspec.Struct, frozen=True, array_like=True):
-    """A wrong value: where it comes, and for each grid a tag and the wrapped secret."""
+    """A wrong value: where it comes, and for each grid a tag and the wrapped secret.
+
+    Attributes:
+        flavoured: whether its library and kind of numbers count as well.
+    """
 
     event: int
     leaf: int
     grids: tuple[bytes, ...]
+    flavoured: bool = False
 
 
 class _Entry(msgspec.Struct, frozen=True, array_like=True):
@@ -82,7 +88,20 @@ class _File(msgspec.Struct, frozen=True):
     entries: tuple[_Entry, ...]
 
 
-Values = Mapping[tuple[int, int], Leaf]  # by the event's number and the leaf's
+Place = tuple[int, int]  # the event's number and the leaf's
+Values = Mapping[Place, Leaf]
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A mistake's value, for a lock.
+
+    Attributes:
+        by_flavour: whether its library or kind of numbers is wrong.
+    """
+
+    leaf: Leaf
+    by_flavour: bool = False
 
 
 def far_apart(a: Leaf, b: Leaf) -> bool:
@@ -90,11 +109,13 @@ def far_apart(a: Leaf, b: Leaf) -> bool:
     x, y = _vector(a), _vector(b)
     if x is None or y is None or x.shape != y.shape or a.kind != b.kind:
         return a.kind != b.kind or (x is None) != (y is None)
+    if not np.array_equal(np.isfinite(x), np.isfinite(y)):
+        return True
     distance = float(np.linalg.norm(x - y))
     return distance > 4 * _CELL * max(float(np.linalg.norm(x)), float(np.linalg.norm(y)))
 
 
-def seal(hints: Iterable[tuple[str, Values, Secret]]) -> bytes:
+def seal(hints: Iterable[tuple[str, Mapping[Place, Wrong], Secret]]) -> bytes:
     """Return the file for an assignment.
 
     Args:
@@ -105,20 +126,14 @@ def seal(hints: Iterable[tuple[str, Values, Secret]]) -> bytes:
     entries = []
     for check, values, secret in hints:
         secrets = [os.urandom(_SECRET) for _ in values]
-        locks = [
-            _Lock(event, leaf, tuple(_locked(salt, check, event, leaf, value, own)))
-            for ((event, leaf), value), own in zip(values.items(), secrets, strict=True)
-        ]
+        locks = []
+        for (place, wrong), own in zip(values.items(), secrets, strict=True):
+            digests = _digests(salt, check, place, wrong.leaf, flavoured=wrong.by_flavour)
+            grids = (digest[:_TAG] + _xor(digest[_TAG : _TAG + _SECRET], own) for digest in digests)
+            locks.append(_Lock(*place, tuple(grids), wrong.by_flavour))
         text = _with_stream(msgspec.json.encode(secret), b"".join(secrets))
         entries.append(_Entry(check, tuple(locks), text))
     return msgspec.json.encode(_File(_FORMAT, salt, tuple(entries)))
-
-
-def _locked(
-    salt: bytes, check: str, event: int, leaf: int, value: Leaf, secret: bytes
-) -> Iterable[bytes]:
-    for digest in _digests(salt, check, event, leaf, value):
-        yield digest[:_TAG] + _xor(digest[_TAG : _TAG + _SECRET], secret)
 
 
 def opened(data: bytes, check: str, values: Values) -> list[Secret]:
@@ -134,18 +149,23 @@ def opened(data: bytes, check: str, values: Values) -> list[Secret]:
         return []
 
     found = []
-    digests: dict[tuple[int, int], list[bytes]] = {}
+    digests: dict[tuple[Place, bool], list[bytes]] = {}
     for entry in file.entries:
         if entry.check != check:
             continue
         secrets = []
         for lock in entry.locks:
             place = (lock.event, lock.leaf)
-            if place not in digests:
+            key = (place, lock.flavoured)
+            if key not in digests:
                 leaf = values.get(place)
-                known = [*_digests(file.salt, check, *place, leaf)] if leaf else []
-                digests[place] = known
-            secrets.append(_unlocked(lock, digests[place]))
+                known = (
+                    _digests(file.salt, check, place, leaf, flavoured=lock.flavoured)
+                    if leaf
+                    else ()
+                )
+                digests[key] = [*known]
+            secrets.append(_unlocked(lock, digests[key]))
         text = b"" if None in secrets else b"".join(filter(None, secrets))
         if text and (secret := _read(entry.text, text)):
             found.append((len(entry.locks), secret))
@@ -176,11 +196,14 @@ def _xor(a: bytes, b: bytes) -> bytes:
     return bytes(x ^ y for x, y in zip(a, b, strict=True))
 
 
-def _digests(salt: bytes, check: str, event: int, leaf: int, value: Leaf) -> Iterable[bytes]:
+def _digests(
+    salt: bytes, check: str, place: Place, value: Leaf, *, flavoured: bool
+) -> Iterable[bytes]:
     """Yield the digest of a value for each grid."""
+    flavour = value.flavour if flavoured else ""
     for cells in _cells(value):
-        place = msgspec.json.encode((check, event, leaf, value.kind, cells))
-        yield hashlib.blake2b(place, key=salt, digest_size=_TAG + _SECRET).digest()
+        text = msgspec.json.encode((check, place, value.kind, flavour, cells))
+        yield hashlib.blake2b(text, key=salt, digest_size=_TAG + _SECRET).digest()
 
 
 def _cells(value: Leaf) -> list[tuple[object, ...]]:

@@ -5,8 +5,8 @@ import textwrap
 import pytest
 
 from grader.grading.review import FUNCTIONS, MOST, remarks_on, rules
-from grader.submission.program import Asked
 from grader.results import Place
+from grader.submission.program import Asked
 from grader.submission.source import Cell, Source
 
 FIZZBUZZ = Asked(("f", "fizz_buzz_encode", "make_dataset", "build_model", "train"))
