@@ -24,11 +24,14 @@ from grader.sandbox.warm import Warms
 ROOT = Path(__file__).resolve().parents[2]
 HONEST = "def double(x):\n    return 2 * x\n\n\ndef shift(x):\n    return x + 1\n"
 pytestmark = pytest.mark.slow
+# In CI, root tries some tiers, and an ordinary user the others.
+TIERS = os.environ.get("GRADEKIT_ATTACKED_TIERS", "ABC")
 # The examiner alone answers dishonest homework, in the same way in each tier: one is enough.
 IN_TIERS = [
     pytest.param(*tier.values, attack, marks=tier.marks, id=f"{attack.name}-{tier.id}")
     for attack in ATTACKS
     for tier in (WALLED[-1:] if attack.is_dishonest else WALLED)
+    if tier.id in TIERS
 ]
 ATTACKS_IN_E = [
     attack
