@@ -42,7 +42,7 @@ def hint(id_: str, **values: str | Bilingual) -> Hint:
 
 def perhaps(likeliest: Hint, others: Sequence[str]) -> Hint:
     """Return a hint where others, with these ids, fit as well."""
-    doubtful = hint("perhaps", hint=Bilingual(likeliest.en, likeliest.zh))
+    doubtful = hint("perhaps", hint=_within(likeliest))
     return Hint("|".join([likeliest.id, *others]), doubtful.en, doubtful.zh)
 
 
@@ -55,7 +55,14 @@ def two(first: Hint, second: Hint) -> Hint:
     """Return the hint of two mistakes that explain what is wrong only together."""
     both = hint(
         "two-at-once",
-        first=Bilingual(first.en, first.zh),
-        second=Bilingual(second.en, second.zh),
+        first=_within(first),
+        second=_within(second),
     )
     return Hint(f"{first.id}+{second.id}", both.en, both.zh)
+
+
+def _within(hint: Hint) -> Bilingual:
+    """Return a hint's text as it stands after a colon."""
+    word = hint.en.partition(" ")[0]
+    is_name = word[1:] != word[1:].lower() or not word.isalpha()
+    return Bilingual(hint.en if is_name else hint.en[0].lower() + hint.en[1:], hint.zh)

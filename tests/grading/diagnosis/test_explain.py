@@ -124,7 +124,7 @@ def test_indistinguishable_mistakes_are_all_named_the_simplest_first(hints):
         "test_double"
     ] == ("it-triples|again")
     (hint,) = [check.hint for check in hints.report.checks if check.hint]
-    assert hint.en == "Perhaps: You triple."
+    assert hint.en == "Perhaps: you triple."
 
 
 def test_a_mistake_without_a_hint_gives_none(hints):

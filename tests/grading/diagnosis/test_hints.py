@@ -54,10 +54,20 @@ def test_values_are_filled_in_by_language():
 
 def test_a_doubtful_hint_names_all_that_fit():
     one = Hint("a", "You did a.", "你做了 a。")
-    assert perhaps(one, ["b", "c"]) == Hint("a|b|c", "Perhaps: You did a.", "可能是：你做了 a。")
+    assert perhaps(one, ["b", "c"]) == Hint("a|b|c", "Perhaps: you did a.", "可能是：你做了 a。")
 
 
 def test_two_hints_are_one():
     both = two(Hint("a", "You did a.", "你做了 a。"), Hint("b", "You did b.", "你做了 b。"))
     assert both.id == "a+b"
-    assert both.en == "Perhaps there are two mistakes. First: You did a. Second: You did b."
+    assert both.en == "Perhaps there are two mistakes. First: you did a. Second: you did b."
+
+
+def test_a_name_keeps_its_capitals_after_a_colon():
+    for text, within in (
+        ("ReLU is missing.", "ReLU is missing."),
+        ("Line 3 names it.", "line 3 names it."),
+        ("A sum.", "a sum."),
+        ("w1 = w1 - … is new.", "w1 = w1 - … is new."),
+    ):
+        assert perhaps(Hint("a", text, "甲"), ["b"]).en == f"Perhaps: {within}"
