@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # For one submission; one mistake in it takes 0.2 to 0.5 s.
 _MOST_CPU_S = 0.6
-_MOST_REPLAYS_OF_A_CASE = 70
+_MOST_REPLAYS_OF_A_CASE = 150
 _CASES_WITH_PAIRS = 3
 
 
@@ -93,7 +93,7 @@ class Search:
         quick = [(number, case) for number, case in enumerate(cases) if not case.dear]
         for number, case in quick:
             naming = [mistake for mistake in self._mistakes if case.check.name in mistake.checks]
-            self._note(number, self._alone(case.trials[-1:], case, naming))
+            self._note(number, self._alone(case.trials[-1:], case, self._known_first(naming)))
 
         unexplained = [item for item in quick if item[0] not in self._explanations]
         for rank, (number, case) in enumerate(unexplained):
@@ -119,6 +119,11 @@ class Search:
             names = tuple(mistake.name for mistake in explanation.mistakes)
             by_names[names] = explanation.mistakes
         return list(by_names.values())
+
+    def _known_first(self, mistakes: Sequence[Mistake]) -> list[Mistake]:
+        """Return mistakes with those first that explain other cases, in case the time runs out."""
+        known = {mistake.name for each in self._known_mistakes for mistake in each}
+        return sorted(mistakes, key=lambda mistake: mistake.name not in known)
 
     def _known(self, case: Case) -> Explanation | None:
         """Find what explains a case among the mistakes that explain others."""
