@@ -1,0 +1,21 @@
+"""train clips each number of its gradients to 1."""
+
+import numpy as np
+
+CHECKS = ("test_train_reports_its_losses", "test_train")
+HINT = {
+    "en": "Your gradients are clipped, so that large ones become too small. Here a step uses the gradient as it is.",
+    "zh": "你把梯度裁剪了，大的梯度就变小了。这里每一步都直接使用梯度本身。",
+}
+
+
+def train(x, y, w1, w2, learning_rate=1e-6, steps=500):
+    losses = []
+    for _ in range(steps):
+        _, _, y_pred = forward(x, w1, w2)
+        losses.append(squared_error(y_pred, y))
+        grad_w1, grad_w2 = backward(x, y, w1, w2)
+        grad_w1 = np.clip(grad_w1, -1, 1)
+        grad_w2 = np.clip(grad_w2, -1, 1)
+        w1, w2 = sgd_step(w1, w2, grad_w1, grad_w2, learning_rate)
+    return w1, w2, losses
