@@ -10,6 +10,7 @@ CHECKS = (
     "test_train_follows_the_labels",
     "test_accuracy",
 )
+UNLESS = r"\n {8,}return "
 HINT = {
     "en": "Your train runs one epoch fewer than it should: count how often the outer loop runs for epochs=1.",
     "zh": "你的 train 少训练了一轮：数一数 epochs=1 时外层循环会执行几次。",

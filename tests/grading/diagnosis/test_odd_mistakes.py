@@ -13,7 +13,7 @@ ODD = {
     ),
     "a leaky ReLU": (
         "two_layer_numpy",
-        "def relu_backward(grad_h_relu, h):\n    return np.where(h > 0, grad_h_relu, 0.01 * grad_h_relu)\n",
+        "def relu_backward(grad_h_relu, h):\n    return np.where(h > 0, grad_h_relu, 0.02 * grad_h_relu)\n",
         {"wrong-where-negative", "slightly-off"},
     ),
     "the size of the gradient": (
@@ -21,10 +21,10 @@ ODD = {
         "def hidden_layer_backward(grad_h, x):\n    return x.T @ np.abs(grad_h)\n",
         set(),
     ),
-    "a tanh": (
+    "an arctangent": (
         "two_layer_numpy",
-        "def forward(x, w1, w2):\n    h = x @ w1\n    return h, np.tanh(h), np.tanh(h) @ w2\n",
-        {"other-activation"},
+        "def forward(x, w1, w2):\n    h = x @ w1\n    return h, np.arctan(h), np.arctan(h) @ w2\n",
+        set(),
     ),
     "a learning rate that decays": (
         "two_layer_numpy",
@@ -125,16 +125,16 @@ def train(model, X, Y, epochs=10000, batch_size=128, learning_rate=0.05):
 """,
         set(),
     ),
-    "labels that are smoothed": (
+    "outputs that are halved before the loss": (
         "fizzbuzz",
         """\
 def train(model, X, Y, epochs=10000, batch_size=128, learning_rate=0.05):
-    loss_fn = nn.CrossEntropyLoss(label_smoothing=0.1)
+    loss_fn = nn.CrossEntropyLoss()
     optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate)
     losses = []
     for _ in range(epochs):
         for start in range(0, len(X), batch_size):
-            loss = loss_fn(model(X[start : start + batch_size]), Y[start : start + batch_size])
+            loss = loss_fn(model(X[start : start + batch_size]) / 2, Y[start : start + batch_size])
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
@@ -143,11 +143,11 @@ def train(model, X, Y, epochs=10000, batch_size=128, learning_rate=0.05):
 """,
         {"weighted-loss"},
     ),
-    "a Gray code": (
+    "a code of its own": (
         "fizzbuzz",
         """\
 def binary_encode(i, num_digits):
-    return torch.tensor([(i ^ i >> 1) >> digit & 1 for digit in range(num_digits)])
+    return torch.tensor([(i ^ i >> 2) >> digit & 1 for digit in range(num_digits)])
 """,
         set(),
     ),

@@ -148,6 +148,36 @@ def binary_encode(i, num_digits):
 """,
         dict.fromkeys(("test_binary_encode_counts_up", "test_binary_encode"), "most-significant-bit-first"),
     ),
+    "tanh, with a method of its own": (
+        "two_layer_numpy",
+        """
+def squash(h):
+    return 2 / (1 + np.exp(-2 * h)) - 1
+
+
+def forward(x, w1, w2):
+    h = x.dot(w1)
+    return h, squash(h), squash(h).dot(w2)
+""",
+        dict.fromkeys(("test_forward_gives_three_arrays", "test_forward"), "forward-tanh"),
+    ),
+    "labels smoothed by another amount": (
+        "fizzbuzz",
+        """
+def train(model, X, Y, epochs=10000, batch_size=128, learning_rate=0.05):
+    optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate)
+    losses = []
+    for _ in range(epochs):
+        for start in range(0, len(X), batch_size):
+            rows = slice(start, start + batch_size)
+            optimizer.zero_grad()
+            nn.functional.cross_entropy(model(X[rows]), Y[rows], label_smoothing=0.2).backward()
+            optimizer.step()
+        losses.append(nn.functional.cross_entropy(model(X), Y).item())
+    return losses
+""",
+        {"test_train_follows_the_lessons_trajectory": "labels-smoothed"},
+    ),
     "codes in a table": (
         "fizzbuzz",
         """

@@ -1,0 +1,13 @@
+"""binary_encode gives the bits of i - 1."""
+
+import torch
+
+CHECKS = ("test_binary_encode_counts_up", "test_binary_encode")
+HINT = {
+    "en": "Your bits are those of the number before i: what are the bits of 1?",
+    "zh": "你给出的是 i 的前一个数的二进制位：1 的二进制位应该是什么？",
+}
+
+
+def binary_encode(i, num_digits):
+    return torch.tensor([i - 1 >> digit & 1 for digit in range(num_digits)])

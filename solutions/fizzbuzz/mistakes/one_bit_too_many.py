@@ -1,0 +1,13 @@
+"""binary_encode gives one bit too many."""
+
+import torch
+
+CHECKS = ("test_binary_encode_counts_up", "test_binary_encode")
+HINT = {
+    "en": "You give one bit more than num_digits: count them for num_digits=4.",
+    "zh": "你多返回了一位：num_digits=4 时数一数有几位。",
+}
+
+
+def binary_encode(i, num_digits):
+    return torch.tensor([i >> digit & 1 for digit in range(num_digits + 1)])
