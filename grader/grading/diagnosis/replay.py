@@ -86,7 +86,7 @@ class Replayer:
         glimpsed: whether the mistakes of the last replay explained anything, even if other values
             differ.
         told: whether they explained a value that few mistakes give.
-        cpu_s: CPU seconds of all replays, here and in the process.
+        cpu_s: CPU seconds of all replays of mistakes, here and in the process.
     """
 
     glimpsed = False
@@ -124,7 +124,9 @@ class Replayer:
                     wrong.add((number, *key))
             return number + 1 < len(got)
 
+        before_s = self.cpu_s
         self._run(case, trial, (), follow, lambda _: len({key[0] for key in wrong}))
+        self.cpu_s = before_s  # what has to be done in any case
         parts = {("part", name) for name, share in trial.parts.items() if share < 1}
         return Symptoms(got, right, trial.parts, frozenset(wrong | parts))
 

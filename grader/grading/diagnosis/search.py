@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from grader.results import Hint
 
 # For one submission; one mistake in it takes 0.2 to 0.5 s.
-_MOST_CPU_S = 0.6
+_MOST_CPU_S = 0.8
 _MOST_REPLAYS_OF_A_CASE = 150
 _CASES_WITH_PAIRS = 3
 
