@@ -157,17 +157,6 @@ def test_the_stub_defines_every_graded_function(name):
         assert re.search(rf"^(def|class) {function}\(", cells, re.MULTILINE)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", NAMES)
-def test_every_recorded_mistake_loses_points_where_it_says(name):
-    command = [sys.executable, "-m", "grader", "validate", "--quick", name]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
-        command, capture_output=True, text=True, cwd=ROOT, env=environment, timeout=900, check=False
-    )
-    assert done.returncode == 0, done.stdout
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_there_are_mistakes_enough_and_each_has_its_hint(name):
     mistakes = read_mistakes(load(ROOT / "assignments" / name, ROOT / "solutions"))

@@ -94,15 +94,18 @@ def tells(got: Leaf, event: Sequence[Leaf]) -> bool:
     """
     if got.array is None:
         return not got.kind.startswith(_SHARED_SYMPTOMS)
-    if got.kind.startswith("numbers"):
-        return got.array.size == 1 or _varies(got)
-    if got.trained and got.start is not None and not _distance(got.array, got.start)[0]:
-        return any(leaf.kind.startswith("numbers") and _varies(leaf) for leaf in event)
+    if _stays(got):
+        return any(leaf.trained and leaf.array is not None and not _stays(leaf) for leaf in event)
     return bool(np.isfinite(got.array).any() and got.array.any())
 
 
-def _varies(leaf: Leaf) -> bool:
-    return leaf.array is not None and len({*leaf.array.tolist()}) > 1
+def _stays(leaf: Leaf) -> bool:
+    """Whether a training changed nothing: all losses are the same, or weights did not move."""
+    if leaf.array is None or not leaf.trained:
+        return False
+    if leaf.kind.startswith("numbers"):
+        return leaf.array.size > 1 and len({*leaf.array.tolist()}) == 1
+    return leaf.start is not None and not _distance(leaf.array, leaf.start)[0]
 
 
 def alike(got: Leaf, mistaken: Leaf) -> bool:

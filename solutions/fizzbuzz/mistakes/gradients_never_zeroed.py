@@ -9,6 +9,7 @@ CHECKS = (
     "test_train_follows_the_lessons_trajectory",
     "test_accuracy",
 )
+UNLESS = r"(loss|total|cost)\w* \+= (?!.*(item|float))"
 HINT = {
     "en": "Only your first step is right: each later step uses the sum of all gradients so far, because they are not zeroed between two batches.",
     "zh": "只有第一步是对的：之后每一步用的都是之前所有梯度之和，因为两个批次之间没有清零梯度。",

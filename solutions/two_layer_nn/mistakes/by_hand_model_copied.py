@@ -6,6 +6,7 @@ import torch
 from torch import nn
 
 CHECKS = ("test_train_by_hand_goes_downhill", "test_train_by_hand")
+SIGN = "model-replaced"
 HINT = {
     "en": "train_by_hand: your losses fall, but the caller's model has not changed: you train a copy of it.",
     "zh": "train_by_hand：损失在下降，但调用者的模型没有变：你训练的是它的副本。",

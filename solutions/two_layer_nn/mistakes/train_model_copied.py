@@ -5,6 +5,7 @@ import copy
 from torch import nn
 
 CHECKS = ("test_train_goes_downhill", "test_train")
+SIGN = "model-replaced"
 HINT = {
     "en": "train: your losses fall, but the caller's model has not changed: you train a copy of it.",
     "zh": "train：损失在下降，但调用者的模型没有变：你训练的是它的副本。",
