@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar, cast
 
-from grader.submission.program import Program, called
+from grader.submission.program import FUNCTIONS, Program, called
 
 Fact = tuple[ast.AST, Mapping[str, str]]  # where, and the values of the hint
 Node = TypeVar("Node", bound=ast.AST)
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 Loop = ast.For | ast.While | ast.AsyncFor
+Binding = ast.stmt | ast.NamedExpr
+
+_BRANCHES = (ast.If, ast.Try, ast.IfExp, ast.Match)
 
 # What makes a tensor, and computes nothing.
 _MAKERS = frozenset(
@@ -61,7 +64,7 @@ class Body:
         for node in ast.walk(self.node):
             nodes[type(node)].append(node)
         for found in nodes.values():
-            found.sort(key=_position)
+            found.sort(key=position)
         return nodes
 
     def all(self, type_: type[Node]) -> list[Node]:
@@ -99,7 +102,12 @@ class Body:
 
     def is_in_branch(self, node: ast.AST) -> bool:
         """Whether a node runs under a condition only."""
-        return any(isinstance(outer, (ast.If, ast.Try, ast.IfExp)) for outer in self.above(node))
+        return any(isinstance(outer, _BRANCHES) for outer in self.above(node))
+
+    def is_inner(self, node: ast.AST) -> bool:
+        """Whether a node is in a function within this one."""
+        inner = (each for each in self.above(node) if each is not self.node)
+        return any(isinstance(each, FUNCTIONS) for each in inner)
 
     def name_of(self, node: ast.AST) -> str:
         """Return the full name of something of a library, "torch.nn.Linear"; else ""."""
@@ -114,27 +122,43 @@ class Body:
         ]
 
     @cached_property
-    def assigned(self) -> dict[str, list[tuple[ast.stmt | ast.NamedExpr, ast.expr]]]:
-        """The assignments to each name, with their values; loops and ``with`` included."""
-        assigned: dict[str, list[tuple[ast.stmt | ast.NamedExpr, ast.expr]]] = defaultdict(list)
+    def assigned(self) -> dict[str, list[tuple[Binding, ast.expr]]]:
+        """The assignments to each name, with their values; loops included."""
+        assigned: dict[str, list[tuple[Binding, ast.expr]]] = defaultdict(list)
+        for statement, target, value in self._bindings():
+            for name, part in _targets(target, value):
+                assigned[name].append((statement, part))
+        for each in assigned.values():
+            each.sort(key=lambda pair: position(pair[0]))
+        return assigned
+
+    def _bindings(self) -> Iterator[tuple[Binding, ast.expr, ast.expr]]:
+        """Yield what gives names a value, each with its target and the value."""
         for statement in self.all(ast.Assign):
             for target in statement.targets:
-                for name, value in _targets(target, statement.value):
-                    assigned[name].append((statement, value))
+                yield statement, target, statement.value
+        for annotated in self.all(ast.AnnAssign):
+            if annotated.value is not None:
+                yield annotated, annotated.target, annotated.value
         for added in self.all(ast.AugAssign):
-            for name, value in _targets(added.target, added.value):
-                assigned[name].append((added, value))
+            yield added, added.target, added.value
         for named in self.all(ast.NamedExpr):
-            assigned[named.target.id].append((named, named.value))
+            yield named, named.target, named.value
         for loop in self.all(ast.For):
-            for name, value in _targets(loop.target, loop.iter):
-                assigned[name].append((loop, value))
-        for each in assigned.values():
-            each.sort(key=lambda pair: line_of(pair[0]))
-        return assigned
+            yield loop, loop.target, _element(self, loop)
+
+    @cached_property
+    def _fed(self) -> dict[ast.AST, list[ast.AST]]:
+        """What :meth:`feeding` found before."""
+        return {}
 
     def feeding(self, node: ast.AST) -> list[ast.AST]:
         """Return all nodes from which a value is computed, itself included."""
+        if node not in self._fed:
+            self._fed[node] = self._nodes_feeding(node)
+        return self._fed[node]
+
+    def _nodes_feeding(self, node: ast.AST) -> list[ast.AST]:
         found: list[ast.AST] = []
         names: set[str] = set()
         pending = [node]
@@ -158,7 +182,8 @@ class Body:
         loops = self.loops(name)
         for position in reversed(range(len(assigned))):
             statement, value = assigned[position]
-            is_sure = isinstance(statement, ast.Assign) and not self.is_in_branch(statement)
+            plain = isinstance(statement, (ast.Assign, ast.AnnAssign))
+            is_sure = plain and not self.is_in_branch(statement)
             if is_sure and line_of(statement) < line and set(self.loops(statement)) <= {*loops}:
                 later = assigned[position + 1 :]
                 return [value, *(v for s, v in later if line_of(s) < line and v is not value)]
@@ -198,7 +223,7 @@ class Body:
             case ast.Name(id=name) if name in self.assigned:
                 operands = self.values_of(node)
             case ast.Name(id=name):
-                return self.is_graded and name in self.parameters and name in _ARRAYS
+                return self.is_graded and name in self.parameters and name in ARRAYS
             case ast.BinOp():
                 operands = [node.left, node.right]
             case ast.UnaryOp(operand=operand) | ast.Subscript(value=operand):
@@ -206,8 +231,14 @@ class Body:
             case ast.Attribute(attr="T" | "data", value=operand):
                 operands = [operand]
             case ast.Call():
-                return self._is_operation(node)
+                return self._is_operation(node) and not self._is_reduction(node)
         return any(self.is_array(operand, depth + 1) for operand in operands)
+
+    def _is_reduction(self, call: ast.Call) -> bool:
+        """Whether a call makes one number of an array: ``h.sum()``, but not ``h.sum(0)``."""
+        by_axis = {keyword.arg for keyword in call.keywords} & {"axis", "dim", None}
+        arguments = len(call.args) - bool(self.name_of(call.func))
+        return called(call) in _REDUCTIONS and arguments < 1 and not by_axis
 
     def _is_operation(self, node: ast.AST) -> bool:
         if isinstance(node, ast.BinOp):
@@ -218,40 +249,56 @@ class Body:
         if own is not None:
             return own._computes  # noqa: SLF001 - of another one
         library, _, name = self.name_of(node.func).rpartition(".")
+        if library == "builtins":
+            return False
         if library:
             of_torch = library.startswith("torch") and name[:1].islower() and name not in _MAKERS
-            return name in _OPERATIONS or (of_torch and library != "torch.optim")
-        return called(node) in _OPERATIONS or self._is_model(node.func)
+            return name in _OPERATIONS or (of_torch and not library.startswith("torch.optim"))
+        return called(node) in _OPERATIONS or self.is_model_called(node)
 
-    def _is_model(self, node: ast.AST) -> bool:
-        """Whether something called is a model or a layer: ``model(x)``, ``self.linear1(x)``."""
-        if isinstance(node, ast.Name):
-            return node.id in ("model", "net", "loss_fn", "criterion") and node.id in {
+    def is_model_called(self, node: ast.AST) -> bool:
+        """Whether a node calls a model or a layer: ``model(x)``, ``self.linear1(x)``."""
+        function = node.func if isinstance(node, ast.Call) else None
+        if isinstance(function, ast.Name):
+            return function.id in ("model", "net", "loss_fn", "criterion") and function.id in {
                 *self.parameters,
                 *self.assigned,
             }
-        owner = node.value if isinstance(node, ast.Attribute) else None
+        owner = function.value if isinstance(function, ast.Attribute) else None
         return isinstance(owner, ast.Name) and owner.id == "self"
 
     def is_under_no_grad(self, node: ast.AST) -> bool:
-        """Whether autograd does not record what a node computes."""
-        withs = [outer for outer in self.above(node) if isinstance(outer, ast.With)]
-        contexts = [item.context_expr for outer in withs for item in outer.items]
-        decorators = [] if isinstance(self.node, ast.ClassDef) else self.node.decorator_list
-        return any(map(self.switches_off, [*contexts, *decorators]))
+        """Whether autograd does not record what a node computes; the innermost context decides."""
+        for outer in self.above(node):
+            contexts: list[ast.expr] = []
+            if isinstance(outer, ast.With):
+                contexts = [item.context_expr for item in reversed(outer.items)]
+            elif isinstance(outer, Definition):
+                contexts = outer.decorator_list
+            for context in contexts:
+                if self.switches(context) is not None:
+                    return self.switches(context) is False
+        return False
 
-    def switches_off(self, context: ast.expr) -> bool:
-        """Whether a context or decorator is ``torch.no_grad()``, or its like."""
+    def switches(self, context: ast.expr) -> bool | None:
+        """Return whether a context or decorator switches autograd on or off; None for neither."""
         function = context.func if isinstance(context, ast.Call) else context
         name = self.name_of(function).rpartition(".")[2]
-        off = [argument for argument in getattr(context, "args", ()) if _is_false(argument)]
-        return name in ("no_grad", "inference_mode") or (name == "set_grad_enabled" and bool(off))
+        arguments = [*context.args] if isinstance(context, ast.Call) else []
+        if name in ("no_grad", "inference_mode"):
+            return any(map(_is_false, arguments))
+        if name == "enable_grad":
+            return True
+        if name == "set_grad_enabled" and arguments and isinstance(arguments[0], ast.Constant):
+            return bool(arguments[0].value)
+        return None
 
 
 _DEEPEST = 8  # names and operations within each other
+_REDUCTIONS = frozenset({"dot", "max", "mean", "min", "norm", "numel", "prod", "std", "sum", "var"})
 
 # What the lesson calls its arrays.
-_ARRAYS = frozenset(
+ARRAYS = frozenset(
     {"x", "y", "w1", "w2", "h", "h_relu", "y_pred", "X", "Y"}
     | {"grad_y_pred", "grad_h_relu", "grad_h", "grad_w1", "grad_w2"}
 )
@@ -259,6 +306,19 @@ _ARRAYS = frozenset(
 
 def _is_false(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value is False
+
+
+def _element(body: Body, loop: ast.For) -> ast.expr:
+    """Return what a loop goes through, as its target unpacks it: the parts of zip, enumerate."""
+    call = loop.iter
+    if not isinstance(call, ast.Call) or any(isinstance(each, ast.Starred) for each in call.args):
+        return call
+    name = body.name_of(call.func)
+    if name == "builtins.zip":
+        return ast.Tuple(call.args, ast.Load())
+    if name == "builtins.enumerate" and call.args:
+        return ast.Tuple([ast.Constant(0), call.args[0]], ast.Load())
+    return call
 
 
 def _targets(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
@@ -280,7 +340,21 @@ def code(node: ast.AST) -> str:
     return ast.unparse(node)
 
 
-def _position(node: ast.AST) -> tuple[int, int]:
+def makes_list(body: Body, node: ast.expr) -> bool:
+    """Whether a value is a new empty list."""
+    if isinstance(node, ast.Call):
+        return body.name_of(node.func) == "builtins.list" and not node.args
+    return isinstance(node, ast.List) and not node.elts
+
+
+def declared_elsewhere(body: Body) -> set[str]:
+    """Return the names that are declared as ``global`` or ``nonlocal``."""
+    statements: list[ast.Global | ast.Nonlocal] = [*body.all(ast.Global), *body.all(ast.Nonlocal)]
+    return {name for statement in statements for name in statement.names}
+
+
+def position(node: ast.AST) -> tuple[int, int]:
+    """Return the line and column that a node begins at."""
     return line_of(node), getattr(node, "col_offset", 0)
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from grader.grading.diagnosis.reading.body import Body, Fact, code
-from grader.submission.program import called
+from grader.submission.program import DISPLAYS, called
 
 _FORWARD_SIMILAR = 0.75
 _ACTIVATIONS = {
@@ -34,7 +34,15 @@ _MORE_LAYERS = {
     "layer_norm": "layer norm",
 }
 _WEIGHTED = ("torch.nn.CrossEntropyLoss", "torch.nn.functional.cross_entropy")
-_MEMORY = frozenset({"Adagrad", "Adam", "AdamW", "RMSprop", "build_optimizer"})
+_MEMORY = frozenset(
+    {"Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "NAdam", "RAdam", "RMSprop", "Rprop"}
+    | {"build_optimizer"}
+)
+_WITH_PARAMETERS = frozenset(
+    {"BatchNorm1d", "Bilinear", "Conv1d", "Conv2d", "Embedding", "LayerNorm", "LazyLinear"}
+    | {"Linear", "Parameter"}
+)
+_BUILDERS = frozenset({"Sequential", "TwoLayerNet", "build_model", "build_sequential"})
 
 
 def _is_module(body: Body) -> bool:
@@ -50,43 +58,89 @@ def _methods(body: Body) -> dict[str, ast.FunctionDef]:
 def no_super_init(body: Body) -> Iterator[Fact]:
     """Find a module whose ``__init__`` does not call that of nn.Module."""
     init = _methods(body).get("__init__") if _is_module(body) else None
-    if init is None:
+    # A stub that raises NotImplementedError is no mistake.
+    if init is None or isinstance(init.body[-1], ast.Raise):
         return
     for node in ast.walk(init):
-        if isinstance(node, ast.Attribute) and node.attr == "__init__":
+        if isinstance(node, ast.Attribute) and node.attr in ("__init__", "__setstate__"):
             return
     yield init, {}
 
 
 def misspelt_method(body: Body) -> Iterator[Fact]:
     """Find a module whose ``forward`` or ``__init__`` has another name."""
-    if not _is_module(body):
+    if not _is_module(body) or not isinstance(body.node, ast.ClassDef) or len(body.node.bases) > 1:
         return
     methods = _methods(body)
     for wanted in ("forward", "__init__"):
-        if wanted in methods:
+        if wanted in methods or _is_set(body, wanted) or "__call__" in methods:
             continue
         others = [name for name in methods if name not in ("forward", "__init__")]
         close = difflib.get_close_matches(wanted, others, 1, _FORWARD_SIMILAR)
-        if close:
+        # A method that the program calls itself has the name that it is to have.
+        called_by_name = close and body.program.attributes.get(close[0])
+        if close and not called_by_name:
             yield methods[close[0]], {"name": close[0], "meant": wanted}
+
+
+def _is_set(body: Body, name: str) -> bool:
+    """Whether a method is given to a class by assignment: ``Net.forward = forward``."""
+    attributes = body.program.attributes.get(name, [])
+    stored = any(isinstance(each.ctx, ast.Store) for each in attributes)
+    named = [node for node in body.all(ast.Name) if node.id == name]
+    return stored or any(isinstance(each.ctx, ast.Store) for each in named)
 
 
 def layers_in_list(body: Body) -> Iterator[Fact]:
     """Find a module that keeps its layers in a plain list or dictionary."""
-    if not _is_module(body):
+    if not _is_module(body) or "parameters" in _methods(body):
         return
-    for statement in body.all(ast.Assign):
-        target = statement.targets[0]
-        of_self = isinstance(target, ast.Attribute) and code(target.value) == "self"
-        if of_self and isinstance(statement.value, (ast.List, ast.Dict, ast.ListComp)):
-            makes = (
-                body.name_of(call.func)
-                for call in ast.walk(statement.value)
-                if isinstance(call, ast.Call)
-            )
-            if any(name.startswith("torch.nn.") for name in makes):
-                yield statement, {"code": code(target)}
+    if body.calls("add_module", "register_module", "register_parameter", "builtins.setattr"):
+        return
+    for statement, target, value in _attributes_of_self(body):
+        if not isinstance(value, (*DISPLAYS, ast.ListComp, ast.DictComp)):
+            continue
+        name = code(target)
+        made = [value, *(argument for call in _grown(body, name) for argument in call.args)]
+        if any(_has_parameters(body, each) for each in made) and not _is_handed_on(body, name):
+            yield statement, {"code": name}
+
+
+def _attributes_of_self(body: Body) -> Iterator[tuple[ast.stmt, ast.expr, ast.expr]]:
+    """Yield what gives a value to an attribute of ``self``, with the attribute and the value."""
+    made: list[tuple[ast.stmt, ast.expr, ast.expr | None]] = [
+        (statement, target, statement.value)
+        for statement in body.all(ast.Assign)
+        for target in statement.targets
+    ]
+    made += [(each, each.target, each.value) for each in body.all(ast.AnnAssign)]
+    for statement, target, value in made:
+        if isinstance(target, ast.Attribute) and code(target.value) == "self" and value:
+            yield statement, target, value
+
+
+def _grown(body: Body, list_: str) -> list[ast.Call]:
+    """Return the calls that add something to a list."""
+    names = [f"{list_}.{method}" for method in ("append", "extend", "insert", "add")]
+    return [call for call in body.all(ast.Call) if code(call.func) in names]
+
+
+def _has_parameters(body: Body, node: ast.AST) -> bool:
+    """Whether a value is made of layers with parameters."""
+    for call in ast.walk(node):
+        if isinstance(call, ast.Call):
+            library, _, name = body.name_of(call.func).rpartition(".")
+            if library.startswith("torch.nn") and name in _WITH_PARAMETERS:
+                return True
+    return False
+
+
+def _is_handed_on(body: Body, list_: str) -> bool:
+    """Whether a list's layers are registered after all: ``nn.Sequential(*self.layers)``."""
+    calls = [call for call in body.all(ast.Call) if body.name_of(call.func).startswith("torch.nn.")]
+    handed = [argument for call in calls for argument in call.args]
+    parts = [each.value if isinstance(each, ast.Starred) else each for each in handed]
+    return any(code(each) == list_ for each in parts)
 
 
 def other_activation(body: Body) -> Iterator[Fact]:
@@ -107,6 +161,9 @@ def more_layers(body: Body) -> Iterator[Fact]:
         return
     for node in _uses(body):
         name = _MORE_LAYERS.get(_last_name(body, node).lower(), "")
+        nothing = any(map(_is_nothing, (*node.args, *(each.value for each in node.keywords))))
+        if nothing:
+            continue  # a dropout of 0
         if name and not re.search(rf"(?i)\b{name}\b", body.program.asked.instructions):
             yield node, {"name": name}
 
@@ -126,14 +183,17 @@ def _last_name(body: Body, call: ast.Call) -> str:
     """Return the name of a function or method that a library offers; "" for one of one's own."""
     if body.name_of(call.func):
         return body.name_of(call.func).rpartition(".")[2]
-    return called(call) if isinstance(call.func, ast.Attribute) else ""
+    own = not isinstance(call.func, ast.Attribute) or called(call) in body.program.defined
+    return "" if own else called(call)
 
 
 def weighted_loss(body: Body) -> Iterator[Fact]:
     """Find a cross entropy with weights of classes, or with smoothed labels."""
     for call in body.calls(*_WEIGHTED):
         for keyword in call.keywords:
-            if keyword.arg in ("weight", "label_smoothing") and not _is_nothing(keyword.value):
+            changes = keyword.arg in ("weight", "label_smoothing")
+            same = _is_nothing(keyword.value) or "ones" in code(keyword.value)
+            if changes and not same:
                 yield call, {"code": f"{keyword.arg}={code(keyword.value)}"}
 
 
@@ -143,58 +203,90 @@ def _is_nothing(node: ast.expr) -> bool:
 
 def optimizer_in_loop(body: Body) -> Iterator[Fact]:
     """Find an optimizer with a memory that is made again in each step."""
-    for call in body.all(ast.Call):
-        made = body.name_of(call.func)
-        optimizer = made.startswith("torch.optim.") or called(call) == "build_optimizer"
-        remembers = called(call) in _MEMORY or any(
-            keyword.arg == "momentum" for keyword in call.keywords
-        )
+    for call in _optimizers(body):
         loops = body.loops(call)
-        if optimizer and remembers and loops:
-            steps = [step for step in body.calls("step") if loops[0] in body.loops(step)]
-            if steps and not body.is_in_branch(call):
-                yield call, {"code": code(call.func)}
+        if not loops or body.is_in_branch(call) or not _remembers(body, call):
+            continue
+        steps = [body.loops(step) for step in body.calls("step")]
+        of_model = "model" in body.parameters and "model" in _names(call)
+        if any(loops[0] in (around if of_model else around[:1]) for around in steps):
+            yield call, {"code": code(call.func)}
+
+
+def _optimizers(body: Body) -> list[ast.Call]:
+    """Return the calls that make an optimizer."""
+    return [
+        call
+        for call in body.all(ast.Call)
+        if _is_of_optim(body, call) or called(call) == "build_optimizer"
+    ]
+
+
+def _is_of_optim(body: Body, call: ast.Call) -> bool:
+    """Whether a call makes one of torch's optimizers, and no schedule for one."""
+    library, _, name = body.name_of(call.func).rpartition(".")
+    return library == "torch.optim" and name[:1].isupper()
+
+
+def _remembers(body: Body, call: ast.Call) -> bool:
+    """Whether an optimizer keeps something from step to step."""
+    if any(isinstance(each, ast.Constant) and each.value == "sgd" for each in call.args):
+        return False
+    name = body.name_of(call.func).rpartition(".")[2] or called(call)
+    momentum = [each.value for each in call.keywords if each.arg == "momentum"]
+    return name in _MEMORY or any(not _is_nothing(each) for each in momentum)
+
+
+def _names(node: ast.AST) -> list[str]:
+    return [each.id for each in ast.walk(node) if isinstance(each, ast.Name)]
 
 
 def optimizer_of_another(body: Body) -> Iterator[Fact]:
     """Find an optimizer that gets the parameters of another model than the one that was passed."""
     if "model" not in body.parameters:
         return
-    for call in body.all(ast.Call):
-        made = body.name_of(call.func).startswith("torch.optim.")
-        if not (made or called(call) == "build_optimizer") or not call.args:
-            continue
-        names = [node.id for node in ast.walk(call.args[0]) if isinstance(node, ast.Name)]
-        if names and names[0] in body.assigned:
-            before = [node.id for node in body.feeding(call.args[0]) if isinstance(node, ast.Name)]
-            if "model" not in before:
-                yield call, {"code": code(call.args[0])}
+    for call in _optimizers(body):
+        fed = body.feeding(call.args[0]) if call.args else []
+        names = {node.id for node in fed if isinstance(node, ast.Name)}
+        builds = any(isinstance(node, ast.Call) and called(node) in _BUILDERS for node in fed)
+        if builds and "model" not in names and not any(_grown(body, name) for name in names):
+            yield call, {"code": code(call.args[0])}
 
 
 def rate_not_passed(body: Body) -> Iterator[Fact]:
     """Find an optimizer that is made without the learning rate that was passed."""
     rates = [name for name in body.parameters if name in ("learning_rate", "lr")]
-    for call in body.all(ast.Call) if rates else ():
-        made = body.name_of(call.func).startswith("torch.optim.")
+    if not rates or any(node.attr == "param_groups" for node in body.all(ast.Attribute)):
+        return
+    for call in filter(lambda each: _is_of_optim(body, each), body.all(ast.Call)):
         keywords = {keyword.arg for keyword in call.keywords}
-        if made and len(call.args) == 1 and not keywords & {"lr", None}:
+        if len(call.args) != 1 or isinstance(call.args[0], ast.Starred) or keywords & {"lr", None}:
+            continue
+        # Groups of parameters have their own rates.
+        fed = body.feeding(call.args[0])
+        own = any(isinstance(node, ast.Constant) and node.value == "lr" for node in fed)
+        if not own and not any(isinstance(node, ast.Name) and node.id == rates[0] for node in fed):
             yield call, {"code": code(call), "name": rates[0]}
 
 
 def model_replaced(body: Body) -> Iterator[Fact]:
     """Find a training that replaces, or copies, the model that it gets."""
-    if "model" not in body.parameters or not body.calls("backward"):
+    if "model" not in body.parameters or body.calls("load_state_dict", "copy_"):
         return
-    for name, assignments in body.assigned.items():
-        for statement, value in assignments:
-            copies = isinstance(value, ast.Call) and called(value) == "deepcopy"
-            of_model = copies and any(
-                isinstance(node, ast.Name) and node.id == "model" for node in ast.walk(value)
-            )
-            builds = isinstance(value, ast.Call) and (
-                called(value) in ("Sequential", "build_model", "build_sequential", "TwoLayerNet")
-            )
-            if of_model or (name == "model" and builds):
+    trained = {
+        node.id
+        for call in body.calls("backward")
+        if isinstance(call.func, ast.Attribute)
+        for node in body.feeding(call.func.value)
+        if isinstance(node, ast.Name)
+    }
+    for name in sorted(trained & body.assigned.keys()):
+        for statement, value in body.assigned[name]:
+            if not isinstance(value, ast.Call) or body.is_in_branch(statement):
+                continue
+            copies = called(value) == "deepcopy" and "model" in _names(value)
+            replaces = name == "model" and called(value) in _BUILDERS
+            if copies or (replaces and "model" not in _names(value)):
                 yield statement, {"code": code(statement)}
 
 
@@ -206,7 +298,19 @@ def mean_of_squares(body: Body) -> Iterator[Fact]:
         return
     for call in body.calls("torch.nn.MSELoss", "torch.nn.functional.mse_loss"):
         keywords = {keyword.arg for keyword in call.keywords}
-        if not keywords & {"reduction", "size_average", "reduce", None}:
-            times = [node for node in body.above(call) if isinstance(node, ast.BinOp)]
-            if not any(isinstance(node.op, ast.Mult) for node in times):
+        others = [each for each in call.args if not isinstance(each, ast.Constant)]
+        given = len(others) < len(call.args) or keywords & {"reduction", "size_average", None}
+        if not given and "reduce" not in keywords:
+            above = {*body.above(call)}
+            times: list[ast.BinOp | ast.AugAssign] = [
+                *body.all(ast.BinOp),
+                *body.all(ast.AugAssign),
+            ]
+            if not any(
+                isinstance(node.op, ast.Mult) and (node in above or _SIZE.search(code(node)))
+                for node in times
+            ):
                 yield call, {"code": code(call.func)}
+
+
+_SIZE = re.compile(r"numel|size|shape|\blen\(")

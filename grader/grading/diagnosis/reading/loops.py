@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from grader.grading.diagnosis.reading.body import Body, Fact, code
+from grader.grading.diagnosis.reading.body import Body, Fact, code, makes_list
 from grader.submission.program import called
 
 _ROWS = 10
@@ -42,27 +42,65 @@ class _UnknownError(Exception):
 
 def return_in_loop(body: Body) -> Iterator[Fact]:
     """Find a ``return`` that ends a loop in its first pass."""
+    if body.all(ast.Yield):
+        return
     for statement in body.all(ast.Return):
         for outer in body.above(statement):
-            if isinstance(outer, ast.For):
+            if isinstance(outer, (ast.For, ast.While)) and _is_to_repeat(body, outer):
                 yield statement, {}
-            if not isinstance(outer, (ast.With, ast.For)):
+                break
+            if not isinstance(outer, (ast.With, ast.For, ast.While)):
                 break
 
 
+def _is_to_repeat(body: Body, loop: ast.For | ast.While) -> bool:
+    """Whether a loop is to run several times: it counts, or collects; it does not search."""
+    inside = [*ast.walk(loop)]
+    if any(isinstance(node, (ast.Continue, ast.Break)) for node in inside) or loop.orelse:
+        return False
+    if isinstance(loop, ast.For) and code(loop.iter) == "range(1)":
+        return False
+    return any(
+        (isinstance(loop, ast.For) and node is loop.iter and _counts(body, node))
+        or isinstance(node, ast.AugAssign)
+        or (isinstance(node, ast.Call) and called(node) in ("append", "backward", "step"))
+        for node in inside
+    )
+
+
+def _counts(body: Body, node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and (
+        body.name_of(node.func) == "builtins.range" or called(node) == "trange"
+    )
+
+
 def reset_in_loop(body: Body) -> Iterator[Fact]:
-    """Find a list that a loop makes again in each pass, and that is used after it."""
+    """Find a list that a loop makes again in each pass, and that is only used after it."""
     for name, assignments in body.assigned.items():
-        for statement, value in assignments:
-            loops = body.loops(statement)
-            if not loops or not isinstance(value, ast.List) or value.elts:
-                continue
-            inside = {id(node) for node in ast.walk(loops[0])}
-            uses = [node for node in body.all(ast.Name) if node.id == name]
-            outside = [node for node in uses if id(node) not in inside]
-            grown = any(code(call.func) == f"{name}.append" for call in body.all(ast.Call))
-            if grown and outside and len(assignments) == 1:
-                yield statement, {"name": name}
+        plain = [each for each in assignments if not isinstance(each[0], ast.AugAssign)]
+        statement, value = plain[0] if len(plain) == 1 else assignments[0]
+        loops = body.loops(statement)
+        if len(plain) != 1 or not loops or not makes_list(body, value):
+            continue
+        if body.is_in_branch(statement) or body.is_inner(statement):
+            continue
+
+        inside = {id(node) for node in ast.walk(loops[0])}
+        uses = [node for node in body.all(ast.Name) if node.id == name]
+        reads = [node for node in uses if isinstance(node.ctx, ast.Load)]
+        grown = [node for node in reads if _is_grown(body, node)]
+        grown += [each.target for each, _ in assignments if isinstance(each, ast.AugAssign)]  # type: ignore[misc]
+        within = [node for node in reads if id(node) in inside and node not in grown]
+        after = [node for node in reads if id(node) not in inside and node not in grown]
+        last = any(isinstance(body.parent(node), ast.Subscript) for node in after)
+        if grown and after and not within and not last:
+            yield statement, {"name": name}
+
+
+def _is_grown(body: Body, node: ast.Name) -> bool:
+    """Whether something is added to a list: ``losses.append(…)``."""
+    parent = body.parent(node)
+    return isinstance(parent, ast.Attribute) and parent.attr in ("append", "extend")
 
 
 def rows_of_batches(body: Body) -> Iterator[Fact]:
@@ -73,7 +111,7 @@ def rows_of_batches(body: Body) -> Iterator[Fact]:
         for subscript in _slices(body, loop):
             try:
                 rows = _rows(body, loop, subscript)
-            except (_UnknownError, ArithmeticError, TypeError, ValueError):
+            except (_UnknownError, ArithmeticError, RecursionError, TypeError, ValueError):
                 continue
             counts = Counter(rows)
             twice = [row for row, count in counts.items() if count > 1]
@@ -111,15 +149,34 @@ def _by_batch(body: Body) -> bool:
 
 
 def _slices(body: Body, loop: ast.For) -> list[ast.Subscript]:
-    """Return the slices of arguments in a loop, that depend on its number."""
-    return [
+    """Return the slices of arguments in a loop, that depend on its number.
+
+    Where others of the same argument stand beside them, for the rest of the rows, there are none.
+    """
+    slices = [
         node
         for node in body.all(ast.Subscript)
-        if loop in body.loops(node)
-        and isinstance(node.slice, ast.Slice)
+        if isinstance(node.slice, ast.Slice)
         and isinstance(node.value, ast.Name)
         and node.value.id in body.parameters
     ]
+    others = {
+        node.value.id  # type: ignore[attr-defined]
+        for node in slices
+        if loop not in body.loops(node) or body.is_in_branch(node)
+    }
+    return [
+        node
+        for node in slices
+        if node.value.id not in others | body.assigned.keys()  # type: ignore[attr-defined]
+        and _depends_on(body, node.slice, loop.target)
+    ]
+
+
+def _depends_on(body: Body, node: ast.AST, target: ast.expr) -> bool:
+    """Whether a value is computed from a loop's number."""
+    names = {each.id for each in body.feeding(node) if isinstance(each, ast.Name)}
+    return isinstance(target, ast.Name) and target.id in names
 
 
 def _rows(body: Body, loop: ast.For, subscript: ast.Subscript) -> list[int]:

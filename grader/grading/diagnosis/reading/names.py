@@ -6,7 +6,15 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 
-from grader.grading.diagnosis.reading.body import Body, Definition, Fact, code
+from grader.grading.diagnosis.reading.body import (
+    Body,
+    Definition,
+    Fact,
+    code,
+    declared_elsewhere,
+    makes_list,
+    position,
+)
 from grader.submission.program import called
 
 _TWO = 2
@@ -21,31 +29,85 @@ def arguments_swapped(body: Body) -> Iterator[Fact]:
     """Find a call of one's own function with arguments in the order of other parameters."""
     for call in body.all(ast.Call):
         function = _own(body, call)
-        if function is None or not all(isinstance(each, ast.Name) for each in call.args):
+        if function is None or function is body.node:
             continue
-        names = [each.id for each in call.args if isinstance(each, ast.Name)]
+        names = [each.id if isinstance(each, ast.Name) else "" for each in call.args]
         wanted = [each.arg for each in function.args.args][: len(names)]
-        if len(names) == len(wanted) and sorted(names) == sorted(wanted) and names != wanted:
-            values = {"code": code(call), "name": function.name, "order": ", ".join(wanted)}
-            yield call, values
+        pairs = [(name, meant) for name, meant in zip(names, wanted, strict=False) if name != meant]
+        swapped = [(name, meant) for name, meant in pairs if name in wanted or meant in names]
+        if not swapped or {name for name, _ in swapped} != {meant for _, meant in swapped}:
+            continue
+        if _are_named_for(body, function, swapped) and not _is_symmetric(body, call, swapped):
+            order = ", ".join(wanted)
+            yield call, {"code": code(call), "name": function.name, "order": order}
+
+
+def _are_named_for(body: Body, function: Definition, swapped: Sequence[tuple[str, str]]) -> bool:
+    """Whether parameters have names that mean something: no ``a`` and ``b``, which are anything."""
+    graded = function.name in body.program.asked.functions
+    return graded or all(re.search(r"[a-z_]\d", name) for name, _ in swapped)
+
+
+def _is_symmetric(body: Body, call: ast.Call, swapped: Sequence[tuple[str, str]]) -> bool:
+    """Whether the order does not matter: of a squared difference, of results unpacked likewise."""
+    names = {name for name, _ in swapped}
+    function = _own(body, call)
+    squares = _SQUARES.search(code(function)) if function else None
+    for node in ast.walk(function) if function and squares else ():
+        operands: list[ast.expr] = []
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub):
+            operands = [node.left, node.right]
+        elif isinstance(node, ast.Call):
+            operands = node.args
+        if names == {each.id for each in operands if isinstance(each, ast.Name)}:
+            return True
+
+    statement = body.parent(call)
+    target = statement.targets[0] if isinstance(statement, ast.Assign) else None
+    unpacked = [part for part in _parts(target) if part in names]
+    return bool(unpacked) and unpacked == [name for name, _ in swapped if name in unpacked]
+
+
+_SQUARES = re.compile(r"\*\* ?2|pow\(|square\(|mse_loss|MSELoss|abs\(|norm\(|linalg")
 
 
 def results_swapped(body: Body) -> Iterator[Fact]:
     """Find results of one's own function that are unpacked in another order than returned."""
     for statement in body.all(ast.Assign):
         function = _own(body, statement.value)
-        target = statement.targets[0]
-        if function is None or not isinstance(target, ast.Tuple):
+        names = [part.rpartition(".")[2] for part in _parts(statement.targets[0])]
+        if function is None or len({*names}) < _TWO:
             continue
-        names = [each.id for each in target.elts if isinstance(each, ast.Name)]
-        documented = body.program.asked.results.get(function.name)
-        returned = [*documented] if documented else _returned(function)
-        if len(names) < len(target.elts) or len(returned) != len(names):
+        documented = body.program.asked.results.get(function.name, ())
+        own = _returned(function)
+        returned = own if _order(own) or {*own} == {*names} else [*documented]
+        if len(returned) != len(names) or (not documented and _only_returns(function)):
             continue
+
         numbers, wanted = _order(names), _order(returned)
-        if numbers != wanted and sorted(numbers) == sorted(wanted):
+        by_number = numbers != wanted and sorted(numbers) == sorted(wanted)
+        by_name = names != returned and sorted(names) == sorted(returned)
+        handed = isinstance(statement.value, ast.Call) and statement.value.args
+        # w2, w1 = sgd_step(w2, w1, …)
+        again = [each.id for each in handed or () if isinstance(each, ast.Name)]
+        in_turn = [name for name in again if name in names] == names
+        if (by_number or by_name) and not in_turn:
             order = ", ".join(returned)
+            target = statement.targets[0]
             yield statement, {"code": code(target), "name": function.name, "order": order}
+
+
+def _parts(target: ast.expr | None) -> list[str]:
+    """Return the names that a target unpacks; none where it is something else."""
+    elements = target.elts if isinstance(target, (ast.Tuple, ast.List)) else []
+    named = all(isinstance(each, (ast.Name, ast.Attribute)) for each in elements)
+    return [code(each) for each in elements] if named else []
+
+
+def _only_returns(function: Definition) -> bool:
+    """Whether a function only hands back what it gets, perhaps in another order on purpose."""
+    given = {each.arg for each in function.args.args}
+    return {*_returned(function)} <= given
 
 
 def _own(body: Body, call: ast.AST) -> Definition | None:
@@ -54,7 +116,8 @@ def _own(body: Body, call: ast.AST) -> Definition | None:
         return None
     name = call.func.id
     own = [node for node in body.program.all(ast.FunctionDef) if node.name == name]
-    return own[0] if len(own) == 1 and name not in body.assigned else None
+    local = name in body.assigned or name in body.parameters
+    return own[0] if len(own) == 1 and not local else None
 
 
 def _returned(function: Definition) -> list[str]:
@@ -74,24 +137,57 @@ def _order(names: Sequence[str]) -> list[str]:
 
 def no_return(body: Body) -> Iterator[Fact]:
     """Find a function whose value is wanted, and that returns nothing."""
-    if isinstance(body.node, ast.ClassDef) or body.all(ast.Yield):
+    if isinstance(body.node, ast.ClassDef) or not body.is_graded:
         return
     name = body.node.name
-    method = name != body.outer
-    wanted = (body.is_graded and not method) or (body.is_graded and name == "forward")
-    stub = any("NotImplemented" in code(node) for node in body.all(ast.Raise))
-    returns = [node for node in body.all(ast.Return) if node.value is not None]
-    if wanted and not returns and not stub:
+    is_method = name != body.outer
+    if (is_method and name != "forward") or _is_replaced(body) or not _is_to_return(body):
+        return
+    yields = [*body.all(ast.Yield), *body.all(ast.YieldFrom)]
+    returns = [value for value in body.returned if not _is_none(value)]
+    last = body.node.body[-1]
+    if not yields and not returns and not isinstance(last, ast.Raise):
         yield body.node, {"name": name}
+
+
+def _is_replaced(body: Body) -> bool:
+    """Whether something else takes a function's name: a decorator, or an assignment after it."""
+    decorators = [] if isinstance(body.node, ast.ClassDef) else body.node.decorator_list
+    names = [
+        node.id
+        for node in body.program.all(ast.Name)
+        if isinstance(node.ctx, ast.Store) and body.program.scope(node) is None
+    ]
+    return body.node.name in names or any(body.switches(each) is None for each in decorators)
+
+
+def _is_to_return(body: Body) -> bool:
+    """Whether a function is to return something: not where its stub does not speak of it."""
+    if body.node.name != body.outer:
+        return True
+    name = re.escape(body.node.name)
+    stub = re.search(rf"(?ms)^def {name}\(.*?(?=^\S|\Z)", body.program.asked.instructions)
+    return stub is None or bool(re.search(r"(?i)return", stub[0]))
+
+
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
 
 
 def parameter_overwritten(body: Body) -> Iterator[Fact]:
     """Find a parameter that gets a fixed value before it is used."""
     for name in body.parameters if body.is_graded else ():
-        for statement, value in body.assigned.get(name, []):
+        uses = [node for node in body.all(ast.Name) if node.id == name and not _is_stored(node)]
+        for statement, value in body.assigned.get(name, [])[:1]:
             fixed = isinstance(statement, ast.Assign) and isinstance(value, ast.Constant)
-            if fixed and not body.is_in_branch(statement) and not body.loops(statement):
+            used = uses and position(uses[0]) < position(statement)
+            depends = body.is_in_branch(statement) or body.loops(statement)
+            if fixed and not used and not depends and not body.is_inner(statement):
                 yield statement, {"name": name, "code": code(statement)}
+
+
+def _is_stored(node: ast.Name) -> bool:
+    return not isinstance(node.ctx, ast.Load)
 
 
 def parameter_unused(body: Body) -> Iterator[Fact]:
@@ -201,11 +297,12 @@ def default_dtype(body: Body) -> Iterator[Fact]:
 
 def result_unused(body: Body) -> Iterator[Fact]:
     """Find a value that is computed, given a name, and never used."""
-    read = {node.id for node in body.all(ast.Name) if isinstance(node.ctx, ast.Load)}
+    read = {node.id for node in body.all(ast.Name) if not _is_stored(node)}
+    read |= declared_elsewhere(body)
     for statement in body.all(ast.Assign):
         target = statement.targets[0]
         name = target.id if isinstance(target, ast.Name) else "_"
-        computes = isinstance(statement.value, (ast.BinOp, ast.Call))
+        computes = isinstance(statement.value, ast.BinOp) or body.is_computed(statement.value)
         if computes and name not in read and not name.startswith("_"):
             yield statement, {"name": name}
 
@@ -215,9 +312,13 @@ def equals_minus(body: Body) -> Iterator[Fact]:
     for statement in body.all(ast.Assign):
         target = statement.targets[-1]
         first = statement.value
+        if not _had_value(body, statement, target) or code(target) in _names_in(first):
+            continue
         while isinstance(first, ast.BinOp):
             first = first.left
-        if isinstance(first, ast.UnaryOp) and isinstance(first.op, (ast.USub, ast.UAdd)):
+        if not isinstance(first, ast.UnaryOp) or isinstance(first.operand, ast.Constant):
+            continue
+        if isinstance(first.op, (ast.USub, ast.UAdd)):
             # One blank at most before the sign and "=", and one behind the sign.
             before = first.col_offset - (target.end_col_offset or 0)
             behind = first.operand.col_offset - first.col_offset
@@ -226,8 +327,21 @@ def equals_minus(body: Body) -> Iterator[Fact]:
                 yield statement, {"name": code(target), "operator": operator}
 
 
+def _had_value(body: Body, statement: ast.Assign, target: ast.expr) -> bool:
+    """Whether a target has a value before a statement gives it another one."""
+    if not isinstance(target, ast.Name):
+        return True
+    others = [each for each, _ in body.assigned.get(target.id, []) if each is not statement]
+    before = [each for each in others if position(each) < position(statement)]
+    return target.id in body.parameters or bool(before)
+
+
+def _names_in(node: ast.AST) -> set[str]:
+    return {code(each) for each in ast.walk(node) if isinstance(each, (ast.Name, ast.Attribute))}
+
+
 def kept_between_calls(body: Body) -> Iterator[Fact]:
-    """Find a list that outlives a call: a default argument, or a list of the module's."""
+    """Find a list that outlives a call and is returned: a default, or a list of the module's."""
     if isinstance(body.node, ast.ClassDef) or not body.is_graded:
         return
     grown = {
@@ -236,21 +350,52 @@ def kept_between_calls(body: Body) -> Iterator[Fact]:
         if isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name)
     }
     arguments = body.node.args
-    defaults = zip(reversed(arguments.args), reversed(arguments.defaults), strict=False)
-    for argument, default in defaults:
-        if argument.arg in grown and isinstance(default, ast.List):
-            yield default, {"name": argument.arg}
+    defaults = [
+        *zip(reversed(arguments.args), reversed(arguments.defaults), strict=False),
+        *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=False),
+    ]
     for name, call in grown.items():
-        local = name in body.assigned or name in body.parameters
-        made = [node for node in body.program.all(ast.Assign) if _makes_list(node, name)]
-        emptied = any(code(each.func) == f"{name}.clear" for each in body.all(ast.Call))
-        if not local and not emptied and any(body.program.scope(node) is None for node in made):
+        if name in body.assigned or _is_emptied(body, name) or not _is_returned(body, name):
+            continue
+        for argument, default in defaults:
+            if argument.arg == name and default is not None and makes_list(body, default):
+                yield default, {"name": name}
+        if name not in body.parameters and _is_list_of_module(body, name):
             yield call, {"name": name}
 
 
-def _makes_list(statement: ast.Assign, name: str) -> bool:
-    named = any(isinstance(each, ast.Name) and each.id == name for each in statement.targets)
-    return named and isinstance(statement.value, ast.List)
+def _is_returned(body: Body, name: str) -> bool:
+    """Whether a function returns a list as it is, and not the part that this call added."""
+    nodes = [node for value in body.returned for node in ast.walk(value)]
+    names = [node for node in nodes if isinstance(node, ast.Name) and node.id == name]
+    parents = map(body.parent, names)
+    return any(
+        not isinstance(parent, (ast.Subscript, ast.Attribute))
+        and not (isinstance(parent, ast.Call) and called(parent) in ("len", "sum"))
+        for parent in parents
+    )
+
+
+def _is_emptied(body: Body, name: str) -> bool:
+    """Whether a list is emptied: ``losses.clear()``, ``del losses[:]``, ``losses[:] = []``."""
+    cleared = any(code(each.func) == f"{name}.clear" for each in body.all(ast.Call))
+    parts = [node for node in body.all(ast.Subscript) if not isinstance(node.ctx, ast.Load)]
+    return cleared or any(code(node.value) == name for node in parts)
+
+
+def _is_list_of_module(body: Body, name: str) -> bool:
+    """Whether a name is a list that is made once, outside all functions."""
+    made: list[tuple[ast.stmt, ast.expr, ast.expr | None]] = [
+        (statement, target, statement.value)
+        for statement in body.program.all(ast.Assign)
+        for target in statement.targets
+    ]
+    made += [(each, each.target, each.value) for each in body.program.all(ast.AnnAssign)]
+    return any(
+        value is not None and code(target) == name and makes_list(body, value)
+        for statement, target, value in made
+        if body.program.scope(statement) is None
+    )
 
 
 def written_into(body: Body) -> Iterator[Fact]:
@@ -258,7 +403,11 @@ def written_into(body: Body) -> Iterator[Fact]:
     for call in body.all(ast.Call):
         library, _, name = body.name_of(call.func).rpartition(".")
         if library == "numpy" and name in _OF_ONE and len(call.args) == _TWO:
-            yield call, {"code": code(call), "name": code(call.args[1])}
+            first, second = call.args
+            # An array that is made for the result is a right second argument.
+            given = isinstance(second, ast.Name) and second.id in body.parameters
+            if given and body.is_graded and code(first) != code(second):
+                yield call, {"code": code(call), "name": code(second)}
 
 
 # NumPy's functions of one array: a second one receives the result.
