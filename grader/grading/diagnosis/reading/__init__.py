@@ -15,6 +15,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from itertools import islice
 
 import msgspec
 
@@ -28,6 +29,12 @@ from grader.submission.source import UNPARSABLE, Source, parse
 
 _LONGEST = 60  # characters of code in a hint
 _ANY = "any"
+
+# Rules look at nodes in pairs: what no homework is as long as takes too much time, and is not read.
+_MOST_NODES = 2_500  # of a function
+_MOST_NODES_IN_ALL = 15_000
+_MOST_FUNCTIONS = 250
+_MOST_FACTS = 10  # of a rule in a function
 
 OF_FUNCTIONS: dict[str, Callable[[Body], Iterator[Fact]]] = {
     "not-called": calls.not_called,
@@ -138,7 +145,7 @@ def rules() -> dict[str, Rule]:
 def findings(source: Source, asked: Asked) -> list[Finding]:
     """Return what the rules find in a submission, the first to be believed first.
 
-    Nothing where its text is no Python.
+    Nothing where its text is no Python, or far too long for a homework.
     """
     try:
         program = Program(parse(source.text), asked)
@@ -146,12 +153,20 @@ def findings(source: Source, asked: Asked) -> list[Finding]:
         return []
 
     functions, classes = _bodies(program)
-    found = []
+    size = sum(body.size for body in (*functions, *classes))
+    if len(functions) > _MOST_FUNCTIONS or size > _MOST_NODES_IN_ALL:
+        return []
+
+    functions = [body for body in functions if body.size <= _MOST_NODES]
+    classes = [body for body in classes if body.size <= _MOST_NODES]
+    found: dict[tuple[str, int], Finding] = {}
     for bodies, of_these in ((classes, OF_CLASSES), (functions, OF_FUNCTIONS)):
         for id_, rule in of_these.items():
             for body in bodies:
-                found += [_finding(id_, body, node, values, source) for node, values in rule(body)]
-    return found
+                for node, values in islice(rule(body), _MOST_FACTS):
+                    finding = _finding(id_, body, node, values, source)
+                    found.setdefault((id_, finding.line), finding)
+    return [*found.values()]
 
 
 def _bodies(program: Program) -> tuple[list[Body], list[Body]]:

@@ -67,6 +67,11 @@ class Body:
             found.sort(key=position)
         return nodes
 
+    @cached_property
+    def size(self) -> int:
+        """How many nodes it has."""
+        return sum(map(len, self._nodes.values()))
+
     def all(self, type_: type[Node]) -> list[Node]:
         """Return its nodes of a type, in the order of the text."""
         return cast("list[Node]", self._nodes.get(type_, []))
@@ -92,13 +97,19 @@ class Body:
 
     def loops(self, node: ast.AST) -> list[Loop]:
         """Return the loops whose body a node is in, the innermost first."""
-        loops = []
-        inner = node
-        for outer in self.above(node):
-            if isinstance(outer, Loop) and inner in outer.body:
-                loops.append(outer)
-            inner = outer
-        return loops
+        if node not in self._loops:
+            found = self._loops[node] = []
+            inner = node
+            for outer in self.above(node):
+                if isinstance(outer, Loop) and inner in outer.body:
+                    found.append(outer)
+                inner = outer
+        return self._loops[node]
+
+    @cached_property
+    def _loops(self) -> dict[ast.AST, list[Loop]]:
+        """What :meth:`loops` found before."""
+        return {}
 
     def is_in_branch(self, node: ast.AST) -> bool:
         """Whether a node runs under a condition only."""
@@ -177,16 +188,28 @@ class Body:
         The last value that it surely got before, and those that it may have got since; where there
         is none that is sure, all that it gets anywhere in the function.
         """
+        if name not in self._held:
+            self._held[name] = self._values_at(name)[:_MOST_VALUES]
+        return self._held[name]
+
+    @cached_property
+    def _held(self) -> dict[ast.Name, list[ast.expr]]:
+        """What :meth:`values_of` found before."""
+        return {}
+
+    def _values_at(self, name: ast.Name) -> list[ast.expr]:
         assigned = self.assigned.get(name.id, [])
         line = line_of(name)
         loops = self.loops(name)
-        for position in reversed(range(len(assigned))):
-            statement, value = assigned[position]
+        later: list[ast.expr] = []
+        for statement, value in reversed(assigned):
+            if line_of(statement) >= line:
+                continue
             plain = isinstance(statement, (ast.Assign, ast.AnnAssign))
             is_sure = plain and not self.is_in_branch(statement)
-            if is_sure and line_of(statement) < line and set(self.loops(statement)) <= {*loops}:
-                later = assigned[position + 1 :]
-                return [value, *(v for s, v in later if line_of(s) < line and v is not value)]
+            if is_sure and set(self.loops(statement)) <= {*loops}:
+                return [value, *reversed(later)]
+            later.append(value)
         return [value for _, value in assigned]
 
     def is_computed(self, node: ast.AST) -> bool:
@@ -294,6 +317,7 @@ class Body:
         return None
 
 
+_MOST_VALUES = 30  # of a name: more are of no use, and cost time at each use of it
 _DEEPEST = 8  # names and operations within each other
 _REDUCTIONS = frozenset({"dot", "max", "mean", "min", "norm", "numel", "prod", "std", "sum", "var"})
 
@@ -310,15 +334,27 @@ def _is_false(node: ast.expr) -> bool:
 
 def _element(body: Body, loop: ast.For) -> ast.expr:
     """Return what a loop goes through, as its target unpacks it: the parts of zip, enumerate."""
-    call = loop.iter
-    if not isinstance(call, ast.Call) or any(isinstance(each, ast.Starred) for each in call.args):
-        return call
-    name = body.name_of(call.func)
-    if name == "builtins.zip":
-        return ast.Tuple(call.args, ast.Load())
-    if name == "builtins.enumerate" and call.args:
-        return ast.Tuple([ast.Constant(0), call.args[0]], ast.Load())
-    return call
+    through = loop.iter
+    if not isinstance(loop.target, (ast.Tuple, ast.List)):
+        return through
+    if isinstance(through, ast.Call) and not any(
+        isinstance(each, ast.Starred) for each in through.args
+    ):
+        name = body.name_of(through.func)
+        if name == "builtins.zip":
+            return ast.Tuple(through.args, ast.Load())
+        if name == "builtins.enumerate" and through.args:
+            return ast.Tuple([ast.Constant(0), through.args[0]], ast.Load())
+    # Of pairs that are written out, each name gets one of several.
+    if isinstance(through, (ast.Tuple, ast.List)):
+        rows = [each.elts for each in through.elts if isinstance(each, (ast.Tuple, ast.List))]
+        if len(rows) == len(through.elts) and len({*map(len, rows)}) == 1:
+            columns: list[ast.expr] = [
+                ast.Tuple([*each], ast.Load()) for each in zip(*rows, strict=True)
+            ]
+            return ast.Tuple(columns, ast.Load())
+        return ast.Subscript(through, ast.Constant(0), ast.Load())
+    return through
 
 
 def _targets(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
@@ -336,8 +372,11 @@ def _targets(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]
 
 
 def code(node: ast.AST) -> str:
-    """Return the code of a node, for a hint."""
-    return ast.unparse(node)
+    """Return the code of a node, for a hint; "…" where it is nested too deeply."""
+    try:
+        return ast.unparse(node)
+    except RecursionError:
+        return "…"
 
 
 def makes_list(body: Body, node: ast.expr) -> bool:

@@ -77,7 +77,9 @@ def _is_wanted(body: Body, attribute: ast.Attribute) -> bool:
         return handed and _library(body, parent) == "torch.optim"
     if name in _TEXTS and isinstance(parent, ast.Compare):
         others = [parent.left, *parent.comparators]
-        return any(isinstance(each, ast.Constant) for each in others)
+        return any(
+            isinstance(each, ast.Constant) and isinstance(each.value, str) for each in others
+        )
     return name in _VALUES and _is_computed_with(body, attribute)
 
 

@@ -11,7 +11,6 @@ from grader.submission.program import called
 
 _CUTS = frozenset({"detach", "item", "numpy", "tolist"})
 _COPIES = ("torch.tensor", "torch.Tensor", "torch.FloatTensor")
-_WITH_GRAPH = frozenset({"loss", "forward"})  # functions through whose results gradients flow
 _WEIGHTS = frozenset({"w1", "w2", "model", "net", "self"})
 _UNRECORDED = frozenset({"dtype", "device", "grad", "len", "numel", "shape", "size"})
 _COPYING = frozenset({"clone", "copy", "deepcopy"})
@@ -114,7 +113,7 @@ def _on_the_way(body: Body) -> Iterator[ast.AST]:
     if not body.program.asked.autograd:
         return
     ends: list[ast.AST] = [call.func.value for call in _backwards(body)]  # type: ignore[attr-defined]
-    if body.node.name in _WITH_GRAPH and body.is_graded:
+    if _hands_on_gradients(body):
         ends += body.returned
 
     seen: set[ast.AST] = set()
@@ -123,6 +122,14 @@ def _on_the_way(body: Body) -> Iterator[ast.AST]:
             if node not in seen:
                 seen.add(node)
                 yield node
+
+
+def _hands_on_gradients(body: Body) -> bool:
+    """Whether gradients flow through what a function returns: a loss, a module's ``forward``."""
+    name = body.node.name
+    if not body.program.asked.autograd or not body.is_graded:
+        return False
+    return name == "loss" if name == body.outer else name == "forward"
 
 
 def _is_leaf(body: Body, node: ast.AST) -> bool:
@@ -186,7 +193,7 @@ def _backwards(body: Body) -> list[ast.Call]:
 def loss_under_no_grad(body: Body) -> Iterator[Fact]:
     """Find a loss, or all that it is computed from, where autograd does not record."""
     ends: list[ast.expr] = [call.func.value for call in _backwards(body)]  # type: ignore[attr-defined]
-    if body.program.asked.autograd and body.is_graded and body.node.name in _WITH_GRAPH:
+    if _hands_on_gradients(body):
         ends += body.returned
     for end in ends:
         nodes = _unrecorded(body, end)
@@ -223,9 +230,11 @@ _DATA = frozenset({"x", "y", "X", "Y", "target", "targets", "labels"})
 
 def update_recorded(body: Body) -> Iterator[Fact]:
     """Find an update in place where autograd records it."""
-    if body.calls("torch.set_grad_enabled") or _is_called_under_no_grad(body):
+    updates = [*_updates_in_place(body)]
+    switched = body.calls("torch.set_grad_enabled")
+    if not updates or switched or _is_called_under_no_grad(body):
         return
-    for node, target in _updates_in_place(body):
+    for node, target in updates:
         by_data = any(isinstance(n, ast.Attribute) and n.attr == "data" for n in ast.walk(target))
         if not by_data and not body.is_under_no_grad(node) and _is_updated(body, node, target):
             yield node, {"name": code(target)}
@@ -360,22 +369,28 @@ def _names_in(node: ast.AST) -> set[str]:
 
 def _over_parameters(body: Body, name: str) -> bool:
     """Whether a name runs through weights in a loop: ``for p in model.parameters()``."""
-    for loop in body.all(ast.For):
-        listed = isinstance(loop.iter, (ast.Tuple, ast.List))
-        if name in _names_in(loop.target) and (listed or "parameters()" in code(loop.iter)):
-            return True
+    for statement, value in body.assigned.get(name, []):
+        held = body.values_of(value) if isinstance(value, ast.Name) else [value]
+        for each in held if isinstance(statement, ast.For) else ():
+            if isinstance(each, (ast.Tuple, ast.List)) or _PARAMETERS.fullmatch(code(each)):
+                return True
     return False
+
+
+_PARAMETERS = re.compile(r"(list\(|tuple\(|\[\*)?(\w+\.)+(named_)?parameters\(\)[\])]?")
 
 
 def gradients_kept(body: Body) -> Iterator[Fact]:
     """Find a loop in which gradients are never cleared."""
-    for call in _backwards(body):
+    backwards = _backwards(body)
+    if not backwards or _clears(body) or _other_clears(body):
+        return
+    updates = [body.loops(node) for node in _steps(body)]
+    for call in backwards:
         loop = _loop_of(body, call)
-        if loop is None or _clears(body) or _other_clears(body) or _renews(body, loop):
-            continue
         # The gradients of several batches may be added up for one step.
-        updates = [body.loops(node) for node in _steps(body)]
-        if all(loop in around for around in updates):
+        added_up = any(loop not in around for around in updates)
+        if loop is not None and not added_up and not _renews(body, loop):
             yield call, {}
             return
 
@@ -439,10 +454,13 @@ def _clears(body: Body) -> list[ast.AST]:
 
 def cleared_early(body: Body) -> Iterator[Fact]:
     """Find gradients that are cleared after ``backward`` and before the update."""
-    for call in _backwards(body):
+    backwards = _backwards(body)
+    all_updates = _steps(body) if backwards else []
+    all_clears = _clears(body) if backwards else []
+    for call in backwards:
         loop = _loop_of(body, call)
-        updates = [node for node in _steps(body) if loop in body.loops(node)]
-        clears = [node for node in _clears(body) if loop in body.loops(node)]
+        updates = [node for node in all_updates if loop in body.loops(node)]
+        clears = [node for node in all_clears if loop in body.loops(node)]
         if loop is None or not updates or not clears:
             continue
         # Gradients that have a name, or a copy, are still there.
@@ -458,11 +476,13 @@ def _is_call_of_step(node: ast.AST) -> bool:
 
 def step_early(body: Body) -> Iterator[Fact]:
     """Find an update that stands before ``backward`` in its loop."""
-    for call in _backwards(body):
+    backwards = _backwards(body)
+    all_steps = _steps(body) if backwards else []
+    for call in backwards:
         loop = _loop_of(body, call)
-        if any(loop not in body.loops(other) for other in _backwards(body)):
+        if any(loop not in body.loops(other) for other in backwards):
             continue  # the first gradients are there before the loop
-        steps = [node for node in _steps(body) if loop in body.loops(node)]
+        steps = [node for node in all_steps if loop in body.loops(node)]
         early = steps and line_of(steps[-1]) < line_of(call)
         if loop is not None and early and not body.is_in_branch(steps[-1]):
             yield steps[-1], {"code": code(steps[-1])}
@@ -498,15 +518,18 @@ def _is_of_optimizer(body: Body, call: ast.Call) -> bool:
 
 def cleared_outside(body: Body) -> Iterator[Fact]:
     """Find gradients that are cleared outside the loop in which they add up."""
-    for call in _backwards(body):
+    backwards = _backwards(body)
+    clears = _clears(body) if backwards else []
+    if not clears or _other_clears(body):
+        return
+    steps = _steps(body)
+    for call in backwards:
         loop = _loop_of(body, call)
-        clears = _clears(body)
-        if loop is None or not clears or _other_clears(body) or _renews(body, loop):
+        if loop is None or any(loop in body.loops(node) for node in clears) or _renews(body, loop):
             continue
-        inside = any(loop in body.loops(node) for node in clears)
         # Between two loops, the gradients of several batches may be added up for one step.
-        updates = [loop in body.loops(node) for node in _steps(body)]
-        if not inside and (all(updates) if updates else not any(map(body.loops, clears))):
+        updates = [loop in body.loops(node) for node in steps]
+        if all(updates) if updates else not any(map(body.loops, clears)):
             yield clears[0], {"code": code(clears[0])}
 
 

@@ -316,8 +316,10 @@ def equals_minus(body: Body) -> Iterator[Fact]:
             continue
         while isinstance(first, ast.BinOp):
             first = first.left
-        if not isinstance(first, ast.UnaryOp) or isinstance(first.operand, ast.Constant):
+        if not isinstance(first, ast.UnaryOp):
             continue
+        if first is statement.value and isinstance(first.operand, ast.Constant):
+            continue  # a negative number
         if isinstance(first.op, (ast.USub, ast.UAdd)):
             # One blank at most before the sign and "=", and one behind the sign.
             before = first.col_offset - (target.end_col_offset or 0)
