@@ -169,14 +169,16 @@ def _slices(body: Body, loop: ast.For) -> list[ast.Subscript]:
         node
         for node in slices
         if node.value.id not in others | body.assigned.keys()  # type: ignore[attr-defined]
-        and _depends_on(body, node.slice, loop.target)
+        and _is_batch(body, node.slice, loop)
     ]
 
 
-def _depends_on(body: Body, node: ast.AST, target: ast.expr) -> bool:
-    """Whether a value is computed from a loop's number."""
+def _is_batch(body: Body, node: ast.AST, loop: ast.For) -> bool:
+    """Whether the bounds of a slice are those of a batch: by the loop's number, or its size."""
     names = {each.id for each in body.feeding(node) if isinstance(each, ast.Name)}
-    return isinstance(target, ast.Name) and target.id in names
+    sizes = {name for name in body.parameters if "batch" in name}
+    learns = any(loop in body.loops(call) for call in body.calls("backward"))
+    return code(loop.target) in names or (learns and bool(names & sizes))
 
 
 def _rows(body: Body, loop: ast.For, subscript: ast.Subscript) -> list[int]:
