@@ -20,7 +20,7 @@ from itertools import islice
 import msgspec
 
 from grader.grading.diagnosis.hints import Bilingual
-from grader.grading.diagnosis.reading import calls, graph, layers, loops, names
+from grader.grading.diagnosis.reading import arrays, calls, graph, layers, loops, names
 from grader.grading.diagnosis.reading.body import Body, Definition, Fact, line_of
 from grader.language import one_line
 from grader.results import Hint
@@ -46,14 +46,18 @@ OF_FUNCTIONS: dict[str, Callable[[Body], Iterator[Fact]]] = {
     "return-in-loop": loops.return_in_loop,
     "arguments-swapped": names.arguments_swapped,
     "results-swapped": names.results_swapped,
-    "mask-by-matmul": calls.mask_by_matmul,
+    "mask-by-matmul": arrays.mask_by_matmul,
     "equals-minus": names.equals_minus,
-    "written-into": names.written_into,
+    "written-into": arrays.written_into,
+    "iterator-used-up": loops.iterator_used_up,
+    "padded-behind": arrays.padded_behind,
     "reset-in-loop": loops.reset_in_loop,
     "kept-between-calls": names.kept_between_calls,
     "loss-recorded-nowhere": graph.loss_under_no_grad,
     "argmax-on-the-way": graph.argmax_on_the_way,
+    "loss-made-leaf": graph.loss_made_leaf,
     "graph-cut": graph.cut,
+    "behind-autograd": graph.behind_autograd,
     "losses-added-up": graph.losses_added_up,
     "backward-again": graph.backward_again,
     "grad-not-required": graph.grad_not_required,
@@ -78,10 +82,16 @@ OF_FUNCTIONS: dict[str, Callable[[Body], Iterator[Fact]]] = {
     "mean-of-squares": layers.mean_of_squares,
     "rows-left-out": loops.rows_left_out,
     "rows-twice": loops.rows_twice,
-    "max-over-axis": calls.max_over_axis,
-    "builtin-on-arrays": calls.builtin_on_arrays,
-    "numpy-on-tensors": calls.numpy_on_tensors,
-    "sum-of-rows": calls.sum_of_rows,
+    "mask-selects": arrays.mask_selects,
+    "einsum-alone": arrays.einsum_alone,
+    "random-numbers": layers.random_numbers,
+    "gradient-limited": layers.gradient_limited,
+    "rate-changed": layers.rate_changed,
+    "loop-left": loops.loop_left,
+    "max-over-axis": arrays.max_over_axis,
+    "builtin-on-arrays": arrays.builtin_on_arrays,
+    "numpy-on-tensors": arrays.numpy_on_tensors,
+    "sum-of-rows": arrays.sum_of_rows,
     "property-called": calls.property_called,
     "changed-by": names.changed_in_place,
     "dtype-converted": names.dtype_converted,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import builtins
-import re
 from collections.abc import Iterator
 
 from grader.grading.diagnosis.reading.body import (
@@ -176,63 +175,6 @@ def error_not_raised(body: Body) -> Iterator[Fact]:
             yield statement, {"name": name}
 
 
-def builtin_on_arrays(body: Body) -> Iterator[Fact]:
-    """Find Python's own ``max`` and ``min`` on whole arrays."""
-    for call in body.calls("builtins.max", "builtins.min"):
-        if len(call.args) == _TWO and any(map(body.is_array, call.args)):
-            yield call, {"code": code(call), "name": called(call)}
-
-
-def sum_of_rows(body: Body) -> Iterator[Fact]:
-    """Find Python's own ``sum`` of an array, which adds up its rows."""
-    for call in body.calls("builtins.sum"):
-        parent = body.parent(call)
-        again = isinstance(parent, ast.Attribute) or (
-            isinstance(parent, ast.Call) and called(parent) == "sum"
-        )
-        listed = isinstance(call.args[0], (ast.GeneratorExp, ast.ListComp)) if call.args else True
-        if len(call.args) == 1 and not listed and not again and body.is_array(call.args[0]):
-            yield call, {"code": code(call)}
-
-
-def max_over_axis(body: Body) -> Iterator[Fact]:
-    """Find ``np.max(h, 0)``, where the larger of each element and 0 is meant."""
-    for call in body.calls("numpy.max", "numpy.amax", "torch.max"):
-        constants = [argument for argument in call.args if isinstance(argument, ast.Constant)]
-        zero = [argument for argument in constants if _is_zero(argument)]
-        if len(call.args) == _TWO and zero and not _is_over_axis(body, call):
-            name = body.name_of(call.func)
-            better = "torch.clamp" if name.startswith("torch") else "np.maximum"
-            yield call, {"code": code(call), "better": better}
-
-
-def _is_zero(node: ast.Constant) -> bool:
-    return node.value == 0 and not isinstance(node.value, bool)
-
-
-def _is_over_axis(body: Body, call: ast.Call) -> bool:
-    """Whether the maximum over an axis is meant: for its indices, or to scale by it."""
-    parent = body.parent(call)
-    if isinstance(parent, ast.BinOp):
-        return isinstance(parent.op, (ast.Sub, ast.Div))
-    if isinstance(parent, ast.Assign):
-        target = parent.targets[0]
-        if not isinstance(target, ast.Name):
-            return True
-        uses = [body.parent(node) for node in body.all(ast.Name) if node.id == target.id]
-        return any(isinstance(use, (ast.Attribute, ast.Subscript)) for use in uses)
-    return not isinstance(parent, (ast.Return, ast.Call, ast.Tuple, ast.AnnAssign, ast.keyword))
-
-
-def numpy_on_tensors(body: Body) -> Iterator[Fact]:
-    """Find functions of NumPy on tensors, in an assignment whose functions get tensors."""
-    if body.is_graded and "tensor" in body.program.asked.instructions.lower():
-        for call in body.all(ast.Call):
-            name = body.name_of(call.func)
-            if name.startswith("numpy.") and call.args and body.is_array(call.args[0]):
-                yield call, {"code": code(call.func)}
-
-
 def value_called(body: Body) -> Iterator[Fact]:
     """Find a function whose name is a variable's before it is called: ``loss = loss(…)``."""
     elsewhere = _bound_elsewhere(body)
@@ -261,46 +203,3 @@ def _runs_before(call: ast.Call, statement: ast.AST, value: ast.expr) -> bool:
     """Whether a call runs before a statement gives a name its first value."""
     in_value = any(node is call for node in ast.walk(value))
     return in_value or position(call) < position(statement)
-
-
-def mask_by_matmul(body: Body) -> Iterator[Fact]:
-    """Find a mask that is multiplied as a matrix: ``grad @ (h > 0)``."""
-    products: list[tuple[ast.expr, list[ast.expr]]] = [
-        (node, [node.left, node.right])
-        for node in body.all(ast.BinOp)
-        if isinstance(node.op, ast.MatMult)
-    ]
-    products += [
-        (call, [*call.args, *([call.func.value] if isinstance(call.func, ast.Attribute) else [])])
-        for call in body.calls("dot", "mm", "matmul")
-    ]
-    for node, factors in products:
-        # Other comparisons are right there: classes as rows of 0 and 1, bits times powers of 2.
-        masks = [factor for factor in factors if all(map(_is_mask, _held(body, factor)))]
-        others = [factor for factor in factors if factor not in masks]
-        if masks and any(_GRADIENT.search(code(each)) for each in others):
-            yield node, {"code": code(node)}
-
-
-_GRADIENT = re.compile(r"(?i)^d|grad|delta|^g\w?$|梯度")
-
-
-def _held(body: Body, node: ast.expr) -> list[ast.expr]:
-    return (
-        body.values_of(node) if isinstance(node, ast.Name) and node.id in body.assigned else [node]
-    )
-
-
-def _is_mask(node: ast.expr) -> bool:
-    """Whether a value is a comparison, or one that is converted to numbers."""
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        return called(node) in ("astype", "float", "double", "to", "type_as") and _is_mask(
-            node.func.value
-        )
-    if not isinstance(node, ast.Compare) or not isinstance(node.ops[0], _ORDERS):
-        return False
-    zero = node.comparators[0]
-    return isinstance(zero, ast.Constant) and _is_zero(zero)
-
-
-_ORDERS = (ast.Gt, ast.GtE, ast.Lt, ast.LtE)

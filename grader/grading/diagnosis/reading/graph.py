@@ -59,6 +59,8 @@ def _recorded(body: Body, node: ast.AST) -> Iterator[ast.AST]:
             continue
         found.add(each)
         yield each
+        if isinstance(each, ast.Compare):
+            continue  # no gradient passes through it
         if isinstance(each, ast.Name):
             pending += body.values_of(each)
         if not (isinstance(each, ast.Call) and called(each) in _UNRECORDED):
@@ -87,6 +89,43 @@ def _cut_off(body: Body, node: ast.AST) -> ast.AST | None:
         return None
     copies = body.name_of(node.func) in (*_COPIES, "torch.from_numpy", "builtins.float")
     return node.args[0] if copies and node.args else None
+
+
+def behind_autograd(body: Body) -> Iterator[Fact]:
+    """Find a value on the way to the loss that is changed where autograd does not see it."""
+    if not _hands_on_gradients(body):
+        return
+    targets: list[tuple[ast.AST, ast.AST]] = [
+        (each, each.target) for each in body.all(ast.AugAssign)
+    ]
+    targets += [(each, target) for each in body.all(ast.Assign) for target in each.targets]
+    targets += [(call, call.func) for call in body.all(ast.Call) if called(call).endswith("_")]
+    for node, target in targets:
+        data = [
+            each
+            for each in ast.walk(target)
+            if isinstance(each, ast.Attribute) and each.attr == "data"
+        ]
+        if data and body.is_computed(data[0].value):
+            yield node, {"code": code(node)}
+
+
+def loss_made_leaf(body: Body) -> Iterator[Fact]:
+    """Find a loss that is made a new tensor of its own before ``backward``."""
+    for call in _backwards(body):
+        receiver = call.func.value  # type: ignore[attr-defined]
+        values = body.values_of(receiver) if isinstance(receiver, ast.Name) else [receiver]
+        for value in values:
+            if not isinstance(value, ast.Call) or not _requires_grad(value):
+                continue
+            # Of a tensor that is marked itself, the graph is there.
+            new = body.name_of(value.func) or _cuts_in(value)
+            if new and body.is_computed(value):
+                yield value, {"code": code(value)}
+
+
+def _cuts_in(value: ast.AST) -> bool:
+    return any(isinstance(each, ast.Call) and called(each) in _CUTS for each in ast.walk(value))
 
 
 def argmax_on_the_way(body: Body) -> Iterator[Fact]:

@@ -314,3 +314,47 @@ def mean_of_squares(body: Body) -> Iterator[Fact]:
 
 
 _SIZE = re.compile(r"numel|size|shape|\blen\(")
+
+
+def random_numbers(body: Body) -> Iterator[Fact]:
+    """Find random numbers in a function of which nobody asks for chance."""
+    if not body.is_graded or _CHANCE.search(body.program.asked.instructions):
+        return
+    for call in body.all(ast.Call):
+        name = body.name_of(call.func)
+        owner = call.func.value if isinstance(call.func, ast.Attribute) else call.func
+        generator = isinstance(owner, ast.Name) and owner.id in ("rng", "rs", "random_state")
+        if _RANDOM.match(name) or (generator and called(call) in _DRAWS):
+            yield call, {"code": code(call.func)}
+
+
+_CHANCE = re.compile(r"(?i)at random|shuffl|random order")
+_DRAWS = frozenset({"choice", "integers", "normal", "permutation", "randint", "random", "shuffle"})
+_RANDOM = re.compile(r"(numpy\.random|random)\.(?!seed)|torch\.(rand|randn|randint|randperm)$")
+
+
+def gradient_limited(body: Body) -> Iterator[Fact]:
+    """Find a gradient that is clipped or normalised before the step."""
+    if not body.is_graded or not {"learning_rate", "lr"} & {*body.parameters}:
+        return
+    for call in body.all(ast.Call):
+        whole = "clip_grad" in called(call)
+        bounds = [*call.args, *(each.value for each in call.keywords)]
+        both = called(call) in ("clip", "clamp", "clamp_") and len(bounds) > 1
+        if whole or (both and any(map(_is_negative, bounds))):
+            yield call, {"code": code(call)}
+
+
+def _is_negative(node: ast.expr) -> bool:
+    return isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)
+
+
+def rate_changed(body: Body) -> Iterator[Fact]:
+    """Find a learning rate that changes from step to step."""
+    for name in ("learning_rate", "lr"):
+        for statement, _ in body.assigned.get(name, []) if name in body.parameters else ():
+            if body.loops(statement):
+                yield statement, {"code": code(statement)}
+    for call in body.all(ast.Call):
+        if body.name_of(call.func).startswith("torch.optim.lr_scheduler."):
+            yield call, {"code": code(call.func)}

@@ -103,6 +103,41 @@ def _is_grown(body: Body, node: ast.Name) -> bool:
     return isinstance(parent, ast.Attribute) and parent.attr in ("append", "extend")
 
 
+def iterator_used_up(body: Body) -> Iterator[Fact]:
+    """Find an iterator that is made before a loop, and run through in each pass."""
+    for name, assignments in body.assigned.items():
+        if len(assignments) != 1 or not isinstance(assignments[0][0], ast.Assign):
+            continue
+        statement, value = assignments[0]
+        makes = isinstance(value, ast.Call) and (
+            called(value) in ("parameters", "named_parameters")
+            or body.name_of(value.func) in _ITERATORS
+        )
+        if not makes and not isinstance(value, ast.GeneratorExp):
+            continue
+        through_them: list[tuple[ast.AST, ast.expr]] = [
+            *((loop, loop.iter) for loop in body.all(ast.For)),
+            *((each, each.iter) for each in body.all(ast.comprehension)),
+        ]
+        for loop, iterated in through_them:
+            through = [node for node in ast.walk(iterated) if isinstance(node, ast.Name)]
+            around = [each for each in body.loops(loop) if each not in body.loops(statement)]
+            if around and any(node.id == name for node in through):
+                yield statement, {"name": name, "code": code(value)}
+                break
+
+
+_ITERATORS = frozenset(f"builtins.{name}" for name in ("filter", "iter", "map", "zip", "enumerate"))
+
+
+def loop_left(body: Body) -> Iterator[Fact]:
+    """Find a training that may end before its last step."""
+    if (body.is_graded and "steps" in body.parameters) or "epochs" in body.parameters:
+        for node in body.all(ast.Break):
+            if body.loops(node):
+                yield node, {}
+
+
 def rows_of_batches(body: Body) -> Iterator[Fact]:
     """Find batches that leave out rows, or hold a row twice."""
     for loop in body.all(ast.For):

@@ -400,22 +400,6 @@ def _is_list_of_module(body: Body, name: str) -> bool:
     )
 
 
-def written_into(body: Body) -> Iterator[Fact]:
-    """Find ``np.square(a, b)``, which writes its result into ``b``."""
-    for call in body.all(ast.Call):
-        library, _, name = body.name_of(call.func).rpartition(".")
-        if library == "numpy" and name in _OF_ONE and len(call.args) == _TWO:
-            first, second = call.args
-            # An array that is made for the result is a right second argument.
-            given = isinstance(second, ast.Name) and second.id in body.parameters
-            if given and body.is_graded and code(first) != code(second):
-                yield call, {"code": code(call), "name": code(second)}
-
-
-# NumPy's functions of one array: a second one receives the result.
-_OF_ONE = frozenset({"abs", "absolute", "exp", "log", "negative", "sign", "sqrt", "square", "tanh"})
-
-
 def off_device(body: Body) -> Iterator[Fact]:
     """Find what moves a tensor to the CPU, where the instructions ask to stay on the device."""
     if not body.is_graded or not _STAYS.search(body.program.asked.instructions):

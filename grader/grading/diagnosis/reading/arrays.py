@@ -1,0 +1,172 @@
+"""Rules about arrays: element by element or as a whole, rows and axes, masks."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from grader.grading.diagnosis.reading.body import Body, Fact, code
+from grader.submission.program import called
+
+_TWO = 2
+
+
+def builtin_on_arrays(body: Body) -> Iterator[Fact]:
+    """Find Python's own ``max`` and ``min`` on whole arrays."""
+    for call in body.calls("builtins.max", "builtins.min"):
+        if len(call.args) == _TWO and any(map(body.is_array, call.args)):
+            yield call, {"code": code(call), "name": called(call)}
+
+
+def sum_of_rows(body: Body) -> Iterator[Fact]:
+    """Find Python's own ``sum`` of an array, which adds up its rows."""
+    for call in body.calls("builtins.sum"):
+        parent = body.parent(call)
+        again = isinstance(parent, ast.Attribute) or (
+            isinstance(parent, ast.Call) and called(parent) == "sum"
+        )
+        listed = isinstance(call.args[0], (ast.GeneratorExp, ast.ListComp)) if call.args else True
+        if len(call.args) == 1 and not listed and not again and body.is_array(call.args[0]):
+            yield call, {"code": code(call)}
+
+
+def max_over_axis(body: Body) -> Iterator[Fact]:
+    """Find ``np.max(h, 0)``, where the larger of each element and 0 is meant."""
+    for call in body.calls("numpy.max", "numpy.amax", "torch.max"):
+        constants = [argument for argument in call.args if isinstance(argument, ast.Constant)]
+        zero = [argument for argument in constants if _is_zero(argument)]
+        if len(call.args) == _TWO and zero and not _is_over_axis(body, call):
+            name = body.name_of(call.func)
+            better = "torch.clamp" if name.startswith("torch") else "np.maximum"
+            yield call, {"code": code(call), "better": better}
+
+
+def numpy_on_tensors(body: Body) -> Iterator[Fact]:
+    """Find functions of NumPy on tensors, in an assignment whose functions get tensors."""
+    if body.is_graded and "tensor" in body.program.asked.instructions.lower():
+        for call in body.all(ast.Call):
+            name = body.name_of(call.func)
+            if name.startswith("numpy.") and call.args and body.is_array(call.args[0]):
+                yield call, {"code": code(call.func)}
+
+
+def mask_by_matmul(body: Body) -> Iterator[Fact]:
+    """Find a mask that is multiplied as a matrix: ``grad @ (h > 0)``."""
+    products: list[tuple[ast.expr, list[ast.expr]]] = [
+        (node, [node.left, node.right])
+        for node in body.all(ast.BinOp)
+        if isinstance(node.op, ast.MatMult)
+    ]
+    products += [
+        (call, [*call.args, *([call.func.value] if isinstance(call.func, ast.Attribute) else [])])
+        for call in body.calls("dot", "mm", "matmul")
+    ]
+    for node, factors in products:
+        # Other comparisons are right there: classes as rows of 0 and 1, bits times powers of 2.
+        masks = [factor for factor in factors if all(map(_is_mask, _held(body, factor)))]
+        others = [factor for factor in factors if factor not in masks]
+        if masks and any(_GRADIENT.search(code(each)) for each in others):
+            yield node, {"code": code(node)}
+
+
+def _held(body: Body, node: ast.expr) -> list[ast.expr]:
+    return (
+        body.values_of(node) if isinstance(node, ast.Name) and node.id in body.assigned else [node]
+    )
+
+
+def _is_mask(node: ast.expr) -> bool:
+    """Whether a value is a comparison, or one that is converted to numbers."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        return called(node) in ("astype", "float", "double", "to", "type_as") and _is_mask(
+            node.func.value
+        )
+    if not isinstance(node, ast.Compare) or not isinstance(node.ops[0], _ORDERS):
+        return False
+    zero = node.comparators[0]
+    return isinstance(zero, ast.Constant) and _is_zero(zero)
+
+
+def written_into(body: Body) -> Iterator[Fact]:
+    """Find ``np.square(a, b)``, which writes its result into ``b``."""
+    for call in body.all(ast.Call):
+        library, _, name = body.name_of(call.func).rpartition(".")
+        if library == "numpy" and name in _OF_ONE and len(call.args) == _TWO:
+            first, second = call.args
+            # An array that is made for the result is a right second argument.
+            given = isinstance(second, ast.Name) and second.id in body.parameters
+            if given and body.is_graded and code(first) != code(second):
+                yield call, {"code": code(call), "name": code(second)}
+
+
+# NumPy's functions of one array: a second one receives the result.
+_OF_ONE = frozenset({"abs", "absolute", "exp", "log", "negative", "sign", "sqrt", "square", "tanh"})
+
+
+def mask_selects(body: Body) -> Iterator[Fact]:
+    """Find ``grad[h > 0]`` as a value: it picks out elements, and is flat."""
+    for call in body.calls("masked_select"):
+        yield call, {"code": code(call)}
+    for subscript in body.all(ast.Subscript):
+        reads = isinstance(subscript.ctx, ast.Load) and body.is_array(subscript.value)
+        by_mask = any(map(_is_mask, _held(body, subscript.slice)))
+        parent = body.parent(subscript)
+        alone = isinstance(parent, (ast.Return, ast.Tuple)) or (
+            isinstance(parent, ast.Assign) and isinstance(parent.targets[0], ast.Name)
+        )
+        if reads and by_mask and alone:
+            yield subscript, {"code": code(subscript)}
+
+
+def einsum_alone(body: Body) -> Iterator[Fact]:
+    """Find an index of ``einsum`` that is summed within one factor alone: ``"nk,hi->nh"``."""
+    for call in body.calls("numpy.einsum", "torch.einsum"):
+        text = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else ""
+        match = re.fullmatch(r"([a-zA-Z]+),([a-zA-Z]+)->([a-zA-Z]*)", str(text).replace(" ", ""))
+        if match is None:
+            continue
+        counts = Counter(match[1]) + Counter(match[2])
+        alone = sorted(
+            letter for letter in counts if letter not in match[3] and counts[letter] == 1
+        )
+        if len(alone) >= _TWO:
+            yield call, {"code": str(text), "letters": ", ".join(alone)}
+
+
+def padded_behind(body: Body) -> Iterator[Fact]:
+    """Find digits that are reversed first, and padded on the left after that."""
+    for call in body.calls("zfill", "rjust"):
+        padded = call.func.value if isinstance(call.func, ast.Attribute) else None
+        held = _held(body, padded) if padded is not None else []
+        if any(map(_is_reversed, held)):
+            yield call, {"code": code(call)}
+
+
+def _is_reversed(node: ast.expr) -> bool:
+    return isinstance(node, ast.Subscript) and code(node.slice) == "::-1"
+
+
+def _is_zero(node: ast.Constant) -> bool:
+    return node.value == 0 and not isinstance(node.value, bool)
+
+
+def _is_over_axis(body: Body, call: ast.Call) -> bool:
+    """Whether the maximum over an axis is meant: for its indices, or to scale by it."""
+    parent = body.parent(call)
+    if isinstance(parent, ast.BinOp):
+        return isinstance(parent.op, (ast.Sub, ast.Div))
+    if isinstance(parent, ast.Assign):
+        target = parent.targets[0]
+        if not isinstance(target, ast.Name):
+            return True
+        uses = [body.parent(node) for node in body.all(ast.Name) if node.id == target.id]
+        return any(isinstance(use, (ast.Attribute, ast.Subscript)) for use in uses)
+    return not isinstance(parent, (ast.Return, ast.Call, ast.Tuple, ast.AnnAssign, ast.keyword))
+
+
+_GRADIENT = re.compile(r"(?i)^d|grad|delta|^g\w?$|梯度")
+
+
+_ORDERS = (ast.Gt, ast.GtE, ast.Lt, ast.LtE)
