@@ -213,8 +213,8 @@ def called(node):
 
 
 def strings(node):
-    """The texts in a piece of code, but for docstrings and what stands within a wrapper."""
-    if called(node) in WRAPPERS:
+    """The texts in a piece of code, but for docstrings, patterns, and what is in a wrapper."""
+    if called(node) in {*WRAPPERS, "compile", "search"}:
         return
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.value

@@ -66,6 +66,14 @@ _OWNERS = {
     "numpy.ndarray": ("numpy", "ndarray"),
     "Sequential": ("torch.nn", "Sequential"),
 }
+_KINDS = {
+    "Tensor": Bilingual("A tensor", "张量"),
+    "numpy.ndarray": Bilingual("A NumPy array", "NumPy 数组"),
+    "float": Bilingual("A float", "浮点数"),
+    "int": Bilingual("An int", "整数"),
+    "list": Bilingual("A list", "列表"),
+    "tuple": Bilingual("A tuple", "元组"),
+}
 _IDENTIFIER = r"[^\W\d]\w*"
 _USUAL_NAMES = frozenset({*dir(builtins), "np", "numpy", "torch", "nn"})
 _SIMILAR = 0.7  # difflib's ratio, from which a name may be a typing mistake
@@ -118,7 +126,7 @@ def _about_attribute(id_: str, owner: str, name: str, text: str) -> Hint | None:
 
     if not _occurs_in(text, name):
         return None
-    return hint(id_, owner=owner, name=name, meant=_suggestion(name, names))
+    return hint(id_, owner=_KINDS.get(owner, owner), name=name, meant=_suggestion(name, names))
 
 
 def _names_of(owner: str) -> list[str] | None:

@@ -3,7 +3,7 @@
 CHECKS = ("test_train_reports_its_losses", "test_train")
 HINT = {
     "en": "Your first step is right, but each later one uses the sum of all gradients so far. A step needs the gradient of the current weights alone.",
-    "zh": "第一步是对的，之后每一步用的却是到目前为止所有梯度之和。每一步只需要当前权重的梯度。",
+    "zh": "第一步是对的，之后每一步用的却是到目前为止累加起来的所有梯度。每一步只需要当前权重的梯度。",
 }
 
 

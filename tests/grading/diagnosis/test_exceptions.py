@@ -165,13 +165,13 @@ def test_both_shapes_are_shown():
 @pytest.mark.parametrize(
     ("code", "message"),
     [
-        ("torch.ones(3).tranpose(0, 1)", "Tensor has no tranpose: did you mean transpose?"),
-        ("np.ones(3).meen()", "numpy.ndarray has no meen: did you mean mean?"),
+        ("torch.ones(3).tranpose(0, 1)", "A tensor has no tranpose: did you mean transpose?"),
+        ("np.ones(3).meen()", "A NumPy array has no meen: did you mean mean?"),
         ("torch.zeros_lik(3)", "torch has no zeros_lik: did you mean zeros_like?"),
         ("np.maximun(3, 4)", "numpy has no maximun: did you mean maximum?"),
         ("nn.ReLu()", "torch.nn has no ReLu: did you mean ReLU?"),
-        ("[].appendd(3)", "list has no appendd: did you mean append?"),
-        ("torch.ones(3).qqqq", "Tensor has no qqqq."),
+        ("[].appendd(3)", "A list has no appendd: did you mean append?"),
+        ("torch.ones(3).qqqq", "A tensor has no qqqq."),
         ("learning_rat", "The name learning_rat is not defined here: did you mean learning_rate?"),
     ],
 )

@@ -200,5 +200,5 @@ def test_a_pair_gives_both_hints_in_both_languages(diagnosed):
     name, text, _ = WRITTEN_OTHERWISE["neither"]
     hint = diagnosed(name, text, ["test_backward"])["test_backward"].hint
     assert hint.en.startswith("Perhaps there are two mistakes. First: your grad_y_pred is half")
-    assert "Second: Your grad_h is the gradient as if there were no ReLU" in hint.en
+    assert "Second: your grad_h is the gradient as if there were no ReLU" in hint.en
     assert hint.zh.startswith("可能同时有两个问题。其一：")

@@ -72,21 +72,26 @@ def mask_by_matmul(body: Body) -> Iterator[Fact]:
 
 
 def _held(body: Body, node: ast.expr) -> list[ast.expr]:
-    return (
-        body.values_of(node) if isinstance(node, ast.Name) and node.id in body.assigned else [node]
-    )
+    """Return what a name may hold, ``mask`` or ``mask.T``; any other value itself."""
+    name = node.value if isinstance(node, ast.Attribute) and node.attr == "T" else node
+    if isinstance(name, ast.Name) and name.id in body.assigned:
+        return body.values_of(name)
+    return [node]
 
 
 def _is_mask(node: ast.expr) -> bool:
-    """Whether a value is a comparison, or one that is converted to numbers."""
+    """Whether a value is a comparison with 0, or one that is converted or transposed."""
+    if isinstance(node, ast.Attribute):
+        return node.attr == "T" and _is_mask(node.value)
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        return called(node) in ("astype", "float", "double", "to", "type_as") and _is_mask(
-            node.func.value
-        )
+        return called(node) in _CONVERSIONS and _is_mask(node.func.value)
     if not isinstance(node, ast.Compare) or not isinstance(node.ops[0], _ORDERS):
         return False
     zero = node.comparators[0]
     return isinstance(zero, ast.Constant) and _is_zero(zero)
+
+
+_CONVERSIONS = ("astype", "double", "float", "t", "to", "transpose", "type_as")
 
 
 def written_into(body: Body) -> Iterator[Fact]:
