@@ -200,6 +200,8 @@ UNTRANSLATED = {
     "begin solution",
     "end solution",
     "lower center",
+    "batch norm",
+    "layer norm",
     "import numpy; import numpy as np; from numpy import *",
     '<meta name="generator" content="gradekit">',
 }
