@@ -16,10 +16,9 @@ mistake is worse than none. Nothing here changes a score.
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -29,9 +28,8 @@ from grader.grading.diagnosis.mistakes import Mistake, Variants, read_mistakes
 from grader.grading.diagnosis.replay import Replayer
 from grader.grading.diagnosis.search import Explanation, Search
 from grader.grading.diagnosis.similarity import leaves
+from grader.grading.diagnosis.stub import Stub
 from grader.results import Hint, Reason
-from grader.submission.program import Asked
-from grader.submission.source import UNPARSABLE, parse
 
 if TYPE_CHECKING:
     from grader.checks.assignment import Assignment
@@ -70,7 +68,7 @@ def explain(
         passed: the checks that passed: no mistake that fails one of them is in a function that they
             call.
     """
-    stub = _Stub.of(assignment)
+    stub = Stub.of(assignment)
     findings = reading.findings(source, stub.asked(assignment))
     mistakes = [
         mistake
@@ -86,8 +84,9 @@ def explain(
 
     possible = _possible(source, frozenset(passed))
     known = _mistakes_named_by(given, mistakes)
-    search = (assignment, mistakes, cases, known, fork, device, possible, signed)
-    explanations = _search(*search) if mistakes else {}
+    explanations = {}
+    if mistakes:
+        explanations = _search(assignment, mistakes, cases, known, fork, device, possible, signed)
     locked = _sealed_hints(assignment)
 
     recorded: dict[str, Hint] = {}
@@ -296,52 +295,6 @@ def _search(
         return search.explanations(cases)
     finally:
         replayer.close()
-
-
-@dataclass(frozen=True)
-class _Stub:
-    """What the assignment's stub says.
-
-    In a student's repository, the stub has become the submission: it may be no valid Python.
-
-    Attributes:
-        parameters: of the graded functions.
-        results: the names of their results, where there are several.
-    """
-
-    text: str = ""
-    parameters: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    results: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, assignment: Assignment) -> _Stub:
-        """Read an assignment's stub."""
-        try:
-            text = (assignment.folder / "homework.py").read_text("utf-8")
-            tree = parse(text)
-        except (OSError, *UNPARSABLE):
-            return cls()
-
-        functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
-        results = {}
-        for node in functions:
-            several = _RESULTS.search(ast.get_docstring(node) or "")
-            if several:
-                results[node.name] = tuple(re.findall(r"\w+", several[1]))
-        parameters = {node.name: [each.arg for each in node.args.args] for node in functions}
-        return cls(text, parameters, results)
-
-    def asked(self, assignment: Assignment) -> Asked:
-        """Return what the assignment asks for, as rules need it."""
-        readme = assignment.folder / "README.md"
-        written = readme.read_text("utf-8", "replace") if readme.is_file() else ""
-        manifest = assignment.manifest
-        instructions = f"{written}\n{self.text}"
-        return Asked(tuple(manifest.functions), manifest.autograd, instructions, self.results)
-
-
-# How a docstring names several results: "(grad_w1, grad_w2): with the shapes of …".
-_RESULTS = re.compile(r"Returns:\s*\(([\w, ]+)\):")
 
 
 __all__ = ["Mistake", "explain", "read_mistakes"]

@@ -20,7 +20,17 @@ from itertools import islice
 import msgspec
 
 from grader.grading.diagnosis.hints import Bilingual
-from grader.grading.diagnosis.reading import arrays, calls, graph, layers, loops, names
+from grader.grading.diagnosis.reading import (
+    arrays,
+    calls,
+    graph,
+    layers,
+    leaves,
+    loops,
+    names,
+    steps,
+    updates,
+)
 from grader.grading.diagnosis.reading.body import Body, Definition, Fact, line_of
 from grader.language import one_line
 from grader.results import Hint
@@ -58,20 +68,20 @@ OF_FUNCTIONS: dict[str, Callable[[Body], Iterator[Fact]]] = {
     "loss-made-leaf": graph.loss_made_leaf,
     "graph-cut": graph.cut,
     "behind-autograd": graph.behind_autograd,
-    "losses-added-up": graph.losses_added_up,
-    "backward-again": graph.backward_again,
-    "grad-not-required": graph.grad_not_required,
-    "no-leaf": graph.no_leaf,
-    "grad-read-early": graph.grad_read_early,
-    "parameter-renamed": graph.parameter_renamed,
-    "leaf-replaced": graph.rebound,
-    "update-recorded": graph.update_recorded,
-    "cleared-early": graph.cleared_early,
-    "step-early": graph.step_early,
-    "cleared-outside": graph.cleared_outside,
-    "never-backward": graph.never_backward,
-    "never-step": graph.never_step,
-    "gradients-kept": graph.gradients_kept,
+    "losses-added-up": steps.losses_added_up,
+    "backward-again": steps.backward_again,
+    "grad-not-required": leaves.grad_not_required,
+    "no-leaf": leaves.no_leaf,
+    "grad-read-early": leaves.grad_read_early,
+    "parameter-renamed": updates.parameter_renamed,
+    "leaf-replaced": updates.rebound,
+    "update-recorded": updates.update_recorded,
+    "cleared-early": steps.cleared_early,
+    "step-early": steps.step_early,
+    "cleared-outside": steps.cleared_outside,
+    "never-backward": steps.never_backward,
+    "never-step": steps.never_step,
+    "gradients-kept": steps.gradients_kept,
     "model-replaced": layers.model_replaced,
     "optimizer-in-loop": layers.optimizer_in_loop,
     "optimizer-of-another": layers.optimizer_of_another,

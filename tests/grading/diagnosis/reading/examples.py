@@ -7,7 +7,8 @@ import msgspec
 import pytest
 
 from grader.checks import assignment as assignments
-from grader.grading.diagnosis import _Stub, reading
+from grader.grading.diagnosis import reading
+from grader.grading.diagnosis.stub import Stub
 from grader.submission.source import Source
 
 HERE = Path(__file__).parent
@@ -30,7 +31,7 @@ import torch.nn.functional as F
 def asked(name):
     """Return what a shipped assignment asks for."""
     assignment = assignments.load(ROOT / "assignments" / name, ROOT / "solutions")
-    return _Stub.of(assignment).asked(assignment)
+    return Stub.of(assignment).asked(assignment)
 
 
 def read(text, name):
