@@ -6,7 +6,7 @@ import torch
 
 from grader import wire
 from grader.checks.transcript import Event
-from grader.grading.diagnosis.similarity import Leaf, Relation, leaves, relation, same
+from grader.grading.diagnosis.similarity import Leaf, Relation, leaves, relation, same, tells
 from grader.results import Reason
 
 RNG = np.random.default_rng(3)
@@ -116,3 +116,45 @@ def test_weights_of_a_model_are_known_by_their_names_where_these_are_the_lessons
 @pytest.mark.parametrize("odd", [None, 3, [], [[], 3], [[], [3]], [[], [(1, 2, 3)]], "weights"])
 def test_a_description_that_is_none_has_no_weights(odd):
     assert leaves(Event("ReadModel", (), odd))[0].kind == "list 0"
+
+
+START = np.ones(3)
+STAYED = Leaf("array (3,)", START.copy(), start=START, trained=True)
+MOVED = Leaf("array (3,)", START + 1e-9, start=START, trained=True)
+SAME_LOSSES = Leaf("numbers 3", np.full(3, 2.0), trained=True)
+LOSSES = Leaf("numbers 3", np.array([3.0, 2.0, 1.0]), trained=True)
+
+
+@pytest.mark.parametrize(
+    ("leaf", "event", "told"),
+    [
+        (Leaf("raises ValueError", flavour="no"), [], False),
+        (Leaf("NoneType None"), [], False),
+        (Leaf("str 'fizz'"), [], True),
+        (Leaf("array (2,)", np.zeros(2)), [], False),
+        (Leaf("array (2,)", np.full(2, np.nan)), [], False),
+        (Leaf("array (2,)", np.array([0.0, 1.0])), [], True),
+        (STAYED, [SAME_LOSSES], False),
+        (STAYED, [LOSSES], True),
+        (SAME_LOSSES, [STAYED], False),
+        (SAME_LOSSES, [MOVED], True),
+        (LOSSES, [STAYED], True),
+        (Leaf("array (3,)", START.copy(), start=START), [], True),
+    ],
+    ids=[
+        "an exception",
+        "None",
+        "a text",
+        "zeros",
+        "nan",
+        "numbers",
+        "weights and losses that stay",
+        "weights that stay while losses move",
+        "losses that stay, and weights",
+        "losses that stay while weights move",
+        "losses that move",
+        "an argument that comes back, from no training",
+    ],
+)
+def test_what_many_mistakes_share_tells_nothing(leaf, event, told):
+    assert tells(leaf, [leaf, *event]) is told
