@@ -407,10 +407,11 @@ def _percent(share: float) -> str:
 def _of_losses(wrong: Comparison) -> Hint | None:
     got = compare.numbers_in(wrong.got)
     want = list(wrong.want)
-    if not got:
-        return None
-
     name = Bilingual("losses", "损失")
+    if not got:
+        empty = isinstance(wrong.got, (list, tuple)) and not wrong.got and want
+        return hint("too-few", name=name) if empty else None
+
     if len(got) != len(want):
         return hint("too-few" if len(got) < len(want) else "too-many", name=name)
     if not all(map(math.isfinite, got)):

@@ -4,8 +4,8 @@ import torch
 
 CHECKS = ("test_build_optimizer_knows_its_names", "test_build_optimizer")
 HINT = {
-    "en": "For an unknown name you return SGD, so a typing mistake goes unnoticed: raise a ValueError.",
-    "zh": "名字不认识时你悄悄返回了 SGD，用户打错字也发现不了：这时应当抛出 ValueError。",
+    "en": "For an unknown name you return an optimizer all the same, so a typing mistake goes unnoticed: such a name calls for a ValueError.",
+    "zh": "名字不认识时你照样返回了一个优化器，用户打错字也发现不了：这时应当抛出 ValueError。",
 }
 
 

@@ -103,6 +103,17 @@ def _is_grown(body: Body, node: ast.Name) -> bool:
     return isinstance(parent, ast.Attribute) and parent.attr in ("append", "extend")
 
 
+def kept_sometimes(body: Body) -> Iterator[Fact]:
+    """Find a training whose only record of its losses stands in a branch of the loop."""
+    if not body.is_graded or not {"steps", "epochs"} & {*body.parameters}:
+        return
+    records = [call for call in body.calls("append") if body.loops(call)]
+    for call in records:
+        branches = [outer for outer in body.above(call) if isinstance(outer, ast.If)]
+        if len(records) == 1 and any(not branch.orelse for branch in branches):
+            yield call, {"code": code(call)}
+
+
 def iterator_used_up(body: Body) -> Iterator[Fact]:
     """Find an iterator that is made before a loop, and run through in each pass."""
     for name, assignments in body.assigned.items():
