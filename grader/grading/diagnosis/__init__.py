@@ -84,9 +84,12 @@ def explain(
 
     possible = _possible(source, frozenset(passed))
     known = _mistakes_named_by(given, mistakes)
+    searched = [number for number, case in enumerate(cases) if _shows_why(case)]
     explanations = {}
-    if mistakes:
-        explanations = _search(assignment, mistakes, cases, known, fork, device, possible, signed)
+    if mistakes and searched:
+        these = [cases[number] for number in searched]
+        found_ones = _search(assignment, mistakes, these, known, fork, device, possible, signed)
+        explanations = {searched[number]: each for number, each in found_ones.items()}
     locked = _sealed_hints(assignment)
 
     recorded: dict[str, Hint] = {}
@@ -94,7 +97,12 @@ def explain(
     for number, case in enumerate(cases):
         explanation = explanations.get(number)
         found = _concerning(case, source, findings)
-        if explanation and explanation.hint:
+        if case.check.hidden and found and found[0].is_sure:
+            # No value of a hidden check decides that a student reads this.
+            recorded.setdefault(case.check.name, _hint_of(found[0], found))
+        elif not _shows_why(case):
+            continue
+        elif explanation and explanation.hint:
             shown = _shown_by_code(case, source, mistakes)
             hint = replace(explanation.hint, by_code=explanation.hint == shown)
             recorded.setdefault(case.check.name, _with_line(hint, explanation, found))
@@ -106,8 +114,15 @@ def explain(
 
 
 def diagnosed(cases: Iterable[Case]) -> list[Case]:
-    """Return the cases that a hint can be found for: a wrong value, an exception."""
-    return [case for case in cases if case.trials[-1].verdict.reason in _DIAGNOSED]
+    """Return the cases that a hint can be found for: a wrong value, an exception.
+
+    Of a hidden check, the code alone may give one, however it ended.
+    """
+    return [case for case in cases if case.check.hidden or _shows_why(case)]
+
+
+def _shows_why(case: Case) -> bool:
+    return case.trials[-1].verdict.reason in _DIAGNOSED
 
 
 def prepare(assignment: Assignment) -> list[Mistake]:
@@ -171,10 +186,16 @@ def _opened(
 
 
 def _concerning(case: Case, source: Source, findings: Sequence[Finding]) -> list[Finding]:
-    """Return what was found in the code that a case's check runs."""
+    """Return what was found in the code that a case's check runs.
+
+    Of a hidden check, only the first function counts: whether others are called may depend on its
+    inputs.
+    """
     trial = case.trials[-1]
-    called = {event.what.partition(" ")[2] for event in trial.seen} - {""}
-    called |= set(trial.verdict.called)
+    called = set(trial.verdict.called[:1])
+    if not case.check.hidden:
+        called |= {event.what.partition(" ")[2] for event in trial.seen} - {""}
+        called.update(trial.verdict.called)
     reached = reading.reached(source, called, trial.stand_ins)
     return [finding for finding in findings if finding.definition in reached]
 
@@ -191,8 +212,8 @@ def _with_line(hint: Hint, explanation: Explanation, found: Sequence[Finding]) -
 
 
 def _hint_of(finding: Finding, found: Sequence[Finding]) -> Hint:
-    """Return a finding's hint; of several findings, no value decides that it is the first one."""
-    return replace(finding.hint, by_code=finding is found[0])
+    """Return a finding's hint; no value decides that the first sure one is given."""
+    return replace(finding.hint, by_code=finding is found[0] and finding.is_sure)
 
 
 def _without_replay(

@@ -96,7 +96,7 @@ def tells(got: Leaf, event: Sequence[Leaf]) -> bool:
         return not got.kind.startswith(_SHARED_SYMPTOMS)
     if _stays(got):
         return any(leaf.trained and leaf.array is not None and not _stays(leaf) for leaf in event)
-    return bool(np.isfinite(got.array).any() and got.array.any())
+    return bool(got.array.any())
 
 
 def _stays(leaf: Leaf) -> bool:

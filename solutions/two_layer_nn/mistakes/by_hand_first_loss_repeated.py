@@ -4,6 +4,7 @@ import torch
 from torch import nn
 
 CHECKS = ("test_train_by_hand_goes_downhill", "test_train_by_hand")
+SIGN = "recorded-again"
 HINT = {
     "en": "train_by_hand: your losses are all the same: the loss that you record is computed once, before the loop. It belongs to the current weights.",
     "zh": "train_by_hand：你记录的损失全都一样：它只在循环之前算了一次。损失应该用当前的权重来算。",

@@ -3,6 +3,7 @@
 from torch import nn
 
 CHECKS = ("test_train_goes_downhill", "test_train")
+SIGN = "recorded-again"
 HINT = {
     "en": "train: your losses are all the same: the loss that you record is computed once, before the loop. It belongs to the current weights.",
     "zh": "train：你记录的损失全都一样：它只在循环之前算了一次。损失应该用当前的权重来算。",

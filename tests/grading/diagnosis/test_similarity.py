@@ -132,7 +132,7 @@ LOSSES = Leaf("numbers 3", np.array([3.0, 2.0, 1.0]), trained=True)
         (Leaf("NoneType None"), [], False),
         (Leaf("str 'fizz'"), [], True),
         (Leaf("array (2,)", np.zeros(2)), [], False),
-        (Leaf("array (2,)", np.full(2, np.nan)), [], False),
+        (Leaf("array (2,)", np.full(2, np.nan)), [], True),
         (Leaf("array (2,)", np.array([0.0, 1.0])), [], True),
         (STAYED, [SAME_LOSSES], False),
         (STAYED, [LOSSES], True),

@@ -61,6 +61,7 @@ OF_FUNCTIONS: dict[str, Callable[[Body], Iterator[Fact]]] = {
     "written-into": arrays.written_into,
     "iterator-used-up": loops.iterator_used_up,
     "padded-behind": arrays.padded_behind,
+    "recorded-again": loops.recorded_again,
     "kept-sometimes": loops.kept_sometimes,
     "reset-in-loop": loops.reset_in_loop,
     "kept-between-calls": names.kept_between_calls,

@@ -114,6 +114,29 @@ def kept_sometimes(body: Body) -> Iterator[Fact]:
             yield call, {"code": code(call)}
 
 
+def recorded_again(body: Body) -> Iterator[Fact]:
+    """Find a loop that records the same value in each pass, which is computed before it."""
+    for call in body.calls("append"):
+        values = [node for node in ast.walk(call) if isinstance(node, ast.Name)]
+        value = call.args[0] if call.args else None
+        inner = value.func.value if _is_item(value) else value  # type: ignore[union-attr]
+        loops = body.loops(call)
+        if not loops or not values or not isinstance(inner, ast.Name):
+            continue
+        assigned = [statement for statement, _ in body.assigned.get(inner.id, [])]
+        before = [each for each in assigned if loops[-1] not in (each, *body.loops(each))]
+        if assigned and len(before) == len(assigned):
+            yield call, {"name": inner.id, "code": code(call)}
+
+
+def _is_item(node: ast.AST | None) -> bool:
+    return (
+        isinstance(node, ast.Call)
+        and called(node) == "item"
+        and isinstance(node.func, ast.Attribute)
+    )
+
+
 def iterator_used_up(body: Body) -> Iterator[Fact]:
     """Find an iterator that is made before a loop, and run through in each pass."""
     for name, assignments in body.assigned.items():
