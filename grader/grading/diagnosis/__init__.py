@@ -29,6 +29,7 @@ from grader.grading.diagnosis.replay import Replayer
 from grader.grading.diagnosis.search import Explanation, Search
 from grader.grading.diagnosis.similarity import leaves
 from grader.grading.diagnosis.stub import Stub
+from grader.grading.marks import is_about
 from grader.results import Hint, Reason
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def explain(
     general: dict[str, Hint] = {}
     for number, case in enumerate(cases):
         explanation = explanations.get(number)
-        found = _concerning(case, source, findings)
+        found = _concerning(case, source, findings, assignment.manifest.functions)
         if case.check.hidden and found and found[0].is_sure:
             # No value of a hidden check decides that a student reads this.
             recorded.setdefault(case.check.name, _hint_of(found[0], found))
@@ -106,7 +107,7 @@ def explain(
             shown = _shown_by_code(case, source, mistakes)
             hint = replace(explanation.hint, by_code=explanation.hint == shown)
             recorded.setdefault(case.check.name, _with_line(hint, explanation, found))
-        elif opened := _opened(locked, case, source, findings, passed):
+        elif opened := _opened(locked, case, source, found, passed):
             recorded.setdefault(case.check.name, opened)
         elif general_hint := _without_replay(case, source, mistakes, stub.parameters, found):
             general.setdefault(case.check.name, general_hint)
@@ -155,13 +156,12 @@ def _opened(
     data: bytes,
     case: Case,
     source: Source,
-    findings: Sequence[Finding],
+    found: Sequence[Finding],
     passed: Collection[str],
 ) -> Hint | None:
     """Return the sealed hint that a case's values open, if there is one."""
     if not data:
         return None
-    found = _concerning(case, source, findings)
     events = case.trials[0].seen
     values = sealed.by_place(leaves(event) for event in events)
     fitting = []
@@ -185,16 +185,19 @@ def _opened(
     return continued(hint, sure[0].hint) if sure else hint
 
 
-def _concerning(case: Case, source: Source, findings: Sequence[Finding]) -> list[Finding]:
+def _concerning(
+    case: Case, source: Source, findings: Sequence[Finding], functions: Collection[str]
+) -> list[Finding]:
     """Return what was found in the code that a case's check runs.
 
-    Of a hidden check, only the first function counts: whether others are called may depend on its
-    inputs.
+    Of a hidden check, the functions count that its text is about: which ones are called may depend
+    on its inputs.
     """
     trial = case.trials[-1]
-    called = set(trial.verdict.called[:1])
-    if not case.check.hidden:
-        called |= {event.what.partition(" ")[2] for event in trial.seen} - {""}
+    if case.check.hidden:
+        called = {name for name in functions if is_about(case.check, name)} or {*functions}
+    else:
+        called = {event.what.partition(" ")[2] for event in trial.seen} - {""}
         called.update(trial.verdict.called)
     reached = reading.reached(source, called, trial.stand_ins)
     return [finding for finding in findings if finding.definition in reached]
