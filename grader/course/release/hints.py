@@ -71,7 +71,6 @@ def _entries(
                 tuple(sorted(mistake.defines)),
                 mistake.needs,
                 mistake.unless,
-                mistake.sign,
                 told,
             )
             yield case.check.name, values, secret

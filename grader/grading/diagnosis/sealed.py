@@ -48,7 +48,7 @@ class Secret(msgspec.Struct, frozen=True):
     Attributes:
         checks: the public ones that the mistake fails.
         defines: the functions that it is in.
-        needs, unless, sign: its signs in the code, see :mod:`grader.grading.diagnosis.mistakes`.
+        needs, unless: its signs in the code, see :mod:`grader.grading.diagnosis.mistakes`.
         tells: whether its values alone are evidence.
     """
 
@@ -59,7 +59,6 @@ class Secret(msgspec.Struct, frozen=True):
     defines: tuple[str, ...]
     needs: str = ""
     unless: str = ""
-    sign: str = ""
     tells: bool = True
 
 

@@ -35,7 +35,7 @@ MISTAKES = {
         """It raises."""
 
         CHECKS = ("test_double",)
-        SIGN = "error-not-raised"
+        NEEDS = r"0 \\* 1"
         HINT = {"en": "You index a number.", "zh": "你对数取了下标。"}
 
 
@@ -92,7 +92,9 @@ def test_what_code_shows_for_sure_comes_with_it(at_home):
 def test_a_shared_symptom_needs_its_sign(at_home):
     assert at_home("def double(x):\n    return x[0]\n").id != "it-raises"
     signed = at_home("def double(x):\n    ValueError(x)\n    return x[0]\n")
-    assert signed.id == "it-raises"
+    assert signed.id == "error-not-raised"
+    needed = at_home("def double(x):\n    return x[0 * 1]\n")
+    assert needed.id == "it-raises"
 
 
 def test_values_of_no_recorded_mistake_get_no_such_hint(at_home):
