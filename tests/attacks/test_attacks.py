@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from attacks.arena import ATTACKS, Arena
-from tiers import WALLED
+from tiers import ATTACKED
 
 from grader import grading, submission
 from grader.checks import assignment as assignments
@@ -24,14 +24,11 @@ from grader.sandbox.warm import Warms
 ROOT = Path(__file__).resolve().parents[2]
 HONEST = "def double(x):\n    return 2 * x\n\n\ndef shift(x):\n    return x + 1\n"
 pytestmark = pytest.mark.slow
-# In CI, root tries some tiers, and an ordinary user the others.
-TIERS = os.environ.get("GRADEKIT_ATTACKED_TIERS", "ABC")
 # The examiner alone answers dishonest homework, in the same way in each tier: one is enough.
 IN_TIERS = [
     pytest.param(*tier.values, attack, marks=tier.marks, id=f"{attack.name}-{tier.id}")
     for attack in ATTACKS
-    for tier in (WALLED[-1:] if attack.is_dishonest else WALLED)
-    if tier.id in TIERS
+    for tier in (ATTACKED[-1:] if attack.is_dishonest else ATTACKED)
 ]
 ATTACKS_IN_E = [
     attack
