@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import difflib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -72,11 +72,7 @@ def grade(
     if worker.tier is not Tier.E and assignment.solutions:
         view.require_hidden(filter(None, [assignment.solutions, assignment.secret.folder]))
 
-    with contextlib.ExitStack() as stack:
-        jail = stack.enter_context(worker.jail())
-        spare = stack.enter_context(contextlib.closing(Spare()))
-        students = Students(assignment, submission, jail, device, spare)
-        judge = stack.enter_context(contextlib.closing(Judge(assignment, students)))
+    with _judged(assignment, submission, worker, device) as (judge, jail, spare):
 
         def main_flow(plugin: CheckPlugin) -> Report:
             checks = plugin.checks
@@ -115,11 +111,7 @@ def public_cases(
 
     Those that may take long are left out.
     """
-    with contextlib.ExitStack() as stack:
-        jail = stack.enter_context(worker.jail())
-        spare = stack.enter_context(contextlib.closing(Spare()))
-        students = Students(assignment, submission, jail, device, spare)
-        judge = stack.enter_context(contextlib.closing(Judge(assignment, students)))
+    with _judged(assignment, submission, worker, device) as (judge, _jail, _spare):
 
         def main_flow(plugin: CheckPlugin) -> list[Case]:
             checks = plugin.checks
@@ -129,6 +121,19 @@ def public_cases(
             return diagnosis.diagnosed(cases)
 
         return in_pytest(CheckPlugin(assignment, judge, device, Silence()), main_flow)
+
+
+@contextlib.contextmanager
+def _judged(
+    assignment: Assignment, submission: Submission, worker: Warm, device: str
+) -> Iterator[tuple[Judge, Jail, Spare]]:
+    """Make what judges a submission, in a jail of its own."""
+    with contextlib.ExitStack() as stack:
+        jail = stack.enter_context(worker.jail())
+        spare = stack.enter_context(contextlib.closing(Spare()))
+        students = Students(assignment, submission, jail, device, spare)
+        judge = stack.enter_context(contextlib.closing(Judge(assignment, students)))
+        yield judge, jail, spare
 
 
 def select(

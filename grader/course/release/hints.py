@@ -1,11 +1,14 @@
 """Record what each mistake gives in the public checks, for hints in a student's repository.
 
-See :mod:`grader.grading.diagnosis.sealed`.
+See :mod:`grader.grading.diagnosis.sealed`. The same course gives the same file: a release that
+changes nothing overwrites nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import hashlib
+import itertools
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from grader.checks.assignment import Assignment
@@ -26,6 +29,7 @@ def sealed_hints(assignment: Assignment, grader: Grader) -> bytes:
     """Return the file of an assignment's hints."""
     grader.listener.starts(assignment.name)
     reference = (assignment.require_solutions() / "solution.py").read_text("utf-8")
+    mistakes = [mistake for mistake in read_mistakes(assignment) if mistake.hint]
     entries: list[tuple[str, dict[Place, Wrong], Secret]] = []
     at_home = replace(assignment, solutions=None)
     with grader.worker(assignment).jail() as jail:
@@ -35,13 +39,25 @@ def sealed_hints(assignment: Assignment, grader: Grader) -> bytes:
             functions, Variants(reference), lambda limits: jail.fork(limits, "mistake.py"), device
         )
         try:
-            for mistake in read_mistakes(assignment):
+            for mistake in mistakes:
                 source = Source("mistake.py", f"{reference}\n\n{mistake.text}")
                 cases = grader.public_cases(at_home, Submission(source.filename, source))
                 entries += _entries(mistake, cases, replayer)
         finally:
             replayer.close()
-    return seal(entries)
+    return seal(entries, _bytes_from([reference, *(mistake.text for mistake in mistakes)]))
+
+
+def _bytes_from(texts: Sequence[str]) -> Callable[[int], bytes]:
+    """Return what derives bytes from texts that no student has, others at each call."""
+    key = hashlib.sha256("\0".join(texts).encode()).digest()
+    numbers = itertools.count()
+
+    def derived(count: int) -> bytes:
+        number = str(next(numbers)).encode()
+        return hashlib.blake2b(number, key=key, digest_size=count).digest()
+
+    return derived
 
 
 def _entries(

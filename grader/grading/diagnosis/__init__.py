@@ -24,8 +24,9 @@ from typing import TYPE_CHECKING
 
 from grader.grading.diagnosis import exceptions, patterns, reading, sealed, signatures
 from grader.grading.diagnosis.hints import catalogue, continued, perhaps
-from grader.grading.diagnosis.mistakes import Mistake, Variants, read_mistakes
+from grader.grading.diagnosis.mistakes import Mistake, Variants, reached, read_mistakes
 from grader.grading.diagnosis.replay import Replayer
+from grader.grading.diagnosis.sealed import SealedHints
 from grader.grading.diagnosis.search import Explanation, Search
 from grader.grading.diagnosis.similarity import leaves
 from grader.grading.diagnosis.stub import Stub
@@ -71,6 +72,7 @@ def explain(
     """
     stub = Stub.of(assignment)
     findings = reading.findings(source, stub.asked(assignment))
+    uses = reading.uses(source)
     mistakes = [
         mistake
         for mistake in mistakes
@@ -97,7 +99,7 @@ def explain(
     general: dict[str, Hint] = {}
     for number, case in enumerate(cases):
         explanation = explanations.get(number)
-        found = _concerning(case, source, findings, assignment.manifest.functions)
+        found = _concerning(case, uses, findings, assignment.manifest.functions)
         if case.check.hidden and found and found[0].is_sure:
             # No value of a hidden check decides that a student reads this.
             recorded.setdefault(case.check.name, _hint_of(found[0], found))
@@ -106,7 +108,10 @@ def explain(
         elif explanation and explanation.hint:
             shown = _shown_by_code(case, source, mistakes)
             hint = replace(explanation.hint, by_code=explanation.hint == shown)
-            recorded.setdefault(case.check.name, _with_line(hint, explanation, found))
+            defines = {name for mistake in explanation.mistakes for name in mistake.defines}
+            doubtful = bool(explanation.others)
+            hint = _with_line(hint, defines, found, doubtful=doubtful)
+            recorded.setdefault(case.check.name, hint)
         elif opened := _opened(locked, case, source, found, passed):
             recorded.setdefault(case.check.name, opened)
         elif general_hint := _without_replay(case, source, mistakes, stub.parameters, found):
@@ -136,61 +141,67 @@ def prepare(assignment: Assignment) -> list[Mistake]:
     """
     exceptions.known()
     catalogue()
+    reading.rules()
+    Stub.of(assignment)
     mistakes = read_mistakes(assignment) if assignment.reference_file else []
     for mistake in mistakes:
         _ = mistake.fragments, mistake.defines
     return mistakes
 
 
-def _sealed_hints(assignment: Assignment) -> bytes:
-    """Return the file of sealed hints, where a student's repository has one."""
+def _sealed_hints(assignment: Assignment) -> SealedHints:
+    """Read the file of sealed hints, where a student's repository has one."""
     if assignment.reference_file:
-        return b""
+        return SealedHints()
     try:
-        return (assignment.folder / sealed.FILE).read_bytes()
+        return sealed.read((assignment.folder / sealed.FILE).read_bytes())
     except OSError:
-        return b""
+        return SealedHints()
 
 
 def _opened(
-    data: bytes,
+    file: SealedHints,
     case: Case,
     source: Source,
     found: Sequence[Finding],
     passed: Collection[str],
 ) -> Hint | None:
     """Return the sealed hint that a case's values open, if there is one."""
-    if not data:
+    if not file.entries:
         return None
-    events = case.trials[0].seen
-    values = sealed.by_place(leaves(event) for event in events)
-    fitting = []
-    for secret in sealed.opened(data, case.check.name, values):
+    values = sealed.by_place(map(leaves, case.trials[0].seen))
+    fitting = [
+        secret
+        for secret in sealed.opened(file, case.check.name, values)
         # What the code shows by itself comes with its own words.
-        if not secret.tells and not secret.needs:
-            continue
-        if set(secret.checks).intersection(passed):
-            continue
-        if patterns.may_be_in(source.text, secret.defines, secret.needs, secret.unless):
-            fitting.append(secret)
+        if (secret.tells or secret.needs)
+        and not set(secret.checks).intersection(passed)
+        and patterns.may_be_in(source.text, secret.defines, secret.needs, secret.unless)
+    ]
     if not fitting:
         return None
 
     first, *others = fitting
     hint = Hint(first.id, first.en, first.zh)
-    sure = [each for each in found if each.is_sure and each.definition in first.defines]
     if others:
-        return _hint_of(sure[0], found) if sure else perhaps(hint, [each.id for each in others])
-    return continued(hint, sure[0].hint) if sure else hint
+        hint = perhaps(hint, [each.id for each in others])
+    return _with_line(hint, first.defines, found, doubtful=bool(others))
 
 
 def _concerning(
-    case: Case, source: Source, findings: Sequence[Finding], functions: Collection[str]
+    case: Case,
+    uses: Mapping[str, frozenset[str]],
+    findings: Sequence[Finding],
+    functions: Collection[str],
 ) -> list[Finding]:
     """Return what was found in the code that a case's check runs.
 
     Of a hidden check, the functions count that its text is about: which ones are called may depend
     on its inputs.
+
+    Args:
+        uses: the names that each definition of the submission uses.
+        functions: the graded ones.
     """
     trial = case.trials[-1]
     if case.check.hidden:
@@ -198,19 +209,22 @@ def _concerning(
     else:
         called = {event.what.partition(" ")[2] for event in trial.seen} - {""}
         called.update(trial.verdict.called)
-    reached = reading.reached(source, called, trial.stand_ins)
-    return [finding for finding in findings if finding.definition in reached]
+    ran = reached(uses, called, trial.stand_ins)
+    return [finding for finding in findings if finding.definition in ran]
 
 
-def _with_line(hint: Hint, explanation: Explanation, found: Sequence[Finding]) -> Hint:
-    """Return a recorded mistake's hint, with what the code shows for sure in the same function."""
-    defines = {name for mistake in explanation.mistakes for name in mistake.defines}
+def _with_line(
+    hint: Hint, defines: Collection[str], found: Sequence[Finding], *, doubtful: bool
+) -> Hint:
+    """Return a recorded mistake's hint, with what the code shows for sure in its functions.
+
+    Args:
+        doubtful: whether other mistakes fit as well: then the code alone is believed.
+    """
     sure = [finding for finding in found if finding.is_sure and finding.definition in defines]
     if not sure:
         return hint
-    if explanation.others:
-        return _hint_of(sure[0], found)
-    return continued(hint, sure[0].hint)
+    return _hint_of(sure[0], found) if doubtful else continued(hint, sure[0].hint)
 
 
 def _hint_of(finding: Finding, found: Sequence[Finding]) -> Hint:

@@ -123,7 +123,7 @@ class Variants:
                 fragment for fragment in mistake.fragments if fragment.defines not in correct
             ]
 
-        needed = _reached(fragments, [called], ())
+        needed = reached(_uses(fragments), [called], ())
         return "\n".join(
             fragment.text
             for fragment in fragments
@@ -132,23 +132,30 @@ class Variants:
 
     def reached(self, called: Collection[str], stand_ins: Collection[str]) -> set[str]:
         """Return the functions that may run in calls of these, except for the stand-ins."""
-        return _reached(self._reference, called, stand_ins)
+        return reached(_uses(self._reference), called, stand_ins)
 
 
-def _reached(
-    fragments: Sequence[Fragment], called: Collection[str], excluded: Collection[str]
+def _uses(fragments: Sequence[Fragment]) -> dict[str, frozenset[str]]:
+    """Return the names that each definition uses: of one name, the last definition counts."""
+    return {fragment.defines: fragment.uses for fragment in fragments}
+
+
+def reached(
+    uses: Mapping[str, frozenset[str]], called: Collection[str], excluded: Collection[str]
 ) -> set[str]:
-    # The last definition of a name counts.
-    uses = {fragment.defines: fragment.uses for fragment in fragments}
+    """Return the definitions that may run in calls of these, except for the excluded.
 
-    reached = set(called)
+    Args:
+        uses: the names that each definition uses.
+    """
+    found = set(called)
     pending = list(called)
     while pending:
         used = uses.get(pending.pop(), frozenset())
-        new = used & uses.keys() - reached - set(excluded)
-        reached |= new
+        new = used & uses.keys() - found - set(excluded)
+        found |= new
         pending += new
-    return reached
+    return found
 
 
 def read_mistakes(assignment: Assignment) -> list[Mistake]:

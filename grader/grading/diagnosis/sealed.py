@@ -20,8 +20,7 @@ from __future__ import annotations
 import hashlib
 import math
 import os
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -81,10 +80,12 @@ class _Entry(msgspec.Struct, frozen=True, array_like=True):
     text: bytes
 
 
-class _File(msgspec.Struct, frozen=True):
-    format: int
-    salt: bytes
-    entries: tuple[_Entry, ...]
+class SealedHints(msgspec.Struct, frozen=True):
+    """What a file holds."""
+
+    format: int = _FORMAT
+    salt: bytes = b""
+    entries: tuple[_Entry, ...] = ()
 
 
 Place = tuple[int, int]  # the event's number and the leaf's
@@ -114,17 +115,21 @@ def far_apart(a: Leaf, b: Leaf) -> bool:
     return distance > 4 * _CELL * max(float(np.linalg.norm(x)), float(np.linalg.norm(y)))
 
 
-def seal(hints: Iterable[tuple[str, Mapping[Place, Wrong], Secret]]) -> bytes:
+def seal(
+    hints: Iterable[tuple[str, Mapping[Place, Wrong], Secret]],
+    random_bytes: Callable[[int], bytes] = os.urandom,
+) -> bytes:
     """Return the file for an assignment.
 
     Args:
         hints: for each a check, a few wrong values of it, and what is to be read by whoever has
             them all.
+        random_bytes: returns so many bytes that nobody can guess, others at each call.
     """
-    salt = os.urandom(16)
+    salt = random_bytes(16)
     entries = []
     for check, values, secret in hints:
-        secrets = [os.urandom(_SECRET) for _ in values]
+        secrets = [random_bytes(_SECRET) for _ in values]
         locks = []
         for (place, wrong), own in zip(values.items(), secrets, strict=True):
             digests = _digests(salt, check, place, wrong.leaf, flavoured=wrong.by_flavour)
@@ -132,19 +137,21 @@ def seal(hints: Iterable[tuple[str, Mapping[Place, Wrong], Secret]]) -> bytes:
             locks.append(_Lock(*place, tuple(grids), wrong.by_flavour))
         text = _with_stream(msgspec.json.encode(secret), b"".join(secrets))
         entries.append(_Entry(check, tuple(locks), text))
-    return msgspec.json.encode(_File(_FORMAT, salt, tuple(entries)))
+    return msgspec.json.encode(SealedHints(salt=salt, entries=tuple(entries)))
 
 
-def opened(data: bytes, check: str, values: Values) -> list[Secret]:
-    """Return what can be read with the values of a check, the best proven first.
-
-    Nothing where the file is none of ours.
-    """
+def read(data: bytes) -> SealedHints:
+    """Decode a file; one that is none of ours holds nothing."""
     try:
-        file = msgspec.json.decode(data[:_MOST_BYTES], type=_File)
+        file = msgspec.json.decode(data[:_MOST_BYTES], type=SealedHints)
     except msgspec.DecodeError:
-        return []
-    if file.format != _FORMAT or len(values) > _MOST_VALUES:
+        return SealedHints()
+    return file if file.format == _FORMAT else SealedHints()
+
+
+def opened(file: SealedHints, check: str, values: Values) -> list[Secret]:
+    """Return what can be read with the values of a check, the best proven first."""
+    if len(values) > _MOST_VALUES:
         return []
 
     found = []
@@ -240,10 +247,10 @@ def _rows(size: int) -> Array:
     return np.random.default_rng([20, size]).choice([-1.0, 1.0], (_SCALARS, size))
 
 
-def by_place(events: Iterable[Sequence[Leaf]]) -> dict[tuple[int, int], Leaf]:
+def by_place(events: Iterable[Sequence[Leaf]]) -> dict[Place, Leaf]:
     """Return the leaves of a check's events by their places."""
-    values: dict[tuple[int, int], Leaf] = defaultdict()
-    for number, leaves in enumerate(events):
-        for position, leaf in enumerate(leaves):
-            values[number, position] = leaf
-    return values
+    return {
+        (number, position): leaf
+        for number, leaves in enumerate(events)
+        for position, leaf in enumerate(leaves)
+    }

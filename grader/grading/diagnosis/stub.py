@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from grader.submission.program import Asked
@@ -37,19 +38,9 @@ class Stub:
     def of(cls, assignment: Assignment) -> Stub:
         """Read an assignment's stub."""
         try:
-            text = (assignment.folder / "homework.py").read_text("utf-8")
-            tree = parse(text)
+            return _parsed((assignment.folder / "homework.py").read_text("utf-8"))
         except (OSError, *UNPARSABLE):
             return cls()
-
-        functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
-        results = {}
-        for node in functions:
-            several = _RESULTS.search(ast.get_docstring(node) or "")
-            if several:
-                results[node.name] = tuple(re.findall(r"\w+", several[1]))
-        parameters = {node.name: [each.arg for each in node.args.args] for node in functions}
-        return cls(text, parameters, results)
 
     def asked(self, assignment: Assignment) -> Asked:
         """Return what the assignment asks for, as rules need it."""
@@ -58,3 +49,16 @@ class Stub:
         manifest = assignment.manifest
         instructions = f"{written}\n{self.text}"
         return Asked(tuple(manifest.functions), manifest.autograd, instructions, self.results)
+
+
+@lru_cache(maxsize=16)
+def _parsed(text: str) -> Stub:
+    """Read a stub's text, once for all submissions."""
+    functions = [node for node in parse(text).body if isinstance(node, ast.FunctionDef)]
+    results = {}
+    for node in functions:
+        several = _RESULTS.search(ast.get_docstring(node) or "")
+        if several:
+            results[node.name] = tuple(re.findall(r"\w+", several[1]))
+    parameters = {node.name: [each.arg for each in node.args.args] for node in functions}
+    return Stub(text, parameters, results)

@@ -109,6 +109,20 @@ def test_where_the_solutions_are_the_file_is_not_read(course, write, grade, monk
     assert grade("def double(x):\n    return 3 * x\n").checks
 
 
+def test_the_same_course_gives_the_same_file_and_another_one_another(course, write):
+    write(course, MISTAKES)
+    assignment = assignments.load(course / "assignments/tiny", course / "solutions")
+    with Grader(Tier.E, "cpu") as grader:
+        first = sealed_hints(assignment, grader)
+        assert sealed_hints(assignment, grader) == first
+        mistake = course / "solutions/tiny/mistakes/it_triples.py"
+        mistake.write_text(
+            mistake.read_text("utf-8").replace("You triple.", "You treble."), "utf-8"
+        )
+        again = sealed_hints(assignment, grader)
+    assert (len(again), again != first) == (len(first), True)
+
+
 def test_the_file_of_a_course_tells_nothing_of_its_mistakes(at_home, course):
     data = (course / "assignments/tiny/hints.json").read_bytes()
     assert len(data) < 4000

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.grading.diagnosis.sealed import Secret, Wrong, far_apart, opened, seal
+from grader.grading.diagnosis.sealed import Secret, Wrong, far_apart, read, seal
+from grader.grading.diagnosis.sealed import opened as opened_of
 from grader.grading.diagnosis.similarity import Leaf
 
 RNG = np.random.default_rng(0)
@@ -21,6 +22,10 @@ PLACES = {(0, 0): WRONG, (2, 1): LOSS}
 def sealed(places, **options):
     wrong = {place: Wrong(leaf, **options) for place, leaf in places.items()}
     return seal([("test_f", wrong, SECRET)])
+
+
+def opened(data, check, values):
+    return opened_of(read(data), check, values)
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ students read of it, and of which symptoms it may be the cause, stands in rules.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -31,7 +31,7 @@ from grader.grading.diagnosis.reading import (
     steps,
     updates,
 )
-from grader.grading.diagnosis.reading.body import Body, Definition, Fact, line_of
+from grader.grading.diagnosis.reading.body import Body, Definition, Fact, line_of, names_in
 from grader.language import one_line
 from grader.results import Hint
 from grader.submission.program import Asked, Program
@@ -233,22 +233,14 @@ def _where(source: Source, line: int) -> Bilingual:
     return Bilingual(f"line {place.line}", f"第 {place.line} 行")
 
 
-def reached(source: Source, called: Collection[str], excluded: Collection[str]) -> set[str]:
-    """Return the outermost definitions that may run in calls of these, except for the excluded."""
+def uses(source: Source) -> dict[str, frozenset[str]]:
+    """Return the names that each outermost definition of a submission uses."""
     try:
         module = parse(source.text)
     except UNPARSABLE:
-        return set()
-    uses = {
-        node.name: {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+        return {}
+    return {
+        node.name: frozenset(names_in(node))
         for node in module.body
         if isinstance(node, Definition | ast.ClassDef)
     }
-
-    found = set(called)
-    pending = list(called)
-    while pending:
-        new = uses.get(pending.pop(), set()) & uses.keys() - found - set(excluded)
-        found |= new
-        pending += new
-    return found

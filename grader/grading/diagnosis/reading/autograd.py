@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from typing import cast
 
-from grader.grading.diagnosis.reading.body import Body, code, line_of
+from grader.grading.diagnosis.reading.body import Body, code, line_of, names_in
 from grader.submission.program import called
 
 CUTS = frozenset({"detach", "item", "numpy", "tolist"})
@@ -61,6 +62,11 @@ def backward_calls(body: Body) -> list[ast.Call]:
     return [call for call in body.calls("backward") if isinstance(call.func, ast.Attribute)]
 
 
+def differentiated(call: ast.Call) -> ast.expr:
+    """Return the value that ``backward`` is called of."""
+    return cast("ast.Attribute", call.func).value
+
+
 def updates_in_place(body: Body) -> Iterator[tuple[ast.AST, ast.expr]]:
     """Yield the changes in place by a gradient, with what they change."""
     for statement in body.all(ast.AugAssign):
@@ -88,11 +94,6 @@ def is_grad(node: ast.AST) -> bool:
 def reads_grad(node: ast.AST) -> bool:
     """Whether there is a ``.grad`` in a node."""
     return any(map(is_grad, ast.walk(node)))
-
-
-def names_in(node: ast.AST) -> set[str]:
-    """Return the names in a node."""
-    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
 
 
 def over_parameters(body: Body, name: str) -> bool:

@@ -145,12 +145,7 @@ class Body:
 
     def _bindings(self) -> Iterator[tuple[Binding, ast.expr, ast.expr]]:
         """Yield what gives names a value, each with its target and the value."""
-        for statement in self.all(ast.Assign):
-            for target in statement.targets:
-                yield statement, target, statement.value
-        for annotated in self.all(ast.AnnAssign):
-            if annotated.value is not None:
-                yield annotated, annotated.target, annotated.value
+        yield from assignments_in(self)
         for added in self.all(ast.AugAssign):
             yield added, added.target, added.value
         for named in self.all(ast.NamedExpr):
@@ -384,6 +379,21 @@ def makes_list(body: Body, node: ast.expr) -> bool:
     if isinstance(node, ast.Call):
         return body.name_of(node.func) == "builtins.list" and not node.args
     return isinstance(node, ast.List) and not node.elts
+
+
+def names_in(node: ast.AST) -> set[str]:
+    """Return the names in a node."""
+    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+
+
+def assignments_in(code: Body | Program) -> Iterator[tuple[ast.stmt, ast.expr, ast.expr]]:
+    """Yield the plain and the annotated assignments, each with its target and the value."""
+    for statement in code.all(ast.Assign):
+        for target in statement.targets:
+            yield statement, target, statement.value
+    for annotated in code.all(ast.AnnAssign):
+        if annotated.value is not None:
+            yield annotated, annotated.target, annotated.value
 
 
 def declared_elsewhere(body: Body) -> set[str]:

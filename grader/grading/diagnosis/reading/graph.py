@@ -9,6 +9,7 @@ from grader.grading.diagnosis.reading.autograd import (
     CUTS,
     backward_calls,
     beginning_of,
+    differentiated,
     is_leaf_made,
     marks_in,
     names_marked,
@@ -114,7 +115,7 @@ def behind_autograd(body: Body) -> Iterator[Fact]:
 def loss_made_leaf(body: Body) -> Iterator[Fact]:
     """Find a loss that is made a new tensor of its own before ``backward``."""
     for call in backward_calls(body):
-        receiver = call.func.value  # type: ignore[attr-defined]
+        receiver = differentiated(call)
         values = body.values_of(receiver) if isinstance(receiver, ast.Name) else [receiver]
         for value in values:
             if not isinstance(value, ast.Call) or not is_leaf_made(value):
@@ -152,7 +153,7 @@ def _on_the_way(body: Body) -> Iterator[ast.AST]:
     """Yield what the values are computed from through which gradients flow."""
     if not body.program.asked.autograd:
         return
-    ends: list[ast.AST] = [call.func.value for call in backward_calls(body)]  # type: ignore[attr-defined]
+    ends: list[ast.AST] = [*map(differentiated, backward_calls(body))]
     if _hands_on_gradients(body):
         ends += body.returned
 
@@ -186,7 +187,7 @@ def _is_leaf(body: Body, node: ast.AST) -> bool:
 
 def loss_under_no_grad(body: Body) -> Iterator[Fact]:
     """Find a loss, or all that it is computed from, where autograd does not record."""
-    ends: list[ast.expr] = [call.func.value for call in backward_calls(body)]  # type: ignore[attr-defined]
+    ends: list[ast.expr] = [*map(differentiated, backward_calls(body))]
     if _hands_on_gradients(body):
         ends += body.returned
     for end in ends:

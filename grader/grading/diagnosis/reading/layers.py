@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from grader.grading.diagnosis.reading.body import Body, Fact, code
+from grader.grading.diagnosis.reading.body import Body, Fact, assignments_in, code, names_in
 from grader.submission.program import DISPLAYS, called
 
 _FORWARD_SIMILAR = 0.75
@@ -108,14 +108,8 @@ def layers_in_list(body: Body) -> Iterator[Fact]:
 
 def _attributes_of_self(body: Body) -> Iterator[tuple[ast.stmt, ast.expr, ast.expr]]:
     """Yield what gives a value to an attribute of ``self``, with the attribute and the value."""
-    made: list[tuple[ast.stmt, ast.expr, ast.expr | None]] = [
-        (statement, target, statement.value)
-        for statement in body.all(ast.Assign)
-        for target in statement.targets
-    ]
-    made += [(each, each.target, each.value) for each in body.all(ast.AnnAssign)]
-    for statement, target, value in made:
-        if isinstance(target, ast.Attribute) and code(target.value) == "self" and value:
+    for statement, target, value in assignments_in(body):
+        if isinstance(target, ast.Attribute) and code(target.value) == "self":
             yield statement, target, value
 
 
@@ -145,27 +139,24 @@ def _is_handed_on(body: Body, list_: str) -> bool:
 
 def other_activation(body: Body) -> Iterator[Fact]:
     """Find another activation where the instructions ask for ReLU alone."""
-    if not _builds(body):
-        return
-    for node in _uses(body):
-        name = _ACTIVATIONS.get(_last_name(body, node).lower(), "")
-        if any(_is_nothing(value) for value in (*node.args, *(k.value for k in node.keywords))):
-            continue  # a leaky ReLU of slope 0
-        if name and not re.search(rf"(?i)\b{name}\b", body.program.asked.instructions):
-            yield node, {"name": name}
+    return _not_asked_for(body, _ACTIVATIONS)
 
 
 def more_layers(body: Body) -> Iterator[Fact]:
     """Find dropout or normalisation that nobody asked for."""
+    return _not_asked_for(body, _MORE_LAYERS)
+
+
+def _not_asked_for(body: Body, layers: Mapping[str, str]) -> Iterator[Fact]:
+    """Find layers of which the instructions do not speak, but for a slope or a share of 0."""
     if not _builds(body):
         return
-    for node in _uses(body):
-        name = _MORE_LAYERS.get(_last_name(body, node).lower(), "")
-        nothing = any(map(_is_nothing, (*node.args, *(each.value for each in node.keywords))))
-        if nothing:
-            continue  # a dropout of 0
-        if name and not re.search(rf"(?i)\b{name}\b", body.program.asked.instructions):
-            yield node, {"name": name}
+    for call in body.all(ast.Call):
+        name = layers.get(_last_name(body, call).lower(), "")
+        nothing = any(map(_is_nothing, (*call.args, *(each.value for each in call.keywords))))
+        asked = re.search(rf"(?i)\b{name}\b", body.program.asked.instructions)
+        if name and not nothing and not asked:
+            yield call, {"name": name}
 
 
 def _builds(body: Body) -> bool:
@@ -173,10 +164,6 @@ def _builds(body: Body) -> bool:
     named = body.node.name in ("forward", "loss", "__init__")
     applies = named or bool(body.calls("torch.nn.Linear"))
     return applies and "relu" in body.program.asked.instructions.lower()
-
-
-def _uses(body: Body) -> list[ast.Call]:
-    return body.all(ast.Call)
 
 
 def _last_name(body: Body, call: ast.Call) -> str:
@@ -208,7 +195,7 @@ def optimizer_in_loop(body: Body) -> Iterator[Fact]:
         if not loops or body.is_in_branch(call) or not _remembers(body, call):
             continue
         steps = [body.loops(step) for step in body.calls("step")]
-        of_model = "model" in body.parameters and "model" in _names(call)
+        of_model = "model" in body.parameters and "model" in names_in(call)
         if any(loops[0] in (around if of_model else around[:1]) for around in steps):
             yield call, {"code": code(call.func)}
 
@@ -235,10 +222,6 @@ def _remembers(body: Body, call: ast.Call) -> bool:
     name = body.name_of(call.func).rpartition(".")[2] or called(call)
     momentum = [each.value for each in call.keywords if each.arg == "momentum"]
     return name in _MEMORY or any(not _is_nothing(each) for each in momentum)
-
-
-def _names(node: ast.AST) -> list[str]:
-    return [each.id for each in ast.walk(node) if isinstance(each, ast.Name)]
 
 
 def optimizer_of_another(body: Body) -> Iterator[Fact]:
@@ -284,9 +267,9 @@ def model_replaced(body: Body) -> Iterator[Fact]:
         for statement, value in body.assigned[name]:
             if not isinstance(value, ast.Call) or body.is_in_branch(statement):
                 continue
-            copies = called(value) == "deepcopy" and "model" in _names(value)
+            copies = called(value) == "deepcopy" and "model" in names_in(value)
             replaces = name == "model" and called(value) in _BUILDERS
-            if copies or (replaces and "model" not in _names(value)):
+            if copies or (replaces and "model" not in names_in(value)):
                 yield statement, {"code": code(statement)}
 
 

@@ -10,11 +10,10 @@ from grader.grading.diagnosis.reading.autograd import (
     clearing,
     is_leaf_made,
     marks_in,
-    names_in,
     names_marked,
     names_with_grad,
 )
-from grader.grading.diagnosis.reading.body import Body, Fact, code, line_of
+from grader.grading.diagnosis.reading.body import Body, Fact, code, line_of, names_in
 from grader.submission.program import called
 
 _MAKES = frozenset(

@@ -10,6 +10,7 @@ from grader.grading.diagnosis.reading.body import (
     Body,
     Definition,
     Fact,
+    assignments_in,
     code,
     declared_elsewhere,
     makes_list,
@@ -387,15 +388,9 @@ def _is_emptied(body: Body, name: str) -> bool:
 
 def _is_list_of_module(body: Body, name: str) -> bool:
     """Whether a name is a list that is made once, outside all functions."""
-    made: list[tuple[ast.stmt, ast.expr, ast.expr | None]] = [
-        (statement, target, statement.value)
-        for statement in body.program.all(ast.Assign)
-        for target in statement.targets
-    ]
-    made += [(each, each.target, each.value) for each in body.program.all(ast.AnnAssign)]
     return any(
-        value is not None and code(target) == name and makes_list(body, value)
-        for statement, target, value in made
+        code(target) == name and makes_list(body, value)
+        for statement, target, value in assignments_in(body.program)
         if body.program.scope(statement) is None
     )
 

@@ -9,13 +9,14 @@ from collections.abc import Iterator, Sequence
 from grader.grading.diagnosis.reading.autograd import (
     backward_calls,
     clearing,
+    differentiated,
     loop_of,
     marks_in,
     names_with_grad,
     reads_grad,
     updates_in_place,
 )
-from grader.grading.diagnosis.reading.body import Body, Fact, code, line_of
+from grader.grading.diagnosis.reading.body import Body, Fact, code, line_of, names_in
 from grader.submission.program import called
 
 _COMPUTES_GRADIENTS = re.compile(r"^torch\.(autograd|func)\b|backward|\.grad\b|\bvjp")
@@ -158,7 +159,7 @@ def never_step(body: Body) -> Iterator[Fact]:
 def backward_again(body: Body) -> Iterator[Fact]:
     """Find a loop that goes backward through one loss again and again."""
     for call in backward_calls(body):
-        receiver = call.func.value  # type: ignore[attr-defined]
+        receiver = differentiated(call)
         loop = loop_of(body, call)
         # With a gradient that arrives, it is one row of a Jacobian after the other.
         rows = call.args or any(keyword.arg == "gradient" for keyword in call.keywords)
@@ -172,7 +173,7 @@ def backward_again(body: Body) -> Iterator[Fact]:
 def losses_added_up(body: Body) -> Iterator[Fact]:
     """Find ``backward`` of a sum over all steps so far."""
     for call in backward_calls(body):
-        receiver = call.func.value  # type: ignore[attr-defined]
+        receiver = differentiated(call)
         loop = loop_of(body, call)
         if loop is None or not isinstance(receiver, ast.Name):
             continue
@@ -190,5 +191,5 @@ def _adds_to(assignment: tuple[ast.AST, ast.expr], name: str) -> bool:
     statement, value = assignment
     if isinstance(statement, ast.AugAssign):
         return isinstance(statement.op, ast.Add)
-    names = {each.id for each in ast.walk(value) if isinstance(each, ast.Name)}
-    return isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add) and name in names
+    adds = isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add)
+    return adds and name in names_in(value)

@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from grader.grading.diagnosis.reading.autograd import (
     is_grad,
     marks_in,
-    names_in,
     over_parameters,
     reads_grad,
     updates_in_place,
 )
-from grader.grading.diagnosis.reading.body import Body, Fact, code, position
+from grader.grading.diagnosis.reading.body import Body, Fact, code, names_in, position
 from grader.submission.program import called
 
 _COPYING = frozenset({"clone", "copy", "deepcopy"})
