@@ -21,6 +21,8 @@ from grader.sandbox.limits import Limits
 # What the kernel is given are 64-bit integers, of seconds and of bytes.
 _LARGEST_LIMIT = 1e9
 _TOP_LEVEL = r"^[^\W\d]\w*$"
+MISTAKES = "mistakes"  # the folder of those of one assignment, and beside it of those they share
+TERMS = "terms.py"
 
 
 class LimitsTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -68,7 +70,8 @@ class Assignment:
 
     Attributes:
         folder: ``assignments/NAME``, which ships to students.
-        solutions: ``solutions/NAME``; None where the solutions are not available.
+        solutions: ``solutions/NAME``; None where the solutions are not available. What all
+            assignments share lies beside it.
     """
 
     name: str
@@ -109,6 +112,21 @@ class Assignment:
     def reference_file(self) -> Path | None:
         """The reference solution, where it is available."""
         return self.solutions / "solution.py" if self.solutions else None
+
+    @property
+    def terms_file(self) -> Path | None:
+        """What shared mistakes call, in this assignment's terms, where it says so."""
+        file = self.solutions / TERMS if self.solutions else None
+        return file if file and file.is_file() else None
+
+    @property
+    def mistake_files(self) -> list[Path]:
+        """The files of its recorded mistakes: its own, and shared ones that mention it."""
+        if self.solutions is None:
+            return []
+        shared = sorted((self.solutions.parent / MISTAKES).glob("*.py"))
+        mention = [file for file in shared if self.name.encode() in file.read_bytes()]
+        return [*sorted((self.solutions / MISTAKES).glob("*.py")), *mention]
 
 
 def files_in(folder: Path) -> list[Path]:
@@ -159,6 +177,9 @@ def load(folder: Path, solutions: Path | None) -> Assignment:
     except (msgspec.MsgspecError, UnicodeDecodeError, OSError) as error:
         raise AuthorError(_("{file}: {error}", file=file, error=error)) from None
     _require_valid(manifest, file)
+    if folder.name == MISTAKES:
+        message = _("an assignment cannot be called {name}", name=MISTAKES)
+        raise AuthorError(message, hint=_("solutions/mistakes/ holds what several of them share"))
 
     own = solutions / folder.name if solutions and (solutions / folder.name).is_dir() else None
     table = manifest.limits

@@ -7,6 +7,7 @@ It is a zip that sets up an image and grades submissions in it::
     gradekit-….whl        this grader; with constraints.txt, if the course has one
     assignments/NAME/     the public folder
     solutions/NAME/       hidden checks, the reference, recorded mistakes
+    solutions/mistakes/   those that several assignments share
     ungraded/WHY.json     the results.json of a submission that could not be graded
     ungraded/WHY.txt      the same for the instructor
 

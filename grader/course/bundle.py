@@ -12,7 +12,7 @@ from pathlib import Path
 
 from grader.checks import assignment as assignments
 from grader.checks import secret
-from grader.checks.assignment import Assignment, files_in
+from grader.checks.assignment import MISTAKES, Assignment, files_in
 
 _DATE = (1980, 1, 1, 0, 0, 0)  # the same files give the same bytes
 
@@ -46,6 +46,9 @@ def files(assignment: Assignment) -> Iterator[tuple[str, Path]]:
         if folder:
             for file in files_in(folder):
                 yield f"{top}/{assignment.name}/{file.relative_to(folder).as_posix()}", file
+    for file in assignment.mistake_files:
+        if file.parents[1] != assignment.solutions:
+            yield f"solutions/{MISTAKES}/{file.name}", file
     # All examiners draw the same inputs.
     for file in assignment.secret.files:
         yield f"solutions/{secret.FOLDER}/{file.name}", file

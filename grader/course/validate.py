@@ -15,7 +15,7 @@ from pathlib import Path
 from grader import grading
 from grader.checks.assignment import Assignment
 from grader.errors import AuthorError
-from grader.grading.diagnosis import Mistake, read_mistakes
+from grader.grading.diagnosis import Mistake, read_mistakes, reference_with_terms
 from grader.grading.grader import Grader
 from grader.language import _
 from grader.results import CheckResult, Outcome, Report
@@ -84,8 +84,7 @@ def validate(assignment: Assignment, grader: Grader, *, quick: bool = False) -> 
     Raises:
         AuthorError: there are no solutions here, or a file is wrong.
     """
-    solution = assignment.require_solutions() / "solution.py"
-    reference = Source("solution.py", solution.read_text("utf-8"))
+    reference = Source("solution.py", reference_with_terms(assignment))
     mistakes = read_mistakes(assignment)
     _require_stubs(assignment)
 
@@ -189,9 +188,9 @@ def _faults_of_mistake(
 
     known = {check.name for check in right.checks}
     lost = {check.name for check in _lost(results)}
-    unknown = [name for name in mistake.checks if name not in known]
+    unknown = [name for name in (*mistake.checks, *mistake.sometimes) if name not in known]
     without_loss = [name for name in mistake.checks if name in known - lost and name in run]
-    unexpected = [check for check in results if check.name in lost.difference(mistake.checks)]
+    unexpected = [check for check in _lost(results) if not mistake.fails(check.name)]
 
     faults = [_("there is no check {check}", check=name) for name in unknown]
     faults += [_("loses nothing on {check}, which it names", check=name) for name in without_loss]

@@ -24,7 +24,7 @@ from pathlib import Path
 
 import msgspec
 
-from grader.checks.assignment import Assignment, files_in
+from grader.checks.assignment import MISTAKES, TERMS, Assignment, files_in
 from grader.grading.verdict import Check
 from grader.language import spoken
 from grader.results import CheckResult, Fingerprint, Outcome, Report
@@ -40,7 +40,7 @@ _EXPLAINING = ("grading/diagnosis", "grading/review")
 # They read, keep and show; no result of a check comes from them.
 WITHOUT_INFLUENCE = frozenset({"__main__", "classroom", "cli", "course", "locale", "report"})
 _HASHED_ELSEWHERE = frozenset(
-    {"assignment.toml", "test_public.py", "test_hidden.py", "solution.py"}
+    {"assignment.toml", "test_public.py", "test_hidden.py", "solution.py", TERMS}
 )
 # No check reads these. In a student's repository, the stub has become the submission.
 _FOR_STUDENTS = frozenset({"homework.py", "homework.ipynb", "README.md", "README.zh.md"})
@@ -179,14 +179,14 @@ def _data_files(assignment: Assignment) -> Iterator[bytes]:
         for file in files_in(folder):
             relative = file.relative_to(folder)
             is_data = str(relative) not in _HASHED_ELSEWHERE | _FOR_STUDENTS
-            if is_data and relative.parts[0] != "mistakes":
+            if is_data and relative.parts[0] != MISTAKES:
                 yield str(relative).encode()
                 yield file.read_bytes()
 
 
 def _recorded(assignment: Assignment) -> str:
     """Return what hints are made from, as a hash."""
-    files = sorted((assignment.solutions / "mistakes").glob("*.py")) if assignment.solutions else []
+    files = [*filter(None, [assignment.terms_file]), *assignment.mistake_files]
     recorded = [part for file in files for part in (file.name, file.read_bytes())]
     return _digest(*_program_of_hints(), *recorded)
 

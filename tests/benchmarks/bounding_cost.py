@@ -21,6 +21,7 @@ for variable in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 
 from grader.checks import assignment as assignments
 from grader.course import find
+from grader.grading.diagnosis import read_mistakes, reference_with_terms
 from grader.grading.grader import Grader
 from grader.results import Tier
 from grader.sandbox import forked
@@ -45,9 +46,8 @@ def without_forks():
 
 def homeworks(assignment, folder):
     """Write the reference, and the reference with a mistake, as homework."""
-    reference = (ROOT / "solutions" / assignment.name / "solution.py").read_text("utf-8")
-    mistakes = sorted((ROOT / "solutions" / assignment.name / "mistakes").glob("*.py"))
-    for name, text in {"right": "", "wrong": mistakes[0].read_text("utf-8")}.items():
+    reference = reference_with_terms(assignment)
+    for name, text in {"right": "", "wrong": read_mistakes(assignment)[0].text}.items():
         file = folder / f"{name}.py"
         file.write_text(reference + text, "utf-8")
         yield name, file

@@ -15,6 +15,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.checks import assignment as assignments
+from grader.grading.diagnosis import read_mistakes, reference_with_terms
+
 ROOT = Path(__file__).resolve().parents[2]
 # Put behind a right solution: each redefines one of its functions.
 HOSTILE = {
@@ -44,16 +47,14 @@ def texts(assignment):
 
     Right ones, mistakes, and for NumPy a hostile one in ten.
     """
-    solution = (ROOT / f"solutions/{assignment}/solution.py").read_text("utf-8")
+    loaded = assignments.load(ROOT / "assignments" / assignment, ROOT / "solutions")
+    solution = reference_with_terms(loaded)
     right = {"right": solution}
     right |= {
         file.stem: file.read_text("utf-8")
         for file in (ROOT / f"tests/submissions/{assignment}").glob("*.py")
     }
-    mistakes = {
-        file.stem: f"{solution}\n\n{file.read_text('utf-8')}"
-        for file in sorted((ROOT / f"solutions/{assignment}/mistakes").glob("*.py"))
-    }
+    mistakes = {mistake.name: f"{solution}\n\n{mistake.text}" for mistake in read_mistakes(loaded)}
     hostile = (
         {name: f"{solution}\n\n{text}" for name, text in HOSTILE.items()}
         if assignment.endswith("numpy")

@@ -19,8 +19,12 @@ def test_the_same_files_give_the_same_bytes(course):
 def test_what_is_unpacked_is_the_assignment(course, tmp_path):
     (course / "solutions/tiny/mistakes").mkdir()
     (course / "solutions/tiny/mistakes/one.py").write_text("# one\n")
+    (course / "solutions/mistakes").mkdir()
+    (course / "solutions/mistakes/shared.py").write_text("# by tiny\n")
+    (course / "solutions/mistakes/of_others.py").write_text("# by others\n")
     there = bundle.unpack(bundle.pack(loaded(course)), tmp_path / "room")
     assert there.name == "tiny"
+    assert [file.name for file in there.mistake_files] == ["one.py", "shared.py"]
     assert there.manifest == loaded(course).manifest
     assert (there.solutions / "mistakes/one.py").read_text() == "# one\n"
     assert there.reference_file.read_text() == (course / "solutions/tiny/solution.py").read_text()

@@ -105,6 +105,15 @@ def test_a_mistake_that_no_check_sees_is_a_fault(tiny, grader):
     )
 
 
+def test_what_a_mistake_fails_only_sometimes_it_may_pass_or_fail(tiny, grader):
+    sometimes = 'CHECKS = ("test_double",)\n    SOMETIMES = ("test_total",)'
+    assert found(tiny(mistake=TRIPLES.replace('CHECKS = ("test_double",)', sometimes)), grader).ok
+    other = TRIPLES.replace("3 * x", "2 * x if x < 5 else 0").replace(
+        'CHECKS = ("test_double",)', 'CHECKS = ("test_total",)\n    SOMETIMES = ("test_double",)'
+    )
+    assert "test_double" not in str(found(tiny(mistake=other), grader).faults)
+
+
 def test_a_mistake_that_changes_nothing_at_all_is_a_fault_too(tiny, grader):
     mistake = TRIPLES.replace("def double(x):\n        return 3 * x", "UNUSED = 1")
     assert found(tiny(mistake=mistake), grader).faults == (

@@ -366,11 +366,16 @@ def test_a_result_that_says_what_went_wrong_is_run_again_for_a_reader_of_another
     assert second.score == first.score
 
 
-def test_a_new_hint_is_given_to_whom_it_helps_and_costs_nobody_else(again, course):
+@pytest.mark.parametrize(
+    ("place", "checks"),
+    [("tiny/mistakes", "('test_total',)"), ("mistakes", "{'tiny': ('test_total',)}")],
+)
+def test_a_new_hint_is_given_to_whom_it_helps_and_costs_nobody_else(again, course, place, checks):
     first, _ = again(WRONG_TOTAL)
-    (course / "solutions/tiny/mistakes").mkdir()
-    (course / "solutions/tiny/mistakes/always_seven.py").write_text(
-        "'''Always seven.'''\n\nCHECKS = ('test_total',)\nHINT = {'en': 'not always 7', 'zh': '不总是 7'}\n\n\n"
+    (course / "solutions" / place).mkdir()
+    (course / "solutions" / place / "always_seven.py").write_text(
+        f"'''Always seven.'''\n\nCHECKS = {checks}\n"
+        "HINT = {'en': 'not always 7', 'zh': '不总是 7'}\n\n\n"
         "def total(xs):\n    return 7\n"
     )
     second, ran = again(WRONG_TOTAL, first)

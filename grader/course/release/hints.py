@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from grader.checks.assignment import Assignment
-from grader.grading.diagnosis import Mistake, read_mistakes
+from grader.grading.diagnosis import Mistake, read_mistakes, reference_with_terms
 from grader.grading.diagnosis.mistakes import Variants
 from grader.grading.diagnosis.replay import Replayer, Symptoms
 from grader.grading.diagnosis.sealed import Place, Secret, Wrong, by_place, far_apart, seal
@@ -28,7 +28,7 @@ _MOST_VALUES = 4  # of an entry: each has to fit
 def sealed_hints(assignment: Assignment, grader: Grader) -> bytes:
     """Return the file of an assignment's hints."""
     grader.listener.starts(assignment.name)
-    reference = (assignment.require_solutions() / "solution.py").read_text("utf-8")
+    reference = reference_with_terms(assignment)
     mistakes = [mistake for mistake in read_mistakes(assignment) if mistake.hint]
     entries: list[tuple[str, dict[Place, Wrong], Secret]] = []
     at_home = replace(assignment, solutions=None)

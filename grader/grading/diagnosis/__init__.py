@@ -24,7 +24,13 @@ from typing import TYPE_CHECKING
 
 from grader.grading.diagnosis import exceptions, patterns, reading, sealed, signatures
 from grader.grading.diagnosis.hints import catalogue, continued, perhaps
-from grader.grading.diagnosis.mistakes import Mistake, Variants, reached, read_mistakes
+from grader.grading.diagnosis.mistakes import (
+    Mistake,
+    Variants,
+    reached,
+    read_mistakes,
+    reference_with_terms,
+)
 from grader.grading.diagnosis.replay import Replayer
 from grader.grading.diagnosis.sealed import SealedHints
 from grader.grading.diagnosis.search import Explanation, Search
@@ -273,7 +279,7 @@ def _without_replay(
 def _shown_by_code(case: Case, source: Source, mistakes: Sequence[Mistake]) -> Hint | None:
     """Return the hint of a mistake that the student's code shows."""
     for mistake in mistakes:
-        concerns = case.check.name in mistake.checks and mistake.code
+        concerns = mistake.fails(case.check.name) and mistake.code
         if concerns and mistake.hint and patterns.occur_in(mistake.code, source.text):
             return replace(mistake.hint, by_code=True)
     return None
@@ -325,7 +331,7 @@ def _search(
     signed: Callable[[Mistake], bool],
 ) -> dict[int, Explanation]:
     """Return the recorded mistakes that explain cases, by the case's number."""
-    variants = Variants((assignment.require_solutions() / "solution.py").read_text("utf-8"))
+    variants = Variants(reference_with_terms(assignment))
     replayer = Replayer(assignment.manifest.functions, variants, fork, device)
     try:
         search = Search(replayer, variants, mistakes, known, possible, signed)
@@ -334,4 +340,4 @@ def _search(
         replayer.close()
 
 
-__all__ = ["Mistake", "explain", "read_mistakes"]
+__all__ = ["Mistake", "explain", "read_mistakes", "reference_with_terms"]

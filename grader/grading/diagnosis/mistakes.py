@@ -1,6 +1,7 @@
 """Recorded mistakes: small variants of the reference, each with its hint.
 
-A mistake is a file in ``solutions/NAME/mistakes/`` that is appended to the reference::
+A mistake is a file in ``solutions/NAME/mistakes/``, appended to the reference; see below for those
+in ``solutions/mistakes/``::
 
     '''No ReLU mask: the gradient passes through ReLU unchanged.'''
 
@@ -10,14 +11,19 @@ A mistake is a file in ``solutions/NAME/mistakes/`` that is appended to the refe
     def relu_backward(grad_h_relu, h):
         return grad_h_relu.copy()
 
-Where no value shows the mistake, ``CODE`` describes the student's code that does: by function, in
-patterns of :mod:`grader.grading.diagnosis.patterns`.
+What it fails only with some inputs, such as an accuracy that its training may reach, is listed in
+``SOMETIMES``. Where no value shows the mistake, ``CODE`` describes the student's code that does: by
+function, in patterns of :mod:`grader.grading.diagnosis.patterns`.
 
 Where other mistakes give the same values, ``NEEDS`` and ``UNLESS`` tell them apart: regular
 expressions that the student's function must contain, and must not contain, in the layout of
 ``ast.unparse``. Where all that is seen is a symptom that many mistakes share (an exception, None,
 nothing changed), a mistake needs such a sign in the code: NEEDS, or ``SIGN``, the id of a rule of
 :mod:`grader.grading.diagnosis.reading` that finds it.
+
+What several assignments share is recorded once, in ``solutions/mistakes/``: CHECKS then says for
+each assignment which checks it fails. Its code may call what ``solutions/NAME/terms.py`` defines,
+for example ``loss_at(x, y, w1, w2)``, which each assignment computes in its own way.
 """
 
 from __future__ import annotations
@@ -37,7 +43,7 @@ from grader.grading.diagnosis.reading import rules
 from grader.language import _
 from grader.results import Hint
 
-_SETTINGS = ("CHECKS", "HINT", "CODE", "NEEDS", "UNLESS", "SIGN")
+_SETTINGS = ("CHECKS", "SOMETIMES", "HINT", "CODE", "NEEDS", "UNLESS", "SIGN")
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
@@ -48,7 +54,8 @@ class Mistake:
     Attributes:
         name: the file's, without its suffix.
         title: the first line of its docstring.
-        checks: those on which it loses points, all of them.
+        checks: those on which it loses points, whatever their inputs are.
+        sometimes: those on which it loses points with some inputs, for example an accuracy.
         hint: for a student who made it; None where none is recorded.
         text: the file's, to be appended to the reference's.
         code: patterns that show it, by the function in which they are searched.
@@ -66,6 +73,11 @@ class Mistake:
     needs: str = ""
     unless: str = ""
     sign: str = ""
+    sometimes: tuple[str, ...] = ()
+
+    def fails(self, check: str) -> bool:
+        """Whether a check loses points by it, at least with some inputs."""
+        return check in self.checks or check in self.sometimes
 
     @property
     def id(self) -> str:
@@ -158,15 +170,35 @@ def reached(
     return found
 
 
+def reference_with_terms(assignment: Assignment) -> str:
+    """Return the text of the reference, and of what shared mistakes call.
+
+    Raises:
+        AuthorError: the solutions are not available, or cannot be read.
+    """
+    files = [assignment.require_solutions() / "solution.py", assignment.terms_file]
+    return "\n\n".join(_text_of(file) for file in files if file)
+
+
 def read_mistakes(assignment: Assignment) -> list[Mistake]:
     """Read an assignment's recorded mistakes, by name.
 
     Raises:
-        AuthorError: a file lacks its title or its checks, or something in it is no hint or no
-            pattern.
+        AuthorError: a file lacks its title or its checks, something in it is no hint or no
+            pattern, or two have one name.
     """
-    folder = assignment.require_solutions() / "mistakes"
-    return [_read(file) for file in sorted(folder.glob("*.py"))]
+    own = assignment.require_solutions()
+    mistakes: dict[str, Mistake] = {}
+    for file in assignment.mistake_files:
+        shared_by = "" if file.parents[1] == own else assignment.name
+        mistake = _parsed(file, _text_of(file), shared_by)
+        if mistake is None:
+            continue
+        if mistake.name in mistakes:
+            message = _("{file}: the assignment has a mistake of that name of its own", file=file)
+            raise AuthorError(message)
+        mistakes[mistake.name] = mistake
+    return [mistakes[name] for name in sorted(mistakes)]
 
 
 def _bare(text: str) -> list[ast.stmt]:
@@ -186,17 +218,23 @@ def _is_setting(node: ast.stmt) -> bool:
     return any(isinstance(target, ast.Name) and target.id in _SETTINGS for target in targets)
 
 
-def _read(file: Path) -> Mistake:
+def _text_of(file: Path) -> str:
     try:
-        text = file.read_text("utf-8")
+        return file.read_text("utf-8")
     except (ValueError, OSError) as error:
         raise AuthorError(_("{file} cannot be read: {error}", file=file, error=error)) from None
-    return _parsed(file, text)
 
 
 @lru_cache(maxsize=1024)
-def _parsed(file: Path, text: str) -> Mistake:
-    """Make a mistake of a file's text, once for all submissions: 60 of them take 0.1 s."""
+def _parsed(file: Path, text: str, shared_by: str) -> Mistake | None:
+    """Make a mistake of a file's text, once for all submissions: 60 of them take 0.1 s.
+
+    Args:
+        shared_by: the assignment, where the file is not its own; "" for its own.
+
+    Returns:
+        None if the file is about other assignments.
+    """
     try:
         tree = ast.parse(text, str(file))
         settings = _settings_of(tree)
@@ -205,12 +243,19 @@ def _parsed(file: Path, text: str) -> Mistake:
 
     title = (ast.get_docstring(tree) or "").partition("\n")[0]
     checks: Any = settings.get("CHECKS")
-    if not title or not checks or not isinstance(checks, tuple) or not _all_texts(checks):
+    sometimes: Any = settings.get("SOMETIMES", ())
+    if shared_by and isinstance(checks, dict):
+        if shared_by not in checks:
+            return None
+        checks = checks[shared_by]
+    if not title or not checks or not _are_names(checks):
         message = _(
             "{file} needs a docstring, its title, and CHECKS, a tuple of the checks that it fails",
             file=file,
         )
         raise AuthorError(message)
+    if not _are_names(sometimes):
+        raise AuthorError(_("{file}: SOMETIMES is a tuple of checks", file=file))
 
     texts: Any = settings.get("HINT")
     if texts is not None and not _is_hint(texts):
@@ -233,7 +278,7 @@ def _parsed(file: Path, text: str) -> Mistake:
 
     name = file.stem
     hint = Hint(_id_of(name), **texts) if texts else None
-    return Mistake(name, title, checks, hint, text, code, needs, unless, sign)
+    return Mistake(name, title, checks, hint, text, code, needs, unless, sign, sometimes)
 
 
 def _settings_of(tree: ast.Module) -> dict[str, Any]:
@@ -255,6 +300,10 @@ def _is_hint(value: Any) -> bool:
     return isinstance(value, dict) and set(value) == {"en", "zh"} and _all_texts(value.values())
 
 
+def _are_names(value: Any) -> bool:
+    return isinstance(value, tuple) and _all_texts(value)
+
+
 def _all_texts(values: Any) -> bool:
     return all(isinstance(value, str) for value in values)
 
@@ -268,4 +317,4 @@ def _is_regular_expression(value: Any) -> bool:
 
 
 def _are_patterns(value: Any) -> bool:
-    return isinstance(value, tuple) and _all_texts(value) and all(map(patterns.is_pattern, value))
+    return _are_names(value) and all(map(patterns.is_pattern, value))

@@ -92,7 +92,7 @@ class Search:
         """Return what explains which case, by its number."""
         quick = [(number, case) for number, case in enumerate(cases) if not case.dear]
         for number, case in quick:
-            naming = [mistake for mistake in self._mistakes if case.check.name in mistake.checks]
+            naming = [mistake for mistake in self._mistakes if mistake.fails(case.check.name)]
             self._note(number, self._alone(case.trials[-1:], case, self._known_first(naming)))
 
         unexplained = [item for item in quick if item[0] not in self._explanations]
@@ -183,7 +183,7 @@ class Search:
         This check takes too long to be run again.
         """
         for explanation in (*self._explanations.values(), *self._earlier):
-            if all(case.check.name in mistake.checks for mistake in explanation.mistakes):
+            if all(mistake.fails(case.check.name) for mistake in explanation.mistakes):
                 return explanation
         return None
 

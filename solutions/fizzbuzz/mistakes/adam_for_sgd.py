@@ -3,12 +3,8 @@
 import torch
 from torch import nn
 
-CHECKS = (
-    "test_train_reports_each_epoch",
-    "test_network_plays_fizzbuzz",
-    "test_train_follows_the_lessons_trajectory",
-    "test_accuracy",
-)
+CHECKS = ("test_train_reports_each_epoch", "test_train_follows_the_lessons_trajectory")
+SOMETIMES = ("test_network_plays_fizzbuzz", "test_accuracy")
 HINT = {
     "en": "Your optimizer is Adam, but this network is trained with plain SGD.",
     "zh": "你用的优化器是 Adam；这里要用普通的 SGD 来训练。",

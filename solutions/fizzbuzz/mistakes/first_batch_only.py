@@ -3,12 +3,8 @@
 import torch
 from torch import nn
 
-CHECKS = (
-    "test_train_reports_each_epoch",
-    "test_train_follows_the_lessons_trajectory",
-    "test_train_follows_the_labels",
-    "test_accuracy",
-)
+CHECKS = ("test_train_reports_each_epoch", "test_train_follows_the_lessons_trajectory")
+SOMETIMES = ("test_train_follows_the_labels", "test_accuracy")
 HINT = {
     "en": "Each of your steps uses the first batch: your slice always starts at row 0, however far the loop has come.",
     "zh": "你每一步用的都是第一个批次：不管循环走到哪里，切片总是从第 0 行开始。",

@@ -3,11 +3,8 @@
 import torch
 from torch import nn
 
-CHECKS = (
-    "test_train_reports_each_epoch",
-    "test_train_follows_the_lessons_trajectory",
-    "test_accuracy",
-)
+CHECKS = ("test_train_reports_each_epoch", "test_train_follows_the_lessons_trajectory")
+SOMETIMES = ("test_accuracy",)
 HINT = {
     "en": "You take one step per epoch, with all rows at once: batch_size is not used. Go through the rows batch by batch, with a step for each.",
     "zh": "你每轮只用全部数据走了一步：batch_size 没有用上。应该一批一批地走完所有行，每批走一步。",

@@ -3,13 +3,8 @@
 import torch
 from torch import nn
 
-CHECKS = (
-    "test_train_reports_each_epoch",
-    "test_network_plays_fizzbuzz",
-    "test_train_follows_the_lessons_trajectory",
-    "test_train_follows_the_labels",
-    "test_accuracy",
-)
+CHECKS = ("test_train_reports_each_epoch", "test_train_follows_the_lessons_trajectory")
+SOMETIMES = ("test_network_plays_fizzbuzz", "test_train_follows_the_labels", "test_accuracy")
 HINT = {
     "en": "You apply softmax before the loss, but cross entropy includes it: applied twice, it makes the network learn hardly anything.",
     "zh": "你在算损失之前先做了 softmax，而交叉熵里面已经有了：做两次就重复了，网络几乎学不动。",

@@ -63,7 +63,7 @@ def test_it_holds_no_solution_no_hidden_check_and_no_mistake(repository):
         for file in [*ROOT.glob("solutions/*/test_hidden.py")]
         for name in re.findall(r"^def (test_\w+)", file.read_text("utf-8"), re.MULTILINE)
     ]
-    mistakes = [file.stem for file in ROOT.glob("solutions/*/mistakes/*.py")]
+    mistakes = [file.stem for file in ROOT.glob("solutions/**/mistakes/*.py")]
     assert hidden
     assert mistakes
     files = [file for file in repository.rglob("*") if file.is_file() and file.suffix != ".whl"]
@@ -74,7 +74,12 @@ def test_it_holds_no_solution_no_hidden_check_and_no_mistake(repository):
     names = [file.name for file in files] + [
         Path(name).name for name in zipfile.ZipFile(wheel).namelist()
     ]
-    assert not {"solution.py", "test_hidden.py", *(f"{name}.py" for name in mistakes)} & set(names)
+    assert not {
+        "solution.py",
+        "terms.py",
+        "test_hidden.py",
+        *(f"{name}.py" for name in mistakes),
+    } & set(names)
 
 
 def test_its_readme_leads_to_every_assignment_in_the_lessons_order(repository):

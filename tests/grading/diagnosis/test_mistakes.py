@@ -1,10 +1,19 @@
 """Recorded mistakes: how they are read, and the programs that they make of the reference."""
 
+import ast
+
 import pytest
+from tools import ROOT
 
 from grader.checks.assignment import load
+from grader.course import find
 from grader.errors import AuthorError
-from grader.grading.diagnosis.mistakes import Variants, read_mistakes
+from grader.grading.diagnosis.mistakes import (
+    Variants,
+    _settings_of,
+    read_mistakes,
+    reference_with_terms,
+)
 from grader.results import Hint
 
 TRIPLES = '''
@@ -56,6 +65,72 @@ def test_a_mistake_is_read_with_its_hint(course_with):
     assert mistake.hint == Hint("it-triples", "You triple.", "你乘了三。")
 
 
+SHARED = '''
+    """It quadruples."""
+
+    CHECKS = {"tiny": ("test_double",), "other": ("test_else",)}
+
+
+    def double(x):
+        return twice(twice(x))
+    '''
+TERMS = """
+    def twice(x):
+        return 2 * x
+    """
+
+
+def test_a_mistake_that_several_assignments_share_is_one_of_each(course_with, course, write):
+    write(course, {"solutions/mistakes/a_quadruples.py": SHARED, "solutions/tiny/terms.py": TERMS})
+    assignment = course_with()
+    shared, own = read_mistakes(assignment)
+    assert (shared.name, shared.checks, own.name) == (
+        "a_quadruples",
+        ("test_double",),
+        "it_triples",
+    )
+
+    program = Variants(reference_with_terms(assignment)).text([shared], "double", ())
+    namespace = {}
+    exec(program, namespace)
+    assert namespace["double"](3) == 12
+
+
+def test_a_mistake_of_others_is_not_the_assignments(course_with, course, write):
+    others = SHARED.replace('"tiny": ("test_double",), ', "").replace("quadruples", "is not tiny")
+    write(course, {"solutions/mistakes/others.py": others})
+    assert [mistake.name for mistake in read_mistakes(course_with())] == ["it_triples"]
+
+
+def test_a_name_is_used_once(course_with, course, write):
+    write(course, {"solutions/mistakes/it_triples.py": SHARED})
+    with pytest.raises(AuthorError, match="has a mistake of that name of its own"):
+        read_mistakes(course_with())
+
+
+def test_what_is_shared_says_for_each_assignment_which_checks_it_fails(course_with, course, write):
+    write(
+        course,
+        {"solutions/mistakes/shared.py": SHARED.replace('("test_double",)', '"test_double"')},
+    )
+    with pytest.raises(AuthorError, match="CHECKS"):
+        read_mistakes(course_with())
+
+
+def test_no_assignment_takes_the_name_of_the_folder_that_they_share(course):
+    (course / "assignments/tiny").rename(course / "assignments/mistakes")
+    with pytest.raises(AuthorError, match="cannot be called mistakes"):
+        load(course / "assignments/mistakes", course / "solutions")
+
+
+def test_what_the_course_shares_is_about_its_assignments():
+    names = set(find([ROOT], None).names)
+    for file in (ROOT / "solutions/mistakes").glob("*.py"):
+        checks = _settings_of(ast.parse(file.read_text("utf-8")))["CHECKS"]
+        assert len(checks) > 1, file
+        assert set(checks) <= names, file
+
+
 def test_a_mistake_needs_no_hint(course_with):
     lines = [line for line in TRIPLES.split("\n") if "HINT" not in line]
     (mistake,) = read_mistakes(course_with("\n".join(lines)))
@@ -72,6 +147,7 @@ def test_a_mistake_needs_no_hint(course_with):
         ('"""Title."""\nCHECKS = "test_double"\n', "needs a docstring, its title, and CHECKS"),
         ('"""Title."""\nCHECKS = (1,)\n', "needs a docstring, its title, and CHECKS"),
         ('"""Title."""\nCHECKS = tuple(names)\n', "cannot be read"),
+        ('"""Title."""\nCHECKS = ("a",)\nSOMETIMES = "b"\n', "SOMETIMES is a tuple"),
         (
             '"""Title."""\nCHECKS = ("test_double",)\nHINT = {"en": "x"}\n',
             "HINT holds a text for each",

@@ -8,6 +8,7 @@ from tools import ROOT
 from grader import submission
 from grader.checks import assignment as assignments
 from grader.course import find
+from grader.grading.diagnosis import read_mistakes, reference_with_terms
 from grader.grading.review import remarks_on
 from grader.submission.program import Asked
 from grader.submission.source import Source
@@ -59,14 +60,15 @@ def test_a_right_submission_is_not_listed(file):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_reference_is_not_listed_and_hardly_any_mistake(name):
-    reference = (ROOT / "solutions" / name / "solution.py").read_text("utf-8")
+    assignment = assignments.load(ROOT / "assignments" / name, ROOT / "solutions")
+    reference = reference_with_terms(assignment)
     assert ids(Source("solution.py", reference), of_course(name)) == set()
 
     listed = {}
-    for file in sorted((ROOT / "solutions" / name / "mistakes").glob("*.py")):
-        text = f"{reference}\n\n{file.read_text('utf-8')}"
-        if found := ids(Source(file.name, text), of_course(name)):
-            listed[f"{name}/{file.stem}"] = found
+    for mistake in read_mistakes(assignment):
+        source = Source("homework.py", f"{reference}\n\n{mistake.text}")
+        if found := ids(source, of_course(name)):
+            listed[f"{name}/{mistake.name}"] = found
     assert listed == {key: found for key, found in MISTAKES.items() if key.startswith(f"{name}/")}
 
 
