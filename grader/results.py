@@ -37,7 +37,8 @@ class Reason(str, Enum):
     DISK = "disk"  # bytes in all files, or their number
     OUTPUT = "output"  # bytes printed
     KILLED = "killed"  # the submission's process ended, or was ended, before it answered
-    MISSING = "missing"  # the function does not exist, or is still the stub
+    MISSING = "missing"  # the function does not exist
+    UNWRITTEN = "unwritten"  # the function is still the stub
 
 
 class Tier(str, Enum):
@@ -125,6 +126,20 @@ class Place:
 
 
 @dataclass(frozen=True)
+class ToDo:
+    """A function that is still to be written.
+
+    Attributes:
+        place: where to write it.
+        what: what the stub says there; "" where it says nothing.
+    """
+
+    function: str
+    place: Place
+    what: str = ""
+
+
+@dataclass(frozen=True)
 class Epoch:
     """A point of a training run.
 
@@ -170,12 +185,16 @@ class Deviation:
 class Shown:
     """What a check shows beside its points.
 
-    Public checks show training runs and answers; all checks show deviations.
+    Public checks show training runs, answers and an example; all checks show deviations.
+
+    Attributes:
+        example: lines with a call, what was expected, and what was returned instead.
     """
 
     epochs: tuple[Epoch, ...] = ()
     answers: tuple[ModelAnswer, ...] = ()
     deviations: tuple[Deviation, ...] = ()
+    example: tuple[str, ...] = ()
 
 
 NOTHING = Shown()
@@ -265,6 +284,7 @@ class Report:
         notes: what a reader should know about the grading, for example which file was graded.
         file: the path of the file that was graded; "" where it is in an archive.
         problem: why the submission cannot be read, so that every check failed; "" where it can.
+        to_do: the functions that are still to be written, in the assignment's order.
         for_instructor: whether hidden checks say all that is known.
         review: what an instructor should look at; empty for a student.
     """
@@ -278,6 +298,7 @@ class Report:
     notes: tuple[str, ...] = ()
     file: str = ""
     problem: str = ""
+    to_do: tuple[ToDo, ...] = ()
     for_instructor: bool = False
     review: tuple[Remark, ...] = ()
 
@@ -291,7 +312,11 @@ class Report:
         """
         public = [check for check in self.checks if not check.hidden]
         known = {(check.called[:1], check.hint.id): check.hint for check in public if check.hint}
-        checks = (_reticent(check, known) if check.hidden else check for check in self.checks)
+        unwritten = bool(self.to_do)
+        checks = (
+            _reticent(check, known, unwritten=unwritten) if check.hidden else check
+            for check in self.checks
+        )
         return replace(self, checks=tuple(checks), for_instructor=False, review=())
 
     @property
@@ -324,20 +349,27 @@ _SENTENCES = {
     Reason.ERROR: later("it raises an error, or ends its process"),
     Reason.LIMIT: later("it is too slow, or uses too much memory or another resource"),
     Reason.MISSING: later("it is not defined, or not written yet"),
+    Reason.UNWRITTEN: later("it is not defined, or not written yet"),
     Reason.NOT_RUN: later("not run: a check that it depends on got no points"),
 }
 _AS_ERROR = (Reason.ERROR, Reason.KILLED)
+_AS_MISSING = (Reason.MISSING, Reason.UNWRITTEN)
 
 
-def _reticent(check: CheckResult, known: Mapping[tuple[tuple[str, ...], str], Hint]) -> CheckResult:
+def _reticent(
+    check: CheckResult, known: Mapping[tuple[tuple[str, ...], str], Hint], *, unwritten: bool
+) -> CheckResult:
     """Return a hidden check's result without what the submission could have chosen.
 
     Args:
         known: the hints on public checks, by the function that they call first, and the hint's id.
+        unwritten: whether the text shows that some function is still to be written.
     """
     reason = check.reason
     if reason in _AS_ERROR:
         reason = Reason.ERROR
+    elif reason in _AS_MISSING:
+        reason = Reason.UNWRITTEN if unwritten else Reason.MISSING
     elif reason and reason not in _SENTENCES:
         reason = Reason.LIMIT
 

@@ -182,7 +182,8 @@ class Expect:
             if not compare.is_number(value):
                 self.part(name, _("is {kind}, expected a number", kind=compare.kind_of(value)))
             else:
-                self.part(name, None if float(value) == right else _("is wrong"))
+                fault = _("is {got:g}, expected {want}", got=float(value), want=right)
+                self.part(name, None if float(value) == right else fault)
 
     def tensor(self, name: str, got: Any, shape: tuple[int, ...], dtype: Any) -> None:
         """Expect a tensor of a shape and a dtype, whatever its values."""

@@ -42,7 +42,9 @@ def student_error(raised: wire.Raised, name: str, source: Source, limits: Limits
         return StudentError(Reason.MISSING, source.missing(name))
 
     where, callers = _places(raised, source)
-    reason, template = _reason(raised, where, limits)
+    if raised.type_name == "NotImplementedError" and "NotImplementedError" in where:
+        return _unwritten(raised, name, source)
+    reason, template = _reason(raised, limits)
     error = f"{raised.type_name}: {raised.message}"
     message = template.format(name=name, error=error, where=where)
 
@@ -51,17 +53,33 @@ def student_error(raised: wire.Raised, name: str, source: Source, limits: Limits
     return StudentError(reason, message, raised.builtin, place=place)
 
 
-def _reason(raised: wire.Raised, where: str, limits: Limits) -> tuple[Reason, str]:
+def _unwritten(raised: wire.Raised, name: str, source: Source) -> StudentError:
+    """Describe a stub, with all that it says is to be done.
+
+    Without a place in the student's text, torch raised NotImplementedError.
+    """
+    line = raised.frames[-1].line
+    inner = source.stub_at(line)
+    message = _(
+        "{name} is not written yet ({file}, {spot})",
+        name=inner or name,
+        file=source.filename,
+        spot=source.spot(line),
+    )
+    if inner not in ("", name):
+        message = _("{name}: {why}", name=name, why=message)
+    if raised.message:
+        message = _("{message}: {hint}", message=message, hint=raised.message)
+    return StudentError(Reason.UNWRITTEN, message, raised.builtin, place=source.pointer(line))
+
+
+def _reason(raised: wire.Raised, limits: Limits) -> tuple[Reason, str]:
     """Return why a call failed, and a message with places for name, error and where."""
     if raised.type_name == "AutogradIsOffError":
         return Reason.ERROR, _(
             "{name} asks autograd for a gradient, which is switched off here: "
             "derive it by hand{where}"
         )
-
-    # Without a place in the student's text, torch raised it.
-    if raised.type_name == "NotImplementedError" and "NotImplementedError" in where:
-        return Reason.MISSING, _("{name} is not written yet: it raises NotImplementedError{where}")
 
     limit = _LIMITS.get(raised.errno)
     if limit:

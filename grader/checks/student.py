@@ -284,6 +284,10 @@ class Student:
         """Send a request that is not a call, and return its value."""
         return self._connection.request(message, buffers)
 
+    def parameters(self, name: str) -> tuple[str, ...]:
+        """Return the names of a function's parameters, as the text shows them."""
+        return self._source.parameters(name)
+
     def defaults(self, name: str) -> dict[str, object] | None:
         """Return the defaults of a function's parameters, as the text shows them.
 

@@ -67,6 +67,17 @@ class Transcript(list[Event]):
             self._left = left
 
 
+def event_of(events: Iterable[Event], returned: Iterable[Any]) -> Event | None:
+    """Return the event that a check has these values from; None where none is kept."""
+    values = [*returned]
+
+    def holds(value: Any) -> bool:
+        own = value if isinstance(value, (list, tuple)) else [value]
+        return any(a is b for a in own for b in values)
+
+    return next((event for event in events if holds(event.value)), None)
+
+
 class Size(NamedTuple):
     """The size of a value: bytes in arrays and texts, and items in lists."""
 

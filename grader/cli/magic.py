@@ -257,7 +257,7 @@ def _show_report(report: Report, shown: Any, *, numbered: bool) -> None:
     cell = next((place.cell for place in places if place.cell), 0)
     if cell and numbered:
         notes.append(_("Code cell {cell} is the one that ran as [{cell}].", cell=cell))
-    if any(check.reason is Reason.MISSING for check in report.checks):
+    if any(check.reason in (Reason.MISSING, Reason.UNWRITTEN) for check in report.checks):
         notes.append(
             _("Only cells that ran are graded: first run the cell that defines the function.")
         )

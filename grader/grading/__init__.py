@@ -98,6 +98,7 @@ def grade(
                 notes=(*submission.notes, *note),
                 file=submission.file,
                 problem=submission.problem,
+                to_do=tuple(submission.source.unwritten(assignment.manifest.functions)),
                 for_instructor=True,
             )
 

@@ -24,6 +24,7 @@ from grader.checks.stand_ins import StandIns
 from grader.checks.student import Student
 from grader.checks.transcript import Transcript
 from grader.errors import AuthorError, SandboxError, StudentError
+from grader.grading.example import example_of
 from grader.grading.students import Students
 from grader.grading.verdict import Case, Check, Judged, Trial, Verdict, better, fresh
 from grader.language import _, printable
@@ -102,6 +103,8 @@ class Judge:
         if failed and check.composes and student and student.can_restart:
             trials.append(self._try_composed(check, function, arguments, student, expect))
 
+        if not check.hidden and student:
+            trials = [_with_example(trial, student) for trial in trials]
         called = [name for trial in trials for name in trial.verdict.called]
         verdict = better(trials[0].verdict, trials[-1].verdict)
         verdict = replace(verdict, called=tuple(dict.fromkeys(called)))
@@ -222,6 +225,15 @@ class Judge:
         functions = ", ".join(dict.fromkeys(called))
         message = _("{functions} returned a value of the wrong kind", functions=functions)
         return replace(verdict, share=0, reason=Reason.WRONG, message=message, broken=False)
+
+
+def _with_example(trial: Trial, student: Student) -> Trial:
+    """Add what was expected and what was returned, where that can be shown."""
+    if trial.verdict.share >= 1:
+        return trial
+    example = example_of(trial.compared, trial.seen, student.parameters)
+    shown = replace(trial.verdict.shown, example=example)
+    return replace(trial, verdict=replace(trial.verdict, shown=shown))
 
 
 def _with_care(verdict: Verdict, student: Student) -> Verdict:

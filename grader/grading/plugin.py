@@ -28,6 +28,7 @@ from grader.grading.verdict import Check, Judged, Verdict, recalled, worse
 from grader.language import _
 from grader.results import CheckResult, Reason
 
+_NOT_THERE = (Reason.MISSING, Reason.UNWRITTEN)
 _NOT_NEEDED = (
     "terminal",
     "cacheprovider",
@@ -272,8 +273,8 @@ class CheckPlugin:
             broken = not before or any(judged.verdict.broken for judged in before)
             if broken:
                 return Judged(Verdict(0, message=message, broken=True), skipped=True)
-            missing = before[0].verdict.reason is Reason.MISSING
-            reason = Reason.MISSING if missing else Reason.NOT_RUN
+            earlier = before[0].verdict.reason
+            reason = earlier if earlier in _NOT_THERE else Reason.NOT_RUN
             return Judged(Verdict(0, reason, message), skipped=True)
         return None
 

@@ -229,4 +229,5 @@ def _joined(shown: Sequence[Shown]) -> Shown:
         epochs=next((case.epochs for case in shown if case.epochs), ()),
         answers=next((case.answers for case in shown if case.answers), ()),
         deviations=worst(deviation for case in shown for deviation in case.deviations),
+        example=next((case.example for case in shown if case.example), ()),
     )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from grader.language import _, either, one_line, plural, printable
-from grader.results import CheckResult, Outcome, Place, Remark, Report
+from grader.results import CheckResult, Outcome, Place, Reason, Remark, Report
+
+_MOST_NAMED = 12  # functions in one line
 
 
 def feedback(check: CheckResult) -> list[str]:
@@ -26,6 +28,57 @@ def printed(check: CheckResult) -> list[str]:
         return []
     lines = printable(check.output).strip().splitlines()
     return [_("it printed:"), *(f"| {line}" for line in lines)]
+
+
+def listed(report: Report) -> list[CheckResult]:
+    """Return the checks that a report lists one by one.
+
+    Those of unwritten functions are one line, see :func:`to_do`; and where nothing can be read,
+    there is nothing to say of each check.
+    """
+    if report.problem:
+        return []
+    return [check for check in report.checks if not _is_to_do(report, check)]
+
+
+def unlisted_points(report: Report) -> float:
+    """Return the points of the checks that are not listed one by one."""
+    rest = [check for check in report.graded if check not in listed(report)]
+    return sum(check.max_score for check in rest)
+
+
+def to_do(report: Report) -> list[str]:
+    """Return what is to be written, and where to begin; empty where everything is written."""
+    folded = [check for check in report.checks if _is_to_do(report, check)]
+    if not folded or report.problem:
+        return []
+    called = {name for check in folded for name in check.called}
+    functions = [one for one in report.to_do if one.function in called] or [*report.to_do]
+    first = functions[0]
+    where = spot_of(first.place)
+    if len(functions) == 1:
+        line = _("{name} is still to be written ({place})", name=first.function, place=where)
+    else:
+        line = _(
+            "{functions} to write; begin with {name} ({place})",
+            functions=plural(len(functions), "function"),
+            name=first.function,
+            place=where,
+        )
+    lines = [_("{message}: {hint}", message=line, hint=first.what) if first.what else line]
+    later = [one.function for one in functions[1 : _MOST_NAMED + 1]]
+    if later:
+        more = ["…"] if len(functions) > _MOST_NAMED + 1 else []
+        lines.append(_("then {names}", names=_(", ").join([*later, *more])))
+    return [printable(line) for line in lines]
+
+
+def _is_to_do(report: Report, check: CheckResult) -> bool:
+    if check.reason is not Reason.UNWRITTEN or check.score or not report.to_do:
+        return False
+    # A student's report does not say which functions a hidden check called.
+    unwritten = {one.function for one in report.to_do}
+    return not check.called or not unwritten.isdisjoint(check.called)
 
 
 def notes(report: Report) -> list[str]:

@@ -10,7 +10,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from grader.language import _, one_line, plural, printable
-from grader.report.feedback import feedback, notes, points_line, remarks
+from grader.report.feedback import (
+    feedback,
+    listed,
+    notes,
+    points_line,
+    remarks,
+    to_do,
+    unlisted_points,
+)
 from grader.report.marks import word
 from grader.report.terminal import to_terminal
 from grader.results import CheckResult, Outcome, Report
@@ -48,11 +56,12 @@ def to_github_summary(reports: Sequence[Report]) -> str:
 def _annotations(reports: Sequence[Report], root: Path) -> Iterator[str]:
     """Yield the costliest mistakes, in the order of the checks.
 
-    A submission that cannot be read gets one annotation, not one for each check.
+    A submission that cannot be read gets one annotation, not one for each check; what is not
+    written yet gets none.
     """
     lost = []
     for report in reports:
-        for check in report.checks[:1] if report.problem else report.checks:
+        for check in report.checks[:1] if report.problem else listed(report):
             if check.outcome is not Outcome.PASSED:
                 lost.append((report, check))  # noqa: PERF401 - easier to read
 
@@ -106,9 +115,15 @@ def _blocks(report: Report) -> Iterator[str]:
     yield f"**{_markdown(points_line(report))}**"
     yield from map(_markdown, [*notes(report), *remarks(report)])
     if report.problem:
-        yield _markdown(report.problem)
+        said, *code = printable(report.problem).split("\n")
+        yield _markdown(said)
+        yield from ["\n".join(code)] if code else []  # with four blanks before: a block of code
     else:
-        yield "\n".join([_TABLE, *map(_row, report.checks)])
+        if checks := listed(report):
+            yield "\n".join([_TABLE, *map(_row, checks)])
+        if lines := to_do(report):
+            points = plural(unlisted_points(report), "point")
+            yield _markdown("\n".join([*lines, _("({points})", points=points)]))
 
 
 def _row(check: CheckResult) -> str:

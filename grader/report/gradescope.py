@@ -47,7 +47,7 @@ def _test(check: CheckResult, number: int) -> dict[str, Any]:
     test = {
         "name": one_line(check.title),
         "number": str(number),
-        "output": "\n".join([*feedback(check), *printed(check)]),
+        "output": "\n".join([*feedback(check), *check.shown.example, *printed(check)]),
         # What is shown of a hidden check reveals nothing. But students who can hand in again could
         # tune their code to its points and hints: these are shown once grades are published.
         "visibility": "after_published" if check.hidden else "visible",

@@ -58,6 +58,8 @@ def _report(report: Report) -> dict[str, Any]:
         "isolation": report.isolation,
         "device": report.device,
         "for_instructor": report.for_instructor,
+        "problem": report.problem,
+        "to_do": msgspec.to_builtins(report.to_do),
         "notes": list(report.notes),
         "checks": [_check(check) for check in report.checks],
         **review,

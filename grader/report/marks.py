@@ -6,6 +6,7 @@ from grader.language import _, later
 from grader.results import Outcome
 
 SIGNS = {Outcome.PASSED: "✓", Outcome.PARTIAL: "◐", Outcome.FAILED: "✗", Outcome.BROKEN: "!"}
+TO_DO = later("TODO")
 _WORDS = {
     Outcome.PASSED: later("ok"),
     Outcome.PARTIAL: later("part"),

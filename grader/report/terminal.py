@@ -11,9 +11,17 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.language import _, either, one_line, plural, printable
-from grader.report.feedback import notes, points_line, remarks, review_lines
+from grader.report.feedback import (
+    listed,
+    notes,
+    points_line,
+    remarks,
+    review_lines,
+    to_do,
+    unlisted_points,
+)
 from grader.report.lines import Lines
-from grader.report.marks import word
+from grader.report.marks import TO_DO, word
 from grader.results import TIER_WORDS, CheckResult, Outcome, Report, Tier
 
 if TYPE_CHECKING:
@@ -108,7 +116,7 @@ def _table(report: Report) -> Table:
 
     shown_hints: set[str] = set()
     before = ""
-    for check in report.checks:
+    for check in listed(report):
         title = Text(one_line(check.title))
         if check.hidden:
             title.append("  " + _("(hidden)"), style="dim")
@@ -118,6 +126,13 @@ def _table(report: Report) -> Table:
         for line in _explanation(check, shown_hints, again=again):
             table.add_row("", "", Padding(line, (0, 0, 0, 2)))
         before = check.message
+
+    rest = f"0/{unlisted_points(report):g}"
+    if lines := to_do(report):
+        table.add_row(Text(_(TO_DO), "cyan"), rest, Text("\n".join(lines)))
+    if report.problem:
+        mark = Text(word(Outcome.FAILED), _COLORS[Outcome.FAILED])
+        table.add_row(mark, rest, Text(printable(report.problem)))
     return table
 
 
@@ -135,6 +150,9 @@ def _explanation(check: CheckResult, shown_hints: set[str], *, again: bool) -> I
         shown = _("the same as above") if hint in shown_hints else hint
         yield Text(printable(_("hint: {hint}", hint=shown)), style="bold")
         shown_hints.add(hint)
+
+    if not again:
+        yield from (Text(printable(line)) for line in check.shown.example)
 
     if check.output and not again:
         lines = check.output.strip().splitlines()

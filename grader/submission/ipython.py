@@ -33,8 +33,9 @@ _HELP = re.compile(r"[^#'\"?]*[\w*\]]\s*\?{1,2}\s*")
 # files = !ls
 _ASSIGNED = re.compile(r"([\w.*(\[][\w.\[\]'\",:*() \t]*?)=[ \t]*(?=!|%\w)")
 _TOKEN = re.compile(
-    r"""(?P<string> \"{3} (?:\\.|[^\\])*? \"{3} | '{3} (?:\\.|[^\\])*? '{3}
-                  | \" (?:\\.|[^\"\\\n])* \" | ' (?:\\.|[^'\\\n])* ' )
+    # A string that nobody ends goes to the end: to look for it from each quote would take too long.
+    r"""(?P<string> \"{3} (?:\\.|[^\\])*? (?:\"{3}|\\?\Z) | '{3} (?:\\.|[^\\])*? (?:'{3}|\\?\Z)
+                  | \" (?:\\.|[^\"\\\n])* (?:\"|\\?$) | ' (?:\\.|[^'\\\n])* (?:'|\\?$) )
       | (?P<comment> \#[^\n]* )
       | (?P<opening> [(\[{] )
       | (?P<closing> [)\]}] )
@@ -42,7 +43,7 @@ _TOKEN = re.compile(
       | (?P<end> \n )
       | [^\"'\#()\[\]{}\\\n]+
       | .""",
-    re.VERBOSE | re.DOTALL,
+    re.VERBOSE | re.DOTALL | re.MULTILINE,
 )
 _LINE_MAGIC = re.compile(r"%{1,2}\s*(\w+)\s*(.*)", re.DOTALL)
 _CELL_MAGIC = re.compile(r"%%(\w+)(?!\w|\?)[ \t]*(.*)")

@@ -47,8 +47,7 @@ def _unparsable(error: Exception, text: str, filename: str) -> SubmissionError:
     line = getattr(error, "lineno", None) or 0
     return SubmissionError(
         _("{file} cannot be parsed: {problem}", file=filename, problem=problem_of(error, text)),
-        _("Python must be able to read the file: run it once"),
-        Place(filename, line, file_line=line),
+        place=Place(filename, line, file_line=line),
     )
 
 

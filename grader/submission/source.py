@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import difflib
 import re
 import sys
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from unicodedata import east_asian_width
 
 from grader.language import _, one_line
-from grader.results import Place
+from grader.results import Place, ToDo
 from grader.submission.slicing import Slice, slice_source
 from grader.submission.slicing.purity import leaves_nothing
 from grader.submission.slicing.syntax import stored_names
 
 UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)  # what Python's parser raises
 _SIMILAR = 0.75
+_MOST_OF_SENTENCE = 300
+_CODE_WIDTH = 60
 _CONFLICT_SIGNS = 2  # of "<", "=" and ">": a heading may be underlined by one
 _CONFLICT = re.compile(r"^(<{7}|>{7}|\|{7})( .*)?$|^={7}$", re.MULTILINE)
 # What older versions of Python do not parse, by what their lines look like.
@@ -145,6 +149,22 @@ class Source:
         """Return the line at which a function is defined, the last one; 0 where it is not."""
         return _definitions(self.text).get(name, 0)
 
+    def stub_at(self, line: int) -> str:
+        """Return the unwritten function that has a line of the text to be replaced; "" for none."""
+        stubs = _stubs(self.text)
+        return next((name for name, (where, _what) in stubs.items() if where == line), "")
+
+    def unwritten(self, names: Iterable[str]) -> Iterator[ToDo]:
+        """Yield those of some functions that are still to be written, in the same order.
+
+        Nothing is in them but a docstring, ``pass``, ``...`` or ``raise NotImplementedError``.
+        """
+        stubs = _stubs(self.text)
+        for name in names:
+            if name in stubs:
+                line, what = stubs[name]
+                yield ToDo(name, self._at(line), one_line(what, _MOST_OF_SENTENCE))
+
     def parameters(self, name: str) -> tuple[str, ...]:
         """Return the names of a function's parameters, those that can be given by position."""
         return _parameters(self.text).get(name, ())
@@ -218,9 +238,19 @@ def problem_of(error: Exception, text: str) -> str:
     if not 1 <= line <= len(lines):
         return _("line {line}: {error}", line=line, error=shown)
 
-    code = one_line(lines[line - 1].strip(), 80)
-    problem: str = _("line {line}: {error}: `{code}`", line=line, error=shown, code=code)
-    return problem + _too_new(lines[line - 1])
+    problem: str = _("line {line}: {error}", line=line, error=shown)
+    problem += _too_new(lines[line - 1])
+    return "\n".join([problem, *_pointed_at(lines[line - 1], error.offset or 0)])
+
+
+def _pointed_at(line: str, column: int) -> list[str]:
+    """Return a line of code, and below it a sign for a column, which counts from 1."""
+    indent = len(line) - len(line.lstrip())
+    start = max(indent, column - _CODE_WIDTH)
+    shown = one_line(line[start:], _CODE_WIDTH + 20)
+    before = line[start : column - 1] if start < column <= len(line) + 1 else ""
+    blanks = "".join("  " if east_asian_width(char) in "WF" else " " for char in before)
+    return [f"    {shown}", f"    {blanks}^"] if column > indent else [f"    {shown}"]
 
 
 def conflict_in(text: str) -> str:
@@ -320,6 +350,39 @@ _FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 @lru_cache(maxsize=16)
 def _definitions(text: str) -> dict[str, int]:
     return {node.name: node.lineno for node in _statements(text) if isinstance(node, _FUNCTION)}
+
+
+@lru_cache(maxsize=16)
+def _stubs(text: str) -> dict[str, tuple[int, str]]:
+    """Return the functions in which nothing is written: the line to write at, and what it says."""
+    stubs: dict[str, tuple[int, str]] = {}
+    for node in _statements(text):
+        if not isinstance(node, _FUNCTION):
+            continue
+        stubs.pop(node.name, None)
+        body = node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
+        said = [_said_by_stub(statement) for statement in body]
+        if None not in said:
+            stubs[node.name] = (body[-1] if body else node.body[-1]).lineno, "".join(map(str, said))
+    return stubs
+
+
+def _said_by_stub(statement: ast.stmt) -> str | None:
+    """Return the sentence of ``raise NotImplementedError("…")``, "" for ``pass`` and ``...``.
+
+    None for any other statement.
+    """
+    match statement:
+        case ast.Raise(exc=ast.Call(func=ast.Name("NotImplementedError"), args=arguments)):
+            texts = [node.value for node in arguments if isinstance(node, ast.Constant)]
+            return str(texts[0]) if texts else ""
+        case (
+            ast.Raise(exc=ast.Name("NotImplementedError"))
+            | ast.Pass()
+            | ast.Expr(value=ast.Constant(value=builtins.Ellipsis))
+        ):
+            return ""
+    return None
 
 
 @lru_cache(maxsize=16)

@@ -76,10 +76,11 @@ def test_what_cannot_be_loaded_fails_alike_each_time(student_of, text, reason, m
         assert message in error.message
 
 
-def test_a_stub_is_missing_not_wrong(student_of):
-    error = failure(student_of("def f():\n    raise NotImplementedError('write me')").f)
-    assert error.reason is Reason.MISSING
-    assert "not written yet" in error.message
+def test_a_stub_is_unwritten_and_its_whole_sentence_is_told(student_of):
+    sentence = "write me " * 20 + "to the end"
+    error = failure(student_of(f"def f():\n    raise NotImplementedError({sentence!r})").f)
+    assert error.reason is Reason.UNWRITTEN
+    assert error.message == f"f is not written yet (homework.py, line 2): {sentence}"
 
 
 def test_something_that_is_no_function_is_an_error(student_of):

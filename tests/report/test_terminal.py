@@ -5,10 +5,12 @@ Whatever stands in it, nothing breaks.
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from rich.cells import cell_len
 
+from grader.language import speak
 from grader.report import to_json, to_terminal
 from grader.report.json import read_json
 from grader.results import (
@@ -22,6 +24,7 @@ from grader.results import (
     Reason,
     Report,
     Shown,
+    ToDo,
     Usage,
 )
 
@@ -219,7 +222,7 @@ def test_an_isolation_tier_that_is_none_is_refused():
         to_terminal(Report("tiny", "homework.py", "Z", "cpu", ()))
 
 
-NOTHING = {"epochs": [], "answers": [], "deviations": []}
+NOTHING = {"epochs": [], "answers": [], "deviations": [], "example": []}
 NOTHING_MORE = {"place": None, "shown": NOTHING, "usage": None}
 
 
@@ -235,6 +238,8 @@ def test_the_machines_form_holds_everything():
         "isolation": "E",
         "device": "cpu",
         "for_instructor": False,
+        "problem": "",
+        "to_do": [],
         "notes": ["homework.ipynb was taken; old.ipynb was not"],
         "checks": [
             {
@@ -268,6 +273,7 @@ def test_the_machines_form_holds_everything():
                     "deviations": [
                         {"name": "grad_w1", "right": False, "tolerance": 1e-6, "error": 0.5}
                     ],
+                    "example": [],
                 },
                 "usage": {
                     "cpu_s": 0.5,
@@ -355,3 +361,90 @@ def test_the_machines_form_is_read_back():
     assert read_json(to_json(FULL)) == FULL
     with pytest.raises(ValueError, match="JSON"):
         read_json("grade: nothing")
+
+
+# ----------------------------------------------------------------------------- to do, and unreadable
+
+
+def of_stub(name, points=10, *, hidden=False):
+    return CheckResult(
+        f"test_{name}{'_hidden' * hidden}",
+        name,
+        hidden,
+        0,
+        points,
+        Outcome.FAILED,
+        Reason.UNWRITTEN,
+        f"{name} is not written yet",
+        called=() if hidden else (name,),
+    )
+
+
+def stub(*functions, **fields):
+    to_do = tuple(
+        ToDo(name, Place("homework.py", 10 * number), f"write {name}")
+        for number, name in enumerate(functions, start=1)
+    )
+    checks = [of_stub(name) for name in functions]
+    checks += [of_stub(name, hidden=True) for name in functions]
+    return Report("tiny", "homework.py", "A", "cpu", (*checks, PASSED), to_do=to_do, **fields)
+
+
+def test_what_is_still_to_be_written_is_one_quiet_line():
+    lines = to_terminal(stub("double", "total")).splitlines()
+    assert "not written yet" not in "".join(lines)
+    assert "FAIL" not in "".join(lines)
+    (line,) = [line for line in lines if "TODO" in line]
+    words = (
+        "TODO   0/40  2 functions to write; begin with double (homework.py, line 10): write double"
+    )
+    assert line == words
+    assert lines[lines.index(line) + 1].strip() == "then total"
+
+
+def test_one_function_that_is_left_is_named():
+    text = to_terminal(stub("double"))
+    assert "double is still to be written (homework.py, line 10): write double" in text
+
+
+def test_it_is_said_in_chinese():
+    with speak("zh"):
+        text = to_terminal(stub("double", "total"))
+    assert "待写" in text
+    assert "还有 2 个函数要写；先写 double（homework.py，第 10 行）" in text
+
+
+def test_many_functions_are_named_in_part():
+    text = to_terminal(stub(*(f"f{number}" for number in range(40))))
+    assert "f12、…" in text or "f12, …" in text
+    assert "f13" not in text
+
+
+def test_a_function_that_is_begun_is_listed():
+    begun = replace(of_stub("total"), message="total is not written yet (homework.py, line 9)")
+    report = replace(stub("double"), checks=(of_stub("double"), begun))
+    lines = to_terminal(report).splitlines()
+    assert [line.split()[0] for line in lines if line[:4].strip() in ("FAIL", "TODO")] == [
+        "FAIL",
+        "TODO",
+    ]
+
+
+def test_what_cannot_be_read_is_one_message_with_a_pointer():
+    problem = (
+        "homework.py cannot be parsed: line 2: SyntaxError: invalid syntax\n    x = )\n        ^"
+    )
+    report = Report("tiny", "homework.py", "A", "cpu", (FAILED, of_stub("double")), problem=problem)
+    lines = to_terminal(report).splitlines()
+    first = next(number for number, line in enumerate(lines) if "FAIL" in line)
+    assert lines[first].startswith("FAIL  0/35  homework.py cannot be parsed")
+    assert [line[12:] for line in lines[first + 1 : first + 3]] == ["    x = )", "        ^"]
+    assert sum("FAIL" in line for line in lines) == 1
+
+
+def test_an_example_stands_below_the_message():
+    example = ("double(x=3)", "result: 6 expected, 9 returned")
+    wrong = replace(PARTIAL, hint=None, output="", shown=Shown(example=example))
+    lines = to_terminal(Report("tiny", "homework.py", "A", "cpu", (wrong,))).splitlines()
+    start = next(number for number, line in enumerate(lines) if "is the transpose" in line)
+    assert [line.strip() for line in lines[start + 1 : start + 3]] == [*example]

@@ -133,6 +133,8 @@ def test_a_file_that_nbconvert_exported_within_a_call_is_written():
         "x = " * 30_000 + "!",
         '"' * 99_999,
         "'\\" * 50_000,
+        '"""\\' * 25_000,
+        "'\\" * 25_000 + "x",
     ],
 )
 def test_an_odd_line_holds_nobody_up(text):

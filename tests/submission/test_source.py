@@ -104,22 +104,29 @@ def test_what_is_python_has_no_problem(text):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("x = 1\ndef f(:\n    pass\n", "line 2: SyntaxError: invalid syntax: `def f(:`"),
+        (
+            "x = 1\ndef f(:\n    pass\n",
+            "line 2: SyntaxError: invalid syntax\n    def f(:\n          ^",
+        ),
         (
             "if x:\ny = 1\n",
-            "line 2: IndentationError: expected an indented block after 'if' statement on line 1:"
-            " `y = 1`",
+            "line 2: IndentationError: expected an indented block after 'if' statement on line 1\n"
+            "    y = 1\n    ^",
         ),
         (
             "x = '" + 200 * "y",
-            "line 1: SyntaxError: unterminated string literal (detected at line 1): `x = '"
+            "line 1: SyntaxError: unterminated string literal (detected at line 1)\n    x = '"
             + 75 * "y"
-            + " …`",
+            + " …\n        ^",
         ),
         (
             "x = '\x1b",
-            "line 1: SyntaxError: unterminated string literal (detected at line 1):"
-            " `x = '\N{REPLACEMENT CHARACTER}`",
+            "line 1: SyntaxError: unterminated string literal (detected at line 1)\n"
+            "    x = '\N{REPLACEMENT CHARACTER}\n        ^",
+        ),
+        (
+            "x = '名字' + )\n",
+            "line 1: SyntaxError: unmatched ')'\n    x = '名字' + )\n                 ^",
         ),
     ],
 )
@@ -135,7 +142,8 @@ def test_what_is_no_python_is_named_with_its_line(text, words):
 def test_what_the_parser_cannot_take_is_a_problem_not_a_crash(text):
     problem = parse_problem(text)
     assert problem
-    assert len(problem.splitlines()) == 1
+    assert len(problem.splitlines()) <= 3
+    assert max(map(len, problem.splitlines())) < 120
 
 
 def test_a_pointer_leads_to_the_line_as_the_student_counts_and_to_the_files_own():
@@ -215,3 +223,63 @@ def test_a_mistake_is_not_called_newer_syntax(line):
 def test_a_newer_python_is_not_named_where_it_grades(monkeypatch):
     monkeypatch.setattr(sys, "version_info", (3, 15, 0))
     assert source_module._too_new("type X = int") == ""
+
+
+STUBS = '''
+def said():
+    """Doc."""
+    raise NotImplementedError("add them up")
+
+
+def bare():
+    raise NotImplementedError
+
+
+def passes():
+    """Doc."""
+    pass
+
+
+def dots(): ...
+
+
+def only_a_docstring():
+    """Doc."""
+
+
+def written():
+    return 1
+
+
+def begun():
+    h = 1
+    raise NotImplementedError("go on")
+
+
+def written_later():
+    pass
+
+
+def written_later():
+    return 2
+
+
+def refuses(x):
+    raise ValueError("no")
+'''
+
+
+def test_what_is_still_to_be_written_is_read_from_the_text():
+    names = ("written", "said", "missing", "bare", "passes", "dots", "only_a_docstring", "begun")
+    found = Source("homework.py", STUBS).unwritten((*names, "written_later", "refuses"))
+    assert [(one.function, one.place.line, one.what) for one in found] == [
+        ("said", 4, "add them up"),
+        ("bare", 8, ""),
+        ("passes", 13, ""),
+        ("dots", 16, ""),
+        ("only_a_docstring", 20, ""),
+    ]
+
+
+def test_what_no_parser_reads_has_nothing_to_be_written():
+    assert list(Source("homework.py", "def f(:\n    pass\n").unwritten(["f"])) == []

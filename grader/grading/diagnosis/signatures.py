@@ -11,17 +11,17 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from grader.checks import compare
 from grader.checks.compare import Array
+from grader.checks.transcript import Event, event_of
 from grader.grading.diagnosis.hints import Bilingual, hint
 
 if TYPE_CHECKING:
     from grader.checks.expect import Comparison
-    from grader.checks.transcript import Event
     from grader.results import Hint
 
 _FACTORS = {
@@ -132,7 +132,7 @@ def _pair(
     if got.dtype.kind not in "fiub":
         return None
 
-    event = next((event for event in events if _holds(event.value, comparison)), None)
+    event = event_of(events, comparison.returned)
     names = parameters.get(event.what.partition(" ")[2], ()) if event else ()
     arrays = {}
     numbers = []
@@ -146,11 +146,6 @@ def _pair(
     single = "float32" in (got.dtype.name, want.dtype.name)
     exact = _EXACT_SINGLE if single else _EXACT
     return Pair(comparison, got.astype(np.float64), want.astype(np.float64), arrays, numbers, exact)
-
-
-def _holds(value: Any, comparison: Comparison) -> bool:
-    returned = value if isinstance(value, (list, tuple)) else [value]
-    return any(a is b for a in returned for b in comparison.returned)
 
 
 def _in_anothers_place(wrong: Comparison, together: Sequence[Comparison]) -> str:

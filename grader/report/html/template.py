@@ -14,11 +14,14 @@ from markupsafe import Markup
 from grader.language import _, either, plural, printable, spoken
 from grader.report.feedback import (
     feedback,
+    listed,
     notes,
     points_line,
     printed,
     remarks,
     review_line,
+    to_do,
+    unlisted_points,
 )
 from grader.report.marks import SIGNS, word
 from grader.results import Outcome
@@ -49,6 +52,7 @@ def _environment() -> Environment:
         _=_,
         either=either,
         feedback=feedback,
+        listed=listed,
         made_by=Markup(MADE_BY),  # noqa: S704 - our own text
         notes=notes,
         plural=plural,
@@ -60,6 +64,8 @@ def _environment() -> Environment:
         script=Markup(script),  # noqa: S704 - our own file
         points_line=points_line,
         style=Markup(style),  # noqa: S704 - our own file
+        to_do=to_do,
+        unlisted_points=unlisted_points,
         word=word,
     )
     environment.filters.update(plain=printable, drawn=Markup)

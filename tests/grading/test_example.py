@@ -1,0 +1,126 @@
+"""What a public check shows of a wrong value: the arguments, what is right, what came back."""
+
+import numpy as np
+import pytest
+import torch
+
+from grader.checks.expect import Expect
+from grader.checks.transcript import Event
+from grader.grading.example import example_of
+
+X = np.array([[1.0, 2.0], [3.0, 4.0]])
+
+
+def example(got, want, *args, names=("x", "y"), **others):
+    """The lines about a function f that was called with args, and returned got."""
+    expect = Expect()
+    expect.arrays(got, result=want)
+    for name, (value, right) in others.items():
+        expect.number(value, **{name: right})
+    return example_of(expect.compared, [Event("Call f", args, got)], lambda _: names)
+
+
+def test_the_first_number_that_is_wrong_is_marked():
+    assert example(np.array([[1.0, 2.5], [3.0, 5.0]]), X, 3) == (
+        "f(x=3)",
+        "result expected:",
+        "   1  2",
+        "   3  4",
+        "result returned:",
+        "   1 >2.5<",
+        "   3    5",
+    )
+
+
+def test_a_number_is_one_line():
+    expect = Expect()
+    got = np.float64(4)
+    expect.number(got, loss=10.0)
+    lines = example_of(expect.compared, [Event("Call loss", (X,), got)], lambda _: ["x"])
+    assert lines == ("loss(x=[[1, 2], [3, 4]])", "loss: 10 expected, 4 returned")
+
+
+@pytest.mark.parametrize("nan", [np.nan, np.inf, -np.inf])
+def test_what_is_not_finite_is_named_as_such(nan):
+    got = np.array([[1.0, 2.0], [nan, 4.0]])
+    assert f">{nan:g}<" in example(got, X, 3)[-1]
+
+
+def test_another_shape_is_told_without_the_numbers():
+    assert example(X[:1], X, 3)[-1] == "result: shape (2, 2) expected, (1, 2) returned"
+
+
+def test_the_smallest_instance_is_shown():
+    expect = Expect()
+    large, small = np.ones((4, 5)), np.ones((1, 2))
+    events = []
+    for right in (large, small, 3 * large):
+        got = right + 1
+        expect.arrays(got, result=right)
+        events.append(Event("Call f", (right,), got))
+    lines = example_of(expect.compared, events, lambda _: ["x"])
+    assert lines[0] == "f(x=[[1, 1]])"
+
+
+def test_a_large_array_is_shown_around_the_number_in_at_most_ten_lines():
+    want = np.arange(400.0).reshape(20, 20)
+    got = want.copy()
+    got[10, 15] = -1
+    lines = example(got, want, np.ones((64, 1000)), np.ones((1000, 10)), names=("x", "w1"))
+    assert len(lines) <= 10
+    assert lines[0] == "f(x=<64 × 1000>, w1=<1000 × 10>)"
+    assert any(">-1<" in line and line.strip().startswith("…") for line in lines)
+    assert max(map(len, lines)) <= 84
+
+
+def test_tensors_are_shown_as_arrays_are():
+    want = torch.tensor([1.0, 2.0])
+    assert example(want + 1, want, want)[-1] == "  >2< 3"
+
+
+def test_a_loss_that_is_wrong_is_marked_in_the_list():
+    expect = Expect()
+    got = [3.0, 2.5, 1.0]
+    expect.losses(got, [3.0, 2.0, 1.0])
+    assert example_of(expect.compared, [], lambda _: ()) == (
+        "losses expected:",
+        "   3  2  1",
+        "losses returned:",
+        "   3 >2.5< 1",
+    )
+
+
+@pytest.mark.parametrize("got", [None, "text", [1, 2], np.array(["a"]), object()])
+def test_what_holds_no_numbers_is_not_shown(got):
+    assert not any("returned:" in line for line in example(got, X, 3))
+
+
+def test_what_is_right_is_not_shown():
+    assert example(X.copy(), X, 3) == ()
+
+
+PUBLIC = """
+    import pytest
+    import numpy as np
+
+    @pytest.mark.points(40)
+    def test_double(student, expect):
+        '''double doubles'''
+        expect.number(student.double(3), result=6)
+    """
+HIDDEN = PUBLIC.replace("test_double", "test_double_again").replace("40", "60")
+
+
+def test_a_public_check_shows_an_example_and_a_hidden_one_never_does(course, write, grade):
+    write(
+        course,
+        {
+            "assignments/tiny/test_public.py": PUBLIC,
+            "solutions/tiny/test_hidden.py": HIDDEN,
+        },
+    )
+    report = grade("def double(x):\n    return 3 * x\n")
+    public, hidden = report.checks
+    assert public.shown.example == ("double(x=3)", "result: 6 expected, 9 returned")
+    assert hidden.hidden
+    assert hidden.shown.example == ()
