@@ -278,4 +278,5 @@ def _pairs(mistakes: Sequence[Mistake], likely: Sequence[Mistake]) -> list[tuple
 
 
 def _simplicity(mistake: Mistake) -> tuple[int, int]:
-    return len(mistake.defines), len(mistake.text)
+    """Return what orders mistakes, those with the least code first; their hints do not count."""
+    return len(mistake.defines), sum(len(fragment.text) for fragment in mistake.fragments)
