@@ -4,7 +4,7 @@ from torch import nn
 
 CHECKS = ("test_train_goes_downhill", "test_train")
 HINT = {
-    "en": "Your train uses Adam whatever optimizer_name says: see where the argument is used.",
+    "en": "Your train uses Adam whatever optimizer_name is: see where the argument is used.",
     "zh": "不管 optimizer_name 是什么，你的 train 用的都是 Adam：看看这个参数用在了哪里。",
 }
 
