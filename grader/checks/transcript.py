@@ -36,6 +36,11 @@ class Event:
     changed: int = 0
     strayed: bool = False
 
+    @property
+    def function(self) -> str:
+        """The name of the function that was called; "" for another request."""
+        return self.what.partition(" ")[2]
+
 
 class Transcript(list[Event]):
     """The events of one run of a check, up to a few hundred.

@@ -77,7 +77,7 @@ def _call(
     event: Event, parameters: Callable[[str], Sequence[str]], most_lines: int
 ) -> Iterator[str]:
     """Yield the call, with its arguments where they are small enough."""
-    function = event.what.partition(" ")[2]
+    function = event.function
     names = parameters(function)
     given: dict[str, str] = {}
     for position, value in enumerate(event.args):

@@ -6,7 +6,7 @@ CHECKS = {
 }
 HINT = {
     "en": "Your grad_y_pred is half of what it should be: look again at the derivative of a square.",
-    "zh": "你的 grad_y_pred 正好是正确值的一半：再想想平方的导数，前面是不是少了什么？",
+    "zh": "你的 grad_y_pred 正好是正确值的一半：再想一想平方的导数。",
 }
 
 

@@ -11,8 +11,8 @@ CHECKS = {
     ),
 }
 HINT = {
-    "en": "Your grad_w1 is divided by N, the number of rows. That belongs to a loss which is a mean; here it is a sum, and the gradient that arrives says so already.",
-    "zh": "你的 grad_w1 除以了行数 N。损失是平均值时才这样；这里的损失是总和，而且传进来的梯度里已经包含了这一点。",
+    "en": "Your grad_w1 is divided by N, the number of rows. That belongs to a loss that is a mean; here the loss is a sum: do not divide by N.",
+    "zh": "你的 grad_w1 除以了行数 N。损失是平均值时才这样；这里的损失是总和，不用除以 N。",
 }
 
 

@@ -6,8 +6,8 @@ CHECKS = {
     "two_layer_autograd": ("test_train_goes_downhill", "test_train"),
 }
 HINT = {
-    "en": "Your gradients are computed once, before the loop, and every step uses the same ones. They depend on the weights, which change after each step.",
-    "zh": "梯度只在循环之前算了一次，后面每一步用的都是它。权重每更新一次就变了，梯度也得跟着重新算。",
+    "en": "Every step uses the same gradients, those of the initial weights. Gradients depend on the weights, which change in each step: print them in the loop.",
+    "zh": "你的每一步用的都是同一组梯度，也就是初始权重的梯度。权重每一步都在变，梯度也要跟着重新算：在循环里把梯度打印出来看看。",
 }
 
 

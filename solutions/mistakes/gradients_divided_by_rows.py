@@ -7,7 +7,7 @@ CHECKS = {
 }
 HINT = {
     "en": "Your losses start right, but each step is too small by a factor of N, the number of rows: the loss here is a sum, so do not divide by N.",
-    "zh": "初始损失是对的，但每一步都被除以了样本数 N：这里的损失是总和，不用再除。",
+    "zh": "初始损失是对的，但每一步都除以了行数 N：这里的损失是总和，不用除以 N。",
 }
 
 

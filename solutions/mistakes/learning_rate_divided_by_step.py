@@ -6,8 +6,8 @@ CHECKS = {
     "two_layer_autograd": ("test_train_goes_downhill", "test_train"),
 }
 HINT = {
-    "en": "Your learning rate is divided by the number of the step. The one that was passed holds for all steps: print it in the loop.",
-    "zh": "你的学习率除以了步数，越来越小。传入的学习率应该在所有步里保持不变：在循环里把它打印出来看看。",
+    "en": "Your learning rate is divided by the number of the step: 1, 2, 3, … The one that was passed holds for all steps: print it in the loop.",
+    "zh": "你的学习率除以了步的序号（1、2、3……），越来越小。传入的学习率应该在所有步里保持不变：在循环里把它打印出来看看。",
 }
 
 

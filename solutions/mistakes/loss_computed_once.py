@@ -5,8 +5,8 @@ CHECKS = {
     "two_layer_torch": ("test_train_reports_its_losses", "test_train"),
 }
 HINT = {
-    "en": "Your losses are all the same: the loss is computed once, before the loop. The weights change in each step, and the loss with them.",
-    "zh": "你的损失全都一样：只在循环之前算了一次。权重每一步都在变，损失也要跟着重新算。",
+    "en": "Your losses are all the same: each is that of the initial weights. The weights change in each step, and the loss with them.",
+    "zh": "你的损失全都一样：每个都是初始权重的损失。权重每一步都在变，损失也要跟着重新算。",
 }
 
 

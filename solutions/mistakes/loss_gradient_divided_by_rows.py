@@ -6,7 +6,7 @@ CHECKS = {
 }
 HINT = {
     "en": "Your grad_y_pred is too small by a factor of the number of rows: this loss contains no mean, so neither does its derivative.",
-    "zh": "你的 grad_y_pred 多除了样本数（行数）：损失里没有取平均，导数里也就不该有。",
+    "zh": "你的 grad_y_pred 多除了行数：损失里没有取平均，导数里也就不该有。",
 }
 
 

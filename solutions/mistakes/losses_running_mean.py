@@ -7,7 +7,7 @@ CHECKS = {
 }
 HINT = {
     "en": "Each of your losses is the average of all losses so far. losses[t] is the loss before step t alone.",
-    "zh": "你的每个损失都是到目前为止的平均值。losses[t] 只是第 t 步之前的损失。",
+    "zh": "你的每个损失都是到目前为止所有损失的平均值。losses[t] 只是第 t 步之前的损失。",
 }
 
 

@@ -5,7 +5,7 @@ CHECKS = {
     "two_layer_torch": ("test_sgd_step_goes_downhill", "test_sgd_step"),
 }
 HINT = {
-    "en": "Your w1 never moves: both weights need an update.",
+    "en": "Your w1 never moves: both weights must be updated.",
     "zh": "w1 一直没有变：两个权重都要更新。",
 }
 

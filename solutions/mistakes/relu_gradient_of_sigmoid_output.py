@@ -6,7 +6,7 @@ CHECKS = {
 }
 HINT = {
     "en": "Your gradient is multiplied by h times 1 - h, which is how one goes back through a sigmoid. ReLU has another slope: draw it, and look at both sides of 0.",
-    "zh": "你给梯度乘了 h 乘 (1 - h)，那是 sigmoid 的反向传播。ReLU 的斜率不是这样：画出它的图像，看看 0 的两边。",
+    "zh": "你给梯度乘了 h(1 - h)，那是 sigmoid 的反向传播。ReLU 的斜率不是这样：画出它的图像，看看 0 的两边。",
 }
 
 

@@ -6,8 +6,8 @@ CHECKS = {
 }
 NEEDS = r"relu_backward\(\w+, \w*relu\w*\)"
 HINT = {
-    "en": "Your ReLU mask looks at h_relu, where nothing is negative any more, so that all of the gradient passes. Which array still shows where h was negative?",
-    "zh": "你的 ReLU 掩码看的是 h_relu，那里已经没有负数了，所以梯度全都通过了。哪个数组还能看出 h 在哪里为负？",
+    "en": "Your ReLU mask looks at h_relu, where nothing is negative any more, so that all of the gradient passes. What still shows where h is negative?",
+    "zh": "你的 ReLU 掩码看的是 h_relu，那里已经没有负数了，所以梯度全都通过了。从哪个量还能看出 h 在哪里为负？",
 }
 
 

@@ -6,8 +6,8 @@ CHECKS = {
     "two_layer_autograd": ("test_train_goes_downhill", "test_train"),
 }
 HINT = {
-    "en": "You return within the loop, after the first step: see how far the return is indented, and how many losses there are for steps=3.",
-    "zh": "你在循环里就返回了，只走了一步：看看 return 缩进在哪里，再数一数 steps=3 时有几个损失。",
+    "en": "Your train takes only one step, whatever steps is: see whether its return is inside the loop, and count the losses for steps=3.",
+    "zh": "不管 steps 是多少，你的 train 都只走一步：看看 return 是不是写在了循环里面，再数一数 steps=3 时有几个损失。",
 }
 
 

@@ -83,11 +83,11 @@ def _entries(
                 hint.id,
                 hint.en,
                 hint.zh,
-                checks,
-                tuple(sorted(mistake.defines)),
-                mistake.needs,
-                mistake.unless,
-                told,
+                checks=checks,
+                defines=tuple(sorted(mistake.defines)),
+                needs=mistake.needs,
+                unless=mistake.unless,
+                tells=told,
             )
             yield case.check.name, values, secret
 

@@ -84,45 +84,34 @@ def explain(
         for mistake in mistakes
         if patterns.may_be_in(source.text, mistake.defines, mistake.needs, mistake.unless)
     ]
-
-    def signed(mistake: Mistake) -> bool:
-        return bool(mistake.needs) or any(
-            finding.id == mistake.sign and finding.definition in mistake.defines
-            for finding in findings
-        )
-
-    possible = _possible(source, frozenset(passed))
     known = _mistakes_named_by(given, mistakes)
-    searched = [number for number, case in enumerate(cases) if _shows_why(case)]
-    explanations = {}
-    if mistakes and searched:
-        these = [cases[number] for number in searched]
-        found_ones = _search(assignment, mistakes, these, known, fork, device, possible, signed)
-        explanations = {searched[number]: each for number, each in found_ones.items()}
+    possible = _possible(source, frozenset(passed))
+    signed = _signed(findings)
+    explanations = _search(assignment, mistakes, cases, known, fork, device, possible, signed)
     locked = _sealed_hints(assignment)
 
-    recorded: dict[str, Hint] = {}
+    # Of several cases of a check, the first counts; a specific hint goes before a general one.
+    specific: dict[str, Hint] = {}
     general: dict[str, Hint] = {}
     for number, case in enumerate(cases):
         explanation = explanations.get(number)
         found = _concerning(case, uses, findings, assignment.manifest.functions)
         if case.check.hidden and found and found[0].is_sure:
             # No value of a hidden check decides that a student reads this.
-            recorded.setdefault(case.check.name, _hint_of(found[0], found))
+            specific.setdefault(case.check.name, _hint_of(found[0], found))
         elif not _shows_why(case):
             continue
         elif explanation and explanation.hint:
             shown = _shown_by_code(case, source, mistakes)
             hint = replace(explanation.hint, by_code=explanation.hint == shown)
-            defines = {name for mistake in explanation.mistakes for name in mistake.defines}
             doubtful = bool(explanation.others)
-            hint = _with_line(hint, defines, found, doubtful=doubtful)
-            recorded.setdefault(case.check.name, hint)
+            hint = _with_line(hint, explanation.defines, found, doubtful=doubtful)
+            specific.setdefault(case.check.name, hint)
         elif opened := _opened(locked, case, source, found, passed):
-            recorded.setdefault(case.check.name, opened)
+            specific.setdefault(case.check.name, opened)
         elif general_hint := _without_replay(case, source, mistakes, stub.parameters, found):
             general.setdefault(case.check.name, general_hint)
-    return general | recorded
+    return general | specific
 
 
 def diagnosed(cases: Iterable[Case]) -> list[Case]:
@@ -213,7 +202,7 @@ def _concerning(
     if case.check.hidden:
         called = {name for name in functions if is_about(case.check, name)} or {*functions}
     else:
-        called = {event.what.partition(" ")[2] for event in trial.seen} - {""}
+        called = {event.function for event in trial.seen} - {""}
         called.update(trial.verdict.called)
     ran = reached(uses, called, trial.stand_ins)
     return [finding for finding in findings if finding.definition in ran]
@@ -310,7 +299,7 @@ def _possible(source: Source, passed: frozenset[str]) -> Callable[[Case, Mistake
     def possible(case: Case, mistake: Mistake) -> bool:
         if passed.isdisjoint(mistake.checks):
             return True
-        called = frozenset(event.what.partition(" ")[2] for event in case.trials[0].seen) - {""}
+        called = frozenset(event.function for event in case.trials[0].seen) - {""}
         if mistake.defines & called:
             return False
 
@@ -318,6 +307,21 @@ def _possible(source: Source, passed: frozenset[str]) -> Callable[[Case, Mistake
         return not any(re.search(rf"\b{re.escape(name)}\(", code) for name in mistake.defines)
 
     return possible
+
+
+def _signed(findings: Sequence[Finding]) -> Callable[[Mistake], bool]:
+    """Return whether the code shows a sign of a mistake.
+
+    The submission's code meets the NEEDS of all mistakes that are searched.
+    """
+
+    def signed(mistake: Mistake) -> bool:
+        return bool(mistake.needs) or any(
+            finding.id == mistake.sign and finding.definition in mistake.defines
+            for finding in findings
+        )
+
+    return signed
 
 
 def _search(
@@ -331,13 +335,18 @@ def _search(
     signed: Callable[[Mistake], bool],
 ) -> dict[int, Explanation]:
     """Return the recorded mistakes that explain cases, by the case's number."""
+    numbers = [number for number, case in enumerate(cases) if _shows_why(case)]
+    if not mistakes or not numbers:
+        return {}
+
     variants = Variants(reference_with_terms(assignment))
     replayer = Replayer(assignment.manifest.functions, variants, fork, device)
     try:
         search = Search(replayer, variants, mistakes, known, possible, signed)
-        return search.explanations(cases)
+        explanations = search.explanations([cases[number] for number in numbers])
     finally:
         replayer.close()
+    return {numbers[place]: explanation for place, explanation in explanations.items()}
 
 
 __all__ = ["Mistake", "explain", "read_mistakes", "reference_with_terms"]

@@ -60,7 +60,7 @@ def may_be_in(text: str, names: Collection[str], needs: str, unless: str) -> boo
 def _functions(text: str, names: frozenset[str]) -> list[ast.FunctionDef | ast.ClassDef]:
     """Return the outermost functions and classes of these names.
 
-    None where the text is no program.
+    There are none where the text is no program.
     """
     try:
         return list(_outermost(parse(text), names))

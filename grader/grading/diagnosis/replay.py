@@ -165,7 +165,7 @@ class Replayer:
                     return False
                 raise _PartedError
             keys = _compare(number, event, symptoms)
-            self.told |= _tell(keys, symptoms)
+            self.told |= _any_tells(keys, symptoms)
             wrong_here = {key for key in symptoms.wrong if key[0] == number}
             if all_of_it and wrong_here - keys:
                 raise _PartedError(keys)
@@ -264,7 +264,7 @@ def _compare(number: int, event: Event, symptoms: Symptoms) -> set[Key]:
     return explained
 
 
-def _tell(keys: Collection[Key], symptoms: Symptoms) -> bool:
+def _any_tells(keys: Collection[Key], symptoms: Symptoms) -> bool:
     """Whether any of these leaves is a value that few mistakes give; of an event, any leaf."""
     for key in keys:
         number, *leaf = key

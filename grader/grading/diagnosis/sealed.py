@@ -22,7 +22,7 @@ import math
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import msgspec
 import numpy as np
@@ -97,11 +97,11 @@ class Wrong:
     """A mistake's value, for a lock.
 
     Attributes:
-        by_flavour: whether its library or kind of numbers is wrong.
+        flavoured: whether its library or kind of numbers is wrong.
     """
 
     leaf: Leaf
-    by_flavour: bool = False
+    flavoured: bool = False
 
 
 def far_apart(a: Leaf, b: Leaf) -> bool:
@@ -132,9 +132,9 @@ def seal(
         secrets = [random_bytes(_SECRET) for _ in values]
         locks = []
         for (place, wrong), own in zip(values.items(), secrets, strict=True):
-            digests = _digests(salt, check, place, wrong.leaf, flavoured=wrong.by_flavour)
+            digests = _digests(salt, check, place, wrong.leaf, flavoured=wrong.flavoured)
             grids = (digest[:_TAG] + _xor(digest[_TAG : _TAG + _SECRET], own) for digest in digests)
-            locks.append(_Lock(*place, tuple(grids), wrong.by_flavour))
+            locks.append(_Lock(*place, tuple(grids), wrong.flavoured))
         text = _with_stream(msgspec.json.encode(secret), b"".join(secrets))
         entries.append(_Entry(check, tuple(locks), text))
     return msgspec.json.encode(SealedHints(salt=salt, entries=tuple(entries)))
@@ -154,27 +154,21 @@ def opened(file: SealedHints, check: str, values: Values) -> list[Secret]:
     if len(values) > _MOST_VALUES:
         return []
 
+    @cache
+    def digests(place: Place, flavoured: bool) -> list[bytes]:
+        leaf = values.get(place)
+        return [*_digests(file.salt, check, place, leaf, flavoured=flavoured)] if leaf else []
+
     found = []
-    digests: dict[tuple[Place, bool], list[bytes]] = {}
     for entry in file.entries:
-        if entry.check != check:
-            continue
-        secrets = []
-        for lock in entry.locks:
-            place = (lock.event, lock.leaf)
-            key = (place, lock.flavoured)
-            if key not in digests:
-                leaf = values.get(place)
-                known = (
-                    _digests(file.salt, check, place, leaf, flavoured=lock.flavoured)
-                    if leaf
-                    else ()
-                )
-                digests[key] = [*known]
-            secrets.append(_unlocked(lock, digests[key]))
-        text = b"" if None in secrets else b"".join(filter(None, secrets))
-        if text and (secret := _read(entry.text, text)):
-            found.append((len(entry.locks), secret))
+        if entry.check == check:
+            keys = [
+                _unlocked(lock, digests((lock.event, lock.leaf), lock.flavoured))
+                for lock in entry.locks
+            ]
+            key = b"" if None in keys else b"".join(filter(None, keys))
+            if key and (secret := _read(entry.text, key)):
+                found.append((len(entry.locks), secret))
     found.sort(key=lambda pair: -pair[0])
     return [secret for _, secret in found]
 

@@ -40,6 +40,11 @@ class Explanation:
     others: tuple[Mistake, ...] = ()
 
     @property
+    def defines(self) -> frozenset[str]:
+        """The functions and classes that the mistakes are in."""
+        return frozenset[str]().union(*(mistake.defines for mistake in self.mistakes))
+
+    @property
     def hint(self) -> Hint | None:
         """The hint, if every mistake has one."""
         hints = [mistake.hint for mistake in self.mistakes if mistake.hint]
@@ -194,7 +199,7 @@ class Search:
 
     def _touching(self, run: _Run, mistakes: Sequence[Mistake]) -> list[Mistake]:
         """Return the mistakes in functions that ran."""
-        called = {event.what.partition(" ")[2] for event in run.trial.seen} - {""}
+        called = {event.function for event in run.trial.seen} - {""}
         reached = self._variants.reached(called, run.trial.stand_ins)
         return [
             mistake
@@ -278,4 +283,5 @@ def _pairs(mistakes: Sequence[Mistake], likely: Sequence[Mistake]) -> list[tuple
 
 
 def _simplicity(mistake: Mistake) -> tuple[int, int]:
-    return len(mistake.defines), len(mistake.text)
+    """Return what orders mistakes, those with the least code first; their hints do not count."""
+    return len(mistake.defines), sum(len(fragment.text) for fragment in mistake.fragments)

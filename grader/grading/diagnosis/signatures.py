@@ -133,7 +133,7 @@ def _pair(
         return None
 
     event = event_of(events, comparison.returned)
-    names = parameters.get(event.what.partition(" ")[2], ()) if event else ()
+    names = parameters.get(event.function, ()) if event else ()
     arrays = {}
     numbers = []
     for position, value in enumerate(event.args if event else ()):

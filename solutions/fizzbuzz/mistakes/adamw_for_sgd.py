@@ -10,8 +10,8 @@ CHECKS = (
     "test_accuracy",
 )
 HINT = {
-    "en": "Your optimizer is AdamW: here the network is trained with plain SGD.",
-    "zh": "你用的优化器是 AdamW：这里要用普通的 SGD 来训练。",
+    "en": "Your optimizer is AdamW, but this network is trained with plain SGD.",
+    "zh": "你用的优化器是 AdamW；这里要用普通的 SGD 来训练。",
 }
 
 

@@ -2,8 +2,8 @@
 
 CHECKS = ("test_play_says_words", "test_play")
 HINT = {
-    "en": "You get 4 answers, however many numbers there are: your argmax is taken over the numbers, not over the 4 classes of each number.",
-    "zh": "无论有多少个数，你都只得到 4 个答案：argmax 是在各个数之间取的，而不是在每个数的 4 个类别之间取。",
+    "en": "You get 4 answers, however many numbers there are: you take the largest output over the numbers, not over the 4 classes of each number.",
+    "zh": "无论有多少个数，你都只得到 4 个答案：你是在各个数之间取最大的输出，而不是在每个数的 4 个类别之间取。",
 }
 
 

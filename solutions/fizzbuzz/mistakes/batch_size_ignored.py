@@ -5,7 +5,7 @@ from torch import nn
 
 CHECKS = ("test_train_reports_each_epoch", "test_train_follows_the_lessons_trajectory")
 HINT = {
-    "en": "Your batches have 128 rows whatever batch_size says: the argument is not used.",
+    "en": "Your batches have 128 rows whatever batch_size is: the argument is not used.",
     "zh": "不管 batch_size 是多少，你的每个批次都是 128 行：这个参数没有用上。",
 }
 

@@ -4,7 +4,7 @@ import torch
 
 CHECKS = ("test_binary_encode_counts_up", "test_binary_encode")
 HINT = {
-    "en": "Your numbers are not all 0 or 1: after shifting, or dividing by a power of 2, the lowest bit has still to be taken.",
+    "en": "Your numbers are not all 0 or 1: after shifting, or dividing by a power of 2, you must still take the lowest bit.",
     "zh": "你返回的数不全是 0 和 1：移位（或除以 2 的幂）之后，还要取出最低的一位。",
 }
 

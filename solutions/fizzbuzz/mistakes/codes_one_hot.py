@@ -2,8 +2,8 @@
 
 CHECKS = ("test_encode_knows_the_first_classes", "test_encode")
 HINT = {
-    "en": "You return a list with a 1 in the place of the class: here a class is one number, 0 to 3.",
-    "zh": "你返回的是一个在类别位置上为 1 的列表（one-hot）：这里的类别只是一个数，0 到 3。",
+    "en": "You return a one-hot vector, with a 1 in the place of the class: here a class is one number, 0 to 3.",
+    "zh": "你返回的是 one-hot 向量，类别所在的位置为 1：这里的类别只是一个数，0 到 3。",
 }
 
 

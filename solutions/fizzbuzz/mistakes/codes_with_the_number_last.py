@@ -2,8 +2,8 @@
 
 CHECKS = ("test_encode_knows_the_first_classes", "test_encode")
 HINT = {
-    "en": "Your classes have the plain number last: here it is class 0. Compare 1, 3, 5 and 15 with the table in the instructions.",
-    "zh": "你把普通的数排在了最后：这里它是类别 0。用 1、3、5、15 和作业说明里的规定对照一下。",
+    "en": "Your classes have the plain number last: here it is class 0. Compare 1, 3, 5 and 15 with the classes in the instructions.",
+    "zh": "你把普通的数排在了最后：这里它是类别 0。用 1、3、5、15 和作业说明里的类别对照一下。",
 }
 
 

@@ -4,7 +4,7 @@ import torch
 
 CHECKS = ("test_make_dataset_has_the_lessons_shapes", "test_make_dataset")
 HINT = {
-    "en": "X and Y are right, but their order is not: the bits come first.",
+    "en": "Your X and Y are right, but their order is not: the bits come first.",
     "zh": "X 和 Y 都对，但顺序反了：应当先返回二进制位。",
 }
 

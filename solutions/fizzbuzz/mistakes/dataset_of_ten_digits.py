@@ -4,8 +4,8 @@ import torch
 
 CHECKS = ("test_make_dataset_has_the_lessons_shapes", "test_make_dataset")
 HINT = {
-    "en": "Your X always has 10 columns: num_digits does not reach the function that makes the bits.",
-    "zh": "你的 X 总是 10 列：num_digits 没有传给取二进制位的函数。",
+    "en": "Your X always has 10 columns: there should be num_digits of them. See where num_digits is used.",
+    "zh": "你的 X 总是 10 列：应该有 num_digits 列。看看 num_digits 用在了哪里。",
 }
 
 

@@ -6,8 +6,8 @@ from torch import nn
 CHECKS = ("test_train_reports_each_epoch", "test_train_follows_the_lessons_trajectory")
 SOMETIMES = ("test_train_follows_the_labels", "test_accuracy")
 HINT = {
-    "en": "Each of your steps uses the first batch: your slice always starts at row 0, however far the loop has come.",
-    "zh": "你每一步用的都是第一个批次：不管循环走到哪里，切片总是从第 0 行开始。",
+    "en": "Each of your steps uses the first batch, however far the loop has come. Print where a batch starts and ends.",
+    "zh": "不管循环走到哪里，你每一步用的都是第一个批次。把每一批的起止位置打印出来看看。",
 }
 
 

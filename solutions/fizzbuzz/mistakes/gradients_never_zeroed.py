@@ -11,8 +11,8 @@ CHECKS = (
 )
 UNLESS = r"(loss|total|cost)\w* \+= (?!.*(item|float))"
 HINT = {
-    "en": "Only your first step is right: each later step uses the sum of all gradients so far, because they are not zeroed between two batches.",
-    "zh": "只有第一步是对的：之后每一步用的都是之前所有梯度之和，因为两个批次之间没有清零梯度。",
+    "en": "Your first step is right, and from the second on each step uses the sum of all gradients so far: they are not zeroed between two batches.",
+    "zh": "第一步是对的，从第二步起用的却是之前所有梯度之和：两个批次之间没有清零梯度。",
 }
 
 

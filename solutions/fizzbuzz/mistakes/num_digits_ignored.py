@@ -4,7 +4,7 @@ from torch import nn
 
 CHECKS = ("test_build_model_is_the_lessons", "test_build_model")
 HINT = {
-    "en": "Your model takes 10 inputs whatever num_digits says: the argument is not used.",
+    "en": "Your model takes 10 inputs whatever num_digits is: the argument is not used.",
     "zh": "不管 num_digits 是多少，你的模型都是 10 个输入：这个参数没有用上。",
 }
 

@@ -11,8 +11,8 @@ CHECKS = (
     "test_accuracy",
 )
 HINT = {
-    "en": "Your optimizer is RMSprop: here the network is trained with plain SGD.",
-    "zh": "你用的优化器是 RMSprop：这里要用普通的 SGD 来训练。",
+    "en": "Your optimizer is RMSprop, but this network is trained with plain SGD.",
+    "zh": "你用的优化器是 RMSprop；这里要用普通的 SGD 来训练。",
 }
 
 

@@ -5,8 +5,8 @@ from torch import nn
 
 CHECKS = ("test_build_model_is_the_lessons", "test_build_model")
 HINT = {
-    "en": "Your model's forward computes the classes with the rule itself: the point is that the layers learn it from examples.",
-    "zh": "你的模型在 forward 里直接用规则算出了类别：这里的意义在于让各层从例子中学会它。",
+    "en": "Your model's forward computes the classes with the rule itself: here the layers should learn it from examples.",
+    "zh": "你的模型在 forward 里直接用规则算出了类别：这里应该让各层从例子中学会它。",
 }
 CODE = {"forward": ("_ % 3", "_ % 5", "_ % 15")}
 

@@ -2,8 +2,8 @@
 
 CHECKS = ("test_encode_knows_the_first_classes", "test_encode")
 HINT = {
-    "en": "Your 15 is not a fizzbuzz: 3 divides it too, and that condition is tested first. Test the strictest condition first.",
-    "zh": "15 没有得到 fizzbuzz：它也能被 3 整除，而这个条件先被判断了。最严格的条件应该最先判断。",
+    "en": "Your 15 is a fizz: 3 divides it too, and that condition decides. Test the strictest condition first, and let no later one overwrite its result.",
+    "zh": "15 得到的是 fizz：它也能被 3 整除，结果由这个条件决定了。最严格的条件应该最先判断，之后的条件不能覆盖它的结果。",
 }
 
 

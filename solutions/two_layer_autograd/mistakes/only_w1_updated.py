@@ -4,7 +4,7 @@ import torch
 
 CHECKS = ("test_train_goes_downhill", "test_train")
 HINT = {
-    "en": "Your w2 never moves: both weights need an update in every step.",
+    "en": "Your w2 never moves: both weights must be updated in every step.",
     "zh": "w2 一直没有变：每一步两个权重都要更新。",
 }
 

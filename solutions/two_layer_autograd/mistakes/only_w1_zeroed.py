@@ -4,7 +4,7 @@ import torch
 
 CHECKS = ("test_train_goes_downhill", "test_train")
 HINT = {
-    "en": "The gradient of w1 is computed afresh in each step, but that of w2 accumulates from step to step: one of the two is never zeroed.",
+    "en": "The gradient of w1 is computed again in each step, but that of w2 accumulates from step to step: one of the two is never zeroed.",
     "zh": "每一步 w1 用的都是新算的梯度，w2 的梯度却一步一步累加起来了：两个里面有一个没有清零。",
 }
 

@@ -4,8 +4,8 @@ import torch
 
 CHECKS = ("test_train_goes_downhill", "test_train")
 HINT = {
-    "en": "Your w1 never moves: both weights need an update.",
-    "zh": "w1 一直没有变：两个权重都要更新。",
+    "en": "Your w1 never moves: both weights must be updated in every step.",
+    "zh": "w1 一直没有变：每一步两个权重都要更新。",
 }
 
 

@@ -3,8 +3,8 @@
 CHECKS = ("test_train_goes_downhill", "test_train")
 SIGN = "update-recorded"
 HINT = {
-    "en": "Your update changes tensors that require gradients in place, which autograd does not allow while it records. The update is no part of the graph: do it where autograd does not record.",
-    "zh": "你在原地修改需要梯度的张量，而 autograd 还在记录，所以报错：更新不属于计算图，要让 autograd 在这时停止记录。",
+    "en": "Your update changes weights in place while autograd records, which it does not allow: make sure that the update is not part of the graph.",
+    "zh": "更新权重时 autograd 还在记录，它不允许这样原地修改权重：更新不属于计算图，要让 autograd 在这时停止记录。",
 }
 
 

@@ -5,8 +5,8 @@ from torch import nn
 
 CHECKS = ("test_train_by_hand_goes_downhill", "test_train_by_hand")
 HINT = {
-    "en": "train_by_hand: your learning rate is divided by the number of the step. The one that was passed holds for all steps: print it in the loop.",
-    "zh": "train_by_hand：你的学习率除以了步数，越来越小。传入的学习率应该在所有步里保持不变：在循环里把它打印出来看看。",
+    "en": "train_by_hand: your learning rate is divided by the number of the step: 1, 2, 3, … The one that was passed holds for all steps: print it in the loop.",
+    "zh": "train_by_hand：你的学习率除以了步的序号（1、2、3……），越来越小。传入的学习率应该在所有步里保持不变：在循环里把它打印出来看看。",
 }
 
 

@@ -6,7 +6,7 @@ from torch import nn
 CHECKS = ("test_train_by_hand_goes_downhill", "test_train_by_hand")
 HINT = {
     "en": "Your step is the whole gradient: the learning rate, which scales it, is not used.",
-    "zh": "你每一步减去的是整个梯度：学习率决定步长，这里却没有用上。",
+    "zh": "你每一步减去的都是整个梯度：学习率决定步长，这里却没有用上。",
 }
 
 

@@ -6,7 +6,7 @@ from torch import nn
 CHECKS = ("test_train_by_hand_goes_downhill", "test_train_by_hand")
 HINT = {
     "en": "train_by_hand: each of your losses is the average of all losses so far. losses[t] is the loss before step t alone.",
-    "zh": "train_by_hand：你的每个损失都是到目前为止的平均值。losses[t] 只是第 t 步之前的损失。",
+    "zh": "train_by_hand：你的每个损失都是到目前为止所有损失的平均值。losses[t] 只是第 t 步之前的损失。",
 }
 
 

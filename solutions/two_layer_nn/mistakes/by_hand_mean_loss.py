@@ -6,7 +6,7 @@ from torch import nn
 CHECKS = ("test_train_by_hand_goes_downhill", "test_train_by_hand")
 HINT = {
     "en": "Your loss is the mean of the squared errors, the default of MSELoss; this lesson's is their sum. Loss and steps are too small by a factor of the number of elements.",
-    "zh": "你用的是 MSELoss 的默认设置，得到的是平均值；这里的损失是总和。损失和每一步的更新量都因此被除以了元素个数。",
+    "zh": "你的损失是误差平方的平均值（MSELoss 默认就是这样）；这里的损失是总和。损失和每一步的更新量因此都多除了元素个数。",
 }
 
 

@@ -5,8 +5,8 @@ from torch import nn
 
 CHECKS = ("test_train_by_hand_goes_downhill", "test_train_by_hand")
 HINT = {
-    "en": "train_by_hand ends after its first step: look at the indentation of its return.",
-    "zh": "train_by_hand 走完第一步就结束了：看看 return 缩进到了哪一层。",
+    "en": "train_by_hand takes only one step, whatever steps is: see whether its return is inside the loop, and count the losses for steps=3.",
+    "zh": "不管 steps 是多少，train_by_hand 都只走一步：看看 return 是不是写在了循环里面，再数一数 steps=3 时有几个损失。",
 }
 
 

@@ -5,8 +5,8 @@ from torch import nn
 
 CHECKS = ("test_two_layer_net", "test_two_layer_net_of_other_sizes")
 HINT = {
-    "en": "Your model has no parameters: layers in a plain Python list are not registered. Make each an attribute of its own, with the required name.",
-    "zh": "你的模型没有任何参数：放在普通 Python 列表里的层不会被注册。请让每一层各自成为属性，并使用要求的名字。",
+    "en": "Your model has no parameters: layers in a plain Python list or dictionary are not registered. Make each an attribute of its own, with the required name.",
+    "zh": "你的模型没有任何参数：放在普通 Python 列表或字典里的层不会被注册。请让每一层各自成为属性，并使用要求的名字。",
 }
 
 

@@ -5,8 +5,8 @@ from torch import nn
 
 CHECKS = ("test_two_layer_net", "test_two_layer_net_of_other_sizes")
 HINT = {
-    "en": "There is a sigmoid between the layers of your TwoLayerNet: this network has ReLU there.",
-    "zh": "你的 TwoLayerNet 两层之间用的是 sigmoid：这个网络用的是 ReLU。",
+    "en": "TwoLayerNet: your hidden layer holds only numbers between 0 and 1: that is the sigmoid. Which numbers does ReLU leave as they are? Try one large number by hand.",
+    "zh": "TwoLayerNet：你的隐藏层全都在 0 和 1 之间：这是 sigmoid。ReLU 会让哪些数保持不变？拿一个较大的数手算试试。",
 }
 
 

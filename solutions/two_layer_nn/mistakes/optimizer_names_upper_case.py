@@ -5,7 +5,7 @@ import torch
 CHECKS = ("test_build_optimizer_knows_its_names", "test_build_optimizer")
 NEEDS = r"""['"](SGD|Momentum|RMSprop|RMSProp|Adam|ADAM)['"]"""
 HINT = {
-    "en": "You reject the very names that are required: here all of them are in lower case.",
+    "en": "You reject the required names: here all of them are in lower case.",
     "zh": "要求的那几个名字都被你拒绝了：这里的名字全是小写。",
 }
 

@@ -4,8 +4,8 @@ from torch import nn
 
 CHECKS = ("test_build_sequential", "test_build_sequential_of_other_sizes")
 HINT = {
-    "en": "There is a sigmoid between the layers of your Sequential: this network has ReLU there.",
-    "zh": "你的 Sequential 两层之间用的是 Sigmoid：这个网络用的是 ReLU。",
+    "en": "build_sequential: your hidden layer holds only numbers between 0 and 1: that is the sigmoid. Which numbers does ReLU leave as they are? Try one large number by hand.",
+    "zh": "build_sequential：你的隐藏层全都在 0 和 1 之间：这是 sigmoid。ReLU 会让哪些数保持不变？拿一个较大的数手算试试。",
 }
 
 

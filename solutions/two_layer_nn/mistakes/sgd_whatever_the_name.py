@@ -5,8 +5,8 @@ from torch import nn
 
 CHECKS = ("test_train_goes_downhill", "test_train")
 HINT = {
-    "en": "Your train uses SGD whatever optimizer_name says: the argument is not used.",
-    "zh": "不管 optimizer_name 是什么，你的 train 用的都是 SGD：这个参数没有用上。",
+    "en": "Your train uses SGD whatever optimizer_name is: see where the argument is used.",
+    "zh": "不管 optimizer_name 是什么，你的 train 用的都是 SGD：看看这个参数用在了哪里。",
 }
 
 

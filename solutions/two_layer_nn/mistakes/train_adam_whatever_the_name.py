@@ -4,8 +4,8 @@ from torch import nn
 
 CHECKS = ("test_train_goes_downhill", "test_train")
 HINT = {
-    "en": "train: you use Adam whatever name is given: see what you do with optimizer_name.",
-    "zh": "train：不管传入什么名字，你用的都是 Adam：看看 optimizer_name 用到了哪里。",
+    "en": "Your train uses Adam whatever optimizer_name is: see where the argument is used.",
+    "zh": "不管 optimizer_name 是什么，你的 train 用的都是 Adam：看看这个参数用在了哪里。",
 }
 
 

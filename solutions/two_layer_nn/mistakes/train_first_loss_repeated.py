@@ -5,8 +5,8 @@ from torch import nn
 CHECKS = ("test_train_goes_downhill", "test_train")
 SIGN = "recorded-again"
 HINT = {
-    "en": "train: your losses are all the same: the loss that you record is computed once, before the loop. It belongs to the current weights.",
-    "zh": "train：你记录的损失全都一样：它只在循环之前算了一次。损失应该用当前的权重来算。",
+    "en": "train: your losses are all the same: each is that of the initial weights. The weights change in each step, and the loss with them.",
+    "zh": "train：你的损失全都一样：每个都是初始权重的损失。权重每一步都在变，损失也要跟着重新算。",
 }
 
 

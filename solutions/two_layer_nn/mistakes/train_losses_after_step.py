@@ -4,8 +4,8 @@ from torch import nn
 
 CHECKS = ("test_train_goes_downhill", "test_train")
 HINT = {
-    "en": "The losses of train are one step late: each is computed after the step has changed the weights. losses[0] belongs to the initial weights.",
-    "zh": "train 记录的损失都晚了一步：算的时候权重已经更新过了。losses[0] 应该是初始权重的损失。",
+    "en": "The losses of train are one step late: each is measured after its update. losses[0] belongs to the initial weights.",
+    "zh": "train 记录的损失都晚了一步：每个都是更新之后才算的。losses[0] 应该是初始权重的损失。",
 }
 
 

@@ -4,8 +4,8 @@ from torch import nn
 
 CHECKS = ("test_train_goes_downhill", "test_train")
 HINT = {
-    "en": "train uses MSELoss with its default, which is the mean of the squared errors; this lesson's loss is their sum.",
-    "zh": "train 里的 MSELoss 用的是默认设置，算出的是平均值；这里的损失是误差平方的总和。",
+    "en": "train: your loss is the mean of the squared errors, the default of MSELoss; this lesson's is their sum.",
+    "zh": "train：你的损失是误差平方的平均值（MSELoss 默认就是这样）；这里的损失是总和。",
 }
 
 

@@ -4,8 +4,8 @@ from torch import nn
 
 CHECKS = ("test_train_goes_downhill", "test_train")
 HINT = {
-    "en": "Your train returns one number, the last loss: it should be a list with the loss of every step.",
-    "zh": "你的 train 只返回了一个数，也就是最后的损失：应该返回一个列表，每一步的损失都在里面。",
+    "en": "train: you return the last loss alone: collect those of all steps, in order.",
+    "zh": "train：你只返回了最后一个损失：要按顺序收集每一步的损失。",
 }
 
 

@@ -5,8 +5,8 @@ from torch import nn
 CHECKS = ("test_train_goes_downhill", "test_train")
 NEEDS = r"range\(\d+\)"
 HINT = {
-    "en": "Your train takes 500 steps whatever steps says: the argument is not used.",
-    "zh": "不管 steps 是多少，你的 train 都走 500 步：这个参数没有用上。",
+    "en": "train: you always take 500 steps: use the number that was passed.",
+    "zh": "train：你总是走 500 步：应该用传进来的步数。",
 }
 
 

@@ -4,7 +4,7 @@ import torch
 
 CHECKS = ("test_build_optimizer_knows_its_names", "test_build_optimizer")
 HINT = {
-    "en": "For an unknown name you return an optimizer all the same, so a typing mistake goes unnoticed: such a name calls for a ValueError.",
+    "en": "For an unknown name you return an optimizer anyway, so a typing mistake goes unnoticed: raise a ValueError for such a name.",
     "zh": "名字不认识时你照样返回了一个优化器，用户打错字也发现不了：这时应当抛出 ValueError。",
 }
 

@@ -2,8 +2,8 @@
 
 CHECKS = ("test_forward_gives_three_arrays", "test_forward")
 HINT = {
-    "en": "Your h no longer contains negative numbers: h_relu is only a second name for it, so a change of one changes the other.",
-    "zh": "你返回的 h 里已经没有负数了：h_relu 只是 h 的另一个名字，截断其中一个，另一个也跟着变了。",
+    "en": "The h that you return contains no negative numbers: it is the same as h_relu. Keep h as it was before ReLU: a second name for an array is not a copy.",
+    "zh": "你返回的 h 里没有负数，和 h_relu 一样。要保留 ReLU 之前的 h：给数组换个名字并不等于复制。",
 }
 
 

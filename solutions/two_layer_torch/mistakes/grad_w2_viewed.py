@@ -2,8 +2,8 @@
 
 CHECKS = ("test_output_layer_backward_matches_differences", "test_output_layer_backward")
 HINT = {
-    "en": "Your grad_w2 has the right shape and the right numbers, but in the wrong places: view does not transpose. Look at the order of the two factors.",
-    "zh": "你的 grad_w2 形状对、数字也都在，位置却乱了：view 不是转置。再看看两个矩阵相乘的先后顺序。",
+    "en": "Your grad_w2 has the right shape and the right numbers, but in the wrong places: view and reshape do not transpose. Look at the order of the two factors.",
+    "zh": "你的 grad_w2 形状对、数字也都在，位置却乱了：view 和 reshape 都不是转置。再看看两个矩阵相乘的先后顺序。",
 }
 
 

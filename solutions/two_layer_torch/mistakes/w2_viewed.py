@@ -2,8 +2,8 @@
 
 CHECKS = ("test_output_layer_backward_matches_differences", "test_output_layer_backward")
 HINT = {
-    "en": "Your grad_h_relu has the right shape and wrong numbers: view gives w2 the shape of its transpose, but leaves its numbers in the old order.",
-    "zh": "你的 grad_h_relu 形状对，数值不对：view 只让 w2 有了转置后的形状，里面数字的先后顺序并没有变。",
+    "en": "Your grad_h_relu has the right shape and wrong numbers: view and reshape give w2 the shape of its transpose, but leave its numbers in the old order.",
+    "zh": "你的 grad_h_relu 形状对，数值不对：view 和 reshape 只让 w2 有了转置后的形状，里面数字的先后顺序并没有变。",
 }
 
 

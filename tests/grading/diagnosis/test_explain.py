@@ -127,6 +127,14 @@ def test_indistinguishable_mistakes_are_all_named_the_simplest_first(hints):
     assert hint.en == "Perhaps: you triple."
 
 
+def test_a_long_hint_makes_a_mistake_no_less_simple(hints):
+    longer = TRIPLES.replace("3 * x", "x * 2 + x * 1 + 0")
+    wordy = TRIPLES.replace("You triple.", "You triple: " + "two times is enough, " * 9)
+    assert hints("def double(x):\n    return 3 * x\n", again=longer, it_triples=wordy)[
+        "test_double"
+    ] == ("it-triples|again")
+
+
 def test_a_mistake_without_a_hint_gives_none(hints):
     silent = TRIPLES.replace('HINT = {"en": "You triple.", "zh": "你乘了三。"}', "")
     assert hints("def double(x):\n    return 3 * x\n", it_triples=silent)["test_double"] is None

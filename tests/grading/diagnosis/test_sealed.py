@@ -125,6 +125,6 @@ def test_the_kind_of_numbers_counts_where_it_is_what_is_wrong():
     integers = Leaf("array (2,)", np.ones(2), "numpy.ndarray i")
     floats = Leaf("array (2,)", np.ones(2), "numpy.ndarray f")
     assert opened(sealed({(0, 0): integers}), "test_f", {(0, 0): floats}) == [SECRET]
-    file = sealed({(0, 0): integers}, by_flavour=True)
+    file = sealed({(0, 0): integers}, flavoured=True)
     assert opened(file, "test_f", {(0, 0): integers}) == [SECRET]
     assert opened(file, "test_f", {(0, 0): floats}) == []

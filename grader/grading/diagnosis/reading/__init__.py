@@ -65,7 +65,7 @@ OF_FUNCTIONS: dict[str, Callable[[Body], Iterator[Fact]]] = {
     "kept-sometimes": loops.kept_sometimes,
     "reset-in-loop": loops.reset_in_loop,
     "kept-between-calls": names.kept_between_calls,
-    "loss-recorded-nowhere": graph.loss_under_no_grad,
+    "loss-under-no-grad": graph.loss_under_no_grad,
     "argmax-on-the-way": graph.argmax_on_the_way,
     "loss-made-leaf": graph.loss_made_leaf,
     "graph-cut": graph.cut,

@@ -44,7 +44,7 @@ def names_marked(body: Body) -> set[str]:
 
 
 def beginning_of(node: ast.AST) -> str:
-    """Return how a call or attribute begins or ends, without what it is applied to."""
+    """Return a call or attribute without what it is applied to: ``.data``, ``np.sum(…)``."""
     if isinstance(node, ast.Attribute):
         return f".{node.attr}"
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
@@ -116,13 +116,13 @@ def names_with_grad(body: Body) -> set[str]:
     return {name for node, name in named.items() if node not in tested} - stored
 
 
-def marks_in(loop: ast.AST) -> bool:
-    """Whether weights are made anew in a loop."""
+def marks_in(node: ast.AST) -> bool:
+    """Whether a loop or function marks tensors with ``requires_grad``, or makes weights again."""
     return any(
         (isinstance(each, ast.Call) and called(each) in _MARKING)
         or (isinstance(each, ast.keyword) and each.arg == "requires_grad")
         or (isinstance(each, ast.Attribute) and each.attr == "requires_grad")
-        for each in ast.walk(loop)
+        for each in ast.walk(node)
     )
 
 
