@@ -3,6 +3,7 @@
 Values come back, and every way to fail has its message.
 """
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -355,6 +356,13 @@ def test_what_the_process_says_of_changes_does_not_count(student_of):
         """
     student = student_of(text)
     student.f(np.ones(2))
+    assert student.changed == [("x", "f")]
+
+
+def test_changes_are_found_where_python_makes_no_nameless_memory(student_of, monkeypatch):
+    monkeypatch.delattr(os, "memfd_create", raising=False)
+    student = student_of("def f(x, y):\n    x += y\n    return x.sum()")
+    assert student.f(np.ones(2), np.ones(2)) == 4
     assert student.changed == [("x", "f")]
 
 
