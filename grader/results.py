@@ -267,6 +267,7 @@ class Report:
         problem: why the submission cannot be read, so that every check failed; "" where it can.
         for_instructor: whether hidden checks say all that is known.
         review: what an instructor should look at; empty for a student.
+        no_hints: why the search for hints failed; "" where it did not.
     """
 
     assignment: str
@@ -280,6 +281,7 @@ class Report:
     problem: str = ""
     for_instructor: bool = False
     review: tuple[Remark, ...] = ()
+    no_hints: str = ""
 
     def for_student(self) -> Report:
         """Return what a student may see.
@@ -287,12 +289,23 @@ class Report:
         The submission's code has seen the inputs of hidden checks: nothing that it could have
         chosen by them comes back. Of a hidden check there are the points, one of a few sentences,
         and a hint where a public check of the same function or the code itself shows the same
-        mistake. The remarks are for instructors.
+        mistake. The remarks are for instructors, and so is how a search failed that went through
+        values of hidden checks.
         """
         public = [check for check in self.checks if not check.hidden]
         known = {(check.called[:1], check.hint.id): check.hint for check in public if check.hint}
         checks = (_reticent(check, known) if check.hidden else check for check in self.checks)
-        return replace(self, checks=tuple(checks), for_instructor=False, review=())
+        no_hints = self.no_hints if len(public) == len(self.checks) else ""
+        return replace(
+            self, checks=tuple(checks), for_instructor=False, review=(), no_hints=no_hints
+        )
+
+    @property
+    def all_notes(self) -> tuple[str, ...]:
+        """The notes, and that there are no hints where the search for them failed."""
+        if not self.no_hints:
+            return self.notes
+        return (*self.notes, _("there are no hints: {error}", error=self.no_hints))
 
     @property
     def score(self) -> float:

@@ -58,7 +58,7 @@ def _report(report: Report) -> dict[str, Any]:
         "isolation": report.isolation,
         "device": report.device,
         "for_instructor": report.for_instructor,
-        "notes": list(report.notes),
+        "notes": list(report.all_notes),
         "checks": [_check(check) for check in report.checks],
         **review,
     }
