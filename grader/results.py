@@ -287,6 +287,7 @@ class Report:
         to_do: the functions that are still to be written, in the assignment's order.
         for_instructor: whether hidden checks say all that is known.
         review: what an instructor should look at; empty for a student.
+        no_hints: why the search for hints failed; "" where it did not.
     """
 
     assignment: str
@@ -301,6 +302,7 @@ class Report:
     to_do: tuple[ToDo, ...] = ()
     for_instructor: bool = False
     review: tuple[Remark, ...] = ()
+    no_hints: str = ""
 
     def for_student(self) -> Report:
         """Return what a student may see.
@@ -308,7 +310,8 @@ class Report:
         The submission's code has seen the inputs of hidden checks: nothing that it could have
         chosen by them comes back. Of a hidden check there are the points, one of a few sentences,
         and a hint where a public check of the same function or the code itself shows the same
-        mistake. The remarks are for instructors.
+        mistake. The remarks are for instructors, and so is how a search failed that went through
+        values of hidden checks.
         """
         public = [check for check in self.checks if not check.hidden]
         known = {(check.called[:1], check.hint.id): check.hint for check in public if check.hint}
@@ -317,7 +320,17 @@ class Report:
             _reticent(check, known, unwritten=unwritten) if check.hidden else check
             for check in self.checks
         )
-        return replace(self, checks=tuple(checks), for_instructor=False, review=())
+        no_hints = self.no_hints if len(public) == len(self.checks) else ""
+        return replace(
+            self, checks=tuple(checks), for_instructor=False, review=(), no_hints=no_hints
+        )
+
+    @property
+    def all_notes(self) -> tuple[str, ...]:
+        """The notes, and that there are no hints where the search for them failed."""
+        if not self.no_hints:
+            return self.notes
+        return (*self.notes, _("there are no hints: {error}", error=self.no_hints))
 
     @property
     def score(self) -> float:

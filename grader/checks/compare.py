@@ -153,9 +153,13 @@ def _loss_fault(losses: list[float], want: list[float], tolerance: float) -> str
 
 
 def numbers_in(value: Any) -> list[float] | None:
-    """Return the numbers of a list, tuple, 1-d array or tensor; None for anything else."""
+    """Return the numbers of a list, tuple, 1-d array or tensor; None for anything else.
+
+    An array may hold no more than a list that is sent: a list takes up to 50 times its memory.
+    """
     if isinstance(value, np.ndarray) or _is_tensor(value):
-        value = as_numpy(value).tolist() if np.ndim(value) == 1 else None
+        is_list = np.ndim(value) == 1 and len(value) <= wire.MAX_ITEMS
+        value = as_numpy(value).tolist() if is_list else None
     if not isinstance(value, (list, tuple)) or not all(map(is_number, value)):
         return None
     return [float(number) for number in value]

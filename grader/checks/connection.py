@@ -276,7 +276,7 @@ class Connection:
                     raise student_error(reply, name, self._source, self._limits)
 
                 if isinstance(reply, wire.Ask):
-                    frame = self._answered(reply, packet, budget, name)
+                    frame = self._answered(reply, packet, budget, message)
                     continue
 
                 unpacker = wire.Unpacker(packet.body, self._remote)
@@ -301,20 +301,24 @@ class Connection:
             if isinstance(reply, wire.Returned):
                 return
 
-    def _answered(self, ask: wire.Ask, packet: wire.Packet, budget: Budget, name: str) -> bytes:
+    def _answered(
+        self, ask: wire.Ask, packet: wire.Packet, budget: Budget, message: wire.Request
+    ) -> bytes:
         """Return the frame that answers the question of a stand-in.
 
         Args:
-            name: of the function under test, which the reference never answers for.
+            message: the request during which it asks; only a call names stand-ins, and the function
+                that it calls is never one.
         """
-        if self._reference is None or ask.function not in {*self._stand_ins} - {name}:
+        stand_ins = message.stand_ins if isinstance(message, wire.Call) else ()
+        if self._reference is None or ask.function not in stand_ins:
             raise wire.WireError("a question to no stand-in")
         answer = self._reference.answer(ask.function, packet, budget)
         self._answers += 1
         self._answered_bytes += len(answer)
         if self._answers > MOST_ANSWERS or self._answered_bytes > MOST_BYTES:
-            message = _("it called {function} too often", function=ask.function)
-            raise StudentError(Reason.TIMEOUT, message)
+            why = _("it called {function} too often", function=ask.function)
+            raise StudentError(Reason.TIMEOUT, why)
         return answer
 
     def _note(self, name: str, changed: list[int | str], *, strayed: bool) -> None:

@@ -59,6 +59,8 @@ class Secret:
         Args:
             name: says what was computed, and by which version of the code.
         """
+        # A run that began before a renewal may write after it.
+        name = f"{self.fingerprint} {name}"
         known = self._kept()
         if name not in known:
             known[name] = compute()

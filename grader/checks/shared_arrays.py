@@ -59,7 +59,8 @@ class SharedArrays:
 
 
 def _nameless_file() -> int:
-    if sys.platform == "linux":
+    # Python has it if it was built on a system that does: that of conda may lack it.
+    if sys.platform == "linux" and hasattr(os, "memfd_create"):
         return os.memfd_create("arguments", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
     with tempfile.TemporaryFile() as file:
         return os.dup(file.fileno())
@@ -74,8 +75,8 @@ def _write(descriptor: int, buffer: bytes, offset: int) -> None:
 
 
 def _seal(descriptor: int) -> None:
-    """Keep the other process from changing the file's size."""
-    if sys.platform == "linux":
+    """Keep the other process from changing the file's size, if it is memory alone."""
+    if sys.platform == "linux" and hasattr(os, "memfd_create"):
         import fcntl
 
         seals = fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SEAL

@@ -139,6 +139,7 @@ def _without_names(report: Report, files: set[str]) -> Report:
         file=_nobodys(report.file),
         problem=_without(files, report.problem),
         notes=tuple(_without(files, note) for note in report.notes),
+        no_hints=_without(files, report.no_hints),
         checks=tuple(checks),
         review=tuple(
             replace(remark, place=replace(remark.place, file=_without(files, remark.place.file)))

@@ -82,7 +82,7 @@ def grade(
             judged = plugin.run(needed, recalled)
 
             spare.close()  # nothing of the submission runs beside the mistakes it is compared with
-            hints, note = diagnose(assignment, submission, judged, recalled, jail, device)
+            hints, no_hints = diagnose(assignment, submission, judged, recalled, jail, device)
             results = [
                 check_result(checks[name], judged.get(name, ()), recalled, hints, fingerprint)
                 for name in selected
@@ -95,11 +95,12 @@ def grade(
                 device=device,
                 checks=tuple(results),
                 ungraded=0.0 if assignment.solutions or only else TOTAL - points,
-                notes=(*submission.notes, *note),
+                notes=submission.notes,
                 file=submission.file,
                 problem=submission.problem,
                 to_do=tuple(submission.source.unwritten(assignment.manifest.functions)),
                 for_instructor=True,
+                no_hints=no_hints,
             )
 
         return in_pytest(CheckPlugin(assignment, judge, device, listener), main_flow)
@@ -190,8 +191,8 @@ def diagnose(
     recalled: Mapping[str, CheckResult],
     jail: Jail,
     device: str,
-) -> tuple[dict[str, Hint], tuple[str, ...]]:
-    """Return the hints by check, or a note why there are none: no grade is lost by a failure.
+) -> tuple[dict[str, Hint], str]:
+    """Return the hints by check, or why there are none: no grade is lost by a failure.
 
     The search runs in a fork: it works with values and messages of the submission's choice.
     """
@@ -209,16 +210,16 @@ def diagnose(
     passed = [name for name, check in recalled.items() if check.outcome is Outcome.PASSED]
     passed += [name for name, each in judged.items() if all(one.verdict.share >= 1 for one in each)]
     if not cases:
-        return {}, ()
+        return {}, ""
 
     try:
         # Read here, so that the next submission's fork has them too.
         mistakes = diagnosis.prepare(assignment)
-        return forked.call(explain, dict[str, Hint], _DIAGNOSIS), ()
+        return forked.call(explain, dict[str, Hint], _DIAGNOSIS), ""
     except (GradeError, ForkError) as error:
         if isinstance(error, ForkError) and error.reason is not Reason.ERROR:
             jail.abandon()
-        return {}, (_("there are no hints: {error}", error=error),)
+        return {}, str(error)
 
 
 def check_result(

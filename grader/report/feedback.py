@@ -83,7 +83,7 @@ def _is_to_do(report: Report, check: CheckResult) -> bool:
 
 def notes(report: Report) -> list[str]:
     """Return the lines about how a submission was graded."""
-    return [_("note: {note}", note=one_line(note)) for note in report.notes]
+    return [_("note: {note}", note=one_line(note)) for note in report.all_notes]
 
 
 def remarks(report: Report) -> list[str]:

@@ -60,7 +60,7 @@ def _report(report: Report) -> dict[str, Any]:
         "for_instructor": report.for_instructor,
         "problem": report.problem,
         "to_do": msgspec.to_builtins(report.to_do),
-        "notes": list(report.notes),
+        "notes": list(report.all_notes),
         "checks": [_check(check) for check in report.checks],
         **review,
     }

@@ -76,7 +76,7 @@ class Objects:
 
         model = self._objects[request.id]
         x = unpacker.unpack(request.x)
-        parameters = [parameter for _, parameter in sorted(model.named_parameters())]
+        parameters = [parameter for _, parameter in sorted(_parameters(model))]
         with torch.set_grad_enabled(request.differentiate):
             output = model(x.to(parameters[0].device) if parameters else x)
             if not request.differentiate:
@@ -117,7 +117,13 @@ def weights(model: Any) -> list[tuple[str, Any]]:
     """Return the names and values of a model's parameters."""
     import torch
 
-    # Not the methods of the model and its parameters, which may leave some out, or make them up.
+    # Not their own methods, which may make them up.
     with torch._C.DisableTorchFunctionSubclass():  # noqa: SLF001
-        named = torch.nn.Module.named_parameters(model)
-        return [(name, torch.Tensor.detach(parameter)) for name, parameter in named]
+        return [(name, torch.Tensor.detach(parameter)) for name, parameter in _parameters(model)]
+
+
+def _parameters(model: Any) -> list[tuple[str, Any]]:
+    """Return a model's parameters by name; its own method may leave some out."""
+    import torch
+
+    return list(torch.nn.Module.named_parameters(model))

@@ -52,7 +52,7 @@ def hidden_part(report):
     shown = report.for_student()
     hidden = [check for check in shown.checks if check.hidden]
     assert {check.message for check in hidden} <= SENTENCES
-    return [replace(check, message="", reason=None) for check in hidden], shown.notes
+    return [replace(check, message="", reason=None) for check in hidden], shown.all_notes
 
 
 @pytest.mark.parametrize("tier", ATTACKED)

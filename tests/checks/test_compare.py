@@ -130,6 +130,14 @@ def test_wrong_losses_are_named(got, message):
     assert message in compare.losses_fault(got, [3, 2], 1e-6)
 
 
+@pytest.mark.parametrize("zeros", [np.zeros, torch.zeros])
+def test_an_array_that_no_list_could_hold_is_no_list_of_numbers(zeros):
+    assert compare.numbers_in(zeros(wire.MAX_ITEMS)) == [0.0] * wire.MAX_ITEMS
+    assert compare.numbers_in(zeros(wire.MAX_ITEMS + 1)) is None
+    fault = compare.losses_fault(zeros(wire.MAX_ITEMS + 1), [3, 2], 1e-6)
+    assert "of shape (50001,)" in fault
+
+
 def test_relative_error_is_norm_wise():
     assert compare.relative_error(np.array([3.0, 4.0]), np.array([0.0, 4.0])) == pytest.approx(0.75)
     assert compare.relative_error(np.zeros(2), np.zeros(2)) == 0

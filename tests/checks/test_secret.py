@@ -72,6 +72,14 @@ def test_a_renewed_secret_gives_other_seeds(tmp_path):
     assert secret.of(tmp_path) == after
 
 
+def test_what_was_derived_from_a_secret_is_never_used_with_the_next_one(tmp_path):
+    before = secret.of(tmp_path)
+    after = secret.renew(tmp_path)
+    assert before.kept("x", lambda: 3) == 3
+    assert after.kept("x", lambda: 4) == 4
+    assert secret.of(tmp_path).kept("x", lambda: 5) == 4
+
+
 def test_what_is_kept_is_computed_once(tmp_path):
     calls = []
 

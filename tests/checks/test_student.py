@@ -3,6 +3,7 @@
 Values come back, and every way to fail has its message.
 """
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -357,6 +358,33 @@ def test_what_the_process_says_of_changes_does_not_count(student_of):
     student = student_of(text)
     student.f(np.ones(2))
     assert student.changed == [("x", "f")]
+
+
+def test_changes_are_found_where_python_makes_no_nameless_memory(student_of, monkeypatch):
+    monkeypatch.delattr(os, "memfd_create", raising=False)
+    student = student_of("def f(x, y):\n    x += y\n    return x.sum()")
+    assert student.f(np.ones(2), np.ones(2)) == 4
+    assert student.changed == [("x", "f")]
+
+
+def test_the_reference_answers_only_during_a_call(student_of):
+    text = """
+        import os, socket, stat
+        from grader import wire
+        def ask():
+            numbers = map(int, os.listdir("/proc/self/fd"))
+            open_ones = [n for n in numbers if os.path.exists(f"/proc/self/fd/{n}")]
+            (number,) = [n for n in open_ones if stat.S_ISSOCK(os.fstat(n).st_mode)]
+            line = socket.socket(fileno=os.dup(number))
+            line.sendall(wire.to_frame(wire.Ask("g", [1], {}, []), []))
+            return len(line.recv(1 << 10))
+        answered = ask()
+        def f():
+            return answered
+        """
+    student = student_of(text, reference={"g": lambda x: x})
+    student.restart(["g"])
+    assert "invalid answer" in failure(student.f).message
 
 
 def test_memory_that_was_cut_off_harms_nobody(student_of):

@@ -14,6 +14,7 @@ from tiers import ALL, WALLED
 
 import grader
 from grader.checks.student import Student
+from grader.errors import StudentError
 from grader.sandbox import libraries
 from grader.sandbox.limits import Limits
 from grader.sandbox.warm import Warm
@@ -113,6 +114,34 @@ def test_files_beside_the_homework_can_be_imported_and_import_no_more(look, tier
     assert student.imported("click") == ""
 
 
+UNUSED_IMPORT = """
+import pytest
+import numpy as np
+def f():
+    return np.float64(1)
+def g():
+    return pytest.__name__
+"""
+
+
+@pytest.mark.parametrize("tier", ALL)
+@pytest.mark.parametrize("whole", [False, True])
+def test_an_import_that_is_refused_costs_only_the_functions_that_use_it(warms, tier, whole):
+    selected = libraries.select(("numpy",), ("numpy",)).libraries
+    with warms(tier, ("numpy",)).jail() as jail:
+        student = Student(
+            ["f", "g"],
+            Source("homework.py", UNUSED_IMPORT, whole=whole),
+            lambda limits: jail.fork(limits, "homework.py"),
+            LIMITS,
+            libraries=selected,
+        )
+        with contextlib.closing(student):
+            assert student.f() == 1
+            with pytest.raises(StudentError, match="may import numpy and Python's own modules"):
+                student.g()
+
+
 @pytest.mark.parametrize("tier", WALLED)
 def test_of_packages_only_what_is_needed_can_be_read(look, tier):
     student = look(tier, ("numpy",))
@@ -143,6 +172,7 @@ def test_no_other_part_of_the_grader_can_be_read(look, tier, imports):
 AS_INSTALLED = """
 import sys
 from grader.checks.student import Student
+from grader.errors import StudentError
 from grader.results import Tier
 from grader.sandbox.limits import Limits
 from grader.sandbox.warm import Warm

@@ -79,6 +79,8 @@ _APART = (
     | _CLONE_PARENT
 )
 _ACCESS_MODE, _TRUNCATE = 0x3, 0x200
+# Of O_RDONLY | O_TRUNC, Landlock's first versions only check reading; of the mode 3, nothing.
+_ODD_MODES = (_TRUNCATE, _ACCESS_MODE, _ACCESS_MODE | _TRUNCATE)
 _AF_UNIX, _SOCK_STREAM, _SOCKET_TYPE = 1, 1, 0xF
 # F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD, F_DUPFD_CLOEXEC, F_GETOWN, F_GETPIPE_SZ, F_ADD_SEALS,
 # F_GET_SEALS. Not among them: to whom signals go, locks and leases on files that others read, and
@@ -145,10 +147,9 @@ def _rules(*, processes: bool, gpu: bool, signals_to: int | None) -> dict[str, B
     starting = _ALLOW if processes else _if_any_bit(0, _CLONE_THREAD, _ALLOW, _DENY)
     rules["clone"] = _if_any_bit(0, _APART, _DENY, starting)
 
-    # O_RDONLY | O_TRUNC: Landlock's first versions only check reading.
     for name, flags in (("open", 1), ("openat", 2)):
         masked = (_argument(flags), (AND, 0, 0, _ACCESS_MODE | _TRUNCATE))
-        rules[name] = (*masked, *_if_equal(_TRUNCATE, _DENY), *_ALLOW)
+        rules[name] = (*masked, *_if_one_of(_ODD_MODES, _DENY), *_ALLOW)
 
     # Only for this process.
     for name in ("prlimit64", "sched_setaffinity"):

@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -229,7 +230,7 @@ def test_a_record_that_cannot_be_read_costs_no_grade(hints):
     assert (
         hints("def double(x):\n    return 3 * x\n", broken="def double(x:\n")["test_double"] is None
     )
-    (note,) = hints.report.notes
+    (note,) = hints.report.all_notes
     assert "there are no hints: " in note
     assert "broken.py cannot be read" in note
 
@@ -271,7 +272,11 @@ def test_a_search_that_fails_costs_the_hints_and_no_grade(hints, monkeypatch, fa
     monkeypatch.setattr(diagnosis, "explain", failure)
     assert hints(text) == {"test_double": None}
     assert hints.report.score == score
-    assert f"there are no hints: {words}" in hints.report.notes[0]
+    assert f"there are no hints: {words}" in hints.report.all_notes[0]
+    # The search went through values of a hidden check: the submission may have chosen how it fails.
+    assert hints.report.for_student().all_notes == ()
+    public = [check for check in hints.report.checks if not check.hidden]
+    assert replace(hints.report, checks=tuple(public)).for_student().all_notes != ()
 
     # The next submission has its hints, from the same warm process.
     monkeypatch.undo()

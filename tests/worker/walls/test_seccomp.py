@@ -13,7 +13,7 @@ import threading
 
 import pytest
 
-from grader.worker.walls import seccomp
+from grader.worker.walls import kernel, landlock, seccomp
 from grader.worker.walls.syscalls import LAST, NUMBERS
 
 MACHINES = ["x86_64", "aarch64"]
@@ -162,6 +162,8 @@ OPEN_AND_CLOSED = [
     ("openat", (-100, 0, os.O_RDONLY), ALLOW, ALLOW),
     ("openat", (-100, 0, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), ALLOW, ALLOW),
     ("openat", (-100, 0, os.O_RDONLY | os.O_TRUNC), EPERM, EPERM),
+    ("openat", (-100, 0, os.O_ACCMODE), EPERM, EPERM),
+    ("openat", (-100, 0, os.O_ACCMODE | os.O_TRUNC), EPERM, EPERM),
     *((name, (0,), ALLOW, ALLOW) for name in OF_ITSELF),
     *((name, (OTHER,), EPERM, EPERM) for name in OF_ITSELF),
     ("setpriority", (0, 0), ALLOW, ALLOW),
@@ -286,7 +288,8 @@ def test_every_instruction_is_run_by_some_call(machine):
         run(program, call(number, machine=machine), visited)
     if "open" in NUMBERS[machine]:
         number = NUMBERS[machine]["open"]
-        assert run(program, call(number, (0, os.O_TRUNC)), visited) == EPERM
+        for flags in (os.O_TRUNC, os.O_ACCMODE, os.O_ACCMODE | os.O_TRUNC):
+            assert run(program, call(number, (0, flags)), visited) == EPERM
         assert run(program, call(number, (0, os.O_RDWR | os.O_TRUNC)), visited) == ALLOW
     run(program, call(0, architecture=1), visited)
     assert visited == set(range(len(program)))
@@ -333,8 +336,6 @@ def filtered(in_child):
 
     def run_filtered(function, **options):
         def confined():
-            from grader.worker.walls import kernel
-
             kernel.allow_no_new_privileges()
             settings = {
                 "processes": False,
@@ -397,6 +398,26 @@ def test_the_kernel_refuses_what_no_rule_names(filtered):
         return allowed
 
     assert filtered(attempts, processes=True) == []
+
+
+@pytest.mark.skipif(not landlock.abi(), reason="this kernel has no Landlock")
+@pytest.mark.parametrize("version", [1, 2, None])
+def test_with_landlock_no_closed_file_can_be_emptied(in_child, tmp_path, version):
+    own, other = tmp_path / "own", tmp_path / "other"
+    own.mkdir()
+    other.write_text("content")
+
+    def attempts():
+        if version is not None:
+            landlock.abi = lambda: version
+        kernel.allow_no_new_privileges()
+        landlock.restrict([], [str(own)], [])
+        seccomp.install(processes=False, gpu=False, signals_to=None)
+        modes = (os.O_RDONLY, os.O_WRONLY, os.O_RDWR, os.O_ACCMODE)
+        return [number_of(lambda mode=mode: os.open(other, mode | os.O_TRUNC)) for mode in modes]
+
+    assert in_child(attempts) == [errno.EPERM, errno.EACCES, errno.EACCES, errno.EPERM]
+    assert other.read_text() == "content"
 
 
 def test_a_descriptor_can_be_received(filtered):
