@@ -6,7 +6,7 @@ Here a submission answers in every way that it can think of; each way could be c
 import json
 import math
 import textwrap
-from itertools import product
+from itertools import cycle, product
 from pathlib import Path
 
 import pytest
@@ -77,11 +77,12 @@ def answered(warm, tmp_path_factory):
 
 def test_a_check_that_returns_three_arrays_tells_few_bits(answered):
     definition = "forward(x, w1, w2)"
-    bodies = list(ENDS)
-    for value in VALUES:
-        bodies.append(f"v = right(x, w1, w2)[0]\nreturn {value}")
-        bodies.append(f"v, b, c = right(x, w1, w2)\nreturn {value}, b, c")
-        bodies.append(f"a, v, c = right(x, w1, w2)\nreturn a, {value}, c")
+    ways = (
+        "v = right(x, w1, w2)[0]\nreturn {}",
+        "v, b, c = right(x, w1, w2)\nreturn {}, b, c",
+        "a, v, c = right(x, w1, w2)\nreturn a, {}, c",
+    )
+    bodies = [*ENDS, *(way.format(value) for way, value in zip(cycle(ways), VALUES))]
     for wrong in product((0, 1), repeat=4):
         values = "h + {}, r + {}, p + {}".format(*wrong)
         change = "x += 1" if wrong[3] else "pass"
@@ -94,7 +95,9 @@ def test_a_check_that_trains_tells_few_bits(answered):
     definition = "train(x, y, w1, w2, learning_rate=1e-6, steps=500)"
     call = "a, b, losses = right(x, y, w1, w2, learning_rate, steps)\n"
     reports = set()
-    for one, two, three, narrow, change in product((0, 1), repeat=5):
+    # Half of all: what is wrong in an even number of ways.
+    ways = [way for way in product((0, 1), repeat=5) if sum(way) % 2 == 0]
+    for one, two, three, narrow, change in ways:
         body = (
             f"{call}a, b, losses = a + {one}, b + {two}, [loss + {three} for loss in losses]\n"
             + ("a = a.astype('float32')\n" if narrow else "")
