@@ -20,7 +20,7 @@ from grader import __version__
 from grader.cli import streams
 from grader.cli.author import release, secret, validate
 from grader.cli.batch import batch
-from grader.cli.check import check
+from grader.cli.check import check, watch
 from grader.cli.command import Command, Commands
 from grader.cli.export import export
 from grader.cli.gradebook import adjust, diff, forget
@@ -60,7 +60,10 @@ def doctor() -> None:
         click.echo(f"{set_cell_size(topic, 12)} {finding}")
 
 
-for command in (adjust, batch, check, diff, export, forget, release, report, secret, validate):
+for command in (
+    *(adjust, batch, check, diff, export, forget),
+    *(release, report, secret, validate, watch),
+):
     cli.add_command(command)
 
 

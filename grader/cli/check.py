@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -23,6 +23,18 @@ _FULL = 100.0
 _HOMEWORK = (".ipynb", ".py", ".zip")
 
 
+_assignment = click.option(
+    "-a", "--assignment", "name", help=later("The assignment; by default inferred from the path.")
+)
+_only = click.option(
+    "--check",
+    "only",
+    metavar="NAME",
+    multiple=True,
+    help=later("Run only this check, or all checks of this function; can be repeated."),
+)
+
+
 @click.command(
     cls=Command,
     help=later(
@@ -33,20 +45,13 @@ _HOMEWORK = (".ipynb", ".py", ".zip")
         "  grade check                        the homework in this folder\n"
         "  grade check ada.zip -a fizzbuzz    a zip, for one assignment\n"
         "  grade check --check backward       only one function, or one check\n"
+        "  grade check --watch                again at each save\n"
         "  grade check --html report.html     also write a page for the browser"
     ),
 )
 @click.argument("path", type=click.Path(readable=False, path_type=Path), default=".")
-@click.option(
-    "-a", "--assignment", "name", help=later("The assignment; by default inferred from the path.")
-)
-@click.option(
-    "--check",
-    "only",
-    metavar="NAME",
-    multiple=True,
-    help=later("Run only this check, or all checks of this function; can be repeated."),
-)
+@_assignment
+@_only
 @click.option(
     "--format",
     "form",
@@ -66,6 +71,9 @@ _HOMEWORK = (".ipynb", ".py", ".zip")
 @options.device
 @options.isolation
 @options.load
+@click.option(
+    "--watch", is_flag=True, help=later("Grade again whenever the homework is saved; q ends it.")
+)
 @click.option(
     "--min-score",
     type=click.FloatRange(0, 100),
@@ -94,6 +102,7 @@ def check(
     device: str,
     isolation: str | None,
     load: str,
+    watch: bool,
     min_score: float,
     reader: str,
     solutions: Path | None,
@@ -107,6 +116,8 @@ def check(
     from grader.submission import files
 
     files.require_existence(path)
+    if watch:
+        _require_alone("--watch", form, output, html, reader)
     for option, file in (("-o", output), ("--html", html)):
         _require_writable(option, file)
     if reader == "instructor" and form not in _FOR_INSTRUCTORS:
@@ -128,8 +139,16 @@ def check(
         for assignment_name, place in todo
     ]
 
-    reports = []
     tier = probe.choose(isolation)
+    if watch:
+        from grader.cli.watch import Homework, Watch
+
+        with Grader(tier, device) as grader:
+            homework = [Homework(assignment, place) for assignment, place in submissions]
+            Watch(grader, homework, only=only or None, whole=load == "full").run()
+        return
+
+    reports = []
     review = reader == "instructor"
     with options.listener() as listener, Grader(tier, device, listener, review=review) as grader:
         for assignment, place in submissions:
@@ -150,6 +169,44 @@ def check(
     _call_all(writers)
 
     context.exit(max(_exit_code(report, min_score) for report in reports))
+
+
+@click.command(
+    cls=Command,
+    help=later("Grade a homework again whenever it is saved: the same as `grade check --watch`."),
+    epilog=later(
+        "  grade watch                        the homework in this folder\n"
+        "  grade watch --check backward       only one function, or one check"
+    ),
+)
+@click.argument("path", type=click.Path(readable=False, path_type=Path), default=".")
+@_assignment
+@_only
+@options.device
+@options.isolation
+@options.load
+@options.solutions
+@click.pass_context
+def watch(context: click.Context, /, **chosen: Any) -> None:
+    """Grade again and again."""
+    context.invoke(check, **chosen, watch=True)
+
+
+def _require_alone(
+    option: str, form: str, output: Path | None, html: Path | None, reader: str
+) -> None:
+    """Refuse what makes no sense with an option that shows reports on the screen alone."""
+    given = {
+        "--format": form != "terminal",
+        "-o": output is not None,
+        "--html": html is not None,
+        "--for": reader != "student",
+    }
+    for other, is_given in given.items():
+        if is_given:
+            raise UsageError(
+                _("{option} and {other} exclude each other", option=option, other=other)
+            )
 
 
 def _todo(

@@ -6,7 +6,7 @@ from grader.report.gradescope import to_gradescope
 from grader.report.json import to_json
 from grader.report.junit import to_junit
 from grader.report.prairielearn import to_prairielearn
-from grader.report.terminal import to_terminal
+from grader.report.terminal import to_overview, to_terminal
 
 __all__ = [
     "to_classroom50",
@@ -15,6 +15,7 @@ __all__ = [
     "to_gradescope",
     "to_json",
     "to_junit",
+    "to_overview",
     "to_prairielearn",
     "to_terminal",
 ]

@@ -50,13 +50,35 @@ def to_terminal(*reports: Report, width: int = 100, color: bool = False) -> str:
     return lines.text
 
 
-def _print(report: Report, console: Console) -> None:
+def to_overview(report: Report, *, width: int = 100, color: bool = False) -> str:
+    """Return the checks of a report, a line each, and below them what to mend first."""
+    lines = Lines(width, color=color)
+    console = lines.console
+    _print_head(report, console)
+    console.print(_table(report, brief=True))
+
+    wrong = [check for check in listed(report) if check.outcome is not Outcome.PASSED]
+    # What a hidden check says helps less.
+    for check in sorted(wrong, key=lambda check: check.hidden)[:1]:
+        heading = _("next: {title}", title=one_line(check.title))
+        console.print(Padding(Text(heading, "bold"), (1, 0, 0, 0)))
+        for line in _explanation(check, set(), again=False):
+            console.print(Padding(line, (0, 0, 0, 2)))
+    console.print(Padding(Text(points_line(report), "bold"), (1, 0, 0, 0)))
+    return lines.text
+
+
+def _print_head(report: Report, console: Console) -> None:
     console.print(
         f"[bold]{escape(one_line(report.assignment))}[/]  {escape(one_line(report.submission))}",
         soft_wrap=True,
     )
     for note in notes(report):
         console.print(Text(note))
+
+
+def _print(report: Report, console: Console) -> None:
+    _print_head(report, console)
     console.print(_table(report))
 
     console.print(Padding(Text(points_line(report), "bold"), (1, 0, 0, 0)))
@@ -107,7 +129,7 @@ def _summary(reports: Sequence[Report]) -> Table:
     return table
 
 
-def _table(report: Report) -> Table:
+def _table(report: Report, *, brief: bool = False) -> Table:
     table = Table(box=None, show_header=False, padding=(0, 1), pad_edge=False)
     table.add_column(no_wrap=True)
     table.add_column(justify="right", no_wrap=True)
@@ -123,7 +145,7 @@ def _table(report: Report) -> Table:
         mark = Text(word(check.outcome), style=_COLORS[check.outcome])
         table.add_row(mark, f"{check.score:g}/{check.max_score:g}", title)
         again = bool(check.message) and check.message == before
-        for line in _explanation(check, shown_hints, again=again):
+        for line in () if brief else _explanation(check, shown_hints, again=again):
             table.add_row("", "", Padding(line, (0, 0, 0, 2)))
         before = check.message
 

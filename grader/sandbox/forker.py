@@ -84,8 +84,7 @@ class Server:
         """
         self.wait()
 
-        self._write(Fork(confines), descriptors)
-        answer, descriptors = self._read()
+        answer, descriptors = self._answered(Fork(confines), descriptors)
         if not isinstance(answer, Forked):
             raise _unexpected(answer)
         if not descriptors:
@@ -99,8 +98,7 @@ class Server:
         Raises:
             LostError: the process is gone, and with it the child.
         """
-        self._write(Reap(pid), [])
-        answer, _descriptors = self._read()
+        answer, _descriptors = self._answered(Reap(pid), [])
         if not isinstance(answer, Reaped):
             raise _unexpected(answer)
         return answer
@@ -136,6 +134,18 @@ class Server:
                 signal.pidfd_send_signal(self._descriptor, signal.SIGKILL)
                 end.poll(_END_MS)
         self._descriptor = -1
+
+    def _answered(
+        self, order: Fork | Reap, descriptors: Sequence[int]
+    ) -> tuple[OrderAnswer, list[int]]:
+        """Return the answer to an order, with the process descriptors sent along."""
+        try:
+            self._write(order, descriptors)
+            return self._read()
+        except KeyboardInterrupt:
+            # The answer would be taken for that to the next order.
+            self.lost = True
+            raise
 
     def _write(self, order: Fork | Reap | Nest, descriptors: Sequence[int]) -> None:
         try:

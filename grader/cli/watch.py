@@ -1,0 +1,303 @@
+"""``grade watch``: grade again whenever a homework is saved.
+
+The next save interrupts a grading that still runs. What an earlier run found stays, where nothing
+that it came from has changed.
+"""
+
+from __future__ import annotations
+
+import _thread
+import contextlib
+import getpass
+import sys
+import tempfile
+import threading
+import time
+import webbrowser
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from grader.cli import keys, options
+from grader.errors import GradeError, UsageError
+from grader.grading.fingerprint import AssignmentFingerprint, SubmissionFingerprint
+from grader.language import _, one_line, printable
+from grader.report import to_overview
+from grader.results import Outcome
+from grader.submission import files
+
+if TYPE_CHECKING:
+    from grader.checks.assignment import Assignment
+    from grader.grading.grader import Grader
+    from grader.results import Report
+    from grader.submission.files import Contents
+
+_TICK_S = 0.5
+_SETTLED_MS = 40  # an editor writes a file in several steps
+_TRIES = 5  # to find a file that an editor replaces by another
+_MOST_FOLDERS = 64
+_CODE = frozenset({".py", ".ipynb", ".toml"})
+
+
+@dataclass
+class Homework:
+    """A submission that is watched.
+
+    Attributes:
+        place: its file or folder.
+        saved: set where it is to be graded.
+        graded: what was graded last; None where everything is to be graded.
+        report: what came of that.
+    """
+
+    assignment: Assignment
+    place: Path
+    saved: threading.Event = field(default_factory=threading.Event)
+    graded: Contents | None = None
+    report: Report | None = None
+
+    @property
+    def folder(self) -> Path:
+        """The folder that is watched: a file may be replaced by another."""
+        return self.place if self.place.is_dir() else self.place.resolve().parent
+
+    def read(self) -> Contents:
+        """Read it, again where an editor is just replacing it.
+
+        Raises:
+            UsageError: it is not there.
+        """
+        for _try in range(_TRIES):
+            with contextlib.suppress(UsageError):
+                return self._pick()
+            time.sleep(_SETTLED_MS / 1000)
+        return self._pick()
+
+    def _pick(self) -> Contents:
+        functions = self.assignment.manifest.functions
+        return files.pick(self.place, self.assignment.name, functions=functions)
+
+
+class Watch:
+    """Grades homework again and again, until somebody ends it.
+
+    Args:
+        homework: what is watched; one alone is graded at once.
+        only: the checks, or functions, to grade; None for all.
+        whole: run whole files instead of what the graded functions need.
+    """
+
+    def __init__(
+        self,
+        grader: Grader,
+        homework: Sequence[Homework],
+        *,
+        only: Sequence[str] | None = None,
+        whole: bool = False,
+    ) -> None:
+        self._grader = grader
+        self._homework = homework
+        self._only = only
+        self._whole = whole
+        self._focus: str | None = None
+        self._shown: Homework | None = None
+        self._ended = False
+        self._wake = threading.Event()
+        self._lock = threading.Lock()
+        self._grading = False
+        self._interrupts = 0
+
+    def run(self) -> None:
+        """Watch until ``q`` or Ctrl-C."""
+        ended = threading.Event()
+        thread = threading.Thread(target=self._follow, args=(ended,), daemon=True)
+        with keys.pressed(self._press) as has_keys:
+            self._has_keys = has_keys
+            if len(self._homework) == 1:
+                self._homework[0].saved.set()
+            else:
+                self._print(_("Save one of them to have it graded."))
+            thread.start()
+            try:
+                self._loop()
+            finally:
+                ended.set()
+                thread.join(2 * _TICK_S)
+
+    def _loop(self) -> None:
+        while not self._ended:
+            try:
+                one = next((one for one in self._homework if one.saved.is_set()), None)
+                if one:
+                    self._grade(one)
+                else:
+                    self._wake.wait(_TICK_S)
+                    self._wake.clear()
+            except KeyboardInterrupt:  # noqa: PERF203 - the loop goes on
+                with self._lock:
+                    self._grading = False
+                    if not self._interrupts:
+                        return
+                    self._interrupts = 0
+
+    # ---------------------------------------------------------------------------- other threads
+
+    def _follow(self, ended: threading.Event) -> None:
+        """Note what is saved."""
+        import watchfiles
+
+        folders = {folder for one in self._homework for folder in _folders_in(one.folder)}
+        changes = watchfiles.watch(
+            *folders,
+            watch_filter=lambda _change, path: _is_code(Path(path)),
+            step=_SETTLED_MS,
+            debounce=10 * _SETTLED_MS,
+            stop_event=ended,
+            rust_timeout=int(1000 * _TICK_S),
+            yield_on_timeout=False,
+            raise_interrupt=False,
+            recursive=False,
+        )
+        for saved in changes:
+            paths = [Path(path) for _change, path in saved]
+            self._save(
+                one
+                for one in self._homework
+                if any(path.is_relative_to(one.folder.resolve()) for path in paths)
+            )
+
+    def _save(self, homework: Iterable[Homework]) -> None:
+        touched = [*homework]
+        for one in touched:
+            one.saved.set()
+        if touched:
+            self._interrupt()
+
+    def _interrupt(self) -> None:
+        """Wake the main thread, or end what it grades."""
+        with self._lock:
+            if self._grading:
+                self._interrupts += 1
+                _thread.interrupt_main()
+        self._wake.set()
+
+    def _press(self, key: str) -> None:
+        shown = self._shown
+        if key == "q":
+            self._ended = True
+            self._interrupt()
+        elif key in ("a", "f") and shown:
+            self._focus = _function_to_mend(shown.report) if key == "f" else None
+            shown.graded = shown.report = None
+            self._save([shown])
+        elif key == "h" and shown and shown.report:
+            self._open_page(shown)
+
+    # -------------------------------------------------------------------------------- grading
+
+    def _grade(self, one: Homework) -> None:
+        one.saved.clear()
+        try:
+            contents = one.read()
+            if contents != one.graded:
+                self._shown = one
+                with self._busy():
+                    report = self._graded(one, contents)
+                one.graded, one.report = contents, report
+                self._show(one)
+        except GradeError as error:
+            self._print("\n".join(filter(None, [error.message, error.hint])))
+
+    @contextlib.contextmanager
+    def _busy(self) -> Iterator[None]:
+        with self._lock:
+            self._grading = True
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._grading = False
+
+    def _graded(self, one: Homework, contents: Contents) -> Report:
+        with options.listener() as listener:
+            self._grader.listener = listener
+            listener.starts(one.assignment.name)
+            submission = self._grader.parse(one.assignment, contents, whole=self._whole)
+            device = self._grader.device(one.assignment)
+            fingerprint = SubmissionFingerprint(
+                AssignmentFingerprint(one.assignment, device), submission, one.report
+            )
+            only = [self._focus] if self._focus else self._only
+            return self._grader.grade(
+                one.assignment, submission, only=only, fingerprint=fingerprint
+            )
+
+    # ------------------------------------------------------------------------------ the screen
+
+    def _show(self, one: Homework) -> None:
+        if one.report is None:
+            return
+        color = options.lively(sys.stdout)
+        report = replace(one.report.for_student(), submission=one.graded.name if one.graded else "")
+        text = to_overview(report, width=options.width(color=color), color=color)
+        self._print(text.rstrip("\n"))
+
+    def _print(self, text: str) -> None:
+        """Show a text in the place of the last one, and below it what can be done."""
+        if options.lively(sys.stdout):
+            click.clear()
+        watched = ", ".join(one_line(str(one.place), 60) for one in self._homework)
+        footer = _("watching {names}", names=watched)
+        if self._has_keys:
+            footer += " · " + _("q quit · a all again · f next function alone · h page")
+        click.echo(f"{text}\n\n{printable(footer)}", color=True)
+
+    def _open_page(self, one: Homework) -> None:
+        from grader.report.html import to_html
+
+        assert one.report is not None  # noqa: S101 - the caller asked
+        try:
+            titles = {one.assignment.name: one.assignment.manifest.title}
+            page = to_html([one.report.for_student()], titles)
+        except GradeError as error:
+            self._print(f"{error.message}\n{error.hint}")
+            return
+        folder = Path(tempfile.mkdtemp(prefix=f"gradekit-{getpass.getuser()}-"))
+        file = folder / f"{one.assignment.name}.html"
+        file.write_text(page, "utf-8")
+        if not webbrowser.open(file.as_uri()):
+            self._print(_("the page is {file}", file=file))
+
+
+def _folders_in(folder: Path) -> Iterator[Path]:
+    """Yield a folder and those in it that may hold parts of a homework, up to a few dozen."""
+    pending = [folder]
+    for _number in range(_MOST_FOLDERS):
+        if not pending:
+            return
+        current = pending.pop(0)
+        yield current
+        with contextlib.suppress(OSError):
+            pending += [
+                inner
+                for inner in sorted(current.iterdir())
+                if inner.is_dir()
+                and not inner.is_symlink()
+                and not inner.name.startswith((".", "__pycache__"))
+                and not (inner / "pyvenv.cfg").exists()
+            ]
+
+
+def _is_code(path: Path) -> bool:
+    return path.suffix in _CODE and not path.name.startswith(".")
+
+
+def _function_to_mend(report: Report | None) -> str | None:
+    """Return the function of the first public check that did not pass."""
+    for check in report.checks if report else ():
+        if check.outcome is not Outcome.PASSED and check.called:
+            return check.called[0]
+    return None
