@@ -5,8 +5,8 @@ CHECKS = {
     "two_layer_torch": ("test_train_reports_its_losses", "test_train"),
 }
 HINT = {
-    "en": "You change w2 before the gradient with respect to w1 is computed, which then mixes old and new weights: compute both first.",
-    "zh": "你先更新了 w2，再去算 w1 的梯度，新旧权重就混在一起了：先把两个梯度都算好。",
+    "en": "You change w2 before the gradient with respect to w1 is computed, which then mixes old and new weights: compute both gradients before you update either weight.",
+    "zh": "你先更新了 w2，再去算 w1 的梯度，新旧权重就混在一起了：先把两个梯度都算好，再更新权重。",
 }
 
 
