@@ -70,6 +70,8 @@ class StudentError(Exception):
         type_name: name of the exception that the student's code raised, "" where it raised none;
             for an exception class of its own, the name of Python's class that it derives from.
         place: where in the student's file; None where that is not known.
+        told: what the process said of where it is, when it was ended; see
+            :mod:`grader.worker.whereabouts`.
     """
 
     def __init__(
@@ -78,12 +80,14 @@ class StudentError(Exception):
         message: str,
         type_name: str = "",
         place: Place | None = None,
+        told: str = "",
     ) -> None:
         super().__init__(message)
         self.reason = reason
         self.message = message
         self.type_name = type_name
         self.place = place
+        self.told = told
 
 
 class WrongValueError(AssertionError):

@@ -19,6 +19,7 @@ from grader.checks.models import RemoteModel, RemoteOptimizer, Requester
 from grader.checks.shared_arrays import SharedArrays
 from grader.checks.stand_ins import MOST_ANSWERS, MOST_BYTES
 from grader.checks.transcript import Event, Transcript, name_of, seen_by, tells
+from grader.checks.whereabouts import located
 from grader.errors import SandboxError, StudentError
 from grader.language import _
 from grader.results import Reason
@@ -260,7 +261,7 @@ class Connection:
                 packet = child.exchange(frame, budget, descriptor)
             except StudentError as error:
                 self.seen.add(Event(name_of(message), args, error.reason))
-                raise
+                raise located(error, self._source) from None
 
             frame, descriptor = b"", None
             received += len(packet.header) + len(packet.body)

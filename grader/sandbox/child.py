@@ -6,7 +6,9 @@ and capped, and the deadline is enforced from outside, by SIGKILL.
 
 from __future__ import annotations
 
+import contextlib
 import os
+import select
 import selectors
 import signal
 import socket
@@ -35,6 +37,8 @@ _DISK_TICKS = 5
 _MORE_TASKS = 8
 _KEPT_OUTPUT = 1 << 14
 _LAST_READS = 64
+_WHERE_S = 0.3
+_CRASH = b"Fatal Python error: "  # as faulthandler begins
 _CRASHES = (signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL)
 
 
@@ -120,8 +124,10 @@ class Child:
         except wire.WireError as error:
             self.kill()
             raise odd_answer(str(error)) from None
-        except StudentError:
-            self.kill()
+        except StudentError as error:
+            if not self.dead:
+                error.told = self._whereabouts()
+                self.kill()
             raise
         else:
             return packet
@@ -145,6 +151,26 @@ class Child:
             os.close(self._output)
             self._output = -1
         return self._reaped
+
+    def _whereabouts(self) -> str:
+        """Ask the process where its code is, and return what it says in a short time."""
+        if self.pid <= 1:
+            return ""
+        self._drain_all()
+        with contextlib.suppress(OSError):
+            os.kill(self.pid, wire.WHERE)
+
+        told = bytearray()
+        end_s = time.monotonic() + _WHERE_S
+        numbers = wire.NUMBERS.encode()
+        while self._output >= 0 and (left_s := end_s - time.monotonic()) > 0:
+            if not select.select([self._output], [], [], left_s)[0]:
+                break
+            data = os.read(self._output, _CHUNK)
+            told = (told + data)[-_KEPT_OUTPUT:]
+            if not data or numbers in told[: told.rfind(b"\n")]:
+                break
+        return told.decode("utf-8", "replace")
 
     def _send(
         self, data: memoryview, budget: Budget, watch: Stopwatch, descriptor: int | None
@@ -258,7 +284,9 @@ class Child:
             return StudentError(Reason.KILLED, ended)
         name = signal.Signals(-reaped.status).name
         crashed = _("the submission's process crashed ({signal})", signal=name)
-        return StudentError(Reason.KILLED, crashed)
+        before, trace, rest = self._head.partition(_CRASH)
+        self._head = before
+        return StudentError(Reason.KILLED, crashed, told=(trace + rest).decode("utf-8", "replace"))
 
 
 def _too_slow(budget: Budget) -> StudentError:

@@ -23,6 +23,8 @@ from grader.wire.frames import (
 )
 from grader.wire.messages import (
     DTYPES,
+    NUMBERS,
+    WHERE,
     Answer,
     Apply,
     Array,
@@ -72,6 +74,8 @@ __all__ = [
     "MAX_HEADER",
     "MAX_ITEMS",
     "MAX_REPLY_HEADER",
+    "NUMBERS",
+    "WHERE",
     "Answer",
     "Apply",
     "Array",

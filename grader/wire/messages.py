@@ -13,6 +13,7 @@ Plain values are sent as they are. A Python value that the wire has no form for 
 
 from __future__ import annotations
 
+import signal
 from typing import Literal
 
 import msgspec
@@ -23,6 +24,11 @@ DTYPES = frozenset(
         *("float16", "float32", "float64", "complex64", "complex128"),
     }
 )
+
+
+# Asks the process where its code is; the answer is text, among all that it prints.
+WHERE = signal.SIGUSR1
+NUMBERS = "numbers at this moment:"
 
 
 class WireError(Exception):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from grader import wire
-from grader.worker import beside, jupyter, kinds
+from grader.worker import beside, jupyter, kinds, whereabouts
 from grader.worker.load import Homework
 from grader.worker.objects import Objects, gradients
 
@@ -28,6 +28,7 @@ _CHUNK = 1 << 18
 def serve(channel: socket.socket, confines: Confines) -> None:
     """Answer the examiner until it hangs up."""
     worker = Worker(channel, confines)
+    whereabouts.be_ready(confines.filename)
     while (packet := worker.read()) is not None:
         request = wire.read_request(packet)
         try:
