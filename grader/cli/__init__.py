@@ -25,6 +25,7 @@ from grader.cli.command import Command, Commands
 from grader.cli.export import export
 from grader.cli.gradebook import adjust, diff, forget
 from grader.cli.report import report
+from grader.cli.submit import submit
 from grader.errors import GradeError, UsageError
 from grader.language import CATALOGUES, LANGUAGES, _, later, preferred, printable, speak
 
@@ -62,7 +63,7 @@ def doctor() -> None:
 
 for command in (
     *(adjust, batch, check, diff, export, forget),
-    *(release, report, secret, validate, watch),
+    *(release, report, secret, submit, validate, watch),
 ):
     cli.add_command(command)
 

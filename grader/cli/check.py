@@ -10,7 +10,7 @@ import click
 from grader.cli import formats, options
 from grader.cli.command import Command
 from grader.errors import GradeError, UsageError
-from grader.language import _, later
+from grader.language import _, either, later, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -163,7 +163,8 @@ def check(
         titles = {assignment.name: assignment.manifest.title for assignment, _place in submissions}
         writers.append(lambda: _put(write_page(reports, titles), "--html", html))
     if output is None and form == "terminal":
-        writers.append(lambda: click.echo(write(reports), nl=False, color=True))
+        text = "".join([write(reports), *_how_to_hand_in(course)])
+        writers.append(lambda: click.echo(text, nl=False, color=True))
     else:
         writers.append(lambda: _put(write(reports), "-o", output))
     _call_all(writers)
@@ -207,6 +208,17 @@ def _require_alone(
             raise UsageError(
                 _("{option} and {other} exclude each other", option=option, other=other)
             )
+
+
+def _how_to_hand_in(course: Course) -> list[str]:
+    """Return what course.toml says below a student's report."""
+    hand_in = course.settings.hand_in
+    if hand_in is None or course.solutions:
+        return []
+    how = one_line(either(hand_in.en, hand_in.zh))
+    command = _("`grade submit` hands it in.") if hand_in.kind else ""
+    line = " ".join(filter(None, [command, how]))
+    return [f"{line}\n"] if line else []
 
 
 def _todo(

@@ -5,6 +5,7 @@ The example keeps its line breaks.
 
 from __future__ import annotations
 
+import re
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
@@ -39,9 +40,10 @@ class Command(click.Command):
             heading = _("Example:")
             formatter.write(f"\n{heading}\n{self.epilog}\n")
 
-    def get_short_help_str(self, limit: int = 45) -> str:
-        """Return the line for the list of commands."""
-        return super(Command, self._translated()).get_short_help_str(limit)
+    def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002 - click's
+        """Return the line for the list of commands: the help's first clause, whole."""
+        text = self._translated().help or ""
+        return re.split(r"[:：;；。]|\.(?:\s|$)", text, maxsplit=1)[0]
 
     def _translated(self) -> Self:
         """Return a copy in the language in force.

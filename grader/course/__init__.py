@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -16,15 +17,33 @@ from grader.errors import UsageError
 from grader.language import _
 
 
+class HandIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How students hand in.
+
+    Attributes:
+        kind: what `grade submit` makes: a zip, or a git tag; "" where it is not used.
+        folder: where the zip goes, from the course's folder.
+        en: what students read below a report, for example where to upload the file.
+        zh: the same in Chinese.
+    """
+
+    kind: Literal["", "zip", "git-tag"] = ""
+    folder: str = "."
+    en: str = ""
+    zh: str = ""
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``course.toml``.
 
     Attributes:
         time_zone: by whose clock days are counted, and times without a zone are read, for example
             "Europe/Berlin"; "" for this machine's.
+        hand_in: how students hand in; None where the course does not say it.
     """
 
     time_zone: str = ""
+    hand_in: HandIn | None = None
 
     def __post_init__(self) -> None:
         zone_of(self.time_zone)
@@ -121,7 +140,10 @@ def find(places: Iterable[Path], solutions: Path | None) -> Course:
             "no course here: neither this folder nor one above it contains "
             "assignments/NAME/assignment.toml"
         ),
-        hint=_("run grade inside the course's folder"),
+        hint=_(
+            "run grade inside the folder of the course that you were given, or that you cloned; "
+            "whoever teaches makes one with `grade release -o FOLDER`"
+        ),
     )
 
 

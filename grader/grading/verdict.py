@@ -193,7 +193,7 @@ def result_of(check: Check, verdicts: Sequence[Verdict]) -> CheckResult:
         name=check.name,
         title=check.title,
         hidden=check.hidden,
-        score=check.points if passed else round(check.points * share, 4),
+        score=check.points if passed else round(check.points * share, 2),
         max_score=check.points,
         outcome=outcome,
         reason=None if passed or broken else reasons[0],

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _CONSTRAINTS = "constraints.txt"
+_SETTINGS = "course.toml"
 
 
 def release_repository(
@@ -38,7 +39,7 @@ def release_repository(
     """Write a repository that works by itself, and return its files.
 
     Args:
-        course: the course's folder; its constraints.txt, if there is one, is copied.
+        course: the course's folder; its constraints.txt and course.toml are copied, if they exist.
         target: the repository's folder, created if it is missing; other files in it are not
             changed.
         force: overwrite files that differ.
@@ -79,6 +80,8 @@ def _stage(assignments: Sequence[Assignment], course: Path, room: Path) -> dict[
     }
     if pins:
         texts[_CONSTRAINTS] = constraints.read_text("utf-8")
+    if (course / _SETTINGS).is_file():
+        texts[_SETTINGS] = (course / _SETTINGS).read_text("utf-8")
 
     files = {packed.name: packed}
     for assignment in assignments:

@@ -1,0 +1,223 @@
+"""``grade submit``: check a homework, show what is sent, ask, and hand it in as the course wants.
+
+How that is stands in ``course.toml``::
+
+    [hand_in]
+    kind = "zip"           # a zip, or "git-tag": a tag submit/…, as Classroom 50 collects it
+    folder = "."           # where the zip goes, from the course's folder
+    en = "Upload the zip to Canvas, under Assignments."
+    zh = "把 zip 上传到 Canvas 的“作业”里。"
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import subprocess
+import zipfile
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from grader.cli import options
+from grader.cli.command import Command
+from grader.cli.files import write_bytes
+from grader.errors import UsageError
+from grader.language import _, either, later, one_line, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from grader.checks.assignment import Assignment
+    from grader.course import Course, HandIn
+    from grader.results import Report
+    from grader.submission.files import Contents
+
+_DATE = (1980, 1, 1, 0, 0, 0)  # the same files give the same bytes, and so the same receipt
+# What the course gave out. A student's data and modules lie beside it.
+_OF_THE_COURSE = frozenset(
+    {"assignment.toml", "hints.json", "homework.ipynb", "homework.py", "test_public.py"}
+    | {"README.md", "README.zh.md"}
+)
+
+
+@click.command(
+    cls=Command,
+    help=later("Check a homework, show what is sent, ask, and hand it in as course.toml says."),
+    epilog=later(
+        "  grade submit                        the homework in this folder\n"
+        "  grade submit -a fizzbuzz --yes      without asking"
+    ),
+)
+@click.argument("path", type=click.Path(readable=False, path_type=Path), default=".")
+@click.option(
+    "-a", "--assignment", "name", help=later("The assignment; by default inferred from the path.")
+)
+@click.option("--yes", is_flag=True, help=later("Do not ask."))
+@options.device
+@options.isolation
+@click.pass_context
+def submit(
+    context: click.Context,
+    path: Path,
+    name: str | None,
+    yes: bool,
+    device: str,
+    isolation: str | None,
+) -> None:
+    """Hand in."""
+    from grader import course as courses
+    from grader.checks import assignment as assignments
+    from grader.submission import files
+
+    files.require_existence(path)
+    course = courses.find([options.here(), path.resolve()], None)
+    hand_in = _required(course)
+    name = name or courses.guess(course, path.resolve())
+    assignment = assignments.load(course.folder(name), course.solutions)
+    place = _place(course, name, path)
+    contents = files.pick(place, name, functions=assignment.manifest.functions)
+    if contents.problem:
+        raise UsageError(contents.problem)
+
+    click.echo(_points_of(_graded(assignment, place, device, isolation)))
+    if hand_in.kind == "git-tag":
+        _hand_in_by_git(assignment, contents, yes=yes)
+    else:
+        _hand_in_as_zip(assignment, contents, course.root / hand_in.folder, yes=yes)
+    if how := either(hand_in.en, hand_in.zh):
+        click.echo(one_line(how))
+    context.exit(0)
+
+
+def _required(course: Course) -> HandIn:
+    hand_in = course.settings.hand_in
+    if hand_in is None or not hand_in.kind:
+        raise UsageError(
+            _("this course does not say how to hand in"),
+            hint=(hand_in and either(hand_in.en, hand_in.zh))
+            or _("ask whoever teaches it; course.toml can say it in [hand_in]"),
+        )
+    return hand_in
+
+
+def _place(course: Course, name: str, path: Path) -> Path:
+    """Return an assignment's own folder where the path is that of the whole course."""
+    return course.folder(name) if path.resolve() == course.root.resolve() else path
+
+
+def _graded(assignment: Assignment, place: Path, device: str, isolation: str | None) -> Report:
+    from grader.grading.grader import Grader
+    from grader.sandbox import probe
+
+    tier = probe.choose(isolation)
+    with options.listener() as listener, Grader(tier, device, listener) as grader:
+        listener.starts(assignment.name)
+        return grader.grade_file(assignment, place).for_student()
+
+
+def _points_of(report: Report) -> str:
+    from grader.report.feedback import points_line, to_do
+
+    lines = [f"{report.assignment}: {points_line(report)}", *to_do(report)]
+    if report.problem:
+        lines.append(report.problem)
+    return "\n".join(lines)
+
+
+def _require_consent(*, yes: bool) -> None:
+    if not yes and not click.confirm(_("Hand this in?"), default=True):
+        raise click.Abort
+
+
+def _receipt(what: str, digest: str) -> None:
+    """Print a receipt: what was handed in, its hash, and when."""
+    at = datetime.now(timezone.utc).astimezone().isoformat(timespec="seconds")
+    click.echo(_("handed in: {what}", what=what))
+    click.echo(_("receipt: sha256 {digest}, {at}", digest=digest, at=at))
+
+
+# --------------------------------------------------------------------------------------- as a zip
+
+
+def _hand_in_as_zip(assignment: Assignment, contents: Contents, folder: Path, *, yes: bool) -> None:
+    sent = _files_of(contents)
+    data = _zipped(sent)
+    file = folder / f"{assignment.name}.zip"
+    click.echo(_("{file} will hold:", file=file))
+    for name, content in sent.items():
+        click.echo(f"  {one_line(name, 100)}  ({plural(len(content), 'byte')})")
+    if not folder.is_dir():
+        raise UsageError(
+            _("{path} is not a folder", path=folder), hint=_("course.toml names it in [hand_in]")
+        )
+    _require_consent(yes=yes)
+    write_bytes(file, data, "grade submit")
+    _receipt(str(file), hashlib.sha256(data).hexdigest())
+
+
+def _files_of(contents: Contents) -> dict[str, bytes]:
+    """Return the files to send: the homework, and what of the student's own lies beside it."""
+    own = {
+        name: data
+        for name, data in sorted(contents.beside.items())
+        if name not in _OF_THE_COURSE and not name.startswith("test_")
+    }
+    return {Path(contents.name).name: contents.data, **own}
+
+
+def _zipped(sent: Mapping[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, data in sent.items():
+            archive.writestr(zipfile.ZipInfo(name, _DATE), data, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+# ------------------------------------------------------------------------------------ as a git tag
+
+
+def _hand_in_by_git(assignment: Assignment, contents: Contents, *, yes: bool) -> None:
+    file = Path(contents.file)
+    folder = file.resolve().parent
+    changed = _git(folder, "status", "--porcelain", "--", str(file.resolve())).strip()
+    if changed:
+        raise UsageError(
+            _("{file} is not committed as it is", file=file),
+            hint=_("commit it first: a tag hands in what is committed"),
+        )
+
+    commit = _git(folder, "rev-parse", "HEAD").strip()
+    remotes = _git(folder, "remote").split()
+    tag = f"submit/{assignment.name}/{datetime.now(timezone.utc):%Y%m%dT%H%M%SZ}"
+    click.echo(_("the tag {tag} will name the commit {commit}", tag=tag, commit=commit[:12]))
+    if remotes:
+        click.echo(_("and be pushed to {remote}", remote=remotes[0]))
+    else:
+        click.echo(_("and stay here: this repository has no remote to push it to"))
+    _require_consent(yes=yes)
+    _git(folder, "tag", tag, commit)
+    if remotes:
+        _git(folder, "push", remotes[0], f"refs/tags/{tag}")
+    _receipt(f"{tag} ({commit[:12]})", hashlib.sha256(contents.data).hexdigest())
+
+
+def _git(folder: Path, *arguments: str) -> str:
+    """Run git, and return what it prints.
+
+    Raises:
+        UsageError: it is not installed, or fails.
+    """
+    command: Sequence[str] = ["git", *arguments]
+    try:
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603 - no shell
+    except FileNotFoundError:
+        raise UsageError(
+            _("git is not installed"), hint=_("this course collects commits that git has tagged")
+        ) from None
+    if done.returncode:
+        said = one_line(done.stderr.strip(), 300)
+        raise UsageError(_("git {what} failed: {error}", what=arguments[0], error=said))
+    return done.stdout
