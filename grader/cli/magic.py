@@ -17,12 +17,14 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 import traceback
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import IO, Any, cast
 
 import nbformat
 from IPython.core.error import UsageError
@@ -31,7 +33,9 @@ from IPython.display import display
 
 from grader import course as courses
 from grader.checks import assignment as assignments
+from grader.cli.progress import Marked
 from grader.errors import GradeError, SubmissionError
+from grader.errors import UsageError as GradeUsageError
 from grader.language import LANGUAGES, _, preferred, speak
 from grader.report import to_terminal
 from grader.report.html import to_fragment
@@ -43,15 +47,25 @@ from grader.submission.source import UNPARSABLE, parse
 
 _MOST_CODE = 200_000  # characters
 _IMPORTING = ("import ", "from ", "#", "%")
+_BETWEEN_S = 0.2
 _MOST_CELLS = 1500  # that keep the notebook's numbers; a submission may have 2000
 
 
 def load(shell: Any) -> None:
     """Register ``%check`` in a notebook's shell."""
-    parser = MagicArgumentParser("%check", add_help=False)
-    parser.add_argument("names", nargs="*", metavar="NAME")
-    parser.add_argument("-a", "--assignment")
-    parser.add_argument("--lang", choices=LANGUAGES, default=preferred(os.environ))
+    language = preferred(os.environ)
+    with speak(language):
+        parser = MagicArgumentParser("%check", add_help=False)
+        parser.add_argument(
+            "names", nargs="*", metavar="NAME", help=_("a function, or a check; none for all")
+        )
+        parser.add_argument(
+            "-a",
+            "--assignment",
+            help=_("its name, where the notebook is not in its folder of the course"),
+        )
+        parser.add_argument("--lang", choices=LANGUAGES, default=language)
+        parser.add_argument("-h", "--help", action="store_true")
     history = History(shell)
     shell.events.register("post_run_cell", history.note_end)
 
@@ -66,6 +80,9 @@ def load(shell: Any) -> None:
             arguments = parser.parse_argstring(line.rstrip("; "))
         except ValueError as error:  # of quotes
             raise UsageError(str(error)) from None
+        if arguments.help:
+            display({"text/plain": parser.format_help()}, raw=True)
+            return
         with speak(arguments.lang):
             _check(history.ran(), arguments.names, arguments.assignment, arguments.lang)
 
@@ -128,7 +145,7 @@ def _check(
     here = Path.cwd()
     shown = display({"text/plain": _("grading …")}, raw=True, display_id=True)
     try:
-        course = courses.find([here], None)
+        course = _course_at(here)
         name = assignment or courses.guess(course, here)
         functions = assignments.load(course.folder(name), None).manifest.functions
         with tempfile.TemporaryDirectory() as room:
@@ -138,7 +155,7 @@ def _check(
             options = ["--format", "json", "--lang", language]
             for check in names:
                 options += ["--check", check]
-            done = _run([room, "-a", name, *options])
+            done = _run([room, "-a", name, *options], lambda text: _show_text(text, shown))
     except GradeError as error:
         _show_text("\n".join(filter(None, (error.message, error.hint))), shown)
         return
@@ -150,6 +167,14 @@ def _check(
         _show_report(read_json(done.stdout), shown, numbered=len(cells) <= _MOST_CELLS)
     else:
         _show_text(done.stderr.strip().removeprefix("grade: "), shown)
+
+
+def _course_at(here: Path) -> courses.Course:
+    try:
+        return courses.find([here], None)
+    except GradeUsageError as error:
+        hint = _("run `%cd FOLDER` first, with the course's folder, or one in it")
+        raise GradeUsageError(error.message, hint) from None
 
 
 def _needed(
@@ -227,10 +252,18 @@ def _write(beside: Mapping[str, bytes], cells: Sequence[str], room: Path) -> Non
         (room / path).write_bytes(data)
 
 
-def _run(arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:
-    """Run ``grade check``; if the notebook is interrupted, it is too, and ends in order."""
+def _run(arguments: Sequence[str], show: Callable[[str], None]) -> subprocess.CompletedProcess[str]:
+    """Run ``grade check``; if the notebook is interrupted, it is too, and ends in order.
+
+    Args:
+        show: shows how far it is.
+    """
     command = [sys.executable, "-m", "grader", "check", *arguments]
-    environment: Mapping[str, str] = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+    environment: Mapping[str, str] = {
+        **os.environ,
+        "PYTHONIOENCODING": "utf-8",
+        "GRADE_PROGRESS": "1",
+    }
     pipes: dict[str, Any] = {
         "stdin": subprocess.DEVNULL,
         "stdout": subprocess.PIPE,
@@ -238,13 +271,34 @@ def _run(arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:
     }
 
     with subprocess.Popen(command, env=environment, encoding="utf-8", **pipes) as process:  # noqa: S603 - our own
+        output, messages = cast("IO[str]", process.stdout), cast("IO[str]", process.stderr)
+        printed: list[str] = []
+        reader = threading.Thread(target=lambda: printed.append(output.read()))
+        reader.start()
         try:
-            stdout, stderr = process.communicate()
+            stderr = _messages(messages, show)
+            process.wait()
         except KeyboardInterrupt:
             process.send_signal(signal.SIGINT)
-            process.communicate()
+            _messages(messages, lambda _text: None)
+            process.wait()
             raise
-    return subprocess.CompletedProcess(command, process.returncode, stdout, stderr)
+        finally:
+            reader.join()
+    return subprocess.CompletedProcess(command, process.returncode, "".join(printed), stderr)
+
+
+def _messages(stream: Iterable[str], show: Callable[[str], None]) -> str:
+    """Show the lines that say how far it is, a few a second, and return the others."""
+    others = []
+    shown_s = 0.0
+    for line in stream:
+        if not line.startswith(Marked.MARK):
+            others.append(line)
+        elif time.monotonic() - shown_s > _BETWEEN_S:
+            shown_s = time.monotonic()
+            show(_("grading …") + "  " + line[1:].strip())
+    return "".join(others)
 
 
 def _show_text(text: str, shown: Any) -> None:

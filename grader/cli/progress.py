@@ -57,15 +57,52 @@ class Bar:
 
     def trains(self, *, epoch: int, epochs: int, loss: float, accuracy: float) -> None:
         """Show the progress of a training run."""
-        state = _(
-            "epoch {epoch}  loss {loss:.3f}  accuracy {accuracy:.0f} %",
-            epoch=epoch,
-            loss=loss,
-            accuracy=accuracy,
-        )
+        state = _progress(epoch, loss, accuracy)
         self._progress.update(
             self._training, total=epochs, completed=epoch, state=state, visible=True
         )
+
+
+def _progress(epoch: int, loss: float, accuracy: float) -> str:
+    return _(
+        "epoch {epoch}  loss {loss:.3f}  accuracy {accuracy:.0f} %",
+        epoch=epoch,
+        loss=loss,
+        accuracy=accuracy,
+    )
+
+
+class Marked:
+    """Lines for the program that called: how far a grading is, in words, each after a mark.
+
+    Args:
+        write: where lines go.
+    """
+
+    MARK = "\x1e"  # ASCII's record separator
+
+    def __init__(self, write: Callable[[str], None]) -> None:
+        self._write = write
+        self._check = ""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def starts(self, name: str) -> None:
+        """Say what is graded."""
+
+    def check_starts(self, title: str, number: int, total: int) -> None:
+        """Say which check runs."""
+        self._check = f"{number}/{total}  {title}"
+        self._write(f"{self.MARK}{self._check}")
+
+    def trains(self, *, epoch: int, epochs: int, loss: float, accuracy: float) -> None:
+        """Say how far a training run is."""
+        progress = _progress(epoch, loss, accuracy)
+        self._write(f"{self.MARK}{self._check}: {progress} ({100 * epoch // max(epochs, 1)} %)")
 
 
 class ClassLines:

@@ -9,6 +9,9 @@ import nbformat.v4 as v4
 import pytest
 from nbclient import NotebookClient
 
+from grader.cli import magic
+from grader.cli.progress import Marked
+
 DOUBLE = "def double(x):\n    return 2 * x"
 TOTAL = "def total(xs):\n    return sum(double(x) for x in xs)"
 
@@ -134,3 +137,61 @@ def wait_for(client, holds):
     """Wait for something that the kernel shows."""
     while not holds(client.get_iopub_msg(timeout=60)["content"]):
         pass
+
+
+TRAINS = """
+    import pytest
+    import numpy as np
+
+    @pytest.mark.points(40)
+    def test_double(student, expect):
+        '''double doubles'''
+        expect.number(student.double(3), result=6)
+        expect.curve([3.0, 2.0, 1.5])
+        expect.answers([("3", "fizz", True), ("5", "5", False)])
+    """
+
+
+def test_a_training_run_is_drawn_and_answers_are_shown(run, course, write):
+    write(course, {"assignments/tiny/test_public.py": TRAINS})
+    ((text, html),) = run(f"{DOUBLE}\n%check double")[0]
+    assert "40/40" in text
+    assert html.count("<svg") == 1
+    assert "var(--first)" in html
+    assert "--first:" in html
+    assert "1 of 2 right" in html
+    assert "5 <b>5</b> ✗" in html
+
+
+def test_help_is_shown(run):
+    for question in ("%check --help", "%check -h"):
+        ((text, _html),) = run(question)[0]
+        assert "--assignment" in text
+        assert "a function, or a check; none for all" in text
+
+
+def test_outside_the_course_it_says_how_to_get_there(run):
+    ((text, _html),) = run("import os; os.chdir('/')\n%check -a fizzbuzz")[0]
+    assert text.startswith("no course here")
+    assert "%cd FOLDER" in text
+
+
+def test_how_far_it_is_is_told_while_it_runs():
+    said = []
+    lines = [
+        f"{Marked.MARK}1/3  double doubles\n",
+        f"{Marked.MARK}2/3  train: epoch 10  loss 0.500  accuracy 80 % (10 %)\n",
+        "grade: something else\n",
+    ]
+    assert magic._messages(lines, said.append) == "grade: something else\n"
+    assert said == ["grading …  1/3  double doubles"]  # the second came at once
+
+
+def test_a_grading_tells_the_program_that_called_it_how_far_it_is(grade, homework):
+    done = grade("check", homework(), "-a", "tiny", GRADE_PROGRESS="1")
+    assert [
+        line.lstrip(Marked.MARK).split("  ")[0] for line in done.stderr.rstrip().split("\n")
+    ] == [
+        "1/2",
+        "2/2",
+    ]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
+from grader.errors import UsageError
 from grader.language import _, one_line
 from grader.report.html import plots
 from grader.report.html.template import render
 from grader.results import TIER_WORDS, CheckResult, Deviation, ModelAnswer, Report, Tier
+
+_fragments = count(1, 1000)
 
 
 @dataclass(frozen=True)
@@ -61,8 +65,16 @@ def to_html(reports: Sequence[Report], titles: Mapping[str, str]) -> str:
 
 
 def to_fragment(report: Report) -> str:
-    """Return a report as a small table for another page, with a style of its own."""
-    return render("fragment.html", report=report)
+    """Return a report as a small table for another page, with a style of its own.
+
+    Below it are training runs, where there is matplotlib to draw them, and answers.
+    """
+    section = None
+    with contextlib.suppress(UsageError):
+        plots.require_matplotlib()
+        # Ids of other fragments on the page are others.
+        section = section_of(report, report.assignment, count(next(_fragments)))
+    return render("fragment.html", report=report, section=section)
 
 
 def section_of(report: Report, title: str, numbers: Iterator[int]) -> Section:
