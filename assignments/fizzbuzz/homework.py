@@ -13,7 +13,10 @@ def fizz_buzz_encode(i):
     Returns:
         An int: 3 if 15 divides i, else 2 if 5 does, else 1 if 3 does, else 0.
     """
-    raise NotImplementedError("return the class of i; think about which test must come first")
+    raise NotImplementedError(
+        "return the class of i; think about which test must come first",
+        "返回 i 的类别；想一想哪个条件必须先判断",
+    )
 
 
 def fizz_buzz_decode(i, prediction):
@@ -26,7 +29,10 @@ def fizz_buzz_decode(i, prediction):
     Returns:
         A str: the number itself, "fizz", "buzz" or "fizzbuzz".
     """
-    raise NotImplementedError("choose what to say for i")
+    raise NotImplementedError(
+        "choose what to say for i",
+        "选出对 i 该说的话",
+    )
 
 
 def binary_encode(i, num_digits):
@@ -39,7 +45,10 @@ def binary_encode(i, num_digits):
     Returns:
         An array (or tensor, or list) of ``num_digits`` zeros and ones, the least significant first.
     """
-    raise NotImplementedError("convert i to its bits, the least significant first")
+    raise NotImplementedError(
+        "convert i to its bits, the least significant first",
+        "把 i 转成二进制位，最低位在前",
+    )
 
 
 def make_dataset(start, stop, num_digits=10):
@@ -53,7 +62,10 @@ def make_dataset(start, stop, num_digits=10):
         (X, Y): a float32 tensor (stop - start, num_digits) of bits, and an int64 tensor (stop -
         start,) of classes.
     """
-    raise NotImplementedError("encode every number of the range, with the two functions above")
+    raise NotImplementedError(
+        "encode every number of the range, with the two functions above",
+        "用上面两个函数给范围内的每个数编码",
+    )
 
 
 def build_model(num_digits=10, num_hidden=100):
@@ -66,7 +78,10 @@ def build_model(num_digits=10, num_hidden=100):
     Returns:
         An ``nn.Sequential`` of Linear, ReLU and Linear to the 4 classes, both with bias.
     """
-    raise NotImplementedError("join the three layers in an nn.Sequential")
+    raise NotImplementedError(
+        "join the three layers in an nn.Sequential",
+        "用 nn.Sequential 连接这三层",
+    )
 
 
 def train(model, X, Y, epochs=10000, batch_size=128, learning_rate=0.05):
@@ -83,7 +98,10 @@ def train(model, X, Y, epochs=10000, batch_size=128, learning_rate=0.05):
     Returns:
         A list of ``epochs`` floats: the mean cross entropy on all of X, Y, after each epoch.
     """
-    raise NotImplementedError("write the training loop: forward, loss, zero_grad, backward, step")
+    raise NotImplementedError(
+        "write the training loop: forward, loss, zero_grad, backward, step",
+        "写训练循环：前向、损失、zero_grad、backward、step",
+    )
 
 
 def play(model, start, stop, num_digits=10):
@@ -97,4 +115,7 @@ def play(model, start, stop, num_digits=10):
     Returns:
         A list of str: what the model says for each number.
     """
-    raise NotImplementedError("run the model on every number of the range, and decode its answers")
+    raise NotImplementedError(
+        "run the model on every number of the range, and decode its answers",
+        "让模型回答范围内的每个数，再把回答解码",
+    )

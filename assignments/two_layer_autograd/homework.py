@@ -17,7 +17,10 @@ def scalar_gradients(x, w, b):
     Returns:
         (dy/dx, dy/dw, dy/db), three floats in this order.
     """
-    raise NotImplementedError("make three tensors that require gradients, compute y, call backward, return each .grad")
+    raise NotImplementedError(
+        "make three tensors that require gradients, compute y, call backward, return each .grad",
+        "做三个需要梯度的张量，算出 y，调用 backward，返回各自的 .grad",
+    )
 
 
 def loss(x, y, w1, w2):
@@ -33,7 +36,10 @@ def loss(x, y, w1, w2):
         The sum (not the mean) of the squared errors, a 0-d tensor through which gradients flow to
         w1 and w2.
     """
-    raise NotImplementedError("multiply by w1, apply ReLU, multiply by w2, sum the squared errors")
+    raise NotImplementedError(
+        "multiply by w1, apply ReLU, multiply by w2, sum the squared errors",
+        "乘以 w1，做 ReLU，乘以 w2，再求误差的平方和",
+    )
 
 
 def gradients(x, y, w1, w2):
@@ -48,7 +54,10 @@ def gradients(x, y, w1, w2):
     Returns:
         (grad_w1, grad_w2): with the shapes of w1 and w2, and correct at every call.
     """
-    raise NotImplementedError("make copies of w1 and w2 that require gradients, call backward on the loss, return both .grad")
+    raise NotImplementedError(
+        "make copies of w1 and w2 that require gradients, call backward on the loss, return both .grad",
+        "复制出需要梯度的 w1 和 w2，对损失调用 backward，返回两个 .grad",
+    )
 
 
 def train(x, y, w1, w2, learning_rate=1e-6, steps=500):
@@ -66,4 +75,7 @@ def train(x, y, w1, w2, learning_rate=1e-6, steps=500):
         (w1, w2, losses): the trained weights, and a list of ``steps`` floats; losses[t] is the loss
         before step t.
     """
-    raise NotImplementedError("in each step: loss, backward, update under no_grad, zero the gradients; keep every loss")
+    raise NotImplementedError(
+        "in each step: loss, backward, update under no_grad, zero the gradients; keep every loss",
+        "每一步：损失、backward、在 no_grad 里更新、梯度清零；记下每个损失",
+    )

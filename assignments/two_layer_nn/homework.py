@@ -19,7 +19,10 @@ def build_sequential(d_in, hidden, d_out):
     Returns:
         An ``nn.Sequential`` of Linear, ReLU and Linear, both without bias.
     """
-    raise NotImplementedError("join the three layers in an nn.Sequential")
+    raise NotImplementedError(
+        "join the three layers in an nn.Sequential",
+        "用 nn.Sequential 连接这三层",
+    )
 
 
 class TwoLayerNet(nn.Module):
@@ -33,11 +36,17 @@ class TwoLayerNet(nn.Module):
             hidden: number of hidden units.
             d_out: number of outputs.
         """
-        raise NotImplementedError("call super().__init__(), then make linear1 and linear2 without bias")
+        raise NotImplementedError(
+            "call super().__init__(), then make linear1 and linear2 without bias",
+            "先调用 super().__init__()，再做没有偏置的 linear1 和 linear2",
+        )
 
     def forward(self, x):
         """Predict: x (N, d_in) becomes y_pred (N, d_out)."""
-        raise NotImplementedError("apply linear1, ReLU and linear2 to x")
+        raise NotImplementedError(
+            "apply linear1, ReLU and linear2 to x",
+            "让 x 依次经过 linear1、ReLU、linear2",
+        )
 
 
 def train_by_hand(model, x, y, learning_rate=1e-4, steps=500):
@@ -53,7 +62,10 @@ def train_by_hand(model, x, y, learning_rate=1e-4, steps=500):
     Returns:
         A list of ``steps`` floats: losses[t] is the sum of squared errors before step t.
     """
-    raise NotImplementedError("in each step: predict, loss, zero_grad, backward, update every parameter under no_grad")
+    raise NotImplementedError(
+        "in each step: predict, loss, zero_grad, backward, update every parameter under no_grad",
+        "每一步：预测、损失、zero_grad、backward、在 no_grad 里更新每个参数",
+    )
 
 
 def build_optimizer(model, name, learning_rate):
@@ -70,7 +82,10 @@ def build_optimizer(model, name, learning_rate):
     Raises:
         ValueError: for any other name.
     """
-    raise NotImplementedError("choose the class of torch.optim by name; raise ValueError for any other name")
+    raise NotImplementedError(
+        "choose the class of torch.optim by name; raise ValueError for any other name",
+        "按名字选 torch.optim 里的类；其他名字抛出 ValueError",
+    )
 
 
 def train(model, x, y, optimizer_name="adam", learning_rate=1e-4, steps=500):
@@ -87,4 +102,7 @@ def train(model, x, y, optimizer_name="adam", learning_rate=1e-4, steps=500):
     Returns:
         A list of ``steps`` floats: losses[t] is the sum of squared errors before step t.
     """
-    raise NotImplementedError("make the optimizer once, then repeat predict, loss, zero_grad, backward, step")
+    raise NotImplementedError(
+        "make the optimizer once, then repeat predict, loss, zero_grad, backward, step",
+        "优化器只建一次，然后反复：预测、损失、zero_grad、backward、step",
+    )

@@ -15,7 +15,7 @@ from grader.checks.policy import Policy
 from grader.checks.secret import Secret
 from grader.checks.student import RESERVED
 from grader.errors import AuthorError
-from grader.language import _
+from grader.language import _, either
 from grader.sandbox.limits import Limits
 
 # What the kernel is given are 64-bit integers, of seconds and of bytes.
@@ -38,6 +38,7 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Attributes:
         title: what a student reads.
+        title_zh: the same in Chinese; "" where it is not translated.
         functions: the names that the checks may use.
         order: its position among the others, for example 1 for the first.
         preload: modules that the warm process imports, for example ["numpy"] or ["torch",
@@ -55,6 +56,7 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str
     functions: list[str]
     preload: list[str]
+    title_zh: str = ""
     order: float = math.inf
     imports: list[Annotated[str, msgspec.Meta(pattern=_TOP_LEVEL)]] | None = None
     autograd: bool = True
@@ -79,6 +81,11 @@ class Assignment:
     solutions: Path | None
     manifest: Manifest
     limits: Limits = field(default_factory=Limits)
+
+    @property
+    def title(self) -> str:
+        """What a student reads, in the language in force."""
+        return either(self.manifest.title, self.manifest.title_zh or self.manifest.title)
 
     @property
     def check_files(self) -> tuple[Path, ...]:

@@ -59,17 +59,17 @@ def _unwritten(raised: wire.Raised, name: str, source: Source) -> StudentError:
     Without a place in the student's text, torch raised NotImplementedError.
     """
     line = raised.frames[-1].line
-    inner = source.stub_at(line)
+    stub = source.stub_at(line)
     message = _(
         "{name} is not written yet ({file}, {spot})",
-        name=inner or name,
+        name=stub.function if stub else name,
         file=source.filename,
         spot=source.spot(line),
     )
-    if inner not in ("", name):
+    if stub and stub.function != name:
         message = _("{name}: {why}", name=name, why=message)
-    if raised.message:
-        message = _("{message}: {hint}", message=message, hint=raised.message)
+    if what := stub.what if stub else raised.message:
+        message = _("{message}: {hint}", message=message, hint=what)
     return StudentError(Reason.UNWRITTEN, message, raised.builtin, place=source.pointer(line))
 
 

@@ -238,7 +238,7 @@ def _run(
             with gradebook.transaction():
                 gradebook.set_policy(
                     assignment.name,
-                    assignment.manifest.title,
+                    assignment.title,
                     own,
                     options.policy,
                     forget=options.own_policy,

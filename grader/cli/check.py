@@ -160,7 +160,7 @@ def check(
     # Files come before standard output.
     writers: list[Callable[[], None]] = []
     if write_page:
-        titles = {assignment.name: assignment.manifest.title for assignment, _place in submissions}
+        titles = {assignment.name: assignment.title for assignment, _place in submissions}
         writers.append(lambda: _put(write_page(reports, titles), "--html", html))
     if output is None and form == "terminal":
         text = "".join([write(reports), *_how_to_hand_in(course)])

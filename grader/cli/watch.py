@@ -260,7 +260,7 @@ class Watch:
 
         assert one.report is not None  # noqa: S101 - the caller asked
         try:
-            titles = {one.assignment.name: one.assignment.manifest.title}
+            titles = {one.assignment.name: one.assignment.title}
             page = to_html([one.report.for_student()], titles)
         except GradeError as error:
             self._print(f"{error.message}\n{error.hint}")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from unicodedata import east_asian_width
 
-from grader.language import _, one_line
+from grader.language import _, either, one_line
 from grader.results import Place, ToDo
 from grader.submission.slicing import Slice, slice_source
 from grader.submission.slicing.purity import leaves_nothing
@@ -23,6 +23,7 @@ UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)  # what Pyth
 _SIMILAR = 0.75
 _MOST_OF_SENTENCE = 300
 _CODE_WIDTH = 60
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _CONFLICT_SIGNS = 2  # of "<", "=" and ">": a heading may be underlined by one
 _CONFLICT = re.compile(r"^(<{7}|>{7}|\|{7})( .*)?$|^={7}$", re.MULTILINE)
 # What older versions of Python do not parse, by what their lines look like.
@@ -149,10 +150,10 @@ class Source:
         """Return the line at which a function is defined, the last one; 0 where it is not."""
         return _definitions(self.text).get(name, 0)
 
-    def stub_at(self, line: int) -> str:
-        """Return the unwritten function that has a line of the text to be replaced; "" for none."""
-        stubs = _stubs(self.text)
-        return next((name for name, (where, _what) in stubs.items() if where == line), "")
+    def stub_at(self, line: int) -> ToDo | None:
+        """Return the unwritten function of which a line of the text is to be replaced."""
+        names = [name for name, (where, _said) in _stubs(self.text).items() if where == line]
+        return next(self.unwritten(names), None)
 
     def unwritten(self, names: Iterable[str]) -> Iterator[ToDo]:
         """Yield those of some functions that are still to be written, in the same order.
@@ -162,7 +163,12 @@ class Source:
         stubs = _stubs(self.text)
         for name in names:
             if name in stubs:
-                line, what = stubs[name]
+                line, said = stubs[name]
+                chinese = [text for text in said if _CHINESE.search(text)]
+                english = [text for text in said if text not in chinese]
+                what = either(
+                    *([*english, *chinese][:1] or [""]), *([*chinese, *english][:1] or [""])
+                )
                 yield ToDo(name, self._at(line), one_line(what, _MOST_OF_SENTENCE))
 
     def parameters(self, name: str) -> tuple[str, ...]:
@@ -353,9 +359,9 @@ def _definitions(text: str) -> dict[str, int]:
 
 
 @lru_cache(maxsize=16)
-def _stubs(text: str) -> dict[str, tuple[int, str]]:
+def _stubs(text: str) -> dict[str, tuple[int, tuple[str, ...]]]:
     """Return the functions in which nothing is written: the line to write at, and what it says."""
-    stubs: dict[str, tuple[int, str]] = {}
+    stubs: dict[str, tuple[int, tuple[str, ...]]] = {}
     for node in _statements(text):
         if not isinstance(node, _FUNCTION):
             continue
@@ -363,25 +369,25 @@ def _stubs(text: str) -> dict[str, tuple[int, str]]:
         body = node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
         said = [_said_by_stub(statement) for statement in body]
         if None not in said:
-            stubs[node.name] = (body[-1] if body else node.body[-1]).lineno, "".join(map(str, said))
+            texts = tuple(text for each in said if each for text in each)
+            stubs[node.name] = (body[-1] if body else node.body[-1]).lineno, texts
     return stubs
 
 
-def _said_by_stub(statement: ast.stmt) -> str | None:
-    """Return the sentence of ``raise NotImplementedError("…")``, "" for ``pass`` and ``...``.
+def _said_by_stub(statement: ast.stmt) -> list[str] | None:
+    """Return the sentences of ``raise NotImplementedError("…")``, none for ``pass`` and ``...``.
 
     None for any other statement.
     """
     match statement:
         case ast.Raise(exc=ast.Call(func=ast.Name("NotImplementedError"), args=arguments)):
-            texts = [node.value for node in arguments if isinstance(node, ast.Constant)]
-            return str(texts[0]) if texts else ""
+            return [str(node.value) for node in arguments if isinstance(node, ast.Constant)]
         case (
             ast.Raise(exc=ast.Name("NotImplementedError"))
             | ast.Pass()
             | ast.Expr(value=ast.Constant(value=builtins.Ellipsis))
         ):
-            return ""
+            return []
     return None
 
 

@@ -24,6 +24,7 @@ def fizz_buzz_encode(i):
         An int: 3 if 15 divides i, else 2 if 5 does, else 1 if 3 does, else 0.
     """
     # BEGIN SOLUTION: return the class of i; think about which test must come first
+    # zh: 返回 i 的类别；想一想哪个条件必须先判断
     if i % 15 == 0:
         return 3
     if i % 5 == 0:
@@ -55,6 +56,7 @@ def fizz_buzz_decode(i, prediction):
         A str: the number itself, "fizz", "buzz" or "fizzbuzz".
     """
     # BEGIN SOLUTION: choose what to say for i
+    # zh: 选出对 i 该说的话
     return [str(i), "fizz", "buzz", "fizzbuzz"][int(prediction)]
     # END SOLUTION
 
@@ -80,6 +82,7 @@ def binary_encode(i, num_digits):
         An array (or tensor, or list) of ``num_digits`` zeros and ones, the least significant first.
     """
     # BEGIN SOLUTION: convert i to its bits, the least significant first
+    # zh: 把 i 转成二进制位，最低位在前
     return torch.tensor([i >> digit & 1 for digit in range(num_digits)])
     # END SOLUTION
 
@@ -106,6 +109,7 @@ def make_dataset(start, stop, num_digits=10):
         start,) of classes.
     """
     # BEGIN SOLUTION: encode every number of the range, with the two functions above
+    # zh: 用上面两个函数给范围内的每个数编码
     X = torch.stack(
         [torch.as_tensor(binary_encode(i, num_digits)) for i in range(start, stop)]
     ).float()
@@ -135,6 +139,7 @@ def build_model(num_digits=10, num_hidden=100):
         An ``nn.Sequential`` of Linear, ReLU and Linear to the 4 classes, both with bias.
     """
     # BEGIN SOLUTION: join the three layers in an nn.Sequential
+    # zh: 用 nn.Sequential 连接这三层
     return nn.Sequential(nn.Linear(num_digits, num_hidden), nn.ReLU(), nn.Linear(num_hidden, 4))
     # END SOLUTION
 
@@ -167,6 +172,7 @@ def train(model, X, Y, epochs=10000, batch_size=128, learning_rate=0.05):
         A list of ``epochs`` floats: the mean cross entropy on all of X, Y, after each epoch.
     """
     # BEGIN SOLUTION: write the training loop: forward, loss, zero_grad, backward, step
+    # zh: 写训练循环：前向、损失、zero_grad、backward、step
     loss_fn = nn.CrossEntropyLoss()
     optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate)
     losses = []
@@ -205,6 +211,7 @@ def play(model, start, stop, num_digits=10):
         A list of str: what the model says for each number.
     """
     # BEGIN SOLUTION: run the model on every number of the range, and decode its answers
+    # zh: 让模型回答范围内的每个数，再把回答解码
     X = torch.stack(
         [torch.as_tensor(binary_encode(i, num_digits)) for i in range(start, stop)]
     ).float()

@@ -30,6 +30,7 @@ def scalar_gradients(x, w, b):
         (dy/dx, dy/dw, dy/db), three floats in this order.
     """
     # BEGIN SOLUTION: make three tensors that require gradients, compute y, call backward, return each .grad
+    # zh: 做三个需要梯度的张量，算出 y，调用 backward，返回各自的 .grad
     leaves = [torch.tensor(float(value), requires_grad=True) for value in (x, w, b)]
     y = leaves[1] * leaves[0] + leaves[2]
     y.backward()
@@ -61,6 +62,7 @@ def loss(x, y, w1, w2):
         w1 and w2.
     """
     # BEGIN SOLUTION: multiply by w1, apply ReLU, multiply by w2, sum the squared errors
+    # zh: 乘以 w1，做 ReLU，乘以 w2，再求误差的平方和
     y_pred = x.mm(w1).clamp(min=0).mm(w2)
     return (y_pred - y).pow(2).sum()
     # END SOLUTION
@@ -92,6 +94,7 @@ def gradients(x, y, w1, w2):
         (grad_w1, grad_w2): with the shapes of w1 and w2, and correct at every call.
     """
     # BEGIN SOLUTION: make copies of w1 and w2 that require gradients, call backward on the loss, return both .grad
+    # zh: 复制出需要梯度的 w1 和 w2，对损失调用 backward，返回两个 .grad
     w1, w2 = w1.clone().requires_grad_(), w2.clone().requires_grad_()
     loss(x, y, w1, w2).backward()
     return w1.grad, w2.grad
@@ -127,6 +130,7 @@ def train(x, y, w1, w2, learning_rate=1e-6, steps=500):
         before step t.
     """
     # BEGIN SOLUTION: in each step: loss, backward, update under no_grad, zero the gradients; keep every loss
+    # zh: 每一步：损失、backward、在 no_grad 里更新、梯度清零；记下每个损失
     w1, w2 = w1.clone().requires_grad_(), w2.clone().requires_grad_()
     losses = []
     for _ in range(steps):

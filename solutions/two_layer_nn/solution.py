@@ -30,6 +30,7 @@ def build_sequential(d_in, hidden, d_out):
         An ``nn.Sequential`` of Linear, ReLU and Linear, both without bias.
     """
     # BEGIN SOLUTION: join the three layers in an nn.Sequential
+    # zh: 用 nn.Sequential 连接这三层
     return nn.Sequential(
         nn.Linear(d_in, hidden, bias=False), nn.ReLU(), nn.Linear(hidden, d_out, bias=False)
     )
@@ -60,6 +61,7 @@ class TwoLayerNet(nn.Module):
             d_out: number of outputs.
         """
         # BEGIN SOLUTION: call super().__init__(), then make linear1 and linear2 without bias
+        # zh: 先调用 super().__init__()，再做没有偏置的 linear1 和 linear2
         super().__init__()
         self.linear1 = nn.Linear(d_in, hidden, bias=False)
         self.linear2 = nn.Linear(hidden, d_out, bias=False)
@@ -68,6 +70,7 @@ class TwoLayerNet(nn.Module):
     def forward(self, x):
         """Predict: x (N, d_in) becomes y_pred (N, d_out)."""
         # BEGIN SOLUTION: apply linear1, ReLU and linear2 to x
+        # zh: 让 x 依次经过 linear1、ReLU、linear2
         return self.linear2(self.linear1(x).clamp(min=0))
         # END SOLUTION
 
@@ -99,6 +102,7 @@ def train_by_hand(model, x, y, learning_rate=1e-4, steps=500):
         A list of ``steps`` floats: losses[t] is the sum of squared errors before step t.
     """
     # BEGIN SOLUTION: in each step: predict, loss, zero_grad, backward, update every parameter under no_grad
+    # zh: 每一步：预测、损失、zero_grad、backward、在 no_grad 里更新每个参数
     loss_fn = nn.MSELoss(reduction="sum")
     losses = []
     for _ in range(steps):
@@ -140,6 +144,7 @@ def build_optimizer(model, name, learning_rate):
         ValueError: for any other name.
     """
     # BEGIN SOLUTION: choose the class of torch.optim by name; raise ValueError for any other name
+    # zh: 按名字选 torch.optim 里的类；其他名字抛出 ValueError
     if name == "sgd":
         return torch.optim.SGD(model.parameters(), lr=learning_rate)
     if name == "momentum":
@@ -178,6 +183,7 @@ def train(model, x, y, optimizer_name="adam", learning_rate=1e-4, steps=500):
         A list of ``steps`` floats: losses[t] is the sum of squared errors before step t.
     """
     # BEGIN SOLUTION: make the optimizer once, then repeat predict, loss, zero_grad, backward, step
+    # zh: 优化器只建一次，然后反复：预测、损失、zero_grad、backward、step
     loss_fn = nn.MSELoss(reduction="sum")
     optimizer = build_optimizer(model, optimizer_name, learning_rate)
     losses = []

@@ -35,6 +35,7 @@ def forward(x, w1, w2):
         prediction (N, D_out).
     """
     # BEGIN SOLUTION: compute h, then h_relu, then y_pred, and return all three
+    # zh: 依次算出 h、h_relu、y_pred，三个都返回
     h = x.mm(w1)
     h_relu = h.clamp(min=0)
     y_pred = h_relu.mm(w2)
@@ -63,6 +64,7 @@ def squared_error(y_pred, y):
         The loss, a float: the sum (not the mean) of the squared errors.
     """
     # BEGIN SOLUTION: add up the squares of all errors, and return a float
+    # zh: 把所有误差的平方加起来，返回一个 float
     return (y_pred - y).pow(2).sum().item()
     # END SOLUTION
 
@@ -88,6 +90,7 @@ def loss_backward(y_pred, y):
         grad_y_pred, (N, D_out): how fast the loss grows with each element of y_pred.
     """
     # BEGIN SOLUTION: differentiate the sum of squared errors with respect to y_pred
+    # zh: 求误差平方和对 y_pred 的导数
     return 2.0 * (y_pred - y)
     # END SOLUTION
 
@@ -116,6 +119,7 @@ def output_layer_backward(grad_y_pred, h_relu, w2):
         (grad_w2, grad_h_relu): the gradients with respect to w2 (H, D_out) and h_relu (N, H).
     """
     # BEGIN SOLUTION: compute the gradients with respect to w2 and h_relu from grad_y_pred
+    # zh: 由 grad_y_pred 算出对 w2 和 h_relu 的梯度
     grad_w2 = h_relu.t().mm(grad_y_pred)
     grad_h_relu = grad_y_pred.mm(w2.t())
     return grad_w2, grad_h_relu
@@ -144,6 +148,7 @@ def relu_backward(grad_h_relu, h):
         grad_h, (N, H): 0 where h is negative, grad_h_relu elsewhere.
     """
     # BEGIN SOLUTION: let the gradient pass only where h is positive, without changing grad_h_relu
+    # zh: 只在 h 为正的地方让梯度通过，不要改动 grad_h_relu
     grad_h = grad_h_relu.clone()
     grad_h[h < 0] = 0
     return grad_h
@@ -172,6 +177,7 @@ def hidden_layer_backward(grad_h, x):
         grad_w1, (D_in, H): the gradient with respect to w1.
     """
     # BEGIN SOLUTION: compute the gradient with respect to w1 from grad_h
+    # zh: 由 grad_h 算出对 w1 的梯度
     return x.t().mm(grad_h)
     # END SOLUTION
 
@@ -199,6 +205,7 @@ def backward(x, y, w1, w2):
         (grad_w1, grad_w2): with the shapes of w1 and w2.
     """
     # BEGIN SOLUTION: go forward, then back from the loss to both weights, with the functions above
+    # zh: 用上面的函数先前向，再从损失反向求到两个权重
     h, h_relu, y_pred = forward(x, w1, w2)
     grad_y_pred = loss_backward(y_pred, y)
     grad_w2, grad_h_relu = output_layer_backward(grad_y_pred, h_relu, w2)
@@ -230,6 +237,7 @@ def sgd_step(w1, w2, grad_w1, grad_w2, learning_rate):
         (w1, w2): the new weights; the old ones do not change.
     """
     # BEGIN SOLUTION: move both weights a step against their gradients; return new tensors
+    # zh: 让两个权重沿梯度的反方向走一步；返回新的张量
     return w1 - learning_rate * grad_w1, w2 - learning_rate * grad_w2
     # END SOLUTION
 
@@ -260,6 +268,7 @@ def train(x, y, w1, w2, learning_rate=1e-6, steps=500):
         before step t.
     """
     # BEGIN SOLUTION: in each step: forward, loss, backward, update; keep every loss
+    # zh: 每一步：前向、损失、反向、更新；记下每个损失
     losses = []
     for _ in range(steps):
         _, _, y_pred = forward(x, w1, w2)

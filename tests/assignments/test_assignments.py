@@ -68,11 +68,11 @@ def test_the_reference_gets_everything_as_a_notebook_too(name, tmp_path):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_untouched_stub_gets_nothing_and_is_missing(name):
+def test_the_untouched_stub_gets_nothing_and_is_to_do(name):
     """Its notebook too, says `grade validate`, below."""
     report = grade(ROOT / "assignments" / name / "homework.py", name)
     assert (report["score"], report["max_score"]) == (0, 100)
-    assert {check["reason"] for check in report["checks"]} == {"missing"}
+    assert {check["reason"] for check in report["checks"]} == {"unwritten"}
 
 
 @pytest.mark.parametrize("name", assignments)

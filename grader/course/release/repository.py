@@ -137,6 +137,11 @@ def _template(name: str) -> str:
     return (_TEMPLATES / name).read_text("utf-8")
 
 
+def _title(assignment: Assignment, readme: str) -> str:
+    manifest = assignment.manifest
+    return manifest.title_zh or manifest.title if readme.endswith(".zh.md") else manifest.title
+
+
 def _filled(name: str, assignments: Sequence[Assignment]) -> str:
     """Return a README: the assignments with their links, and a command for a first check."""
     instructions = "README.zh.md" if name.endswith(".zh.md") else "README.md"
@@ -146,11 +151,12 @@ def _filled(name: str, assignments: Sequence[Assignment]) -> str:
         link = "–"
         if (assignment.folder / instructions).is_file():
             link = f"[{instructions}]({path}/{instructions})"
-        rows.append(f"| {assignment.manifest.title} | {link} | `{path}/homework.py` |")
+        title = _title(assignment, name)
+        rows.append(f"| {title} | {link} | `{path}/homework.py` |")
 
     first = assignments[0]
     return Template(_template(name)).substitute(
-        title=first.manifest.title if len(assignments) == 1 else "Homework",
+        title=_title(first, name) if len(assignments) == 1 else "Homework",
         rows="\n".join(rows),
         first=f"assignments/{first.name}",
         check=_first_check(first),

@@ -9,10 +9,12 @@
     def double(x):
         '''Docstrings stay.'''
         # BEGIN SOLUTION: say what to write, in one sentence
+        # zh: 用一句话说明要写什么
         return x + x
         # END SOLUTION
 
-In the stub the region is ``raise NotImplementedError("say what to write, in one sentence")``.
+In the stub the region is ``raise NotImplementedError("say what to write, in one sentence", "…")``,
+first in the language in force. The Chinese sentence may be missing.
 """
 
 from __future__ import annotations
@@ -30,9 +32,10 @@ from pathlib import Path
 import nbformat.v4
 
 from grader.errors import AuthorError
-from grader.language import _
+from grader.language import _, spoken
 
 _BEGIN = re.compile(r"# BEGIN SOLUTION: (\S.*)")
+_CHINESE = re.compile(r"# zh: (\S.*)")
 _END = "# END SOLUTION"
 _CELL = re.compile(r"# %%(?P<markdown> \[(markdown|md)\])?\s*")
 _LIKE_A_CELL = re.compile(r"#\s*%%")
@@ -53,13 +56,15 @@ class SolutionRegion:
         first: number of the line of its BEGIN marker.
         last: of its END marker.
         sentence: what the student reads in its place.
-        lines: the lines between the markers.
+        lines: the lines between the markers, without the Chinese sentence.
+        zh: the sentence in Chinese; "" where there is none.
     """
 
     first: int
     last: int
     sentence: str
     lines: tuple[str, ...]
+    zh: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,8 +95,11 @@ def read_regions(file: Path) -> tuple[SolutionRegion, ...]:
         else:
             first, sentence = begun
             _require_one_indent((lines[first - 1], lines[first], lines[number - 1]), where)
-            region = SolutionRegion(first, number, sentence, tuple(lines[first : number - 1]))
-            regions.append(region)
+            within = lines[first : number - 1]
+            chinese = _CHINESE.fullmatch(within[0].strip()) if within else None
+            zh = chinese[1] if chinese else ""
+            own = tuple(within[1:] if chinese else within)
+            regions.append(SolutionRegion(first, number, sentence, own, zh))
             begun = None
 
     if begun:
@@ -266,9 +274,18 @@ def _stubbed(file: Path) -> str:
     lines = _read(file).split("\n")
     for region in reversed(read_regions(file)):
         indent = _indent(lines[region.first - 1])
-        sentence = json.dumps(region.sentence, ensure_ascii=False)
-        lines[region.first - 1 : region.last] = [f"{indent}raise NotImplementedError({sentence})"]
+        said = [json.dumps(text, ensure_ascii=False) for text in _sentences(region)]
+        raising = [f"raise NotImplementedError({said[0]})"]
+        if len(said) > 1:
+            raising = ["raise NotImplementedError(", *(f"    {text}," for text in said), ")"]
+        lines[region.first - 1 : region.last] = [indent + line for line in raising]
     return "\n".join(lines)
+
+
+def _sentences(region: SolutionRegion) -> list[str]:
+    """Return what the student reads, first in the language in force."""
+    both = [region.sentence, region.zh]
+    return [text for text in (both if spoken() == "en" else both[::-1]) if text]
 
 
 def _split(text: str, file: Path) -> tuple[str, list[_Cell]]:
