@@ -22,6 +22,7 @@ from grader.results import (
     Reason,
     Remark,
     Shown,
+    ToDo,
     Usage,
 )
 
@@ -30,6 +31,13 @@ HOSTILE = (
     "\x1b[31m\u202egnp.exe\ud800 {{ 7 * 7 }}"
 )
 MASK = Hint("relu-mask", "the gradient passes through ReLU unchanged", "梯度原样穿过了 ReLU")
+EXAMPLE = (
+    "backward(x=[[1, 2]])",
+    "grad_w2 expected:",
+    "   0.5   2",
+    "grad_w2 returned:",
+    "  >0.25< 2",
+)
 KINDS = ("number", "fizz", "buzz", "fizzbuzz")
 
 
@@ -48,7 +56,11 @@ def every_kind():
     usage = Usage(0.5, 10, 40, 4 << 30)
     run = Shown(tuple(Epoch(100 * n, 1.2 / n, 50 + 4 * n) for n in range(1, 10)), board())
     errors = Shown(
-        deviations=(Deviation("grad_w1", True, 1e-6, 1e-14), Deviation("grad_w2", False, 1e-6, 0.5))
+        deviations=(
+            Deviation("grad_w1", True, 1e-6, 1e-14),
+            Deviation("grad_w2", False, 1e-6, 0.5),
+        ),
+        example=EXAMPLE,
     )
     return report(
         check(10, 10, name="test_forward", title="forward works", usage=usage),
@@ -134,19 +146,46 @@ def hostile_report():
         "title": HOSTILE,
         "message": HOSTILE,
         "output": HOSTILE + "x" * 1_000_000,
+        "called": ("f",),
         "hint": Hint(HOSTILE, HOSTILE, ""),
     }
     shown = Shown(
         (Epoch(1, 1.0),),
         (ModelAnswer(HOSTILE, HOSTILE, False),),
         (Deviation(HOSTILE, False, 1e-6, 0.5),),
+        (HOSTILE, HOSTILE),
     )
     remark = Remark(HOSTILE, Place(HOSTILE, 3), HOSTILE, "", HOSTILE)
     lost = check(0, **texts, shown=shown, place=Place(HOSTILE, 3))
-    return report(lost, notes=(HOSTILE,), review=(remark,))
+    stub = check(0, name="test_stub", reason=Reason.UNWRITTEN, called=(HOSTILE,))
+    to_do = (ToDo(HOSTILE, Place(HOSTILE, 3), HOSTILE),)
+    return replace(report(lost, stub, notes=(HOSTILE,), review=(remark,)), to_do=to_do)
+
+
+def to_be_written():
+    """The report of a stub in which one function is written."""
+    stubs = [
+        check(0, 20, name=f"test_{name}", title=name, reason=Reason.UNWRITTEN, called=(name,))
+        for name in ("forward", "backward", "train")
+    ]
+    places = [
+        ToDo(one.title, Place("homework.py", 9 * number), f"write {one.title}")
+        for number, one in enumerate(stubs, start=1)
+    ]
+    return replace(report(check(40), *stubs), to_do=tuple(places))
+
+
+def unreadable():
+    """The report of a file that Python cannot read."""
+    problem = (
+        "homework.py cannot be parsed: line 2: SyntaxError: invalid syntax\n    x = )\n        ^"
+    )
+    return replace(report(check(0, 60), check(0, 40)), problem=problem)
 
 
 PAGES = {
+    "to be written": lambda: to_html([to_be_written()], {}),
+    "unreadable": lambda: to_html([unreadable()], {}),
     "student": lambda: to_html([every_kind()], {"tiny": "A network that plays FizzBuzz"}),
     "several": lambda: to_html([every_kind(), report(check(60))], {}),
     "of a class": lambda: to_student_page(

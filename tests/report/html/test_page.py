@@ -4,7 +4,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from pages import PAGES, every_kind, graded, hostile_report
+from pages import PAGES, every_kind, graded, hostile_report, to_be_written, unreadable
 from sample_class import LI, check, grade, report
 
 from grader.classroom.pages import to_student_page
@@ -157,3 +157,28 @@ def test_the_small_table_brings_no_style_that_could_touch_its_page():
 
 def test_what_steers_a_template_is_text_in_a_title():
     assert "{{ 7 * 7 }}" in Page(to_html([report(check(60))], {"tiny": "{{ 7 * 7 }}"})).text
+
+
+def test_what_was_expected_and_returned_is_folded_below_its_check():
+    page = to_html([every_kind()], {})
+    assert page.count('<details class="example">') == 1
+    assert "grad_w2 returned:\n  &gt;0.25&lt; 2" in page
+
+
+@pytest.mark.parametrize("make", [lambda one: to_html([one], {}), to_fragment])
+def test_what_is_to_be_written_is_one_entry(make):
+    page = make(to_be_written())
+    words = Page(page).words
+    assert "3 functions to write; begin with forward (homework.py, line 9): write forward" in words
+    assert "then backward, train" in words
+    assert "TODO" in words
+    assert "0/60" in words
+    assert "FAIL" not in words
+
+
+@pytest.mark.parametrize("make", [lambda one: to_html([one], {}), to_fragment])
+def test_what_cannot_be_read_is_one_entry_with_a_pointer(make):
+    page = make(unreadable())
+    assert "    x = )\n        ^" in page
+    assert Page(page).words.count("FAIL") == 1
+    assert "0/100" in Page(page).words
