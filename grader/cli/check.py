@@ -23,9 +23,6 @@ _FULL = 100.0
 _HOMEWORK = (".ipynb", ".py", ".zip")
 
 
-_assignment = click.option(
-    "-a", "--assignment", "name", help=later("The assignment; by default inferred from the path.")
-)
 _only = click.option(
     "--check",
     "only",
@@ -50,7 +47,7 @@ _only = click.option(
     ),
 )
 @click.argument("path", type=click.Path(readable=False, path_type=Path), default=".")
-@_assignment
+@options.inferred_assignment
 @_only
 @click.option(
     "--format",
@@ -181,7 +178,7 @@ def check(
     ),
 )
 @click.argument("path", type=click.Path(readable=False, path_type=Path), default=".")
-@_assignment
+@options.inferred_assignment
 @_only
 @options.device
 @options.isolation

@@ -34,6 +34,9 @@ gradebook = click.option(
 assignment = click.option(
     "-a", "--assignment", "name", required=True, help=later("The assignment.")
 )
+inferred_assignment = click.option(
+    "-a", "--assignment", "name", help=later("The assignment; by default inferred from the path.")
+)
 anonymous = click.option(
     "--anonymous", is_flag=True, help=later("Show anonymous ids instead of names.")
 )

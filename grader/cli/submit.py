@@ -52,9 +52,7 @@ _OF_THE_COURSE = frozenset(
     ),
 )
 @click.argument("path", type=click.Path(readable=False, path_type=Path), default=".")
-@click.option(
-    "-a", "--assignment", "name", help=later("The assignment; by default inferred from the path.")
-)
+@options.inferred_assignment
 @click.option("--yes", is_flag=True, help=later("Do not ask."))
 @options.device
 @options.isolation
