@@ -1,87 +1,18 @@
 """`grade watch`, as a student uses it at a terminal: saves, keys, Ctrl-C."""
 
 import os
-import pty
-import re
-import select
 import signal
 import subprocess
 import sys
 import time
 
 import pytest
+from terminal import PATIENCE_S, Terminal
 from tools import ROOT
 
 RIGHT = "def double(x):\n    return 2 * x\n\n\ndef total(xs):\n    return sum(2 * x for x in xs)\n"
 WRONG = RIGHT.replace("return 2 * x", "return 3 * x", 1)
 SLOW = "import time\n\n\ndef double(x):\n    time.sleep(60)\n"
-PATIENCE_S = 60
-
-
-class Terminal:
-    """A terminal with `grade watch` in it."""
-
-    def __init__(self, folder, *arguments):
-        ours, theirs = pty.openpty()
-        environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm", "COLUMNS": "100"}
-        for name in ("CI", "NO_COLOR"):
-            environment.pop(name, None)
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "grader", "watch", *map(str, arguments)],
-            cwd=folder,
-            env=environment,
-            stdin=theirs,
-            stdout=theirs,
-            stderr=theirs,
-            start_new_session=True,
-        )
-        os.close(theirs)
-        self._terminal = ours
-        self._seen = ""
-
-    def shows(self, *words):
-        """Wait for a screen that holds these words, and return it."""
-        end = time.monotonic() + PATIENCE_S
-        while time.monotonic() < end:
-            screen = self._seen.rpartition("\x1b[2J")[2]
-            if all(word in screen for word in words) and "q quit" in screen:
-                return screen
-            if not self._read():
-                break
-        raise AssertionError((words, self._seen[-3000:]))
-
-    def starts(self, word):
-        """Wait for a word on the bar of a grading that has begun."""
-        end = time.monotonic() + PATIENCE_S
-        while word not in self._seen:
-            assert time.monotonic() < end, self._seen[-3000:]
-            self._read()
-
-    def forget(self):
-        self._seen = ""
-
-    def press(self, key):
-        os.write(self._terminal, key.encode())
-
-    def end(self):
-        """Wait for the end, and return the exit code."""
-        end = time.monotonic() + PATIENCE_S
-        while self.process.poll() is None and time.monotonic() < end:
-            self._read()
-        self.process.kill()
-        self.process.wait()
-        os.close(self._terminal)
-        return self.process.returncode
-
-    def _read(self):
-        ready, _, _ = select.select([self._terminal], [], [], 0.1)
-        if ready:
-            try:
-                data = os.read(self._terminal, 1 << 16)
-            except OSError:
-                return False
-            self._seen += re.sub(r"\x1b\[[0-9;]*m", "", data.decode("utf-8", "replace"))
-        return True
 
 
 @pytest.fixture
