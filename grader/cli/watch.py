@@ -249,7 +249,7 @@ class Watch:
         """Show a text in the place of the last one, and below it what can be done."""
         if options.lively(sys.stdout):
             click.clear()
-        watched = ", ".join(one_line(str(one.place), 60) for one in self._homework)
+        watched = ", ".join(one_line(_short(one.place), 60) for one in self._homework)
         footer = _("watching {names}", names=watched)
         if self._has_keys:
             footer += " · " + _("q quit · a all again · f next function alone · h page")
@@ -270,6 +270,13 @@ class Watch:
         file.write_text(page, "utf-8")
         if not webbrowser.open(file.as_uri()):
             self._print(_("the page is {file}", file=file))
+
+
+def _short(path: Path) -> str:
+    """Return a path as seen from the current folder, where it lies in it."""
+    with contextlib.suppress(ValueError, OSError):
+        return str(path.resolve().relative_to(Path.cwd()))
+    return str(path)
 
 
 def _folders_in(folder: Path) -> Iterator[Path]:
