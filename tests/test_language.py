@@ -239,6 +239,7 @@ def test_every_sentence_in_the_code_is_in_the_catalogue(tree):
         text
         for text in strings(tree)
         if PHRASE.search(text) and "\n" not in text and not SQL.match(text)
+        if not text.startswith(("import ", "from torch import "))  # what a student writes
     }
     assert sentences <= UNTRANSLATED
 

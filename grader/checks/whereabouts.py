@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _FRAME = re.compile(r'File "(?P<file>[^"\n]{1,500})", line (?P<line>\d{1,7})\b')
 _NUMBER = re.compile(r"(?P<name>[^\W\d]\w{0,40})=(?P<value>-?\d{1,13})(?!\S)")
 _MOST_COUNTERS = 3
+_MOST_CALLERS = 3
 
 
 def located(error: StudentError, source: Source) -> StudentError:
@@ -35,6 +36,10 @@ def located(error: StudentError, source: Source) -> StudentError:
         f"{name} = {numbers[name]}" for name in _counters(source.text, line) if name in numbers
     ]
     message = _("{message}; it was at {place}", message=error.message, place=place)
+    callers = [source.spot(caller) for caller in dict.fromkeys(lines[1:]) if source.place(caller)]
+    if callers:
+        spots = _(", ").join(callers[:_MOST_CALLERS])
+        message += _("; called in {spots}", spots=spots)
     if counters:
         with_counters = _(", ").join(counters[:_MOST_COUNTERS])
         message = _("{message}, with {counters}", message=message, counters=with_counters)

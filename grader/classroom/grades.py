@@ -138,6 +138,10 @@ def _without_names(report: Report, files: set[str]) -> Report:
         submission=_nobodys(report.submission),
         file=_nobodys(report.file),
         problem=_without(files, report.problem),
+        to_do=tuple(
+            replace(one, place=replace(one.place, file=_without(files, one.place.file)))
+            for one in report.to_do
+        ),
         notes=tuple(_without(files, note) for note in report.notes),
         no_hints=_without(files, report.no_hints),
         checks=tuple(checks),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import contextvars
 import os
 import select
 import sys
@@ -22,7 +23,10 @@ def pressed(call: Callable[[str], None]) -> Iterator[bool]:
 
     ended = threading.Event()
     with _unbuffered() as read:
-        thread = threading.Thread(target=_listen, args=(read, call, ended), daemon=True)
+        context = contextvars.copy_context()  # the language in force is in it
+        thread = threading.Thread(
+            target=context.run, args=(_listen, read, call, ended), daemon=True
+        )
         thread.start()
         try:
             yield True

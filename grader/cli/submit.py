@@ -82,12 +82,12 @@ def submit(
 
     click.echo(_points_of(_graded(assignment, place, device, isolation)))
     if hand_in.kind == "git-tag":
-        _hand_in_by_git(assignment, contents, yes=yes)
+        done = _hand_in_by_git(assignment, contents, yes=yes)
     else:
-        _hand_in_as_zip(assignment, contents, course.root / hand_in.folder, yes=yes)
-    if how := either(hand_in.en, hand_in.zh):
+        done = _hand_in_as_zip(assignment, contents, course.root / hand_in.folder, yes=yes)
+    if done and (how := either(hand_in.en, hand_in.zh)):
         click.echo(one_line(how))
-    context.exit(0)
+    context.exit(0 if done else 1)
 
 
 def _required(course: Course) -> HandIn:
@@ -117,43 +117,57 @@ def _graded(assignment: Assignment, place: Path, device: str, isolation: str | N
 
 
 def _points_of(report: Report) -> str:
-    from grader.report.feedback import points_line, to_do
+    from grader.report.feedback import listed, points_line, to_do
+    from grader.report.marks import word
+    from grader.results import Outcome
 
-    lines = [f"{report.assignment}: {points_line(report)}", *to_do(report)]
+    lines = [_("{name}: {why}", name=report.assignment, why=points_line(report)), *to_do(report)]
+    lines += [
+        f"  {word(check.outcome)}  {one_line(check.title)}"
+        for check in listed(report)
+        if check.outcome is not Outcome.PASSED
+    ]
     if report.problem:
         lines.append(report.problem)
     return "\n".join(lines)
 
 
-def _require_consent(*, yes: bool) -> None:
-    if not yes and not click.confirm(_("Hand this in?"), default=True):
-        raise click.Abort
+def _agrees(question: str, *, yes: bool) -> bool:
+    if yes or click.confirm(question, default=False):
+        return True
+    click.echo(_("nothing was handed in"))
+    return False
 
 
-def _receipt(what: str, digest: str) -> None:
-    """Print a receipt: what was handed in, its hash, and when."""
+def _receipt(digest: str) -> None:
+    """Print a receipt: the hash of what is handed in, and when."""
     at = datetime.now(timezone.utc).astimezone().isoformat(timespec="seconds")
-    click.echo(_("handed in: {what}", what=what))
     click.echo(_("receipt: sha256 {digest}, {at}", digest=digest, at=at))
 
 
 # --------------------------------------------------------------------------------------- as a zip
 
 
-def _hand_in_as_zip(assignment: Assignment, contents: Contents, folder: Path, *, yes: bool) -> None:
+def _hand_in_as_zip(assignment: Assignment, contents: Contents, folder: Path, *, yes: bool) -> bool:
     sent = _files_of(contents)
     data = _zipped(sent)
     file = folder / f"{assignment.name}.zip"
     click.echo(_("{file} will hold:", file=file))
     for name, content in sent.items():
-        click.echo(f"  {one_line(name, 100)}  ({plural(len(content), 'byte')})")
+        size = plural(len(content), "byte")
+        click.echo(f"  {one_line(name, 100)}  ({size})")
     if not folder.is_dir():
         raise UsageError(
             _("{path} is not a folder", path=folder), hint=_("course.toml names it in [hand_in]")
         )
-    _require_consent(yes=yes)
-    write_bytes(file, data, "grade submit")
-    _receipt(str(file), hashlib.sha256(data).hexdigest())
+    if file.exists():
+        click.echo(_("It replaces the one that is there."))
+    if not _agrees(_("Write it?"), yes=yes):
+        return False
+    write_bytes(file, data, "[hand_in]")
+    _receipt(hashlib.sha256(data).hexdigest())
+    click.echo(_("{file} is ready, and not handed in yet.", file=file))
+    return True
 
 
 def _files_of(contents: Contents) -> dict[str, bytes]:
@@ -177,7 +191,7 @@ def _zipped(sent: Mapping[str, bytes]) -> bytes:
 # ------------------------------------------------------------------------------------ as a git tag
 
 
-def _hand_in_by_git(assignment: Assignment, contents: Contents, *, yes: bool) -> None:
+def _hand_in_by_git(assignment: Assignment, contents: Contents, *, yes: bool) -> bool:
     file = Path(contents.file)
     folder = file.resolve().parent
     changed = _git(folder, "status", "--porcelain", "--", str(file.resolve())).strip()
@@ -195,11 +209,14 @@ def _hand_in_by_git(assignment: Assignment, contents: Contents, *, yes: bool) ->
         click.echo(_("and be pushed to {remote}", remote=remotes[0]))
     else:
         click.echo(_("and stay here: this repository has no remote to push it to"))
-    _require_consent(yes=yes)
+    if not _agrees(_("Hand this in?"), yes=yes):
+        return False
     _git(folder, "tag", tag, commit)
     if remotes:
         _git(folder, "push", remotes[0], f"refs/tags/{tag}")
-    _receipt(f"{tag} ({commit[:12]})", hashlib.sha256(contents.data).hexdigest())
+    click.echo(_("handed in: {what}", what=f"{tag} ({commit[:12]})"))
+    _receipt(hashlib.sha256(contents.data).hexdigest())
+    return True
 
 
 def _git(folder: Path, *arguments: str) -> str:

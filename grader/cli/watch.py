@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import _thread
 import contextlib
+import contextvars
 import getpass
 import sys
 import tempfile
@@ -81,6 +82,17 @@ class Homework:
         return files.pick(self.place, self.assignment.name, functions=functions)
 
 
+def require_watchfiles() -> None:
+    """Raise UsageError if there is no watchfiles, which notices saves."""
+    try:
+        import watchfiles  # noqa: F401
+    except ImportError:
+        raise UsageError(
+            _("grade watch needs watchfiles, which is not installed"),
+            hint=_("pip install watchfiles"),
+        ) from None
+
+
 class Watch:
     """Grades homework again and again, until somebody ends it.
 
@@ -103,6 +115,7 @@ class Watch:
         self._only = only
         self._whole = whole
         self._focus: str | None = None
+        self._text = ""
         self._shown: Homework | None = None
         self._ended = False
         self._wake = threading.Event()
@@ -112,8 +125,11 @@ class Watch:
 
     def run(self) -> None:
         """Watch until ``q`` or Ctrl-C."""
+        require_watchfiles()
         ended = threading.Event()
-        thread = threading.Thread(target=self._follow, args=(ended,), daemon=True)
+        # The language in force is the main thread's.
+        context = contextvars.copy_context()
+        thread = threading.Thread(target=context.run, args=(self._follow, ended), daemon=True)
         with keys.pressed(self._press) as has_keys:
             self._has_keys = has_keys
             if len(self._homework) == 1:
@@ -247,6 +263,7 @@ class Watch:
 
     def _print(self, text: str) -> None:
         """Show a text in the place of the last one, and below it what can be done."""
+        self._text = text
         if options.lively(sys.stdout):
             click.clear()
         watched = ", ".join(one_line(_short(one.place), 60) for one in self._homework)
@@ -263,13 +280,13 @@ class Watch:
             titles = {one.assignment.name: one.assignment.title}
             page = to_html([one.report.for_student()], titles)
         except GradeError as error:
-            self._print(f"{error.message}\n{error.hint}")
+            self._print(f"{self._text}\n\n{error.message}\n{error.hint}")
             return
         folder = Path(tempfile.mkdtemp(prefix=f"gradekit-{getpass.getuser()}-"))
         file = folder / f"{one.assignment.name}.html"
         file.write_text(page, "utf-8")
         if not webbrowser.open(file.as_uri()):
-            self._print(_("the page is {file}", file=file))
+            self._print("\n\n".join([self._text, _("the page is {file}", file=file)]))
 
 
 def _short(path: Path) -> str:

@@ -5,6 +5,7 @@ Inputs and right values of public checks are no secret. Of a hidden check, nothi
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -94,7 +95,8 @@ def _call(
         yield from lines
     else:
         sizes = {name: _size(value) for name, value in zip(given, event.args, strict=False)}
-        yield printable("  " + _listed(sizes), _WIDTH)
+        lines = textwrap.wrap(_listed(sizes).replace(" × ", "\u00a0×\u00a0"), _WIDTH)
+        yield from (f"  {line}".replace("\u00a0", " ") for line in lines[:_MOST_ROWS])
 
 
 def _listed(given: Mapping[str, str]) -> str:

@@ -6,7 +6,7 @@ See https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from grader.language import _, one_line, plural, printable
@@ -21,7 +21,7 @@ from grader.report.feedback import (
 )
 from grader.report.marks import word
 from grader.report.terminal import to_terminal
-from grader.results import CheckResult, Outcome, Report
+from grader.results import CheckResult, Outcome, Place, Report
 
 _MOST_ANNOTATIONS = 10  # of a kind and a step, GitHub shows no more
 _LEVELS = {Outcome.FAILED: "error", Outcome.PARTIAL: "warning", Outcome.BROKEN: "error"}
@@ -56,8 +56,8 @@ def to_github_summary(reports: Sequence[Report]) -> str:
 def _annotations(reports: Sequence[Report], root: Path) -> Iterator[str]:
     """Yield the costliest mistakes, in the order of the checks.
 
-    A submission that cannot be read gets one annotation, not one for each check; what is not
-    written yet gets none.
+    A submission that cannot be read gets one annotation, not one for each check, and so does all
+    that is not written yet.
     """
     lost = []
     for report in reports:
@@ -70,6 +70,10 @@ def _annotations(reports: Sequence[Report], root: Path) -> Iterator[str]:
     for report, check in lost:
         if (report, check) in costliest:
             yield _annotation(report, check, root)
+    for report in reports:
+        if lines := to_do(report):
+            where = dict(_spot(report, report.to_do[0].place, root))
+            yield _command("error", {**where, "title": report.assignment}, "\n".join(lines))
 
 
 def _annotation(report: Report, check: CheckResult, root: Path) -> str:
@@ -81,16 +85,25 @@ def _annotation(report: Report, check: CheckResult, root: Path) -> str:
         properties["title"] = _title(check)
         text = "\n".join(feedback(check)) or check.title
 
+    return _command(_LEVELS[check.outcome], properties, text)
+
+
+def _command(level: str, properties: Mapping[str, str], text: str) -> str:
     encoded = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    return f"::{_LEVELS[check.outcome]} {encoded}::{_data(text)}"
+    return f"::{level} {encoded}::{_data(text)}"
 
 
 def _where(report: Report, check: CheckResult, root: Path) -> Iterator[tuple[str, str]]:
+    if check.outcome is not Outcome.BROKEN:
+        yield from _spot(report, check.place, root)
+
+
+def _spot(report: Report, place: Place | None, root: Path) -> Iterator[tuple[str, str]]:
     file = Path(report.file).resolve()
-    if report.file and file.is_relative_to(root) and check.outcome is not Outcome.BROKEN:
+    if report.file and file.is_relative_to(root):
         yield "file", file.relative_to(root).as_posix()
-        if check.place and check.place.file_line:
-            yield "line", str(check.place.file_line)
+        if place and place.file_line:
+            yield "line", str(place.file_line)
 
 
 def _title(check: CheckResult) -> str:

@@ -284,9 +284,9 @@ class Child:
             return StudentError(Reason.KILLED, ended)
         name = signal.Signals(-reaped.status).name
         crashed = _("the submission's process crashed ({signal})", signal=name)
-        before, trace, rest = self._head.partition(_CRASH)
-        self._head = before
-        return StudentError(Reason.KILLED, crashed, told=(trace + rest).decode("utf-8", "replace"))
+        self._head, trace, rest = self._head.partition(_CRASH)
+        told = (trace + rest).decode("utf-8", "replace")
+        return StudentError(Reason.KILLED, crashed, told=told)
 
 
 def _too_slow(budget: Budget) -> StudentError:

@@ -246,6 +246,8 @@ def problem_of(error: Exception, text: str) -> str:
 
     problem: str = _("line {line}: {error}", line=line, error=shown)
     problem += _too_new(lines[line - 1])
+    if isinstance(error, IndentationError):  # what is wrong is before the code
+        return "\n".join([problem, *(f"    {one_line(each, 80)}" for each in lines[:line][-2:])])
     return "\n".join([problem, *_pointed_at(lines[line - 1], error.offset or 0)])
 
 

@@ -161,7 +161,9 @@ def test_the_stub_defines_every_graded_function(name):
 def test_there_are_mistakes_enough_and_each_has_its_hint(name):
     mistakes = read_mistakes(load(ROOT / "assignments" / name, ROOT / "solutions"))
     assert len(mistakes) >= 12
-    assert all(mistake.hint for mistake in mistakes)
+    # What a rule says of the code for sure needs no hint of its own.
+    without = ["through_numpy"] if name == "two_layer_torch" else []
+    assert [mistake.name for mistake in mistakes if not mistake.hint] == without
 
 
 VARIANTS = {

@@ -66,17 +66,27 @@ def test_the_same_files_give_the_same_receipt(handing_in, grade):
 def test_it_asks_and_no_hands_nothing_in(handing_in, course):
     handing_in()
     done = answered(course, "n\n")
-    assert "Hand this in?" in done.stdout
-    assert done.returncode == 130
+    assert "Write it?" in done.stdout
+    assert "nothing was handed in" in done.stdout
+    assert (done.returncode, done.stderr) == (1, "")
     assert not (course / "tiny.zip").exists()
-    assert answered(course, "y\n").returncode == 0
+    assert answered(course, "\n").returncode == 1
+    done = answered(course, "y\n")
+    assert "tiny.zip is ready, and not handed in yet.\nUpload it to Canvas." in done.stdout
     assert (course / "tiny.zip").exists()
+    assert "It replaces the one that is there." in answered(course, "n\n").stdout
+
+
+def test_checks_that_fail_are_named_before_the_question(handing_in, course):
+    handing_in(text=RIGHT.replace("return twice(x)", "return 3 * x"))
+    done = answered(course, "n\n")
+    assert "tiny: 60 of 100 points\n  FAIL  double doubles" in done.stdout
 
 
 def test_what_is_not_finished_is_told_before_the_question(handing_in, course):
     handing_in(text="def double(x):\n    raise NotImplementedError('double it')\n")
     done = answered(course, "n\n")
-    assert done.stdout.index("double is still to be written") < done.stdout.index("Hand this in?")
+    assert done.stdout.index("double is still to be written") < done.stdout.index("Write it?")
 
 
 @pytest.mark.parametrize("settings", ["", '[hand_in]\nen = "Bring it on paper."\n'])

@@ -62,7 +62,7 @@ def test_a_file_that_an_editor_replaces_is_seen(watching, file):
 def test_a_half_written_file_is_shown_as_such_and_the_next_save_is_graded(watching, file):
     terminal = watching()
     terminal.shows("60 of 100 points")
-    file.write_text(RIGHT[:15])
+    file.write_text(RIGHT[:12])
     terminal.shows("cannot be parsed", "    def double(x", "^")
     file.unlink()
     terminal.shows("homework.py")

@@ -214,12 +214,16 @@ def test_the_zip_holds_what_gradescope_asks_for_at_its_top_and_the_assignment_wh
     for needed in ("assignment.toml", "test_public.py"):
         assert f"assignments/{NAME}/{needed}" in names
     assert "solutions/.secret/key" in names
-    for needed in ("solution.py", "test_hidden.py", "mistakes/relu_mask_missing.py"):
-        assert f"solutions/{NAME}/{needed}" in names
+    for needed in (
+        f"{NAME}/solution.py",
+        f"{NAME}/test_hidden.py",
+        "mistakes/relu_mask_missing.py",
+    ):
+        assert f"solutions/{needed}" in names
     others = {
         name.split("/")[1] for name in names if name.startswith(("assignments/", "solutions/"))
     }
-    assert others == {NAME, ".secret"}
+    assert others == {NAME, ".secret", "mistakes"}
 
 
 def test_its_scripts_may_be_executed_and_have_the_line_ends_of_unix(packed):

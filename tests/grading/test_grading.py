@@ -533,4 +533,5 @@ def test_a_process_ended_by_any_signal_is_the_students_loss_and_the_number_is_no
         f"import os\ndef double(x):\n    return 2 * x\ndef total(xs):\n    os.kill(os.getpid(), {number})\n"
     )
     assert (report.checks[1].outcome, report.checks[1].reason) == (Outcome.FAILED, Reason.KILLED)
-    assert str(number) not in report.checks[1].message
+    message = report.checks[1].message.partition("; it was at")[0]  # then comes the code
+    assert str(number) not in message

@@ -111,7 +111,7 @@ def test_what_is_python_has_no_problem(text):
         (
             "if x:\ny = 1\n",
             "line 2: IndentationError: expected an indented block after 'if' statement on line 1\n"
-            "    y = 1\n    ^",
+            "    if x:\n    y = 1",
         ),
         (
             "x = '" + 200 * "y",

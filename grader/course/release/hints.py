@@ -15,7 +15,15 @@ from grader.checks.assignment import Assignment
 from grader.grading.diagnosis import Mistake, read_mistakes, reference_with_terms
 from grader.grading.diagnosis.mistakes import Variants
 from grader.grading.diagnosis.replay import Replayer, Symptoms
-from grader.grading.diagnosis.sealed import Place, Secret, Wrong, by_place, far_apart, seal
+from grader.grading.diagnosis.sealed import (
+    Place,
+    Secret,
+    Wrong,
+    by_place,
+    far_apart,
+    seal,
+    what_is_wrong,
+)
 from grader.grading.diagnosis.similarity import tells
 from grader.grading.grader import Grader
 from grader.grading.verdict import Case
@@ -88,6 +96,7 @@ def _entries(
                 needs=mistake.needs,
                 unless=mistake.unless,
                 tells=told,
+                wrong=what_is_wrong(trial),
             )
             yield case.check.name, values, secret
 

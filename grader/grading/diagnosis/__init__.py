@@ -51,7 +51,7 @@ _DIAGNOSED = (Reason.WRONG, Reason.ERROR)
 # What an exception says by itself: only the line that raised it can say more.
 _SELF_EXPLAINED = frozenset(
     {"error-attribute", "error-autograd-off", "error-module", "error-name", "error-no-input"}
-    | {"error-recursion", "error-refused", "error-zero-division"}
+    | {"error-recursion", "error-refused", "error-zero-division", "import-missing"}
 )
 
 
@@ -165,11 +165,13 @@ def _opened(
     if not file.entries:
         return None
     values = sealed.by_place(map(leaves, case.trials[0].seen))
+    wrong = sealed.what_is_wrong(case.trials[0])
     fitting = [
         secret
         for secret in sealed.opened(file, case.check.name, values)
         # What the code shows by itself comes with its own words.
         if (secret.tells or secret.needs)
+        and secret.wrong == wrong
         and not set(secret.checks).intersection(passed)
         and patterns.may_be_in(source.text, secret.defines, secret.needs, secret.unless)
     ]

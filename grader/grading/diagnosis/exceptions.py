@@ -76,6 +76,17 @@ _KINDS = {
 }
 _IDENTIFIER = r"[^\W\d]\w*"
 _USUAL_NAMES = frozenset({*dir(builtins), "np", "numpy", "torch", "nn"})
+_USUAL_IMPORTS = {
+    "np": "import numpy as np",
+    "numpy": "import numpy",
+    "torch": "import torch",
+    "nn": "from torch import nn",
+    "F": "import torch.nn.functional as F",
+    "optim": "from torch import optim",
+    "math": "import math",
+    "random": "import random",
+    "plt": "import matplotlib.pyplot as plt",
+}
 _SIMILAR = 0.7  # difflib's ratio, from which a name may be a typing mistake
 
 
@@ -112,6 +123,8 @@ def _filled_in(id_: str, groups: Mapping[str, str], text: str) -> Hint | None:
 def _about_name(id_: str, name: str, text: str) -> Hint | None:
     if not _occurs_in(text, name):
         return None
+    if imported := _USUAL_IMPORTS.get(name):
+        return hint("import-missing", name=name, code=imported)
     names = _USUAL_NAMES.union(re.findall(_IDENTIFIER, text))
     return hint(id_, name=name, meant=_suggestion(name, names))
 

@@ -23,12 +23,16 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
 
 from grader.checks.compare import Array
 from grader.grading.diagnosis.similarity import Leaf
+
+if TYPE_CHECKING:
+    from grader.grading.verdict import Trial
 
 FILE = "hints.json"
 _FORMAT = 1
@@ -49,6 +53,8 @@ class Secret(msgspec.Struct, frozen=True):
         defines: the functions that it is in.
         needs, unless: its signs in the code, see :mod:`grader.grading.diagnosis.mistakes`.
         tells: whether its values alone are evidence.
+        wrong: all that is wrong in the check by it, see :func:`what_is_wrong`. Where more or
+            other things are wrong, it is not this mistake, or not this one alone.
     """
 
     id: str
@@ -59,6 +65,7 @@ class Secret(msgspec.Struct, frozen=True):
     needs: str = ""
     unless: str = ""
     tells: bool = True
+    wrong: tuple[str, ...] = ()
 
 
 class _Lock(msgspec.Struct, frozen=True, array_like=True):
@@ -102,6 +109,21 @@ class Wrong:
 
     leaf: Leaf
     flavoured: bool = False
+
+
+def what_is_wrong(trial: Trial) -> tuple[str, ...]:
+    """Return what of a run is wrong, in words that are the same in every language."""
+    # An author's own text is in the language of the run.
+    names = {
+        comparison.name if comparison.name.isidentifier() else ""
+        for comparison in trial.compared
+        if not comparison.right
+    }
+    if any(event.changed for event in trial.seen):
+        names.add("in-place")
+    if trial.seen.raised:
+        names.add("raised")
+    return tuple(sorted(names))
 
 
 def far_apart(a: Leaf, b: Leaf) -> bool:

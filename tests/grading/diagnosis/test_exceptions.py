@@ -217,3 +217,14 @@ def test_autograd_where_it_is_switched_off_is_explained():
         "RuntimeError",
     )
     assert exceptions.explained(raised, "").id == "error-autograd-off"
+
+
+@pytest.mark.parametrize(
+    ("name", "written"), [("np", "import numpy as np"), ("nn", "from torch import nn")]
+)
+def test_a_name_that_is_usually_imported_is_told_with_its_import(name, written):
+    raised = Raised("call", "NameError", f"name '{name}' is not defined")
+    given = exceptions.explained(raised, f"def f(x):\n    return {name}.zeros(3)\n")
+    assert given.id == "import-missing"
+    assert written in given.en
+    assert written in given.zh
