@@ -24,7 +24,7 @@ _LIMITS = {
     errno.EFBIG: Reason.FILE_SIZE,
     errno.ENOSPC: Reason.DISK,
 }
-_LIBRARIES = ("numpy", "torch", "matplotlib", "tqdm")
+_LIBRARIES = ("numpy", "torch")
 _IMPORT_ERRORS = ("ImportError", "ModuleNotFoundError")
 _OWN_MODULE = re.compile(r"(?:from|;) '(?P<module>[\w.]+)'")
 _MEMORY_MESSAGES = ("can't allocate memory", "not enough memory", "out of memory", "std::bad_alloc")
