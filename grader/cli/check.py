@@ -10,7 +10,7 @@ import click
 from grader.cli import formats, options
 from grader.cli.command import Command
 from grader.errors import GradeError, UsageError
-from grader.language import _, either, later, one_line
+from grader.language import _, later
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -212,9 +212,8 @@ def _how_to_hand_in(course: Course) -> list[str]:
     hand_in = course.settings.hand_in
     if hand_in is None or course.solutions:
         return []
-    how = one_line(either(hand_in.en, hand_in.zh))
     command = _("`grade submit` hands it in.") if hand_in.kind else ""
-    line = " ".join(filter(None, [command, how]))
+    line = " ".join(filter(None, [command, hand_in.how]))
     return [f"{line}\n"] if line else []
 
 

@@ -25,7 +25,7 @@ from grader.cli import options
 from grader.cli.command import Command
 from grader.cli.files import write_bytes
 from grader.errors import UsageError
-from grader.language import _, either, later, one_line, plural
+from grader.language import _, later, one_line, plural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -85,8 +85,8 @@ def submit(
         done = _hand_in_by_git(assignment, contents, yes=yes)
     else:
         done = _hand_in_as_zip(assignment, contents, course.root / hand_in.folder, yes=yes)
-    if done and (how := either(hand_in.en, hand_in.zh)):
-        click.echo(one_line(how))
+    if done and hand_in.how:
+        click.echo(hand_in.how)
     context.exit(0 if done else 1)
 
 
@@ -95,7 +95,7 @@ def _required(course: Course) -> HandIn:
     if hand_in is None or not hand_in.kind:
         raise UsageError(
             _("this course does not say how to hand in"),
-            hint=(hand_in and either(hand_in.en, hand_in.zh))
+            hint=(hand_in and hand_in.how)
             or _("ask whoever teaches it; course.toml can say it in [hand_in]"),
         )
     return hand_in

@@ -144,20 +144,25 @@ class Watch:
                 thread.join(2 * _TICK_S)
 
     def _loop(self) -> None:
-        while not self._ended:
+        """Grade what is saved until somebody ends it; a save may interrupt, and Ctrl-C ends it."""
+        going_on = True
+        while going_on:
             try:
-                one = next((one for one in self._homework if one.saved.is_set()), None)
-                if one:
-                    self._grade(one)
-                else:
-                    self._wake.wait(_TICK_S)
-                    self._wake.clear()
-            except KeyboardInterrupt:  # noqa: PERF203 - the loop goes on
+                self._grade_saved()
+                going_on = False
+            except KeyboardInterrupt:  # noqa: PERF203 - between two of them, thousands of rounds pass
                 with self._lock:
                     self._grading = False
-                    if not self._interrupts:
-                        return
-                    self._interrupts = 0
+                    going_on, self._interrupts = self._interrupts > 0, 0
+
+    def _grade_saved(self) -> None:
+        while not self._ended:
+            one = next((one for one in self._homework if one.saved.is_set()), None)
+            if one:
+                self._grade(one)
+            else:
+                self._wake.wait(_TICK_S)
+                self._wake.clear()
 
     # ---------------------------------------------------------------------------- other threads
 
@@ -173,7 +178,6 @@ class Watch:
             debounce=10 * _SETTLED_MS,
             stop_event=ended,
             rust_timeout=int(1000 * _TICK_S),
-            yield_on_timeout=False,
             raise_interrupt=False,
             recursive=False,
         )

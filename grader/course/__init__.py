@@ -14,7 +14,7 @@ import msgspec
 
 from grader.checks.policy import zone_of
 from grader.errors import UsageError
-from grader.language import _
+from grader.language import _, either, one_line
 
 
 class HandIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -31,6 +31,11 @@ class HandIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     folder: str = "."
     en: str = ""
     zh: str = ""
+
+    @property
+    def how(self) -> str:
+        """What students read, in one line, in the language in force."""
+        return one_line(either(self.en, self.zh))
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -43,8 +43,8 @@ def listed(report: Report) -> list[CheckResult]:
 
 def unlisted_points(report: Report) -> float:
     """Return the points of the checks that are not listed one by one."""
-    rest = [check for check in report.graded if check not in listed(report)]
-    return sum(check.max_score for check in rest)
+    shown = listed(report)
+    return sum(check.max_score for check in report.graded if check not in shown)
 
 
 def to_do(report: Report) -> list[str]:
