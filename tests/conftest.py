@@ -26,7 +26,7 @@ from grader.checks.stand_ins import StandIns
 from grader.checks.student import Student
 from grader.grading.listener import Silence
 from grader.sandbox.limits import Limits
-from grader.sandbox.warm import Warm
+from grader.sandbox.warms import Warms
 from grader.submission.source import Source
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -57,21 +57,21 @@ def pytest_xdist_make_scheduler(config, log):
 
 @pytest.fixture(scope="session")
 def warm():
-    with Warm(["numpy"]) as process:
-        yield process
+    with Warms() as warms:
+        yield warms.get(["numpy"])
 
 
 @pytest.fixture(scope="session")
 def warm_torch():
-    with Warm(["numpy", "torch", "torch._dynamo"]) as process:
-        yield process
+    with Warms() as warms:
+        yield warms.get(["numpy", "torch", "torch._dynamo"])
 
 
 @pytest.fixture(scope="session")
 def warm_by_hand():
     """A warm process for gradients that are derived by hand: autograd is switched off."""
-    with Warm(["numpy", "torch"], autograd=False) as process:
-        yield process
+    with Warms() as warms:
+        yield warms.get(["numpy", "torch"], autograd=False)
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 from grader import wire
 from grader.checks.failures import student_error
 from grader.checks.models import RemoteModel, RemoteOptimizer, Requester
-from grader.checks.shared_arrays import SharedArrays
 from grader.checks.stand_ins import MOST_ANSWERS, MOST_BYTES
 from grader.checks.transcript import Event, Transcript, name_of, seen_by, tells
 from grader.checks.whereabouts import located
@@ -25,6 +24,7 @@ from grader.language import _
 from grader.results import Reason
 from grader.sandbox.child import Child, odd_answer
 from grader.sandbox.limits import Budget, Limits
+from grader.sandbox.shared_arrays import SharedArrays
 
 if TYPE_CHECKING:
     from grader.checks.stand_ins import StandIns
@@ -139,7 +139,7 @@ class Connection:
         packed = [packer.pack(value) for value in args]
         named = {key: packer.pack(value) for key, value in kwargs.items()}
         arguments = seen_by(values, lambda model: self.initial.get(model.id, ()))
-        with SharedArrays(packer.buffers) as arrays:
+        with self._live_child().share(packer.buffers) as arrays:
             message = wire.Call(
                 name,
                 packed,
@@ -151,6 +151,7 @@ class Connection:
                 list(differentiate),
                 self._kind,
                 arrays.size,
+                arrays.file,
             )
             yield from self._replies(message, [], name, self.budget, arguments, arrays)
 
@@ -160,8 +161,9 @@ class Connection:
         """End the process, or leave it to the next check if nothing was left behind in it."""
         if self.child and not self.child.dead and self._spare and self._is_as_it_was():
             self._spare.keep(self.child, self.loaded, self._limits)
-            self.child = None
-        self.kill()
+        elif self.child:
+            self.child.release()
+        self.child = None
 
     def kill(self) -> None:
         """End the process."""

@@ -16,7 +16,7 @@ from grader import wire
 from grader.errors import StudentError
 from grader.language import _
 from grader.results import Reason
-from grader.sandbox.forked import Forked, ForkError
+from grader.sandbox.forked import ForkError, limited
 from grader.sandbox.limits import Budget
 
 _MEMORY_BYTES = 256 << 20
@@ -37,7 +37,7 @@ class StandIns:
 
     def __init__(self, functions: Mapping[str, Callable[..., Any]]) -> None:
         self.functions = functions
-        self._fork = Forked(self._answer, _MEMORY_BYTES)
+        self._fork = limited(self._answer, _MEMORY_BYTES)
 
     def answer(self, function: str, packet: wire.Packet, budget: Budget) -> bytes:
         """Return the frame that answers a packet, which asks a function.

@@ -15,7 +15,7 @@ from grader.language import _, printable
 from grader.results import TIER_WORDS, Tier
 from grader.sandbox import cgroup, probe
 from grader.sandbox.limits import Limits
-from grader.sandbox.warm import Warm
+from grader.sandbox.warms import Warms
 from grader.submission.source import Source
 
 _PACKAGES = ("torch", "numpy", "pytest", "nbformat", "click", "msgspec", "rich")
@@ -71,7 +71,7 @@ def _try_submission(tier: Tier) -> str:
     """Run a function in a submission's process, as grading does."""
     source = Source("homework.py", "def double(number):\n    return number + number\n")
     try:
-        with Warm(["numpy"], tier=tier) as warm, warm.jail() as jail:
+        with Warms(tier) as warms, warms.get(["numpy"]).jail() as jail:
             student = Student(
                 ["double"], source, lambda limits: jail.fork(limits, "homework.py"), Limits()
             )

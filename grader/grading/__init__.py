@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from grader.grading.listener import Listener
     from grader.sandbox.child import Child
     from grader.sandbox.limits import Limits
-    from grader.sandbox.warm import Jail, Warm
+    from grader.sandbox.warms import AnyJail, AnyWarm
     from grader.submission import Submission
 
 # The search for mistakes ends by itself long before.
@@ -48,7 +48,7 @@ TOTAL = 100.0  # points of an assignment, public and hidden
 def grade(
     assignment: Assignment,
     submission: Submission,
-    worker: Warm,
+    worker: AnyWarm,
     listener: Listener,
     *,
     device: str = "cpu",
@@ -107,7 +107,7 @@ def grade(
 
 
 def public_cases(
-    assignment: Assignment, submission: Submission, worker: Warm, *, device: str = "cpu"
+    assignment: Assignment, submission: Submission, worker: AnyWarm, *, device: str = "cpu"
 ) -> list[Case]:
     """Run the public checks, and return what a diagnosis needs of those that do not pass.
 
@@ -127,8 +127,8 @@ def public_cases(
 
 @contextlib.contextmanager
 def _judged(
-    assignment: Assignment, submission: Submission, worker: Warm, device: str
-) -> Iterator[tuple[Judge, Jail, Spare]]:
+    assignment: Assignment, submission: Submission, worker: AnyWarm, device: str
+) -> Iterator[tuple[Judge, AnyJail, Spare]]:
     """Make what judges a submission, in a jail of its own."""
     with contextlib.ExitStack() as stack:
         jail = stack.enter_context(worker.jail())
@@ -189,7 +189,7 @@ def diagnose(
     submission: Submission,
     judged: Mapping[str, Sequence[Judged]],
     recalled: Mapping[str, CheckResult],
-    jail: Jail,
+    jail: AnyJail,
     device: str,
 ) -> tuple[dict[str, Hint], str]:
     """Return the hints by check, or why there are none: no grade is lost by a failure.

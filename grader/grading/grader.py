@@ -14,7 +14,7 @@ from grader.grading import devices
 from grader.grading.listener import Listener, Silence
 from grader.grading.review import Reviewer
 from grader.language import _
-from grader.sandbox.warm import Warm, Warms
+from grader.sandbox.warms import AnyWarm, Warms
 from grader.submission import Submission, files
 from grader.submission.bounded import Reader
 from grader.submission.source import Source
@@ -77,7 +77,7 @@ class Grader:
             self._devices[assignment.name] = devices.choose(self._device, assignment)
         return self._devices[assignment.name]
 
-    def worker(self, assignment: Assignment) -> Warm:
+    def worker(self, assignment: Assignment) -> AnyWarm:
         """Return the warm process that an assignment's submissions are forked from.
 
         Raises:

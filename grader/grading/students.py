@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from grader.sandbox.libraries import Libraries
     from grader.sandbox.limits import Limits
     from grader.sandbox.spare import Spare
-    from grader.sandbox.warm import Jail
+    from grader.sandbox.warms import AnyJail
     from grader.submission import Submission
 
 
@@ -34,7 +34,7 @@ class Students:
 
     assignment: Assignment
     submission: Submission
-    jail: Jail
+    jail: AnyJail
     device: str
     spare: Spare
 

@@ -21,12 +21,14 @@ from grader.language import _
 from grader.results import Reason
 from grader.sandbox import usage
 from grader.sandbox.limits import Budget, Limits, Stopwatch, exceeded
+from grader.sandbox.shared_arrays import SharedArrays
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from grader.sandbox.cgroup import Group
+    from grader.sandbox.usage import ProcessUsage
     from grader.worker.control import Reaped
 
 _CHUNK = 1 << 16
@@ -39,7 +41,35 @@ _KEPT_OUTPUT = 1 << 14
 _LAST_READS = 64
 _WHERE_S = 0.3
 _CRASH = b"Fatal Python error: "  # as faulthandler begins
-_CRASHES = (signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL)
+# Windows has fewer.
+_CRASHES = [
+    getattr(signal, name)
+    for name in ("SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE", "SIGILL")
+    if hasattr(signal, name)
+]
+
+
+class Pipe:
+    """The end of a pipe, with the methods of a socket."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    def fileno(self) -> int:
+        """Return the descriptor, as selectors want it."""
+        return self._descriptor
+
+    def setblocking(self, blocking: bool) -> None:
+        """Set whether ``recv`` waits."""
+        os.set_blocking(self._descriptor, blocking)
+
+    def recv(self, size: int) -> bytes:
+        """Return what was written to it, b"" when nothing more can come."""
+        return os.read(self._descriptor, size)
+
+    def close(self) -> None:
+        """Close it."""
+        os.close(self._descriptor)
 
 
 class Child:
@@ -50,7 +80,7 @@ class Child:
         forker: the id of the process that forked it; all descendants of that process belong to
             this submission.
         channel: our end of its socket.
-        output: our end of the pipe that receives its stdout and stderr.
+        output: our end of what receives its stdout and stderr.
         folder: its working folder; None where the examiner cannot watch it.
         limits: what it may use.
         reap: ends it and all that it started, and removes its folder.
@@ -62,7 +92,7 @@ class Child:
         pid: int,
         forker: int,
         channel: socket.socket,
-        output: int,
+        output: Pipe | socket.socket,
         folder: Path | None,
         limits: Limits,
         reap: Callable[[], Reaped],
@@ -71,7 +101,7 @@ class Child:
         self.pid = pid
         self._forker = forker
         self._channel = channel
-        self._output = output
+        self._output: Pipe | socket.socket | None = output
         self._folder = folder
         self._limits = limits
         self._reap = reap
@@ -87,7 +117,7 @@ class Child:
 
         self._selector = selectors.DefaultSelector()
         channel.setblocking(False)
-        os.set_blocking(output, False)
+        output.setblocking(False)
         self._selector.register(channel, selectors.EVENT_READ)
         self._selector.register(output, selectors.EVENT_READ)
 
@@ -148,29 +178,39 @@ class Child:
             self._drain_all()
             self._selector.close()
             self._channel.close()
-            os.close(self._output)
-            self._output = -1
+            if self._output:
+                self._output.close()
+                self._output = None
         return self._reaped
+
+    def release(self) -> None:
+        """Say that nothing more will be asked of it: it ends."""
+        self.kill()
+
+    def share(self, buffers: Sequence[bytes]) -> SharedArrays:
+        """Return a call's arrays in memory that its process can write to."""
+        return SharedArrays(buffers)
 
     def _whereabouts(self) -> str:
         """Ask the process where its code is, and return what it says in a short time."""
-        if self.pid <= 1:
-            return ""
         self._drain_all()
-        with contextlib.suppress(OSError):
-            os.kill(self.pid, wire.WHERE)
-
+        self._ask_where()
         told = bytearray()
         end_s = time.monotonic() + _WHERE_S
         numbers = wire.NUMBERS.encode()
-        while self._output >= 0 and (left_s := end_s - time.monotonic()) > 0:
+        while self._output and (left_s := end_s - time.monotonic()) > 0:
             if not select.select([self._output], [], [], left_s)[0]:
                 break
-            data = os.read(self._output, _CHUNK)
+            data = self._output.recv(_CHUNK)
             told = (told + data)[-_KEPT_OUTPUT:]
             if not data or numbers in told[: told.rfind(b"\n")]:
                 break
         return told.decode("utf-8", "replace")
+
+    def _ask_where(self) -> None:
+        if self.pid > 1:
+            with contextlib.suppress(OSError):
+                os.kill(self.pid, wire.WHERE)
 
     def _send(
         self, data: memoryview, budget: Budget, watch: Stopwatch, descriptor: int | None
@@ -201,7 +241,7 @@ class Child:
 
         self._selector.modify(self._channel, events)
         for key, ready in self._selector.select(_TICK_S):
-            if key.fd == self._output:
+            if key.fileobj is self._output:
                 self._drain()
             elif ready & selectors.EVENT_READ:
                 self._receive()
@@ -209,7 +249,7 @@ class Child:
     def _look(self, budget: Budget) -> None:
         """Compare with the limits what the kernel does not count for all processes together."""
         limits = self._limits
-        use = usage.usage(self._forker)
+        use = self._use()
 
         if self._cpu_at_start_s is None:
             self._cpu_at_start_s = use.cpu_s
@@ -224,6 +264,9 @@ class Child:
             self._look_at_disk(self._folder)
         self._looks += 1
         self._looked_s = time.monotonic()
+
+    def _use(self) -> ProcessUsage:
+        return usage.usage(self._forker)
 
     def _look_at_disk(self, folder: Path) -> None:
         limits = self._limits
@@ -251,11 +294,12 @@ class Child:
 
     def _drain(self) -> bool:
         """Read its output from the pipe; whether there was any."""
-        if self._output < 0:
+        if self._output is None:
             return False
         try:
-            data = os.read(self._output, _CHUNK)
-        except BlockingIOError:
+            data = self._output.recv(_CHUNK)
+        except OSError:
+            # Nothing is there, or the other end is gone.
             return False
 
         self._head += data[: _KEPT_OUTPUT - len(self._head)]

@@ -15,7 +15,6 @@ import contextlib
 import multiprocessing
 import os
 import re
-import resource
 import signal
 import sys
 import warnings
@@ -30,6 +29,8 @@ import msgspec
 from grader.errors import GradeError
 from grader.results import Reason
 from grader.sandbox.limits import Budget, Stopwatch
+from grader.sandbox.platform import is_portable
+from grader.worker.interrupt import interrupted_when
 from grader.worker.walls import kernel
 
 _TICK_S = 0.05
@@ -39,7 +40,6 @@ _ERROR = b"e"
 _LONGEST_ERROR = 1000
 
 Value = TypeVar("Value")
-_context = multiprocessing.get_context("fork")
 
 
 @dataclass(frozen=True)
@@ -126,14 +126,16 @@ class Forked:
 
     def start(self) -> Connection:
         """Start the fork: the smaller this process is, the sooner it is there."""
-        ours, theirs = _context.Pipe()
-        self._process = _context.Process(target=self._serve, args=(theirs, ours), daemon=True)
+        context: Any = multiprocessing.get_context("fork")
+        ours, theirs = context.Pipe()
+        self._process = context.Process(target=self._serve, args=(theirs, ours), daemon=True)
         with theirs, warnings.catch_warnings():
             # "use of fork() may lead to deadlocks": the other threads only wait.
             warnings.simplefilter("ignore", DeprecationWarning)
             self._process.start()
-        self._connection = ours
-        return ours
+        connection: Connection = ours
+        self._connection = connection
+        return connection
 
     def _serve(self, connection: Connection, other_end: Connection) -> None:
         """Answer questions until the other end is closed."""
@@ -154,6 +156,51 @@ class Forked:
                 connection.send_bytes(_reply(self._answer, connection.recv_bytes()))
 
 
+class Inline:
+    """Answers questions in this process, where it cannot fork; the memory has no limit.
+
+    Args:
+        answer: returns the answer to a question.
+    """
+
+    def __init__(self, answer: Callable[[bytes], bytes]) -> None:
+        self._answer = answer
+
+    def ask(self, question: bytes, budget: Budget) -> bytes:
+        """Return the answer to a question, and subtract its time from the budget; as Forked.ask."""
+        watch = Stopwatch(os.getpid())
+
+        def over() -> bool:
+            used = watch.used()
+            return used.cpu_s > budget.cpu_s or used.wall_s > budget.wall_s
+
+        try:
+            with interrupted_when(over):
+                return self._answer(question)
+        except MemoryError:
+            raise ForkError(Reason.MEMORY) from None
+        except Exception as error:  # noqa: BLE001 - the other side decides, as with a fork
+            raise ForkError(Reason.ERROR, _message(error)) from None
+        finally:
+            budget.spend(watch.used())
+        raise ForkError(Reason.TIMEOUT)
+
+    def start(self) -> None:
+        """Do nothing."""
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
+def limited(
+    answer: Callable[[bytes], bytes], memory_bytes: int, *, keeps_files: bool = False
+) -> Forked | Inline:
+    """Return what answers questions within limits, as far as the operating system has them."""
+    if is_portable():
+        return Inline(answer)
+    return Forked(answer, memory_bytes, keeps_files=keeps_files)
+
+
 def call(function: Callable[[], Value], type_: type[Value], bounds: Bounds) -> Value:
     """Call a function in a fork of its own, and return its value.
 
@@ -167,7 +214,7 @@ def call(function: Callable[[], Value], type_: type[Value], bounds: Bounds) -> V
     def answer(_question: bytes) -> bytes:
         return msgspec.msgpack.encode(function())
 
-    fork = Forked(answer, bounds.memory_bytes, keeps_files=True)
+    fork = limited(answer, bounds.memory_bytes, keeps_files=True)
     with contextlib.closing(fork):
         return msgspec.msgpack.decode(fork.ask(b"", bounds.budget()), type=type_)
 
@@ -190,11 +237,14 @@ def _reply(answer: Callable[[bytes], bytes], question: bytes) -> bytes:
         return _ANSWER + answer(question)
     except MemoryError:
         return _ERROR
-    except GradeError as error:
-        return _ERROR + str(error).encode("utf-8", "replace")
     except BaseException as error:  # noqa: BLE001 - the boundary of a process: the other side decides
-        message = f"{type(error).__name__}: {error}"[:_LONGEST_ERROR]
-        return _ERROR + message.encode("utf-8", "replace")
+        return _ERROR + _message(error).encode("utf-8", "replace")
+
+
+def _message(error: BaseException) -> str:
+    if isinstance(error, GradeError):
+        return str(error)
+    return f"{type(error).__name__}: {error}"[:_LONGEST_ERROR]
 
 
 def _limit_memory(more: int) -> None:
@@ -204,5 +254,7 @@ def _limit_memory(more: int) -> None:
         return
     match = re.search(r"^VmData:\s+(\d+) kB", status.read_text("utf-8", "replace"), re.MULTILINE)
     if match:
+        import resource  # which Windows does not have
+
         most = (int(match[1]) << 10) + more
         resource.setrlimit(resource.RLIMIT_DATA, (most, most))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from grader.language import _, later
 from grader.results import Reason
+from grader.sandbox.platform import is_portable
 
 _MB = 1 << 20
 # The part of the wall-clock time that always counts, however busy the machine is.
@@ -145,9 +146,13 @@ class Stopwatch:
 def cpu_seconds(pid: int) -> float:
     """Return the CPU seconds of a process and of the children that it waited for.
 
-    They are 0 where there is no ``/proc``, as on macOS; there the kernel's own limit and the wall
-    clock apply.
+    They are 0 where it has ended.
     """
+    if is_portable():
+        from grader.sandbox import processes
+
+        return processes.cpu_seconds(pid)
+
     fields = _read_process(f"{pid}/stat").rpartition(b")")[2].split()
     return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 

@@ -20,13 +20,15 @@ from grader.language import _
 from grader.results import Tier
 from grader.sandbox import bubblewrap
 from grader.sandbox.limits import Budget, Limits
-from grader.sandbox.warm import Warm
+from grader.sandbox.platform import is_portable
 from grader.worker.control import Canary
 from grader.worker.walls import landlock
 from grader.worker.walls.canary import TRIED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from grader.sandbox.warm import Warm
 
 # In place of a tier: the strongest that works, but never the one that isolates nothing.
 STRONG = "strong"
@@ -127,6 +129,8 @@ def _missing(tier: Tier) -> Finding | None:
             _("it requires Linux"),
             _("on Windows, use WSL; or grade in a Linux container"),
         )
+    if is_portable():
+        return Finding(tier, _("GRADE_PORTABLE is set"), _("unset it"))
 
     if tier is Tier.C and not landlock.abi():
         advice = _(
@@ -141,6 +145,8 @@ def _missing(tier: Tier) -> Finding | None:
 
 
 def _tried(tier: Tier) -> Finding:
+    from grader.sandbox.warm import Warm  # which Windows cannot import
+
     with _bait() as canary:
         advice = _("see docs/security.md") if tier is Tier.C else bubblewrap.advice()
         try:

@@ -38,7 +38,7 @@ class Spare:
         if kept is None:
             return None
         if kept.limits != limits:
-            kept.child.kill()
+            kept.child.release()
             return None
 
         return kept.child, kept.loaded
@@ -46,7 +46,7 @@ class Spare:
     def keep(self, child: Child, loaded: set[str], limits: Limits) -> None:
         """Keep a child, unless it used much CPU time or printed something; else end it."""
         if child.printed or cpu_seconds(child.pid) > _LARGEST_CPU_S:
-            child.kill()
+            child.release()
             return
 
         self.close()
@@ -55,5 +55,5 @@ class Spare:
     def close(self) -> None:
         """End the child."""
         if self._kept:
-            self._kept.child.kill()
+            self._kept.child.release()
             self._kept = None

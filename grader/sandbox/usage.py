@@ -47,7 +47,7 @@ def disk_usage(folder: Path, most: int) -> tuple[int, int]:
 
     Counting stops beyond ``most`` files.
     """
-    size = 0
+    size = 0.0
     count = 0
     folders = [str(folder)]
 
@@ -60,11 +60,13 @@ def disk_usage(folder: Path, most: int) -> tuple[int, int]:
                     break
 
                 with contextlib.suppress(OSError):
-                    size += entry.stat(follow_symlinks=False).st_blocks * 512
+                    status = entry.stat(follow_symlinks=False)
+                    # Windows does not say how many blocks a file takes.
+                    size += getattr(status, "st_blocks", status.st_size / 512) * 512
                     if entry.is_dir(follow_symlinks=False):
                         folders.append(entry.path)
 
-    return size, count
+    return int(size), count
 
 
 def _descendants(pid: int) -> list[int]:

@@ -24,7 +24,7 @@ from grader.errors import SandboxError
 from grader.language import _
 from grader.results import Tier
 from grader.sandbox import cgroup
-from grader.sandbox.child import Child
+from grader.sandbox.child import Child, Pipe
 from grader.sandbox.forker import LostError
 from grader.sandbox.process import WarmProcess
 from grader.worker.control import Confines, Reaped
@@ -252,7 +252,7 @@ class Jail:
             here,
             server.pid,
             ours,
-            output,
+            Pipe(output),
             room,
             limits,
             lambda: self._reap(server, there, here, room),
@@ -294,45 +294,3 @@ class Jail:
             with contextlib.suppress(OSError):
                 folder.remove(room)
         return reaped
-
-
-class Warms:
-    """Warm processes by what they imported.
-
-    Each starts when it is first needed, and serves all submissions that need the same imports.
-
-    Args:
-        tier: how submissions are isolated.
-    """
-
-    def __init__(self, tier: Tier = Tier.E) -> None:
-        self._tier = tier
-        self._warms: dict[tuple[object, ...], Warm] = {}
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """End them all, even if one cannot be ended."""
-        with contextlib.ExitStack() as closing:
-            for warm in self._warms.values():
-                closing.callback(warm.close)
-
-    def get(
-        self,
-        preload: Sequence[str],
-        device: str = "cpu",
-        *,
-        autograd: bool = True,
-        imports: Sequence[str] | None = None,
-    ) -> Warm:
-        """Return the one for these modules and this device; see :class:`Warm`."""
-        key = (tuple(preload), device, autograd, None if imports is None else tuple(imports))
-        if key not in self._warms:
-            self._warms[key] = Warm(
-                preload, device, autograd=autograd, tier=self._tier, imports=imports
-            )
-        return self._warms[key]

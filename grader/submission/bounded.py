@@ -19,7 +19,7 @@ from grader import submission
 from grader.errors import SandboxError
 from grader.language import _, one_line
 from grader.results import Reason
-from grader.sandbox.forked import Bounds, Forked, ForkError
+from grader.sandbox.forked import Bounds, ForkError, limited
 from grader.submission import Submission, files
 from grader.submission.files import Contents
 from grader.submission.source import Needs, Source
@@ -53,7 +53,7 @@ class Reader:
     """
 
     def __init__(self) -> None:
-        self._fork = Forked(_answer, _BOUNDS.memory_bytes)
+        self._fork = limited(_answer, _BOUNDS.memory_bytes)
 
     def __enter__(self) -> Self:
         self._fork.start()

@@ -27,7 +27,7 @@ DTYPES = frozenset(
 
 
 # Asks the process where its code is; the answer is text, among all that it prints.
-WHERE = signal.SIGUSR1
+WHERE: int = getattr(signal, "SIGUSR1", 0)  # Windows has none
 NUMBERS = "numbers at this moment:"
 
 
@@ -113,6 +113,19 @@ class Reset(msgspec.Struct, tag="reset", array_like=True, frozen=True):
     """Forget what was made, and draw the same random numbers as at the start."""
 
 
+class Renew(msgspec.Struct, tag="renew", array_like=True, frozen=True):
+    """Become as new, where no process can be forked for each use.
+
+    The value is the token: an answer to an earlier request has none.
+
+    Attributes:
+        filename: of the submission, in tracebacks.
+    """
+
+    filename: str
+    token: str
+
+
 # What a stand-in returns: a value of the kind that the student's own function returns (a list for a
 # list), as the reference returns it, or plain lists and numbers.
 Kind = Literal["own", "reference", "plain"]
@@ -126,7 +139,7 @@ class Call(msgspec.Struct, tag="call", array_like=True, frozen=True):
     ``kind`` says which kind of values they return. ``elsewhere`` puts the tensors on a device that
     the machine doesn't have. ``differentiate`` names arguments: their gradients,
     by autograd, come back with the value. ``shared`` is the size of the memory that holds the
-    arrays, and whose descriptor comes along; 0 where the body holds them.
+    arrays; 0 where the body holds them. Its descriptor comes along, or ``file`` is its path.
     """
 
     function: str
@@ -139,6 +152,7 @@ class Call(msgspec.Struct, tag="call", array_like=True, frozen=True):
     differentiate: list[int] = []
     kind: Kind = "own"
     shared: int = 0
+    file: str = ""
 
 
 class Layer(msgspec.Struct, array_like=True, frozen=True):
@@ -251,5 +265,5 @@ class Ask(msgspec.Struct, tag="ask", array_like=True, frozen=True):
 
 
 OfModel = ReadModel | PutWeights | Apply | Step
-Request = Start | Load | Reset | Call | MakeModel | OfModel | Answer
+Request = Start | Load | Reset | Renew | Call | MakeModel | OfModel | Answer
 Reply = Returned | Progress | Raised | Ask

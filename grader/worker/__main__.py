@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import gc
-import importlib
 import os
 import select
 import signal
@@ -14,11 +12,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import grader
 from grader.worker.control import read_setup
 from grader.worker.forker import Forker
-from grader.worker.torch import alone, warmup
-from grader.worker.walls import canary, folder, kernel, libraries
+from grader.worker.walls import canary, folder, kernel
+from grader.worker.warm_up import warm_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +43,7 @@ def main(control_fd: int, text: str) -> None:
             else:
                 from grader.worker.serve import serve
 
-                _warm_up(setup)
+                warm_up(setup)
         Forker(control, setup, serve).run()
     except BaseException as error:  # noqa: BLE001 - the examiner shows the last line of stderr
         sys.stderr.write(f"{type(error).__name__}: {error}\n")
@@ -94,39 +91,3 @@ def _settle(setup: Setup) -> None:
 
     if sys.platform == "linux":
         kernel.set_dumpable(dumpable=False)
-
-
-def _warm_up(setup: Setup) -> None:
-    if setup.libraries:
-        libraries.limit(setup.libraries)
-
-    for name in setup.preload:
-        importlib.import_module(name)
-    warmup.exercise(optimizers="torch._dynamo" in setup.preload)
-    alone.stay_alone()
-
-    if not setup.autograd:
-        from grader.worker.torch.no_autograd import switch_off
-
-        switch_off()
-
-    _forget_grader()
-
-    # The garbage collector of a child then ignores the objects that it shares with this process;
-    # otherwise it would copy their memory page by page.
-    gc.collect()
-    gc.freeze()
-
-
-def _forget_grader() -> None:
-    """Remove the grader's other parts from the import path, and whatever is beside a checkout.
-
-    All that is needed of them is already imported, or within packages that are.
-    """
-    grader.__path__ = []
-
-    checkout = str(Path(__file__).resolve().parents[2])
-    # As in sandbox/search_path.py, which is not for this side.
-    if Path(checkout).name not in ("site-packages", "dist-packages"):
-        sys.path[:] = [entry for entry in sys.path if entry != checkout]
-        sys.path_importer_cache.clear()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import mmap
 import os
 import random
@@ -21,14 +22,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from grader.worker.control import Confines
+    from grader.worker.renew import Beginning
 
 _CHUNK = 1 << 18
 
 
 def serve(channel: socket.socket, confines: Confines) -> None:
     """Answer the examiner until it hangs up."""
-    worker = Worker(channel, confines)
     whereabouts.be_ready(confines.filename)
+    serve_with(Worker(channel, confines))
+
+
+def serve_with(worker: Worker) -> None:
+    """Have a worker answer the examiner until it hangs up."""
     while (packet := worker.read()) is not None:
         request = wire.read_request(packet)
         try:
@@ -42,9 +48,16 @@ class Worker:
 
     Each function has a module of its own, made of the statements that it needs: whatever was called
     before, it starts from the same state.
+
+    Args:
+        channel: our end of the socket.
+        confines: how the process looks to the student's code.
+        beginning: the process's state, to which it can return; None where each use forks a process.
     """
 
-    def __init__(self, channel: socket.socket, confines: Confines) -> None:
+    def __init__(
+        self, channel: socket.socket, confines: Confines, beginning: Beginning | None = None
+    ) -> None:
         self._homeworks: dict[str, Homework] = {}
         self._filename = confines.filename
         self._channel = channel
@@ -53,6 +66,7 @@ class Worker:
         # Descriptors of memory that came with the latest frame.
         self._memory: list[int] = []
         self._objects = Objects(confines.device)
+        self._beginning = beginning
         # The student may put something else in their place.
         self._streams = (sys.stdout, sys.stderr)
         _seed()
@@ -82,11 +96,25 @@ class Worker:
         if isinstance(request, wire.Reset):
             self._objects.clear()
             return _seed()
+        if isinstance(request, wire.Renew) and self._beginning:
+            return self._renew(request, self._beginning)
         if isinstance(request, wire.MakeModel):
             return self._objects.make_model(request, unpacker)
         if isinstance(request, wire.OfModel):
             return self._objects.answer(request, unpacker)
         raise TypeError(f"an unexpected {type(request).__name__}")
+
+    def _renew(self, request: wire.Renew, beginning: Beginning) -> str:
+        """Make the process as new, for another use."""
+        self._homeworks.clear()
+        self._objects.clear()
+        self._filename = request.filename
+        sys.argv[:] = [request.filename]
+        sys.stdout, sys.stderr = self._streams
+        beginning.restore()
+        gc.collect()
+        _seed()
+        return request.token
 
     def raised(self, request: wire.Request, error: BaseException) -> wire.Raised:
         """Describe an exception that ended a request."""
@@ -193,7 +221,10 @@ class Worker:
         """Return the memory that holds a call's arrays; None where the body holds them."""
         if not isinstance(request, wire.Call) or not request.shared:
             return None
-        descriptor = self._memory.pop()
+        if request.file:
+            descriptor = os.open(request.file, os.O_RDWR | getattr(os, "O_BINARY", 0))
+        else:
+            descriptor = self._memory.pop()
         try:
             return memoryview(mmap.mmap(descriptor, request.shared))
         finally:
@@ -216,12 +247,18 @@ class Worker:
     def read(self) -> wire.Packet | None:
         """Wait for the examiner's next frame; None when it hung up."""
         while (packet := wire.take_packet(self._data)) is None:
-            data, descriptors, _, _ = socket.recv_fds(self._channel, _CHUNK, 1)
+            data, descriptors = self._receive()
             if not data:
                 return None
             self._memory += descriptors
             self._data += data
         return packet
+
+    def _receive(self) -> tuple[bytes, list[int]]:
+        if self._channel.family == socket.AF_INET:
+            return self._channel.recv(_CHUNK), []
+        data, descriptors, _, _ = socket.recv_fds(self._channel, _CHUNK, 1)
+        return data, descriptors
 
     def send(self, reply: wire.Reply, buffers: list[bytes] | None = None) -> None:
         """Send a reply; what was printed goes first."""

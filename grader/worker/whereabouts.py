@@ -1,4 +1,6 @@
-"""Say where the student's code is, when the examiner asks by a signal before it ends the process.
+"""Say where the student's code is, when the examiner asks before it ends the process.
+
+It asks by a signal; where there are none, by a line on the standard input.
 
 What is written goes the way of all output. The student's code may write the like, or put something
 else in place of this: it is believed only as far as it speaks of the student's own text.
@@ -9,11 +11,13 @@ from __future__ import annotations
 import faulthandler
 import os
 import signal
+import sys
 from typing import TYPE_CHECKING
 
 from grader import wire
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import FrameType
 
 _STDERR = 2
@@ -31,17 +35,38 @@ def be_ready(filename: str) -> None:
     """
 
     def tell_numbers(_number: int, frame: FrameType | None) -> None:
-        while frame and frame.f_code.co_filename != filename:
-            frame = frame.f_back
-        numbers = frame.f_locals.items() if frame else ()
-        told = [
-            f"{name}={value}"
-            for name, value in numbers
-            if type(value) is int and abs(value) < _LARGEST
-        ]
-        text = " ".join([wire.NUMBERS, *told[:_MOST_NUMBERS]])
-        os.write(_STDERR, f"\n{text}\n".encode())
+        _tell_numbers(frame, lambda name: name == filename)
 
     signal.signal(wire.WHERE, tell_numbers)
     faulthandler.register(wire.WHERE, file=_STDERR, all_threads=False, chain=True)
     faulthandler.enable(file=_STDERR, all_threads=False)
+
+
+def answer_lines(questions: int, thread: int) -> None:
+    """Answer each line from a descriptor; end the process where it is closed.
+
+    Args:
+        thread: that runs the student's code.
+    """
+    faulthandler.enable(file=_STDERR, all_threads=False)
+    while os.read(questions, 1):
+        faulthandler.dump_traceback(file=_STDERR, all_threads=True)
+        _tell_numbers(sys._current_frames().get(thread), _is_students)  # noqa: SLF001 - made for this
+    os._exit(0)
+
+
+def _is_students(filename: str) -> bool:
+    # A homework's text is compiled with its name alone.
+    return not (filename.startswith("<") or os.path.isabs(filename))  # noqa: PTH117
+
+
+def _tell_numbers(frame: FrameType | None, is_own: Callable[[str], bool]) -> None:
+    """Write the whole numbers of the innermost function that is the student's own."""
+    while frame and not is_own(frame.f_code.co_filename):
+        frame = frame.f_back
+    numbers = frame.f_locals.items() if frame else ()
+    told = [
+        f"{name}={value}" for name, value in numbers if type(value) is int and abs(value) < _LARGEST
+    ]
+    text = " ".join([wire.NUMBERS, *told[:_MOST_NUMBERS]])
+    os.write(_STDERR, f"\n{text}\n".encode())

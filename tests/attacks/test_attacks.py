@@ -19,7 +19,7 @@ from grader.checks import assignment as assignments
 from grader.grading.listener import Silence
 from grader.report import to_json, to_terminal
 from grader.results import Tier
-from grader.sandbox.warm import Warms
+from grader.sandbox.warms import Warms
 
 ROOT = Path(__file__).resolve().parents[2]
 HONEST = "def double(x):\n    return 2 * x\n\n\ndef shift(x):\n    return x + 1\n"

@@ -14,7 +14,7 @@ from tiers import ATTACKED
 from grader import grading, submission
 from grader.checks import assignment as assignments
 from grader.grading.listener import Silence
-from grader.sandbox.warm import Warms
+from grader.sandbox.warms import Warms
 
 pytestmark = pytest.mark.slow
 # What stands in the hidden checks of the attacked courses, and what is put in its place.

@@ -26,7 +26,7 @@ from grader.course import find
 from grader.grading import diagnosis
 from grader.grading.listener import Silence
 from grader.results import Tier
-from grader.sandbox.warm import Warms
+from grader.sandbox.warms import Warms
 from grader.submission import Submission
 from grader.submission.source import Source
 

@@ -31,7 +31,7 @@ def grade(assignment, tier, times):
     from grader.checks import assignment as assignments
     from grader.grading.listener import Silence
     from grader.results import Tier
-    from grader.sandbox.warm import Warms
+    from grader.sandbox.warms import Warms
 
     loaded = assignments.load(ROOT / "assignments" / assignment, ROOT / "solutions")
     handed_in = submission.read(ROOT / "solutions" / assignment / "solution.py", assignment)

@@ -18,7 +18,7 @@ from grader import grading, submission
 from grader.checks import assignment as assignments
 from grader.grading.listener import Silence
 from grader.results import Tier
-from grader.sandbox.warm import Warms
+from grader.sandbox.warms import Warms
 
 HONEST = (
     "def double(x):\n    return 2 * x\n\n\ndef shift(x):\n    return x + 1\n",

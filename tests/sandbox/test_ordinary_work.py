@@ -14,7 +14,8 @@ from grader.checks.student import Student
 from grader.grading.listener import Silence
 from grader.results import Tier
 from grader.sandbox.limits import Limits
-from grader.sandbox.warm import Warm, Warms
+from grader.sandbox.warm import Warm
+from grader.sandbox.warms import Warms
 from grader.submission.source import Source
 
 ROOT = Path(__file__).resolve().parents[2]

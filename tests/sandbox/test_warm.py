@@ -14,7 +14,8 @@ from tiers import ALL
 from grader.checks.student import Student
 from grader.errors import SandboxError
 from grader.sandbox.limits import Limits
-from grader.sandbox.warm import Warm, Warms
+from grader.sandbox.warm import Warm
+from grader.sandbox.warms import Warms
 from grader.submission.source import Source
 
 ROOT = Path(__file__).resolve().parents[2]

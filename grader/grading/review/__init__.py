@@ -29,7 +29,7 @@ from grader.grading.review.differences import differences
 from grader.grading.review.names import Names
 from grader.language import printable
 from grader.results import Place, Remark
-from grader.sandbox.forked import Bounds, Forked, ForkError
+from grader.sandbox.forked import Bounds, ForkError, limited
 from grader.submission.program import Asked, Finding, Program
 from grader.submission.source import UNPARSABLE, Source, imported_modules, parse
 
@@ -100,7 +100,7 @@ class Reviewer:
     """Looks submissions through, as a context manager, in a fork of this process."""
 
     def __init__(self) -> None:
-        self._fork = Forked(_answer, _BOUNDS.memory_bytes)
+        self._fork = limited(_answer, _BOUNDS.memory_bytes)
 
     def __enter__(self) -> Self:
         self._fork.start()

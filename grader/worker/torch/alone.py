@@ -13,6 +13,17 @@ from typing import Any
 
 # Arguments of DataLoader that require workers.
 _OF_WORKERS = ("multiprocessing_context", "persistent_workers", "prefetch_factor", "timeout")
+_STARTING = frozenset(
+    {
+        "os.exec",
+        "os.fork",
+        "os.forkpty",
+        "os.posix_spawn",
+        "os.spawn",
+        "os.system",
+        "subprocess.Popen",
+    }
+)
 
 
 def stay_alone() -> None:
@@ -25,6 +36,21 @@ def stay_alone() -> None:
     torch.nn.Module.compile = _compile_in_place
     loader = torch.utils.data.DataLoader
     loader.__init__ = _without_workers(loader.__init__)
+
+
+def refuse_processes() -> None:
+    """Refuse to start another process: its Python would have an autograd that works.
+
+    Code that bypasses Python bypasses this too, so it is only an obstacle.
+    """
+    sys.addaudithook(_refuse)
+
+
+def _refuse(event: str, arguments: tuple[object, ...]) -> None:
+    if event in _STARTING or (
+        event == "import" and str(arguments[0]).startswith("multiprocessing.popen_")
+    ):
+        raise RuntimeError("no other process can be started in this assignment")
 
 
 def _compile(model: Any = None, **_options: Any) -> Any:

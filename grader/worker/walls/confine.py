@@ -13,6 +13,8 @@ import signal
 import sys
 from typing import TYPE_CHECKING
 
+from grader.worker import streams
+from grader.worker.torch import alone
 from grader.worker.walls import kernel, landlock, seccomp
 
 if TYPE_CHECKING:
@@ -22,17 +24,6 @@ _WALLED = ("A", "B", "C")
 # Processes of the grader that count as the child's user's too.
 _OURS = 4
 _QUEUED_SIGNALS = 64
-_STARTING = frozenset(
-    {
-        "os.exec",
-        "os.fork",
-        "os.forkpty",
-        "os.posix_spawn",
-        "os.spawn",
-        "os.system",
-        "subprocess.Popen",
-    }
-)
 
 
 def confine(
@@ -62,7 +53,7 @@ def confine(
     die_with(parent)
     # One process group: what it starts is killed with it.
     os.setsid()
-    _redirect(output)
+    streams.redirect(output)
 
     os.chdir(folder)
     os.environ["HOME"] = os.environ["TMPDIR"] = folder
@@ -76,7 +67,7 @@ def confine(
     if setup.tier in _WALLED:
         _wall_in(confines, setup, folder, parent, rules)
     if confines.alone:
-        sys.addaudithook(_refuse_processes)
+        alone.refuse_processes()
 
 
 def shared_rules(setup: Setup) -> int | None:
@@ -129,17 +120,6 @@ def _wall_in(confines: Confines, setup: Setup, folder: str, parent: int, rules: 
     )
 
 
-def _refuse_processes(event: str, arguments: tuple[object, ...]) -> None:
-    """Refuse to start another process.
-
-    Code that bypasses Python bypasses this too, so it is only an obstacle.
-    """
-    if event in _STARTING or (
-        event == "import" and str(arguments[0]).startswith("multiprocessing.popen_")
-    ):
-        raise RuntimeError("no other process can be started in this assignment")
-
-
 def _limit(confines: Confines, used_bytes: int) -> None:
     limits = {
         resource.RLIMIT_CORE: 0,
@@ -168,16 +148,3 @@ def adopt_orphans() -> None:
     """Become the parent of every descendant whose own parent ends, even in another session."""
     if sys.platform == "linux":
         kernel.adopt_orphans()
-
-
-def _redirect(output: int) -> None:
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.dup2(output, 1)
-    os.dup2(output, 2)
-    os.close(nothing)
-    os.close(output)
-
-    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - lives as long as the process
-    sys.stdout = open(1, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
-    sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115

@@ -226,3 +226,25 @@ def test_initial_weights_that_are_quick_are_found_and_remembered():
         trained = LESSON.train(trained, *GIVEN, epochs=10)
         best = max(best, trained.accuracy(*OTHER))
     assert best >= 0.88
+
+
+def test_where_rounding_decides_a_unit_both_outcomes_are_the_loops(monkeypatch):
+    monkeypatch.setattr(training, "COARSE", 0)  # whatever differs is looked at
+    loop = Loop(learning_rate=0.5, loss="squared_error")
+    before = Network.initial(10, 100, 4, seed=104)
+    rng = np.random.default_rng(5)
+    for _round in range(100):
+        after = loop.train(before, *GIVEN, 10)
+        other = loop.train(training._rounded_otherwise(before, rng), *GIVEN, 10)
+        change = other.flat - before.flat
+        if relative_error(after.flat - before.flat, change) > training.EXACT:
+            break
+        before = after
+    else:
+        pytest.fail("rounding decided nothing")
+
+    recomputation = Recomputation(loop, GIVEN, OTHER, 10)
+    recomputation.require(before, other)
+    moved = changed(other, 0.01 * np.linalg.norm(change) * np.eye(change.size)[7])
+    with pytest.raises(WrongValueError, match="every round"):
+        recomputation.require(before, moved)

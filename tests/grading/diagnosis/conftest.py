@@ -11,7 +11,7 @@ from grader import grading, submission
 from grader.checks import assignment as assignments
 from grader.grading.listener import Silence
 from grader.results import Outcome, Tier
-from grader.sandbox.warm import Warms
+from grader.sandbox.warms import Warms
 
 ROOT = Path(__file__).resolve().parents[3]
 

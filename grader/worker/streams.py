@@ -1,0 +1,20 @@
+"""The standard streams of a process that runs a student's code."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def redirect(output: int) -> None:
+    """Read nothing, and write all to a descriptor, which is closed under its own number."""
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    os.close(nothing)
+    os.close(output)
+
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - lives as long as the process
+    sys.stdout = open(1, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
+    sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
