@@ -26,6 +26,7 @@ from grader.checks.stand_ins import StandIns
 from grader.checks.student import Student
 from grader.grading.listener import Silence
 from grader.sandbox.limits import Limits
+from grader.sandbox.platform import is_portable
 from grader.sandbox.warms import Warms
 from grader.submission.source import Source
 
@@ -33,6 +34,11 @@ ROOT = Path(__file__).resolve().parents[1]
 SMALL = Limits(
     cpu_s=2, wall_s=6, load_cpu_s=2, load_wall_s=6, output_bytes=1 << 20, memory_bytes=1 << 30
 )
+
+
+def pytest_runtest_setup(item):
+    if item.get_closest_marker("forks") and is_portable():
+        pytest.skip("the portable process is not forked")
 
 
 @pytest.hookimpl(optionalhook=True)

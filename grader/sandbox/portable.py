@@ -48,6 +48,8 @@ if TYPE_CHECKING:
 _START_S = 180.0
 _TICK_S = 0.1
 _EXIT_S = 5.0
+# For what it printed last.
+_PUMP_S = 0.5
 _CHUNK = 1 << 16
 _TRIES = 2
 _RENEW = (5.0, 20.0)
@@ -219,7 +221,7 @@ class PortableChild(Child):
             spawned.output,
             spawned.room,
             limits,
-            self._end,
+            self._stop,
         )
         self._spawned = spawned
         self._idle = idle
@@ -264,9 +266,16 @@ class PortableChild(Child):
         own_bytes = max(0, use.memory_bytes - self._spawned.memory_bytes)
         return ProcessUsage(use.tasks, own_bytes, use.cpu_s)
 
-    def _end(self) -> Reaped:
+    def kill(self) -> Reaped:
+        """End the process, for good; if it was left to the next use, do nothing."""
+        if self._reaped is None:
+            super().kill()
+            self._spawned.end()
+        return self._reaped or Reaped(0, 0.0, 0)
+
+    def _stop(self) -> Reaped:
         cpu_s = self._count_cpu()
-        return Reaped(self._spawned.end(), cpu_s, 0)
+        return Reaped(self._spawned.stop(), cpu_s, 0)
 
     def _count_cpu(self) -> float:
         """Return the CPU seconds of this use, and count them."""
@@ -323,9 +332,10 @@ class Spawned:
             ) from None
         self.pid = self._process.pid
         self._write(self._token)
-        threading.Thread(
+        self._pump = threading.Thread(
             target=_pump, args=(self._process.stdout, their_output), daemon=True
-        ).start()
+        )
+        self._pump.start()
 
     def wait(self) -> None:
         """Wait until it has imported all, and is connected.
@@ -365,10 +375,13 @@ class Spawned:
 
     def ask_where(self) -> None:
         """Ask where its code is: it prints that."""
-        self._write(b"?\n")
+        self._write(b"?")
 
-    def end(self) -> int:
-        """End it and all that it started; return its status, or minus the signal's number."""
+    def stop(self) -> int:
+        """End it and all that it started; return its status, or minus the signal's number.
+
+        What it printed can still be read.
+        """
         if self._status is None:
             processes.end(self.pid)
             with contextlib.suppress(subprocess.TimeoutExpired):
@@ -377,8 +390,13 @@ class Spawned:
             if self._process.stdin:
                 with contextlib.suppress(OSError):
                     self._process.stdin.close()
-            self._leave()
+            self._pump.join(_PUMP_S)
         return self._status
+
+    def end(self) -> None:
+        """End it and all that it started; nothing of it remains."""
+        self.stop()
+        self._leave()
 
     def _accept(self) -> None:
         """Take a connection, if it is the process's own."""

@@ -3,8 +3,10 @@
 Defaults, gradients, optimizers, and stand-ins that give them.
 """
 
+import tempfile
 import textwrap
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,6 +19,7 @@ from grader.checks.student import RESERVED, Student
 from grader.errors import StudentError
 from grader.results import Reason
 from grader.sandbox.limits import Limits
+from grader.sandbox.shared_arrays import NamedArrays
 
 LIMITS = Limits(cpu_s=15, wall_s=50)
 
@@ -400,6 +403,11 @@ class Forger:
 
     def kill(self):
         self.dead = True
+
+    release = kill
+
+    def share(self, buffers):
+        return NamedArrays(buffers, Path(tempfile.gettempdir()))
 
 
 @pytest.fixture

@@ -214,6 +214,7 @@ def test_calls_share_one_budget(student_of):
     assert failure(student.f).reason is Reason.TIMEOUT
 
 
+@pytest.mark.forks  # to see it takes longer than to use it, on a slow machine
 def test_too_much_memory_is_its_own_reason(student_of):
     student = student_of(
         "import numpy as np\ndef f():\n    return np.ones(2 * 10 ** 9)[0]\ndef g():\n    return 7"
@@ -387,6 +388,7 @@ def test_the_reference_answers_only_during_a_call(student_of):
     assert "invalid answer" in failure(student.f).message
 
 
+@pytest.mark.forks
 def test_memory_that_was_cut_off_harms_nobody(student_of):
     text = """
         import os
@@ -468,6 +470,7 @@ def test_a_checkout_with_its_solutions_is_not_on_the_import_path(student_of):
     not Path("/proc/thread-self/children").exists(), reason="the kernel lists no children"
 )
 @pytest.mark.parametrize("leave", ["pass", "os.setsid()", "os.setsid(); os.fork() and os._exit(0)"])
+@pytest.mark.forks
 def test_nothing_is_left_after_a_process_that_forked(student_of, leave):
     student = student_of(
         f"""

@@ -93,7 +93,7 @@ LIMITED = """
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        ("    n = 0\n    while True:\n        n += 1\n", "line 4: `n += 1`, with n = "),
+        ("    n = 0\n    while True: n += 1\n", "line 3: `while True: n += 1`, with n = "),
         (
             "    import time\n    for i in range(9):\n        time.sleep(i * 10)\n",
             "line 4: `time.sleep(i * 10)`, with i = 1",

@@ -306,6 +306,7 @@ def test_a_conftest_of_the_course_is_not_read(grade, course, folder):
     assert grade(RIGHT).score == 100
 
 
+@pytest.mark.forks  # an id is the same in each fork
 def test_graded_twice_the_report_is_the_same(grade):
     text = "def double(x):\n    return 3 * x\ndef total(xs):\n    raise ValueError(id(xs))\n"
     assert grade(text) == grade(text)
@@ -435,6 +436,7 @@ def test_what_a_student_chooses_carries_nothing_of_a_hidden_check_out(grade, bod
         assert secret not in to_json(report.for_student())
 
 
+@pytest.mark.forks
 def test_a_submission_that_kills_the_warm_process_loses_that_check_only(grade):
     report = grade(
         "import os\ndef double(x):\n    os.kill(os.getppid(), 9)\n    import time; time.sleep(9)\n"
@@ -525,7 +527,7 @@ def test_a_hidden_file_without_checks_is_the_authors_error(hidden):
         hidden("import pytest\n")
 
 
-@pytest.mark.parametrize("number", [9, 11, 33, 40])
+@pytest.mark.parametrize("number", [9, 11, pytest.param(33, marks=pytest.mark.forks), 40])
 def test_a_process_ended_by_any_signal_is_the_students_loss_and_the_number_is_not_shown(
     grade, number
 ):

@@ -256,7 +256,7 @@ def _fill_the_memory(*_arguments):
     ("failure", "words"),
     [
         (_fail, "ValueError: operands could not be broadcast"),
-        (_end, "killed"),
+        pytest.param(_end, "killed", marks=pytest.mark.forks),
         (_never_end, "timeout"),
         (_fill_the_memory, "memory"),
     ],

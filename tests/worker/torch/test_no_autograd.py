@@ -353,7 +353,7 @@ def test_autograd_works_where_it_is_not_switched_off(by_hand, warm_torch):
     "start",
     [
         "import subprocess, sys; subprocess.run([sys.executable, '-c', '1'])",
-        "import os; os.fork()",
+        pytest.param("import os; os.fork()", marks=pytest.mark.forks),
         "import os, sys; os.execv(sys.executable, [sys.executable])",
         "import os; os.system('true')",
         "import os, sys; os.posix_spawn(sys.executable, [sys.executable, '-c', '1'], {})",
