@@ -8,6 +8,9 @@
 3. The same user runs the other quick tests in odd surroundings: the course read-only, umask 077,
    no LANG. Those that only compute are left out.
 
+4. That clone's quick tests of grading once more, as on Windows: submissions' processes cannot be
+   forked, and ``fcntl`` and ``resource`` cannot be imported.
+
 Each attack is tried in every tier, but not in every tier by both: that would take too long. For
 the same reason root leaves to the user what takes minutes and is about files and processes, and
 pip compiles nothing in advance.
@@ -62,6 +65,11 @@ ONLY_COMPUTES = [
     "wire",
     "workflows",
 ]
+AS_ON_WINDOWS = (
+    "cp tests/without_posix.pth .venv/lib/python3.*/site-packages/"
+    " && .venv/bin/python -m pytest -n auto -m 'not slow' --ignore tests/worker/walls"
+    " tests/checks tests/grading tests/wire tests/worker"
+)
 OF_PIP = re.compile(
     r"PIP_.*|(https?|all|no)_proxy|SSL_CERT_(FILE|DIR)|REQUESTS_CA_BUNDLE", re.IGNORECASE
 )
@@ -106,6 +114,8 @@ def main() -> int:
         well &= run(
             "odd surroundings", command, folder, {**home, "PATH": path}, user=USER, umask=0o077
         )
+        variables = {**ANYBODY, **home, "PATH": path, "GRADE_PORTABLE": "1"}
+        well &= run("as on Windows", AS_ON_WINDOWS, folder, variables, user=USER)
     return 0 if well else 1
 
 
@@ -130,7 +140,7 @@ def run(
     """
     print(f"==== {title}\n{command}", flush=True)
     started_s, left_out = time.monotonic(), []
-    may_be_missing = re.compile(r"CUDA|only root" if user else "CUDA")
+    may_be_missing = re.compile(r"CUDA|only root|fork" if user else "CUDA")
     options = {"user": user, "group": user, "extra_groups": []} if user else {}
     options |= {
         "stdin": subprocess.DEVNULL,

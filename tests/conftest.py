@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import getpass
 import os
 import tempfile
 import textwrap
@@ -15,7 +16,7 @@ for variable in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ.setdefault(variable, "1")
 os.environ["LC_ALL"] = "C.UTF-8"  # tests read English, whatever the machine's locale
 # One secret in every run, so that a test that fails fails again. The course's own is not touched.
-SECRET = Path(tempfile.gettempdir()) / f"gradekit-tests-{os.getuid()}"
+SECRET = Path(tempfile.gettempdir()) / f"gradekit-tests-{getpass.getuser()}"
 SECRET.mkdir(exist_ok=True)
 (SECRET / "key").write_text("5eed" * 16)
 os.environ["GRADE_SECRET"] = str(SECRET)

@@ -122,6 +122,8 @@ def _end_in_order() -> None:
     What `nohup` ignores stays ignored. A process inherits which signals are blocked or ignored, so
     both are reset: otherwise the end of a submission's process could go unnoticed.
     """
+    if sys.platform == "win32":
+        return
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     for number in (signal.SIGTERM, signal.SIGHUP):

@@ -15,6 +15,7 @@ from grader.language import _, printable
 from grader.results import TIER_WORDS, Tier
 from grader.sandbox import cgroup, probe
 from grader.sandbox.limits import Limits
+from grader.sandbox.platform import is_portable
 from grader.sandbox.warms import Warms
 from grader.submission.source import Source
 
@@ -62,6 +63,8 @@ def _device() -> str:
 
 
 def _memory() -> str:
+    if is_portable():
+        return _("that of all processes of a submission together is checked 20 times a second")
     if cgroup.delegated():
         return _("the kernel counts that of all processes of a submission together (cgroup)")
     return _("the kernel counts that of each process; the sum of all is checked 20 times a second")

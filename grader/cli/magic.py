@@ -279,7 +279,10 @@ def _run(arguments: Sequence[str], show: Callable[[str], None]) -> subprocess.Co
             stderr = _messages(messages, show)
             process.wait()
         except KeyboardInterrupt:
-            process.send_signal(signal.SIGINT)
+            if sys.platform == "win32":
+                process.terminate()
+            else:
+                process.send_signal(signal.SIGINT)
             _messages(messages, lambda _text: None)
             process.wait()
             raise

@@ -86,7 +86,7 @@ def user() -> str:
     try:
         return getpass.getuser()
     except (ImportError, KeyError, OSError):  # in a container, an id may have no name
-        return str(os.getuid())
+        return str(os.getuid()) if hasattr(os, "getuid") else "?"
 
 
 def here() -> Path:

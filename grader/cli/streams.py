@@ -86,6 +86,8 @@ def hold() -> Messages:
 
 
 def _in_place_of(stream: TextIO | None, raw: io.FileIO) -> TextIO:
+    if stream and sys.platform == "win32" and stream.isatty():
+        return stream  # a console shows bytes in an encoding of its own
     encoding = stream.encoding if stream else "utf-8"
     return io.TextIOWrapper(io.BufferedWriter(raw), encoding, errors="replace", line_buffering=True)
 

@@ -51,6 +51,8 @@ _EXIT_S = 5.0
 # For what it printed last.
 _PUMP_S = 0.5
 _CHUNK = 1 << 16
+# That a process sends first: a token, and its id.
+_LINES = 2
 _TRIES = 2
 _RENEW = (5.0, 20.0)
 # Without most of these, Python and torch do not start on Windows.
@@ -305,7 +307,7 @@ class Spawned:
         self.memory_bytes = 0
         self._ready = False
         self._status: int | None = None
-        self._token = secrets.token_hex(16).encode() + b"\n"
+        self._token = secrets.token_hex(16).encode()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.output, their_output = socket.socketpair()
 
@@ -331,7 +333,7 @@ class Spawned:
                 hint=_("try `grade doctor`"),
             ) from None
         self.pid = self._process.pid
-        self._write(self._token)
+        self._write(self._token + b"\n")
         self._pump = threading.Thread(
             target=_pump, args=(self._process.stdout, their_output), daemon=True
         )
@@ -384,6 +386,7 @@ class Spawned:
         """
         if self._status is None:
             processes.end(self.pid)
+            processes.end(self._process.pid)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(_EXIT_S)
             self._status = _as_signal(self._process.poll())
@@ -402,13 +405,15 @@ class Spawned:
         """Take a connection, if it is the process's own."""
         channel, _address = self._listener.accept()
         channel.settimeout(_EXIT_S)
-        token = b""
+        told = b""
         with contextlib.suppress(OSError):
-            while len(token) < len(self._token) and (more := channel.recv(len(self._token))):
-                token += more
-        if not hmac.compare_digest(token, self._token):
+            while told.count(b"\n") < _LINES and (more := channel.recv(1)):
+                told += more
+        token, _end, pid = told.partition(b"\n")
+        if not (hmac.compare_digest(token, self._token) and pid.strip().isdigit()):
             channel.close()
             return
+        self.pid = int(pid)
         channel.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.channel = channel
         self._ready = True

@@ -99,6 +99,11 @@ def choose_for_class(wanted: str | None) -> Tier:
     Raises:
         UsageError: no such tier works.
     """
+    if sys.platform == "win32":
+        raise UsageError(
+            _("a class cannot be graded on Windows"),
+            hint=_("use WSL, or a Linux machine; `grade check` grades one submission here"),
+        )
     return choose(wanted or STRONG)
 
 

@@ -3,7 +3,7 @@
 ::
 
     examiner ──▶ standard input: a token, then a line whenever it asks where the code is
-             ◀── a connection to a port of the examiner's: the token, then frames
+             ◀── a connection to a port of the examiner's: the token, a process id, then frames
              ◀── standard output: what the student's code prints
 
 It ends when its standard input does. Windows and macOS have all that is needed.
@@ -60,7 +60,8 @@ def _serve(setup: Setup, port: int, token: bytes, questions: int) -> None:
 
     channel = socket.create_connection(("127.0.0.1", port))
     channel.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    channel.sendall(token)
+    # In a virtual environment on Windows, the examiner has started a launcher of this process.
+    channel.sendall(token + b"%d\n" % os.getpid())
     streams.redirect(os.dup(1))
     worker = Worker(channel, _confines(setup), Beginning())
     serve_with(worker)

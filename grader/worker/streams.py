@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TextIO
 
 
 def redirect(output: int) -> None:
@@ -16,5 +17,17 @@ def redirect(output: int) -> None:
     os.close(output)
 
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - lives as long as the process
-    sys.stdout = open(1, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
-    sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
+    sys.stdout = _writing_to(1)
+    sys.stderr = _writing_to(2)
+
+
+def _writing_to(descriptor: int) -> TextIO:
+    # Lines end alike on Windows.
+    return open(
+        descriptor,
+        "w",
+        encoding="utf-8",
+        errors="backslashreplace",
+        newline="\n",
+        closefd=False,
+    )

@@ -14,8 +14,8 @@ from tools import ACTIONLINT, NODE, ROOT, needs_actionlint
 
 TEMPLATE = ROOT / "grader/course/release/templates/grade.yml"
 ACTION = ROOT / "action.yml"
-# 2.0.6, the latest on npm, knows none younger than ubuntu-22.04 and macos-14.
-NEWER_THAN_ACTIONLINT = {"ubuntu-24.04", "macos-15"}
+# 2.0.6, the latest on npm, knows none younger than ubuntu-22.04, macos-14 and windows-2022.
+NEWER_THAN_ACTIONLINT = {"ubuntu-24.04", "macos-15", "windows-2025"}
 _LINT = """
 import {{ createLinter }} from {linter};
 import {{ readFileSync }} from "node:fs";
@@ -146,7 +146,7 @@ def test_a_workflow_may_only_read_keeps_no_token_and_ends(name):
     for job in workflow["jobs"].values():
         assert "permissions" not in job
         assert job["timeout-minutes"]
-        assert re.fullmatch(r"ubuntu-\d\d\.\d\d|macos-\d\d", job["runs-on"])
+        assert re.fullmatch(r"ubuntu-\d\d\.\d\d|macos-\d\d|windows-\d{4}", job["runs-on"])
     checkouts = [
         step for step in steps_of(text_of(name)) if "actions/checkout" in step.get("uses", "")
     ]

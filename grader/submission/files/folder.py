@@ -24,6 +24,10 @@ from grader.submission.files.entries import (
 
 MAX_FILE = 64 << 20  # a notebook with many pictures
 MAX_SEEN = 100_000  # files and folders of any kind
+# Windows has not all of these, and one of its own.
+_READ = os.O_RDONLY | sum(
+    getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
+)
 
 
 def folder_entries(folder: Path, *, deep: bool = True) -> Iterator[Entry | RefusedFileError]:
@@ -96,7 +100,7 @@ def open_regular(path: Path) -> IO[bytes]:
     if not stat.S_ISREG(path.lstat().st_mode):
         raise not_regular(PurePosixPath(path.name))
 
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    descriptor = os.open(path, _READ)
     file = open(descriptor, "rb")  # noqa: PTH123, SIM115 - of a descriptor; the caller closes it
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         file.close()
