@@ -311,7 +311,7 @@ class Spawned:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.output, their_output = socket.socketpair()
 
-        argument = msgspec.json.encode(msgspec.structs.replace(setup, home=str(self.room)))
+        argument = msgspec.json.encode(msgspec.structs.replace(setup, home=str(self.home)))
         port = self._listener.getsockname()[1]
         kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
         own = view.environment(str(self.room), device)

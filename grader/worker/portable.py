@@ -2,7 +2,7 @@
 
 ::
 
-    examiner ──▶ standard input: a token, then a line whenever it asks where the code is
+    examiner ──▶ standard input: a token, then a byte whenever it asks where the code is
              ◀── a connection to a port of the examiner's: the token, a process id, then frames
              ◀── standard output: what the student's code prints
 
@@ -12,9 +12,11 @@ It ends when its standard input does. Windows and macOS have all that is needed.
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import sys
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.worker import streams, whereabouts
@@ -48,12 +50,17 @@ def main(port: int, text: str) -> None:
 
 def _serve(setup: Setup, port: int, token: bytes, questions: int) -> None:
     main_thread = threading.get_ident()
-    threading.Thread(
-        target=whereabouts.answer_lines, args=(questions, main_thread), daemon=True
-    ).start()
+
+    def answer() -> None:
+        whereabouts.answer_all(questions, main_thread)
+        # Where the examiner was killed, nobody else removes it.
+        shutil.rmtree(setup.home, ignore_errors=True)
+        os._exit(0)
+
+    threading.Thread(target=answer, daemon=True).start()
 
     warm_up(setup)
-    sys.path.append(setup.home)
+    sys.path.append(str(Path.cwd()))
     sys.dont_write_bytecode = True
     if not setup.autograd:
         alone.refuse_processes()

@@ -1,6 +1,6 @@
 """Say where the student's code is, when the examiner asks before it ends the process.
 
-It asks by a signal; where there are none, by a line on the standard input.
+It asks by a signal; where there are none, by a byte on the standard input.
 
 What is written goes the way of all output. The student's code may write the like, or put something
 else in place of this: it is believed only as far as it speaks of the student's own text.
@@ -42,8 +42,8 @@ def be_ready(filename: str) -> None:
     faulthandler.enable(file=_STDERR, all_threads=False)
 
 
-def answer_lines(questions: int, thread: int) -> None:
-    """Answer each line from a descriptor; end the process where it is closed.
+def answer_all(questions: int, thread: int) -> None:
+    """Answer each byte from a descriptor, until it is closed.
 
     Args:
         thread: that runs the student's code.
@@ -52,7 +52,6 @@ def answer_lines(questions: int, thread: int) -> None:
     while os.read(questions, 1):
         faulthandler.dump_traceback(file=_STDERR, all_threads=True)
         _tell_numbers(sys._current_frames().get(thread), _is_students)  # noqa: SLF001 - made for this
-    os._exit(0)
 
 
 def _is_students(filename: str) -> bool:

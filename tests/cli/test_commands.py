@@ -414,6 +414,7 @@ def test_graded_twice_the_json_is_the_same_but_for_what_was_used(graded, homewor
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up in /proc")
 @pytest.mark.parametrize("tier", ["A", "B", "C", "E"])
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGKILL])
+@pytest.mark.forks
 @pytest.mark.usefixtures("grade")
 def test_nothing_is_left_when_grade_is_ended(homework, tmp_path, number, tier):
     if not (finding := probe.probe(Tier(tier))).works:

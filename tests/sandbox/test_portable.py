@@ -1,5 +1,9 @@
 """Processes that are spawned and used again, as on Windows; here, what is their own."""
 
+import os
+import signal
+import subprocess
+import sys
 import time
 
 import numpy as np
@@ -152,3 +156,25 @@ def test_imports_that_fail_are_one_message():
     with PortableWarm(["no_such_library"]) as warm, pytest.raises(SandboxError) as caught:
         warm.wait()
     assert "No module named 'no_such_library'" in str(caught.value)
+
+
+@pytest.mark.parametrize("number", ["SIGTERM", "SIGKILL"])
+def test_nothing_is_left_where_the_examiner_is_ended(tmp_path, number):
+    text = (
+        "import sys\nfrom grader.sandbox.limits import Limits\n"
+        "from grader.sandbox.portable import PortableWarm\n"
+        "with PortableWarm(['numpy']) as warm, warm.jail() as jail:\n"
+        "    child = jail.fork(Limits(), 'homework.py')\n"
+        "    print(child.pid, flush=True)\n    sys.stdin.read()\n"
+    )
+    command = [sys.executable, "-c", text]
+    variables = {**os.environ, "TMPDIR": str(tmp_path)}
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, env=variables, **pipes) as examiner:
+        pid = int(examiner.stdout.readline())
+        examiner.send_signal(getattr(signal, number))
+    end_s = time.monotonic() + 10
+    while (psutil.pid_exists(pid) or [*tmp_path.iterdir()]) and time.monotonic() < end_s:
+        time.sleep(0.05)
+    assert not psutil.pid_exists(pid)
+    assert not [*tmp_path.iterdir()]

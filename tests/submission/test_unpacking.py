@@ -156,6 +156,7 @@ def test_what_is_no_archive_is_a_problem(tmp_path, name, data):
         pass
 
 
+@pytest.mark.forks
 def test_what_takes_too_much_memory_is_a_problem(tarred, tmp_path, monkeypatch):
     def greedy(*_arguments):
         yield bytearray(1 << 30)
