@@ -1,7 +1,8 @@
 """Over many secrets: how many honest loops are suspected, and how many cheats are caught?
 
 Each loop of ``tests/assignments/test_accuracy.py`` trains in this process, from the initial weights
-and in the rounds that each secret gives, as the hidden check does.
+and in the rounds that each secret gives, as the hidden check does. Labels that are worked out from the
+bits are not caught here, but by the check that this one depends on, which gives other labels.
 
     python tests/benchmarks/accuracy_of_secrets.py            50 secrets: an hour
     python tests/benchmarks/accuracy_of_secrets.py 5 Adam     5 secrets, loops with "Adam" in their names

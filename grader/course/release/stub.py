@@ -7,14 +7,17 @@
 
     # %%
     def double(x):
-        '''Docstrings stay.'''
+        '''Docstrings stay.
+
+        zh: 文档字符串会保留
+        '''
         # BEGIN SOLUTION: say what to write, in one sentence
         # zh: 用一句话说明要写什么
         return x + x
         # END SOLUTION
 
-In the stub the region is ``raise NotImplementedError("say what to write, in one sentence", "…")``,
-first in the language in force. The Chinese sentence may be missing.
+In the stub the region is ``raise NotImplementedError("say what to write, in one sentence", "…")``.
+All that is in both languages comes first in the one in force; the Chinese may be missing.
 """
 
 from __future__ import annotations
@@ -37,6 +40,9 @@ from grader.language import _, spoken
 _BEGIN = re.compile(r"# BEGIN SOLUTION: (\S.*)")
 _CHINESE = re.compile(r"# zh: (\S.*)")
 _END = "# END SOLUTION"
+_CHINESE_HALF = re.compile(r"^[ \t]*zh: ", re.MULTILINE)
+_IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
+_QUOTES = re.compile(r"[rR]?(\"\"\"|''')")
 _CELL = re.compile(r"# %%(?P<markdown> \[(markdown|md)\])?\s*")
 _LIKE_A_CELL = re.compile(r"#\s*%%")
 _MARKERS = ("begin solution", "end solution")
@@ -170,7 +176,7 @@ def to_notebook(file: Path, functions: Iterable[str]) -> str:
     for cell in cells:
         if cell.markdown:
             above += 1
-            parts.append(nbformat.v4.new_markdown_cell(cell.text))
+            parts.append(nbformat.v4.new_markdown_cell(_paragraphs(cell.text)))
             continue
 
         name = _name_of(cell, {part["id"] for part in parts})
@@ -272,6 +278,7 @@ def _ratio(a: str, b: str) -> float:
 
 def _stubbed(file: Path) -> str:
     lines = _read(file).split("\n")
+    # From the last line to the first, so that the numbers of the earlier ones stay right.
     for region in reversed(read_regions(file)):
         indent = _indent(lines[region.first - 1])
         said = [json.dumps(text, ensure_ascii=False) for text in _sentences(region)]
@@ -279,7 +286,49 @@ def _stubbed(file: Path) -> str:
         if len(said) > 1:
             raising = ["raise NotImplementedError(", *(f"    {text}," for text in said), ")"]
         lines[region.first - 1 : region.last] = [indent + line for line in raising]
+    return _in_both_languages("\n".join(lines))
+
+
+def _in_both_languages(text: str) -> str:
+    """Return a program whose docstrings begin in the language in force."""
+    lines = text.split("\n")
+    nodes = [
+        node.body[0]
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef))
+        and ast.get_docstring(node) is not None
+    ]
+    for node in sorted(nodes, key=lambda node: -node.lineno):
+        end = node.end_lineno or node.lineno
+        docstring = "\n".join(lines[node.lineno - 1 : end])
+        lines[node.lineno - 1 : end] = _ordered(docstring, " " * node.col_offset).split("\n")
     return "\n".join(lines)
+
+
+def _ordered(docstring: str, indent: str) -> str:
+    """Return a docstring with its halves in order; as it is, where it has no Chinese one."""
+    opening = _QUOTES.match(docstring, len(indent))
+    halves = _CHINESE_HALF.split(docstring, maxsplit=1)
+    if len(halves) == 1 or opening is None:
+        return docstring
+    english = halves[0][opening.end() :].rstrip()
+    chinese = halves[1].removesuffix(opening[1]).rstrip()
+    first, second = (english, chinese) if spoken() == "en" else (chinese, english)
+    return f"{indent}{opening[0]}{first}\n\n{indent}{second}\n{indent}{opening[1]}"
+
+
+def _paragraphs(text: str) -> str:
+    """Return instructions: headings, then paragraphs in the language in force, then the others."""
+    if spoken() == "en":
+        return text
+    paragraphs = text.split("\n\n")
+    return "\n\n".join(sorted(paragraphs, key=_rank))
+
+
+def _rank(paragraph: str) -> int:
+    if paragraph.startswith("#"):
+        return 0
+    return 1 if _IDEOGRAPH.search(paragraph) else 2
 
 
 def _sentences(region: SolutionRegion) -> list[str]:

@@ -12,6 +12,7 @@ import pytest
 
 from grader.course.release.stub import read_regions, to_notebook, to_script
 from grader.errors import AuthorError
+from grader.language import speak
 
 SOLUTION = '''
     """Doubles and sums.
@@ -360,3 +361,53 @@ def test_a_file_that_is_no_python_is_named(tmp_path, data):
 def test_what_is_left_of_a_notebook_is_json_with_one_space_as_jupyter_writes_it(solution):
     text = to_notebook(solution(), FUNCTIONS)
     assert text == json.dumps(json.loads(text), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+BOTH = '''
+    """Heads.
+
+    zh: 标题
+    """
+
+    # %% [markdown]
+    # ## double
+    #
+    # In English.
+    #
+    # 中文说明。
+
+    # %%
+    def double(x):
+        """Double a number.
+
+        Args:
+            x: it.
+
+        zh: 把一个数加倍。
+
+        参数:
+            x: 这个数。
+        """
+        # BEGIN SOLUTION: add
+        # zh: 相加
+        return x + x
+        # END SOLUTION
+    '''
+ENGLISH = "Double a number.\n\nArgs:\n    x: it."
+CHINESE = "把一个数加倍。\n\n参数:\n    x: 这个数。"
+
+
+@pytest.mark.parametrize(
+    ("language", "halves"), [("en", (ENGLISH, CHINESE)), ("zh", (CHINESE, ENGLISH))]
+)
+def test_what_is_in_both_languages_begins_in_the_one_in_force(tmp_path, language, halves):
+    file = tmp_path / "solution.py"
+    file.write_text(textwrap.dedent(BOTH).lstrip(), "utf-8")
+    with speak(language):
+        script, book = to_script(file, ["double"]), to_notebook(file, ["double"])
+    function = ast.parse(script).body[-1]
+    assert ast.get_docstring(function) == "\n\n".join(halves)
+    assert ast.get_docstring(ast.parse(script)).startswith("Heads." if language == "en" else "标题")
+    (text,) = [cell["source"] for cell in json.loads(book)["cells"] if cell["id"] == "double-text"]
+    said = ["In English.", "中文说明。"]
+    assert "".join(text).split("\n\n") == ["## double", *(said if language == "en" else said[::-1])]
