@@ -40,6 +40,7 @@ def test_the_wheel_holds_the_grader_and_nothing_else(built):
         "grader/locale/zh/LC_MESSAGES/gradekit.mo",
         "grader/course/release/templates/grade.yml",
         "grader/course/release/templates/gitignore",
+        "grader/course/release/templates/load.ipy",
     ):
         assert needed in names
 

@@ -16,6 +16,7 @@ from grader.language import _, later, plural
 
 if TYPE_CHECKING:
     from grader.checks.assignment import Assignment
+    from grader.course import Course
 
 
 @click.command(
@@ -58,9 +59,9 @@ def release(
     from grader.grading.grader import Grader
     from grader.sandbox import probe
 
-    root, assignments = _assignments(names, solutions)
+    course, assignments = _assignments(names, solutions)
     if output is None:
-        changed = releases.release_in_place(assignments)
+        changed = releases.release_in_place(assignments, course.settings.repository)
         for file in changed:
             click.echo(file)
         click.echo(_("{files} changed", files=plural(len(changed), "file")))
@@ -71,7 +72,9 @@ def release(
         if hints:
             listener = stack.enter_context(options.listener())
             grader = stack.enter_context(Grader(probe.choose(isolation), "cpu", listener))
-        written = releases.release_repository(assignments, root, output, force=force, grader=grader)
+        written = releases.release_repository(
+            assignments, course.root, output, force=force, grader=grader
+        )
     click.echo(_("{files} in {folder}", files=plural(len(written), "file"), folder=output))
 
 
@@ -110,7 +113,7 @@ def validate(
     from grader.grading.grader import Grader
     from grader.sandbox import probe
 
-    _root, assignments = _assignments(names, solutions)
+    _course, assignments = _assignments(names, solutions)
     tier = probe.choose(isolation)
     with options.listener() as listener, Grader(tier, device, listener) as grader:
         validations = [
@@ -153,7 +156,7 @@ def secret(renew: bool, solutions: Path | None) -> None:
         )
 
 
-def _assignments(names: tuple[str, ...], solutions: Path | None) -> tuple[Path, list[Assignment]]:
+def _assignments(names: tuple[str, ...], solutions: Path | None) -> tuple[Course, list[Assignment]]:
     from grader import course as courses
     from grader.checks import assignment as assignments
 
@@ -161,4 +164,4 @@ def _assignments(names: tuple[str, ...], solutions: Path | None) -> tuple[Path, 
     loaded = [
         assignments.load(course.folder(name), course.solutions) for name in names or course.names
     ]
-    return course.root, loaded
+    return course, loaded

@@ -155,7 +155,8 @@ def _check(
             options = ["--format", "json", "--lang", language]
             for check in names:
                 options += ["--check", check]
-            done = _run([room, "-a", name, *options], lambda text: _show_text(text, shown))
+            arguments = [room, "-a", name, *options]
+            done = _run(arguments, course.root, lambda text: _show_text(text, shown))
     except GradeError as error:
         _show_text("\n".join(filter(None, (error.message, error.hint))), shown)
         return
@@ -170,8 +171,10 @@ def _check(
 
 
 def _course_at(here: Path) -> courses.Course:
+    """Return the course that a folder belongs to, or one that was cloned into it, as in Colab."""
+    clones = [folder.parent for folder in sorted(here.glob("*/assignments"))]
     try:
-        return courses.find([here], None)
+        return courses.find([here, *clones], None)
     except GradeUsageError as error:
         hint = _("run `%cd FOLDER` first, with the course's folder, or one in it")
         raise GradeUsageError(error.message, hint) from None
@@ -252,10 +255,13 @@ def _write(beside: Mapping[str, bytes], cells: Sequence[str], room: Path) -> Non
         (room / path).write_bytes(data)
 
 
-def _run(arguments: Sequence[str], show: Callable[[str], None]) -> subprocess.CompletedProcess[str]:
+def _run(
+    arguments: Sequence[str], folder: Path, show: Callable[[str], None]
+) -> subprocess.CompletedProcess[str]:
     """Run ``grade check``; if the notebook is interrupted, it is too, and ends in order.
 
     Args:
+        folder: where it runs, in the course.
         show: shows how far it is.
     """
     command = [sys.executable, "-m", "grader", "check", *arguments]
@@ -264,13 +270,14 @@ def _run(arguments: Sequence[str], show: Callable[[str], None]) -> subprocess.Co
         "PYTHONIOENCODING": "utf-8",
         "GRADE_PROGRESS": "1",
     }
-    pipes: dict[str, Any] = {
+    options: dict[str, Any] = {
+        "cwd": folder,
         "stdin": subprocess.DEVNULL,
         "stdout": subprocess.PIPE,
         "stderr": subprocess.PIPE,
     }
 
-    with subprocess.Popen(command, env=environment, encoding="utf-8", **pipes) as process:  # noqa: S603 - our own
+    with subprocess.Popen(command, env=environment, encoding="utf-8", **options) as process:  # noqa: S603 - our own
         output, messages = cast("IO[str]", process.stdout), cast("IO[str]", process.stderr)
         printed: list[str] = []
         reader = threading.Thread(target=lambda: printed.append(output.read()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +16,10 @@ import msgspec
 from grader.checks.policy import zone_of
 from grader.errors import UsageError
 from grader.language import _, either, one_line
+
+# Both are written into a shell's command.
+_GITHUB = re.compile(r"https://github\.com/\w[\w.-]*/\w[\w.-]*(?<!\.git)", re.ASCII)
+_BRANCH = re.compile(r"\w[\w./-]*", re.ASCII)
 
 
 class HandIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,6 +43,36 @@ class HandIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return one_line(either(self.en, self.zh))
 
 
+class Repository(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where students find what `grade release -o` writes: a public repository on GitHub.
+
+    Attributes:
+        url: for example "https://github.com/ORG/REPO".
+        branch: the one that students get.
+    """
+
+    url: str
+    branch: str = "main"
+
+    def __post_init__(self) -> None:
+        if not _GITHUB.fullmatch(self.url):
+            raise ValueError(
+                _("url must be like https://github.com/ORG/REPO, not {url!r}", url=self.url)
+            )
+        if not _BRANCH.fullmatch(self.branch):
+            raise ValueError(_("{branch!r} is not the name of a branch", branch=self.branch))
+
+    @property
+    def path(self) -> str:
+        """The owner and the name, "ORG/REPO"."""
+        return "/".join(self.url.split("/")[-2:])
+
+    @property
+    def name(self) -> str:
+        """The folder that a clone makes."""
+        return self.url.split("/")[-1]
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``course.toml``.
 
@@ -45,10 +80,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         time_zone: by whose clock days are counted, and times without a zone are read, for example
             "Europe/Berlin"; "" for this machine's.
         hand_in: how students hand in; None where the course does not say it.
+        repository: where students find the release; None where the course does not say it.
     """
 
     time_zone: str = ""
     hand_in: HandIn | None = None
+    repository: Repository | None = None
 
     def __post_init__(self) -> None:
         zone_of(self.time_zone)

@@ -176,6 +176,14 @@ def test_outside_the_course_it_says_how_to_get_there(run):
     assert "%cd FOLDER" in text
 
 
+def test_a_course_that_was_cloned_into_this_folder_is_found_as_in_colab(run, course, tmp_path):
+    content = tmp_path / "content"
+    (content / "clone").mkdir(parents=True)
+    (course / "assignments").rename(content / "clone/assignments")
+    ((text, _html),) = run(f"{DOUBLE}\n%check double -a tiny", folder=content)[0]
+    assert "40/40" in text
+
+
 def test_how_far_it_is_is_told_while_it_runs():
     said = []
     lines = [

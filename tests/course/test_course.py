@@ -158,6 +158,11 @@ class TestSettings:
         (root / "course.toml").write_text('time_zone = "Europe/Berlin"\n')
         assert courses.find([root], None).settings.time_zone == "Europe/Berlin"
 
+    def test_the_repository_is_on_the_branch_main_unless_it_says_otherwise(self, root):
+        (root / "course.toml").write_text('[repository]\nurl = "https://github.com/ORG/dl-1"\n')
+        repository = courses.find([root], None).settings.repository
+        assert (repository.path, repository.name, repository.branch) == ("ORG/dl-1", "dl-1", "main")
+
     @pytest.mark.parametrize(
         ("text", "words"),
         [
@@ -165,6 +170,10 @@ class TestSettings:
             ("time_zone = 1", "Expected `str`"),
             ('timezone = "UTC"', "unknown field `timezone`"),
             ("=", "course.toml"),
+            ('repository.url = "https://example.org/a/b"', "url must be like https://github.com/"),
+            ('repository.url = "https://github.com/a/b.git"', "url must be like"),
+            ('repository.url = "https://github.com/a/$(b)"', "url must be like"),
+            ('[repository]\nurl = "https://github.com/a/b"\nbranch = "-b"', "'-b' is not the name"),
         ],
     )
     def test_what_is_wrong_is_said(self, root, text, words):

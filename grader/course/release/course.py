@@ -7,19 +7,26 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from grader.checks.assignment import Assignment, files_in
+from grader.course import Repository
 from grader.course.release import leak
+from grader.course.release.opening import opening
 from grader.course.release.stub import read_regions, to_notebook, to_script
 
 
-def release_in_place(assignments: Iterable[Assignment]) -> list[Path]:
+def release_in_place(
+    assignments: Iterable[Assignment], repository: Repository | None = None
+) -> list[Path]:
     """Write ``homework.py`` and ``homework.ipynb`` of each assignment; return the changed files.
+
+    Args:
+        repository: where students find the release; None where the course does not say it.
 
     Raises:
         AuthorError: a solution is not here, is marked wrongly, or a line of it would be released.
     """
     changed = []
     for assignment in assignments:
-        texts = stubs(assignment)
+        texts = stubs(assignment, repository)
         with tempfile.TemporaryDirectory() as room:
             staged = {str(file): file for file in shipped(assignment)}
             for name, text in texts.items():
@@ -35,13 +42,13 @@ def release_in_place(assignments: Iterable[Assignment]) -> list[Path]:
     return changed
 
 
-def stubs(assignment: Assignment) -> dict[str, str]:
+def stubs(assignment: Assignment, repository: Repository | None = None) -> dict[str, str]:
     """Return the stubs' texts by file name."""
     file = solution_of(assignment)
     functions = assignment.manifest.functions
     return {
         "homework.py": to_script(file, functions),
-        "homework.ipynb": to_notebook(file, functions),
+        "homework.ipynb": to_notebook(file, functions, opening(assignment.name, repository)),
     }
 
 

@@ -13,7 +13,8 @@ from string import Template
 from typing import TYPE_CHECKING
 
 from grader.checks.assignment import Assignment
-from grader.course.release import wheel
+from grader.course import Course
+from grader.course.release import lock, wheel
 from grader.course.release.course import require_no_leak, shipped, stubs
 from grader.course.release.hints import sealed_hints
 from grader.errors import AuthorError, UsageError
@@ -24,7 +25,12 @@ if TYPE_CHECKING:
     from grader.grading.grader import Grader
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_CONSTRAINTS = "constraints.txt"
+_REQUIREMENTS = """\
+# Ranges: what is installed already stays if it fits. requirements.lock.txt has exact versions.
+"""
+_LOCK = """\
+# The exact versions that this course was released with; requirements.txt has ranges.
+"""
 _SETTINGS = "course.toml"
 
 
@@ -39,7 +45,7 @@ def release_repository(
     """Write a repository that works by itself, and return its files.
 
     Args:
-        course: the course's folder; its constraints.txt and course.toml are copied, if they exist.
+        course: the course's folder; its course.toml is copied, if it exists.
         target: the repository's folder, created if it is missing; other files in it are not
             changed.
         force: overwrite files that differ.
@@ -70,23 +76,23 @@ def release_repository(
 def _stage(assignments: Sequence[Assignment], course: Path, room: Path) -> dict[str, Path]:
     """Write all files to a temporary folder, where they are checked before the release."""
     packed = wheel.build(room)
-    constraints = course / _CONSTRAINTS
-    pins = f"-c {_CONSTRAINTS}\n" if constraints.is_file() else ""
+    itself = f"./{packed.name}[html]\n"
+    pins = "".join(f"{pin}\n" for pin in lock.pins("gradekit[html]"))
     texts = {
-        "requirements.txt": f"{pins}./{packed.name}[html]\n",
+        "requirements.txt": f"{_REQUIREMENTS}{itself}",
+        "requirements.lock.txt": f"{_LOCK}{itself}{pins}",
         ".gitignore": _template("gitignore"),
         ".github/workflows/grade.yml": _template("grade.yml"),
         **{name: _filled(name, assignments) for name in ("README.md", "README.zh.md")},
     }
-    if pins:
-        texts[_CONSTRAINTS] = constraints.read_text("utf-8")
     if (course / _SETTINGS).is_file():
         texts[_SETTINGS] = (course / _SETTINGS).read_text("utf-8")
 
+    repository = Course(course, None).settings.repository
     files = {packed.name: packed}
     for assignment in assignments:
         folder = f"assignments/{assignment.name}"
-        generated = stubs(assignment)
+        generated = stubs(assignment, repository)
         for file in shipped(assignment):
             name = file.relative_to(assignment.folder).as_posix()
             if name not in generated:

@@ -34,6 +34,7 @@ from pathlib import Path
 
 import nbformat.v4
 
+from grader.course.release.opening import NOTHING, Opening
 from grader.errors import AuthorError
 from grader.language import _, spoken
 
@@ -159,10 +160,13 @@ def to_script(file: Path, functions: Iterable[str]) -> str:
     return text
 
 
-def to_notebook(file: Path, functions: Iterable[str]) -> str:
+def to_notebook(file: Path, functions: Iterable[str], opening: Opening = NOTHING) -> str:
     """Return the stub of a solution as a notebook: a cell per function, its instructions above it.
 
     The ids of cells come from the functions' names, so that they are the same in every release.
+
+    Args:
+        opening: what the notebook begins with.
 
     Raises:
         AuthorError: as for a script.
@@ -170,7 +174,10 @@ def to_notebook(file: Path, functions: Iterable[str]) -> str:
     head, cells = _split(_stubbed(file), file)
     title = ast.get_docstring(ast.parse(head)) or file.parent.name
     first, rest = title.split("\n", 1) if "\n" in title else (title, "")
-    parts = [nbformat.v4.new_markdown_cell(f"# {first}\n\n{rest.strip()}".strip(), id="title")]
+    paragraphs = filter(None, (f"# {first}", opening.badge, rest.strip()))
+    parts = [nbformat.v4.new_markdown_cell("\n\n".join(paragraphs), id="title")]
+    if opening.code:
+        parts.append(nbformat.v4.new_code_cell(opening.code, id="load-check"))
 
     above = 0  # Markdown cells since the last code cell
     for cell in cells:
