@@ -109,18 +109,22 @@ def _required(distribution: metadata.Distribution) -> Iterator[str]:
 
 def _entries(distribution: metadata.Distribution) -> Iterator[str]:
     """Yield the entries of its folder of packages that belong to a distribution."""
-    files = distribution.files
-    if files is None:
+    if record := distribution.read_text("RECORD"):
+        # Metadata's own reader makes an object of each of torch's 10 000 files.
+        firsts = {
+            line.lstrip('"').partition(",")[0].partition("/")[0] for line in record.split("\n")
+        }
+    elif distribution.files is not None:
+        firsts = {file.parts[0] for file in distribution.files}
+    else:
         # Debian's and conda's packages may have no record of their files.
         text = distribution.read_text("top_level.txt") or distribution.metadata["Name"]
         for name in text.split():
             yield from (name, f"{name}.py")
         return
 
-    for first in {file.parts[0] for file in files}:
-        # What lies elsewhere, and the bytecode of all modules together.
-        if first not in ("..", "/", "__pycache__"):
-            yield first
+    # Without what lies elsewhere, and the bytecode of all modules together.
+    yield from firsts - {"", "..", "/", "__pycache__"}
 
 
 @functools.cache
