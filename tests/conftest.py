@@ -57,7 +57,7 @@ def pytest_xdist_make_scheduler(config, log):
             file = nodeid.partition("::")[0]
             if {"attacks", "sandbox"} & set(file.split("/")):
                 return "machine"
-            return file if file.endswith("test_in_browser.py") else nodeid
+            return file if file.endswith("_browser.py") else nodeid
 
     return Together(config, log)
 

@@ -149,9 +149,9 @@ def cpu_seconds(pid: int) -> float:
     They are 0 where it has ended.
     """
     if is_portable():
-        from grader.sandbox import processes
+        from grader.sandbox import portable_usage
 
-        return processes.cpu_seconds(pid)
+        return portable_usage.cpu_seconds(pid)
 
     fields = _read_process(f"{pid}/stat").rpartition(b")")[2].split()
     return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")

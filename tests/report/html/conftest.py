@@ -5,8 +5,11 @@ from tools import CHROMIUM
 
 
 @pytest.fixture(scope="module")  # while it runs, no other test of its process may use asyncio
-def chromium():
-    """The machine's Chromium, headless: it asks nobody for anything by itself."""
+def chromium(request):
+    """The machine's Chromium, headless: it asks nobody for anything by itself.
+
+    A module's CHROMIUM_OPTIONS are added.
+    """
     from playwright.sync_api import sync_playwright
 
     quiet = [
@@ -18,7 +21,12 @@ def chromium():
     ]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=[*quiet, "--disable-component-update"]
+            executable_path=CHROMIUM,
+            args=[
+                *quiet,
+                "--disable-component-update",
+                *getattr(request.module, "CHROMIUM_OPTIONS", ()),
+            ],
         )
         yield browser
         browser.close()

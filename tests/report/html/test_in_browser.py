@@ -101,6 +101,20 @@ def test_the_training_run_is_drawn_and_can_be_read_as_numbers(visit):
     ]
 
 
+def test_what_was_expected_and_returned_is_folded_and_opens(visit):
+    page = visit(PAGES["student"](), **LOOKS["phone"]).page
+    example = page.locator("details.example").first
+    assert not example.locator("pre").is_visible()
+    example.locator("summary").click()
+    assert "expected" in example.locator("pre").inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_functions_to_write_are_one_line(visit):
+    page = visit(PAGES["to be written"](), **LOOKS["phone"]).page
+    assert page.get_by_text("to write").count() == 1
+
+
 class TestClass:
     @pytest.fixture
     def visited(self, visit):
