@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ import click
 from grader.cli import formats, options
 from grader.cli.command import Command
 from grader.errors import GradeError, UsageError
-from grader.language import _, later
+from grader.language import _, later, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -165,6 +166,8 @@ def check(
     else:
         writers.append(lambda: _put(write(reports), "-o", output))
     _call_all(writers)
+    if html is not None and options.lively(sys.stderr):
+        click.echo(_("{file} is written", file=one_line(str(html), 200)), err=True)
 
     context.exit(max(_exit_code(report, min_score) for report in reports))
 

@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from unicodedata import east_asian_width
+from unicodedata import east_asian_width, normalize
 
 from grader.language import _, either, one_line
 from grader.results import Place, ToDo
@@ -25,6 +25,9 @@ _MOST_OF_SENTENCE = 300
 _CODE_WIDTH = 60
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _CONFLICT_SIGNS = 2  # of "<", "=" and ">": a heading may be underlined by one
+# As Python's parser names a sign that it does not know.
+_ODD_SIGN = re.compile(r"invalid (?:non-printable )?character '?(.)'? \(U\+")
+_CURLY = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "。": ".", "、": ",", "−": "-"})
 _CONFLICT = re.compile(r"^(<{7}|>{7}|\|{7})( .*)?$|^={7}$", re.MULTILINE)
 # What older versions of Python do not parse, by what their lines look like.
 _NEWER = (
@@ -245,7 +248,7 @@ def problem_of(error: Exception, text: str) -> str:
         return _("line {line}: {error}", line=line, error=shown)
 
     problem: str = _("line {line}: {error}", line=line, error=shown)
-    problem += _too_new(lines[line - 1])
+    problem += _too_new(lines[line - 1]) + _wide_sign(error.msg)
     if isinstance(error, IndentationError):  # what is wrong is before the code
         return "\n".join([problem, *(f"    {one_line(each, 80)}" for each in lines[:line][-2:])])
     return "\n".join([problem, *_pointed_at(lines[line - 1], error.offset or 0)])
@@ -272,6 +275,15 @@ def conflict_in(text: str) -> str:
         line=text.count("\n", 0, markers[0].start()) + 1,
         marker=one_line(markers[0][0].strip(), 60),
     )
+
+
+def _wide_sign(message: str) -> str:
+    """Describe which sign of Python's a full-width or curly one stands for; "" for others."""
+    found = _ODD_SIGN.search(message)
+    plain = normalize("NFKC", found[1].translate(_CURLY)) if found else ""
+    if found is None or plain == found[1] or not plain.isascii():
+        return ""
+    return _(" (Python wants `{plain}` here: switch the keyboard to English)", plain=plain)
 
 
 def _too_new(line: str) -> str:

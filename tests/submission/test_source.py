@@ -283,3 +283,14 @@ def test_what_is_still_to_be_written_is_read_from_the_text():
 
 def test_what_no_parser_reads_has_nothing_to_be_written():
     assert list(Source("homework.py", "def f(:\n    pass\n").unwritten(["f"])) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"), [("f(1， 2)", ","), ("x = “a”", '"'), ("x = （1)", "("), ("x = a − b", "-")]
+)
+def test_a_sign_of_another_keyboard_is_named_as_pythons(text, plain):
+    assert f"(Python wants `{plain}` here: switch the keyboard to English)" in parse_problem(text)
+
+
+def test_a_sign_that_stands_for_none_of_pythons_is_not():
+    assert "keyboard" not in parse_problem("x = €")

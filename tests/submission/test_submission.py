@@ -455,3 +455,20 @@ def test_a_notebooks_lines_are_known_in_its_file(file):
     text = json.dumps(book, indent=1)
     place = read(file("homework.ipynb", text)).source.pointer(2)
     assert text.split("\n")[place.file_line - 1].strip() == '"y = 2"'
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("asignments/tiny", "assignments/tiny"),
+        ("assignments/tinny", "assignments/tiny"),
+        ("zzz", ""),
+    ],
+)
+def test_a_misspelt_path_is_corrected(tmp_path, given, meant):
+    (tmp_path / "assignments/tiny").mkdir(parents=True)
+    with pytest.raises(UsageError) as caught:
+        files.require_existence(tmp_path / given)
+    assert caught.value.hint == (
+        f"did you mean {tmp_path / meant}?" if meant else "give a .py, an .ipynb, a folder or a zip"
+    )

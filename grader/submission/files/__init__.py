@@ -13,6 +13,7 @@ regular files is opened, and nothing is parsed here.
 from __future__ import annotations
 
 import contextlib
+import difflib
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -38,6 +39,7 @@ from grader.submission.files.unpacking import Caps, unpack_other
 
 MAX_ZIP = 64 << 20  # whose list of files is read as a whole
 MAX_ENTRIES = 2000
+_CLOSE = 0.8  # how much a path resembles the one that was meant
 # Of an archive that is no zip.
 _CAPS = Caps(folder.MAX_FILE, 256 << 20, 10 * MAX_ENTRIES, seconds=20.0)
 
@@ -125,8 +127,27 @@ def require_existence(path: Path) -> None:
         raise UsageError(_("{path}: {error}", path=shown, error=error.strerror)) from None
 
     if not exists:
-        hint = _("give a .py, an .ipynb, a folder or a zip")
+        close = _close_to(path)
+        hint = (
+            _("did you mean {name}?", name=one_line(close, 200))
+            if close
+            else _("give a .py, an .ipynb, a folder or a zip")
+        )
         raise UsageError(_("{path} does not exist", path=shown), hint=hint)
+
+
+def _close_to(path: Path) -> str:
+    """Return a path that exists and resembles this one in its first missing part; "" for none."""
+    missing = path
+    while missing.parent != missing and not missing.parent.exists():
+        missing = missing.parent
+    try:
+        names = [entry.name for entry in missing.parent.iterdir()]
+    except OSError:
+        return ""
+    close = difflib.get_close_matches(missing.name, names, 1, _CLOSE)
+    there = missing.parent.joinpath(*close, path.relative_to(missing))
+    return as_text(there) if close and there.exists() else ""
 
 
 def _picked(path: Path, assignment: str, listing: _Listing, functions: Sequence[str]) -> Contents:

@@ -21,6 +21,7 @@ RAISING = {
         "torch.ones(3).mm(torch.ones(3, 2))",
         "nn.Linear(4, 2)(torch.ones(3, 5))",
     ],
+    "error-xor": ["np.ones(3) ^ 2", "torch.ones(3) ^ 2", "2.0 ^ 2"],
     "error-shapes": [
         "np.ones((3, 4)) + np.ones((3, 5))",
         "torch.ones(3, 4) + torch.ones(3, 5)",
