@@ -209,7 +209,7 @@ def expect_step(expect, name, change, right):
     expect.true(name, against, words)
     error = np.linalg.norm(change - right) / np.linalg.norm(right)
     words = either(
-        "does not move as far as it should where the gradient stays the same",
+        "does not move by what it should where the gradient stays the same",
         "在梯度不变时移动的距离不对",
     )
     expect.true(name, bool(error < 1e-3), words)

@@ -261,10 +261,12 @@ def _without_replay(
     ]
     there = [finding for finding in causes if finding.line == line]
     sure = [finding for finding in causes if finding.is_sure]
+    # What is known to raise this error goes before what is wrong in any program.
+    told = [finding for finding in causes if raised and finding.names(symptom)]
     shown = None if raised and hint else _shown_by_code(case, source, mistakes)
     if shown and not sure:
         return shown
-    return _hint_of((there or sure or causes)[0], found) if causes else hint
+    return _hint_of((there or told or sure or causes)[0], found) if causes else hint
 
 
 def _shown_by_code(case: Case, source: Source, mistakes: Sequence[Mistake]) -> Hint | None:

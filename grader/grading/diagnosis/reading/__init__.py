@@ -112,6 +112,7 @@ OF_FUNCTIONS: dict[str, Callable[[Body], Iterator[Fact]]] = {
     "parameter-overwritten": names.parameter_overwritten,
     "parameter-unused": names.parameter_unused,
     "result-dropped": names.result_dropped,
+    "result-lost": names.result_lost,
     "result-unused": names.result_unused,
 }
 OF_CLASSES: dict[str, Callable[[Body], Iterator[Fact]]] = {
@@ -150,6 +151,10 @@ class Finding:
     def is_sure(self) -> bool:
         """Whether it is a mistake in any program."""
         return rules()[self.id].sure
+
+    def names(self, symptom: str) -> bool:
+        """Whether its rule names the symptom."""
+        return symptom in rules()[self.id].symptoms
 
     def may_cause(self, symptom: str) -> bool:
         """Whether it may be the cause of a symptom: a hint's id, or "wrong", or "raised"."""

@@ -419,3 +419,35 @@ def result_dropped(body: Body) -> Iterator[Fact]:
             and not own.calls("append")
         ):
             yield statement, {"code": code(statement), "name": own.outer}
+
+
+def result_lost(body: Body) -> Iterator[Fact]:
+    """Find a call of a library's function that only returns something, and is not stored."""
+    for statement in body.all(ast.Expr):
+        if name := _pure(body, statement.value):
+            yield statement, {"code": code(statement), "name": name}
+
+
+# Of torch and NumPy; all of them return something new.
+_NEW = frozenset(
+    [
+        *("relu", "maximum", "minimum", "clamp", "clip", "where", "abs", "exp", "log", "sigmoid"),
+        *("tanh", "softmax", "log_softmax", "matmul", "mm", "dot", "reshape", "transpose"),
+        *("zeros_like", "ones_like", "clone", "copy"),
+    ]
+)
+
+
+def _pure(body: Body, node: ast.AST) -> str:
+    """Return how a function of a library is called that only returns something; else ""."""
+    if not isinstance(node, ast.Call) or any(
+        keyword.arg in ("out", "inplace", None) for keyword in node.keywords
+    ):
+        return ""
+    if any(isinstance(argument, ast.Starred) for argument in node.args):
+        return ""
+    library, _dot, name = body.name_of(node.func).rpartition(".")
+    pure = library in ("numpy", "torch", "torch.nn.functional") and name in _NEW
+    return (
+        code(node.func) if pure and not any(isinstance(a, ast.Starred) for a in node.args) else ""
+    )
