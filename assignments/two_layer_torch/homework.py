@@ -5,6 +5,16 @@ Shapes: x (N, D_in), y (N, D_out), w1 (D_in, H), w2 (H, D_out); h and h_relu (N,
 y_pred (N, D_out).
 Tensors are float32 or float64, on the CPU or a GPU; results stay in that dtype and on that device.
 Autograd is switched off while your functions are graded: write every gradient yourself.
+
+用 torch 张量手写反向传播
+
+与 NumPy 作业相同的网络，没有偏置，损失是误差的平方和。
+
+形状：x (N, D_in)，y (N, D_out)，w1 (D_in, H)，w2 (H, D_out)；
+h 和 h_relu (N, H)，y_pred (N, D_out)。
+张量是 float32 或 float64，在 CPU 或 GPU 上；
+结果的 dtype 和设备都要与输入相同。
+评分时自动求导是关闭的：每个梯度都要自己写。
 """
 
 import torch
@@ -21,6 +31,17 @@ def forward(x, w1, w2):
     Returns:
         (h, h_relu, y_pred): the hidden layer before ReLU (N, H) and after it (N, H), and the
         prediction (N, D_out).
+
+    做一次前向传播。
+
+    参数:
+        x: 输入，形状为 (N, D_in)。
+        w1: 隐藏层的权重，形状为 (D_in, H)。
+        w2: 输出层的权重，形状为 (H, D_out)。
+
+    返回:
+        (h, h_relu, y_pred)：ReLU 之前和之后的隐藏层，形状都是 (N, H)；
+        以及预测值，形状为 (N, D_out)。
     """
     raise NotImplementedError(
         "compute h, then h_relu, then y_pred, and return all three",
@@ -37,6 +58,15 @@ def squared_error(y_pred, y):
 
     Returns:
         The loss, a float: the sum (not the mean) of the squared errors.
+
+    计算损失。
+
+    参数:
+        y_pred: 预测值，形状为 (N, D_out)。
+        y: 目标输出，形状为 (N, D_out)。
+
+    返回:
+        损失，float：误差的平方和（不是平均值）。
     """
     raise NotImplementedError(
         "add up the squares of all errors, and return a float",
@@ -53,6 +83,15 @@ def loss_backward(y_pred, y):
 
     Returns:
         grad_y_pred, (N, D_out): how fast the loss grows with each element of y_pred.
+
+    计算损失对预测值的梯度。
+
+    参数:
+        y_pred: 预测值，形状为 (N, D_out)。
+        y: 目标输出，形状为 (N, D_out)。
+
+    返回:
+        grad_y_pred，形状为 (N, D_out)：y_pred 的各元素增大时，损失增长得有多快。
     """
     raise NotImplementedError(
         "differentiate the sum of squared errors with respect to y_pred",
@@ -70,6 +109,16 @@ def output_layer_backward(grad_y_pred, h_relu, w2):
 
     Returns:
         (grad_w2, grad_h_relu): the gradients with respect to w2 (H, D_out) and h_relu (N, H).
+
+    对 y_pred = h_relu w2 做反向传播。
+
+    参数:
+        grad_y_pred: 传到 y_pred 的梯度，形状为 (N, D_out)。
+        h_relu: ReLU 之后的隐藏层，形状为 (N, H)。
+        w2: 输出层的权重，形状为 (H, D_out)。
+
+    返回:
+        (grad_w2, grad_h_relu)：对 w2 的梯度 (H, D_out) 和对 h_relu 的梯度 (N, H)。
     """
     raise NotImplementedError(
         "compute the gradients with respect to w2 and h_relu from grad_y_pred",
@@ -86,6 +135,15 @@ def relu_backward(grad_h_relu, h):
 
     Returns:
         grad_h, (N, H): 0 where h is negative, grad_h_relu elsewhere.
+
+    对 h_relu = max(h, 0) 做反向传播。
+
+    参数:
+        grad_h_relu: 传到 h_relu 的梯度，形状为 (N, H)；不要改动它。
+        h: ReLU 之前的隐藏层，形状为 (N, H)。
+
+    返回:
+        grad_h，形状为 (N, H)：h 为负处是 0，其余处等于 grad_h_relu。
     """
     raise NotImplementedError(
         "let the gradient pass only where h is positive, without changing grad_h_relu",
@@ -102,6 +160,15 @@ def hidden_layer_backward(grad_h, x):
 
     Returns:
         grad_w1, (D_in, H): the gradient with respect to w1.
+
+    对 h = x w1 做反向传播。
+
+    参数:
+        grad_h: 传到 h 的梯度，形状为 (N, H)。
+        x: 输入，形状为 (N, D_in)。
+
+    返回:
+        grad_w1，形状为 (D_in, H)：对 w1 的梯度。
     """
     raise NotImplementedError(
         "compute the gradient with respect to w1 from grad_h",
@@ -120,6 +187,17 @@ def backward(x, y, w1, w2):
 
     Returns:
         (grad_w1, grad_w2): with the shapes of w1 and w2.
+
+    计算损失对两个权重的梯度。
+
+    参数:
+        x: 输入，形状为 (N, D_in)。
+        y: 目标输出，形状为 (N, D_out)。
+        w1: 隐藏层的权重，形状为 (D_in, H)。
+        w2: 输出层的权重，形状为 (H, D_out)。
+
+    返回:
+        (grad_w1, grad_w2)：形状与 w1、w2 相同。
     """
     raise NotImplementedError(
         "go forward, then back from the loss to both weights, with the functions above",
@@ -137,6 +215,16 @@ def sgd_step(w1, w2, grad_w1, grad_w2, learning_rate):
 
     Returns:
         (w1, w2): the new weights; the old ones do not change.
+
+    走一步梯度下降。
+
+    参数:
+        w1, grad_w1: 隐藏层的权重和它的梯度，形状为 (D_in, H)。
+        w2, grad_w2: 输出层的权重和它的梯度，形状为 (H, D_out)。
+        learning_rate: 学习率（步长），float。
+
+    返回:
+        (w1, w2)：新的权重；旧的保持不变。
     """
     raise NotImplementedError(
         "move both weights a step against their gradients; return new tensors",
@@ -158,6 +246,20 @@ def train(x, y, w1, w2, learning_rate=1e-6, steps=500):
     Returns:
         (w1, w2, losses): the trained weights, and a list of ``steps`` floats; losses[t] is the loss
         before step t.
+
+    训练网络。
+
+    参数:
+        x: 输入，形状为 (N, D_in)。
+        y: 目标输出，形状为 (N, D_out)。
+        w1: 隐藏层的初始权重，形状为 (D_in, H)。
+        w2: 输出层的初始权重，形状为 (H, D_out)。
+        learning_rate: 学习率（步长），float。
+        steps: 步数，int。
+
+    返回:
+        (w1, w2, losses)：训练好的权重，以及 ``steps`` 个 float 的列表；
+        losses[t] 是第 t 步更新之前的损失。
     """
     raise NotImplementedError(
         "in each step: forward, loss, backward, update; keep every loss",

@@ -1,4 +1,7 @@
-"""FizzBuzz as classification of binary digits: data, model, training, play."""
+"""FizzBuzz as classification of binary digits: data, model, training, play.
+
+zh: 把 FizzBuzz 当作二进制位的分类问题：数据、模型、训练、试玩
+"""
 
 # %%
 import torch
@@ -22,6 +25,15 @@ def fizz_buzz_encode(i):
 
     Returns:
         An int: 3 if 15 divides i, else 2 if 5 does, else 1 if 3 does, else 0.
+
+    zh: 返回一个数的类别。
+
+    参数:
+        i: 整数，不小于 1。
+
+    返回:
+        int：能被 15 整除为 3，否则能被 5 整除为 2，
+        否则能被 3 整除为 1，否则为 0。
     """
     # BEGIN SOLUTION: return the class of i; think about which test must come first
     # zh: 返回 i 的类别；想一想哪个条件必须先判断
@@ -54,6 +66,15 @@ def fizz_buzz_decode(i, prediction):
 
     Returns:
         A str: the number itself, "fizz", "buzz" or "fizzbuzz".
+
+    zh: 把类别换成该说的话。
+
+    参数:
+        i: 整数。
+        prediction: 它的类别，0 到 3：int，或 0 维的数组、张量。
+
+    返回:
+        str：数字本身、"fizz"、"buzz" 或 "fizzbuzz"。
     """
     # BEGIN SOLUTION: choose what to say for i
     # zh: 选出对 i 该说的话
@@ -80,6 +101,15 @@ def binary_encode(i, num_digits):
 
     Returns:
         An array (or tensor, or list) of ``num_digits`` zeros and ones, the least significant first.
+
+    zh: 把一个数转成二进制位。
+
+    参数:
+        i: 整数，从 0 到 2 ** num_digits - 1。
+        num_digits: 位数。
+
+    返回:
+        由 ``num_digits`` 个 0 和 1 组成的数组（张量、列表均可），最低位在前。
     """
     # BEGIN SOLUTION: convert i to its bits, the least significant first
     # zh: 把 i 转成二进制位，最低位在前
@@ -107,6 +137,16 @@ def make_dataset(start, stop, num_digits=10):
     Returns:
         (X, Y): a float32 tensor (stop - start, num_digits) of bits, and an int64 tensor (stop -
         start,) of classes.
+
+    zh: 给 range(start, stop) 中的数编码。
+
+    参数:
+        start, stop: 整数，不含 stop。
+        num_digits: 每个数的位数。
+
+    返回:
+        (X, Y)：X 是各数的二进制位，float32 张量 (stop - start, num_digits)；
+        Y 是类别，int64 张量 (stop - start,)。
     """
     # BEGIN SOLUTION: encode every number of the range, with the two functions above
     # zh: 用上面两个函数给范围内的每个数编码
@@ -137,6 +177,15 @@ def build_model(num_digits=10, num_hidden=100):
 
     Returns:
         An ``nn.Sequential`` of Linear, ReLU and Linear to the 4 classes, both with bias.
+
+    zh: 搭建网络。
+
+    参数:
+        num_digits: 输入的个数。
+        num_hidden: 隐藏单元的个数。
+
+    返回:
+        ``nn.Sequential``：Linear、ReLU、输出 4 个类别的 Linear，都带偏置。
     """
     # BEGIN SOLUTION: join the three layers in an nn.Sequential
     # zh: 用 nn.Sequential 连接这三层
@@ -170,6 +219,19 @@ def train(model, X, Y, epochs=10000, batch_size=128, learning_rate=0.05):
 
     Returns:
         A list of ``epochs`` floats: the mean cross entropy on all of X, Y, after each epoch.
+
+    zh: 用 SGD 和交叉熵训练模型，按顺序取批次；它的权重原地改变。
+
+    参数:
+        model: 由 (N, num_digits) 得到 (N, 4)；从它当前的权重开始训练。
+        X: 形状为 (N, num_digits)，float32。
+        Y: 类别，形状为 (N,)，int64。
+        epochs: 轮数，每轮把所有行过一遍。
+        batch_size: 每步的行数；最后一批可以较短。
+        learning_rate: 学习率（步长）。
+
+    返回:
+        ``epochs`` 个 float 的列表：每轮之后全部 X、Y 上的平均交叉熵。
     """
     # BEGIN SOLUTION: write the training loop: forward, loss, zero_grad, backward, step
     # zh: 写训练循环：前向、损失、zero_grad、backward、step
@@ -209,6 +271,16 @@ def play(model, start, stop, num_digits=10):
 
     Returns:
         A list of str: what the model says for each number.
+
+    zh: 让模型来玩。
+
+    参数:
+        model: 由 (N, num_digits) 得到 (N, 4)。
+        start, stop: 数的范围，不含 stop。
+        num_digits: 每个数的位数。
+
+    返回:
+        str 的列表：模型对每个数的回答。
     """
     # BEGIN SOLUTION: run the model on every number of the range, and decode its answers
     # zh: 让模型回答范围内的每个数，再把回答解码

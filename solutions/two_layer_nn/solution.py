@@ -2,6 +2,11 @@
 
 Shapes: x (N, d_in), y (N, d_out), float32. The layers have no bias. The weights are (hidden, d_in)
 and (d_out, hidden): ``nn.Linear`` stores them transposed.
+
+zh: nn、optim 和自己的 Module：用 PyTorch 的部件搭建两层网络
+
+形状：x (N, d_in)，y (N, d_out)，float32。各层不带偏置。
+权重的形状是 (hidden, d_in) 和 (d_out, hidden)：``nn.Linear`` 保存的是转置。
 """
 
 # %%
@@ -28,6 +33,16 @@ def build_sequential(d_in, hidden, d_out):
 
     Returns:
         An ``nn.Sequential`` of Linear, ReLU and Linear, both without bias.
+
+    zh: 用 ``nn.Sequential`` 搭建网络。
+
+    参数:
+        d_in: 输入的个数。
+        hidden: 隐藏单元的个数。
+        d_out: 输出的个数。
+
+    返回:
+        ``nn.Sequential``：Linear、ReLU、Linear，两个线性层都不带偏置。
     """
     # BEGIN SOLUTION: join the three layers in an nn.Sequential
     # zh: 用 nn.Sequential 连接这三层
@@ -50,7 +65,10 @@ def build_sequential(d_in, hidden, d_out):
 
 # %%
 class TwoLayerNet(nn.Module):
-    """The network as a Module: ``linear1`` and ``linear2`` without bias, with ReLU in between."""
+    """The network as a Module: ``linear1`` and ``linear2`` without bias, with ReLU in between.
+
+    zh: 写成 Module 的网络：``linear1`` 和 ``linear2`` 不带偏置，中间是 ReLU。
+    """
 
     def __init__(self, d_in, hidden, d_out):
         """Make the layers.
@@ -59,6 +77,13 @@ class TwoLayerNet(nn.Module):
             d_in: number of inputs.
             hidden: number of hidden units.
             d_out: number of outputs.
+
+        zh: 创建各层。
+
+        参数:
+            d_in: 输入的个数。
+            hidden: 隐藏单元的个数。
+            d_out: 输出的个数。
         """
         # BEGIN SOLUTION: call super().__init__(), then make linear1 and linear2 without bias
         # zh: 先调用 super().__init__()，再做没有偏置的 linear1 和 linear2
@@ -68,7 +93,10 @@ class TwoLayerNet(nn.Module):
         # END SOLUTION
 
     def forward(self, x):
-        """Predict: x (N, d_in) becomes y_pred (N, d_out)."""
+        """Predict: x (N, d_in) becomes y_pred (N, d_out).
+
+        zh: 预测：由 x (N, d_in) 得到 y_pred (N, d_out)。
+        """
         # BEGIN SOLUTION: apply linear1, ReLU and linear2 to x
         # zh: 让 x 依次经过 linear1、ReLU、linear2
         return self.linear2(self.linear1(x).clamp(min=0))
@@ -100,6 +128,18 @@ def train_by_hand(model, x, y, learning_rate=1e-4, steps=500):
 
     Returns:
         A list of ``steps`` floats: losses[t] is the sum of squared errors before step t.
+
+    zh: 不用优化器训练模型；它的参数原地改变。
+
+    参数:
+        model: 任意 ``nn.Module``，由 (N, d_in) 得到 (N, d_out)。
+        x: 输入，形状为 (N, d_in)。
+        y: 目标输出，形状为 (N, d_out)。
+        learning_rate: 学习率（步长），float。
+        steps: 步数，int。
+
+    返回:
+        ``steps`` 个 float 的列表：losses[t] 是第 t 步更新之前的误差平方和。
     """
     # BEGIN SOLUTION: in each step: predict, loss, zero_grad, backward, update every parameter under no_grad
     # zh: 每一步：预测、损失、zero_grad、backward、在 no_grad 里更新每个参数
@@ -142,6 +182,19 @@ def build_optimizer(model, name, learning_rate):
 
     Raises:
         ValueError: for any other name.
+
+    zh: 按名字为模型的参数创建优化器。
+
+    参数:
+        model: 一个 ``nn.Module``。
+        name: "sgd"、"momentum"、"rmsprop" 或 "adam"。
+        learning_rate: 学习率，float。
+
+    返回:
+        ``torch.optim`` 的优化器。
+
+    抛出:
+        ValueError: 名字不是以上四个。
     """
     # BEGIN SOLUTION: choose the class of torch.optim by name; raise ValueError for any other name
     # zh: 按名字选 torch.optim 里的类；其他名字抛出 ValueError
@@ -181,6 +234,19 @@ def train(model, x, y, optimizer_name="adam", learning_rate=1e-4, steps=500):
 
     Returns:
         A list of ``steps`` floats: losses[t] is the sum of squared errors before step t.
+
+    zh: 用优化器训练模型；它的参数原地改变。
+
+    参数:
+        model: 任意 ``nn.Module``，由 (N, d_in) 得到 (N, d_out)。
+        x: 输入，形状为 (N, d_in)。
+        y: 目标输出，形状为 (N, d_out)。
+        optimizer_name: ``build_optimizer`` 接受的名字。
+        learning_rate: 学习率，float。
+        steps: 步数，int。
+
+    返回:
+        ``steps`` 个 float 的列表：losses[t] 是第 t 步更新之前的误差平方和。
     """
     # BEGIN SOLUTION: make the optimizer once, then repeat predict, loss, zero_grad, backward, step
     # zh: 优化器只建一次，然后反复：预测、损失、zero_grad、backward、step

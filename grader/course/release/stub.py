@@ -173,8 +173,9 @@ def to_notebook(file: Path, functions: Iterable[str], opening: Opening = NOTHING
     """
     head, cells = _split(_stubbed(file), file)
     title = ast.get_docstring(ast.parse(head)) or file.parent.name
-    first, rest = title.split("\n", 1) if "\n" in title else (title, "")
-    paragraphs = filter(None, (f"# {first}", opening.badge, rest.strip()))
+    # Its first paragraph: a Markdown heading is one line, however many it has in the program.
+    heading, *rest = title.split("\n\n", 1)
+    paragraphs = filter(None, (f"# {' '.join(heading.split())}", opening.badge, *rest))
     parts = [nbformat.v4.new_markdown_cell("\n\n".join(paragraphs), id="title")]
     if opening.code:
         parts.append(nbformat.v4.new_code_cell(opening.code, id="load-check"))

@@ -149,6 +149,12 @@ def test_the_notebook_has_a_cell_per_function_with_its_instructions_above(soluti
     assert book.cells[2].source == "## `double(x)`\n\nTwice $x$. 两倍。"
 
 
+def test_the_heading_of_a_notebook_is_the_whole_first_paragraph(solution):
+    text = SOLUTION.replace("Doubles and sums.", "Doubles\n    and sums.")
+    book = nbformat.reads(to_notebook(solution(text), FUNCTIONS), as_version=4)
+    assert book.cells[0].source == "# Doubles and sums.\n\nWhat the numbers are: any."
+
+
 def test_two_releases_are_the_same_byte_for_byte(solution):
     file = solution()
     assert to_notebook(file, FUNCTIONS) == to_notebook(file, FUNCTIONS)
