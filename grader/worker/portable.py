@@ -29,6 +29,8 @@ from grader.worker.warm_up import warm_up
 if TYPE_CHECKING:
     from grader.worker.control import Setup
 
+_ending = threading.Lock()
+
 
 def main(port: int, text: str) -> None:
     """Import what the setup names, connect, and serve until the examiner hangs up.
@@ -44,8 +46,15 @@ def main(port: int, text: str) -> None:
         _serve(setup, port, token, questions.fileno())
     except BaseException as error:  # noqa: BLE001 - the examiner shows the last line
         os.write(2, f"{type(error).__name__}: {error}\n".encode())
-    # With torch loaded, Python takes half a second to exit normally.
-    os._exit(0)
+    _end(setup)
+
+
+def _end(setup: Setup) -> None:
+    """End, and leave nothing: where the examiner was killed, nobody else removes the folder."""
+    with _ending:  # of two threads that notice its end, the first one's is whole
+        shutil.rmtree(setup.home, ignore_errors=True)
+        # With torch loaded, Python takes half a second to exit normally.
+        os._exit(0)
 
 
 def _serve(setup: Setup, port: int, token: bytes, questions: int) -> None:
@@ -53,9 +62,7 @@ def _serve(setup: Setup, port: int, token: bytes, questions: int) -> None:
 
     def answer() -> None:
         whereabouts.answer_all(questions, main_thread)
-        # Where the examiner was killed, nobody else removes it.
-        shutil.rmtree(setup.home, ignore_errors=True)
-        os._exit(0)
+        _end(setup)
 
     threading.Thread(target=answer, daemon=True).start()
 

@@ -17,7 +17,7 @@ import pytest
 from grader import wire
 from grader.errors import StudentError
 from grader.results import Reason
-from grader.sandbox.child import Child
+from grader.sandbox.child import Child, Pipe
 from grader.sandbox.limits import Budget, Limits
 from grader.worker.control import Reaped
 
@@ -55,7 +55,9 @@ def child_of(tmp_path):
                 os.killpg(process.pid, signal.SIGKILL)
             return Reaped(process.wait(), cpu_s, 0)
 
-        child = Child(process.pid, os.getpid(), ours, output, folder, limits or Limits(), reap)
+        child = Child(
+            process.pid, os.getpid(), ours, Pipe(output), folder, limits or Limits(), reap
+        )
         made.append(child)
         return child
 

@@ -63,7 +63,7 @@ def test_start_fork_and_close_leave_no_process_and_no_folder(temporary, is_runni
     assert list(temporary.iterdir()) == []
     child._selector.close()  # our ends: closing the warm process does not close them
     child._channel.close()
-    os.close(child._output)
+    child._output.close()
 
 
 def test_a_child_that_is_killed_leaves_no_folder_while_the_warm_process_goes_on(
