@@ -1,7 +1,6 @@
 """Start ``grade``, which is also ``python -m grader``, in the same way in every environment."""
 
 import os
-import subprocess
 import sys
 from collections.abc import Mapping
 
@@ -39,6 +38,8 @@ def main(*, once_more: bool = True) -> None:
             *sys.argv[1:],
         ]
         if sys.platform == "win32":  # where the caller would not wait for what is executed
+            import subprocess  # not sooner: the current folder may have one
+
             sys.exit(subprocess.call(command, env=environment))  # noqa: S603 - our own
         os.execve(sys.executable, command, environment)  # noqa: S606 - our own interpreter and code
 

@@ -104,6 +104,11 @@ class Patient:
         pass
 
 
+class Keeper:
+    def get(self, _preload):
+        return Idle()
+
+
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
@@ -114,6 +119,6 @@ class Patient:
     ],
 )
 def test_the_result_of_a_submission_is_shown(monkeypatch, answer, words):
-    monkeypatch.setattr(capabilities, "Warm", lambda *_, **__: nullcontext(Idle()))
+    monkeypatch.setattr(capabilities, "Warms", lambda *_: nullcontext(Keeper()))
     monkeypatch.setattr(capabilities, "Student", lambda *_: Patient(answer))
     assert capabilities._try_submission(Tier.E) == words
