@@ -23,6 +23,7 @@ _HIDDEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 _NON_JOINER, _JOINERS = "\u200c", frozenset("\u200c\u200d")
 _VARIANT = "\ufe0f"
 _VIRAMA = 9
+_IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
 _in_force = ContextVar("language", default="en")
 
 
@@ -34,6 +35,11 @@ def speak(language: str) -> Iterator[None]:
         yield
     finally:
         _in_force.reset(before)
+
+
+def is_chinese(text: str) -> bool:
+    """Whether a text has Chinese characters."""
+    return bool(_IDEOGRAPH.search(text))
 
 
 def spoken() -> str:

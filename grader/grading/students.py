@@ -68,9 +68,8 @@ class Students:
 
     def _libraries(self) -> Libraries | None:
         manifest = self.assignment.manifest
-        if manifest.imports is None:
-            return None
-        return libraries.select(tuple(manifest.imports), tuple(manifest.preload)).libraries
+        selection = libraries.selection_of(manifest.imports, manifest.preload)
+        return selection.libraries if selection else None
 
     def _fork(self, limits: Limits) -> Child:
         """Fork a process for the submission.

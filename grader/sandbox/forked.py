@@ -170,12 +170,8 @@ class Inline:
         """Return the answer to a question, and subtract its time from the budget; as Forked.ask."""
         watch = Stopwatch(os.getpid())
 
-        def over() -> bool:
-            used = watch.used()
-            return used.cpu_s > budget.cpu_s or used.wall_s > budget.wall_s
-
         try:
-            with interrupted_when(over):
+            with interrupted_when(lambda: budget.is_less_than(watch.used())):
                 return self._answer(question)
         except MemoryError:
             raise ForkError(Reason.MEMORY) from None
@@ -221,8 +217,7 @@ def call(function: Callable[[], Value], type_: type[Value], bounds: Bounds) -> V
 
 def _wait(connection: Connection, watch: Stopwatch, budget: Budget) -> None:
     while not connection.poll(_TICK_S):
-        used = watch.used()
-        if used.cpu_s > budget.cpu_s or used.wall_s > budget.wall_s:
+        if budget.is_less_than(watch.used()):
             raise ForkError(Reason.TIMEOUT)
 
 

@@ -16,9 +16,9 @@ from grader.sandbox.search_path import SITE
 from grader.worker.control import Libraries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-__all__ = ["Libraries", "Selection", "select"]
+__all__ = ["Libraries", "Selection", "select", "selection_of"]
 
 # Of the worker itself.
 _ALWAYS_NEEDED = ("msgspec", "numpy")
@@ -60,6 +60,11 @@ def select(imports: tuple[str, ...], preload: tuple[str, ...]) -> Selection:
     # Its parts are imported when they are needed, if at all.
     hidden = refused - {_module(entry) for entry in entries} - needed - {"grader"}
     return Selection(Libraries([*imports], sorted(refused), sorted(hidden)), frozenset(entries))
+
+
+def selection_of(imports: Sequence[str] | None, preload: Sequence[str]) -> Selection | None:
+    """Select libraries as an assignment names them; None where it names none, and allows all."""
+    return None if imports is None else select(tuple(imports), tuple(preload))
 
 
 def _with_dependencies(modules: Iterable[str]) -> list[metadata.Distribution]:
@@ -114,8 +119,8 @@ def _entries(distribution: metadata.Distribution) -> Iterator[str]:
         firsts = {
             line.lstrip('"').partition(",")[0].partition("/")[0] for line in record.split("\n")
         }
-    elif distribution.files is not None:
-        firsts = {file.parts[0] for file in distribution.files}
+    elif (files := distribution.files) is not None:
+        firsts = {file.parts[0] for file in files}
     else:
         # Debian's and conda's packages may have no record of their files.
         text = distribution.read_text("top_level.txt") or distribution.metadata["Name"]

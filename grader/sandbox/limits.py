@@ -99,6 +99,10 @@ class Budget:
         self.whole_cpu_s = self.cpu_s
         self.whole_wall_s = self.wall_s
 
+    def is_less_than(self, spent: Spent) -> bool:
+        """Whether something has used more than is left."""
+        return spent.cpu_s > self.cpu_s or spent.wall_s > self.wall_s
+
     def spend(self, spent: Spent) -> None:
         """Subtract what was used."""
         self.cpu_s -= spent.cpu_s

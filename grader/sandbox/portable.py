@@ -16,11 +16,11 @@ import secrets
 from typing import TYPE_CHECKING
 
 from grader import wire
-from grader.errors import SandboxError, StudentError
-from grader.language import _
+from grader.errors import StudentError
 from grader.results import Tier
 from grader.sandbox import libraries, portable_usage
 from grader.sandbox.child import Child, odd_answer
+from grader.sandbox.failures import no_process
 from grader.sandbox.limits import Budget, Limits
 from grader.sandbox.shared_arrays import NamedArrays
 from grader.sandbox.spawned import Spawned
@@ -56,9 +56,7 @@ class PortableWarm:
         autograd: bool = True,
         imports: Sequence[str] | None = None,
     ) -> None:
-        selection = None
-        if imports is not None:
-            selection = libraries.select(tuple(imports), tuple(preload))
+        selection = libraries.selection_of(imports, preload)
         self._setup = Setup(
             preload=list(preload),
             autograd=autograd,
@@ -67,7 +65,6 @@ class PortableWarm:
             libraries=selection.libraries if selection else None,
         )
         self.device = device
-        self.autograd = autograd
         # CPU seconds of all uses that have ended.
         self.children_cpu_s = 0.0
         self._next: Spawned | None = self.spawn()
@@ -84,10 +81,6 @@ class PortableWarm:
         if self._next:
             self._next.end()
             self._next = None
-
-    def last_words(self) -> str:
-        """Return the last line that the process wrote."""
-        return self._next.last_words() if self._next else ""
 
     def wait(self) -> None:
         """Wait until the imports are done.
@@ -150,9 +143,7 @@ class PortableJail:
                 why = str(error)
             else:
                 return child
-        raise SandboxError(
-            _("no process for the submission: {why}", why=why), hint=_("try `grade doctor`")
-        )
+        raise no_process(why)
 
     def close(self) -> None:
         """End the processes."""

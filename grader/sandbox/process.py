@@ -16,6 +16,7 @@ from grader.errors import SandboxError
 from grader.language import _
 from grader.results import Tier
 from grader.sandbox import bubblewrap, libraries, view
+from grader.sandbox.failures import has_ended, no_process
 from grader.sandbox.forker import LostError, Server
 from grader.worker.control import Canary, Setup
 from grader.worker.walls import folder
@@ -71,9 +72,7 @@ class WarmProcess:
             self.home.chmod(0o711)
 
         readable = [] if tier is Tier.E else view.readable(device)
-        selection = None
-        if imports is not None:
-            selection = libraries.select(tuple(imports), tuple(preload))
+        selection = libraries.selection_of(imports, preload)
         setup = Setup(
             preload=preload,
             autograd=autograd,
@@ -113,10 +112,7 @@ class WarmProcess:
             except OSError as error:
                 ours.close()
                 self._leave()
-                raise SandboxError(
-                    _("no process for the submission: {why}", why=error),
-                    hint=_("try `grade doctor`"),
-                ) from None
+                raise no_process(error) from None
 
         self.server = Server(ours, _START_S, 0 if jailed else self._process.pid)
 
@@ -144,10 +140,7 @@ class WarmProcess:
         """End a process that does not answer; return the error, which says how it ended."""
         # The second time, the status would be that of being killed here.
         self._ending = self._ending or self._end(error)
-        return SandboxError(
-            _("the warm process has ended: {error}", error=self._ending),
-            hint=_("try `grade doctor`"),
-        )
+        return has_ended(self._ending)
 
     def _end(self, error: Exception) -> str:
         """End it; describe how it ended by itself, or the error where it did not."""

@@ -23,9 +23,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from grader.errors import SandboxError
-from grader.language import _
 from grader.sandbox import portable_usage, view
+from grader.sandbox.failures import has_ended, no_process
 
 if TYPE_CHECKING:
     from grader.worker.control import Setup
@@ -95,10 +94,7 @@ class Spawned:
             )
         except OSError as error:
             self._leave()
-            raise SandboxError(
-                _("no process for the submission: {why}", why=error),
-                hint=_("try `grade doctor`"),
-            ) from None
+            raise no_process(error) from None
         self.pid = self._process.pid
         self._write(self._token + b"\n")
         self._pump = threading.Thread(
@@ -125,10 +121,7 @@ class Spawned:
         if not self._ready:
             words = self.last_words()
             self.end()
-            raise SandboxError(
-                _("the warm process has ended: {error}", error=words),
-                hint=_("try `grade doctor`"),
-            )
+            raise has_ended(words)
         self._listener.close()
         self.memory_bytes = portable_usage.usage(self.pid).memory_bytes
 
@@ -152,8 +145,8 @@ class Spawned:
         What it printed can still be read.
         """
         if self._status is None:
-            portable_usage.end(self.pid)
-            portable_usage.end(self._process.pid)
+            for pid in {self.pid, self._process.pid}:
+                portable_usage.end(pid)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(_EXIT_S)
             self._status = _as_signal(self._process.poll())

@@ -20,11 +20,10 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.errors import SandboxError
-from grader.language import _
 from grader.results import Tier
 from grader.sandbox import cgroup
 from grader.sandbox.child import Child, Pipe
+from grader.sandbox.failures import no_process
 from grader.sandbox.forker import LostError
 from grader.sandbox.process import WarmProcess
 from grader.worker.control import Confines, Reaped
@@ -212,9 +211,7 @@ class Jail:
                 self.close()
                 why = str(error)
 
-        raise SandboxError(
-            _("no process for the submission: {why}", why=why), hint=_("try `grade doctor`")
-        )
+        raise no_process(why)
 
     def close(self) -> None:
         """End all children."""

@@ -21,15 +21,10 @@ class AnyWarm(Protocol):
     """A warm process: :class:`warm.Warm`, or :class:`portable.PortableWarm`."""
 
     tier: Tier
-    device: str
-    autograd: bool
     children_cpu_s: float
 
     def jail(self) -> contextlib.AbstractContextManager[AnyJail]:
         """Yield the place for one submission's children; nothing of it remains afterwards."""
-
-    def wait(self) -> None:
-        """Wait until the imports are done."""
 
     def close(self) -> None:
         """End it, and with it every child."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from unicodedata import east_asian_width, normalize
 
-from grader.language import _, either, one_line
+from grader.language import _, either, is_chinese, one_line
 from grader.results import Place, ToDo
 from grader.submission.slicing import Slice, slice_source
 from grader.submission.slicing.purity import leaves_nothing
@@ -23,7 +23,6 @@ UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)  # what Pyth
 _SIMILAR = 0.75
 _MOST_OF_SENTENCE = 300
 _CODE_WIDTH = 60
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _CONFLICT_SIGNS = 2  # of "<", "=" and ">": a heading may be underlined by one
 # As Python's parser names a sign that it does not know.
 _ODD_SIGN = re.compile(r"invalid (?:non-printable )?character '?(.)'? \(U\+")
@@ -167,7 +166,7 @@ class Source:
         for name in names:
             if name in stubs:
                 line, said = stubs[name]
-                chinese = [text for text in said if _CHINESE.search(text)]
+                chinese = [text for text in said if is_chinese(text)]
                 english = [text for text in said if text not in chinese]
                 what = either(
                     *([*english, *chinese][:1] or [""]), *([*chinese, *english][:1] or [""])

@@ -38,15 +38,18 @@ class Beginning:
         self._errors = np.geterr()
         self._printing = np.get_printoptions()
         self._torch = _torch_settings()
-        modules = [builtins, math, random, np, *map(sys.modules.get, _PATCHED)]
+        self._builtins = dict(vars(builtins))
+        modules = [math, random, np, *map(sys.modules.get, _PATCHED)]
         self._names = [(vars(module), dict(vars(module))) for module in modules if module]
 
     def restore(self) -> None:
         """Put it back, with an empty working folder."""
+        vars(builtins).update(self._builtins)
+        for name in vars(builtins).keys() - self._builtins.keys():
+            del vars(builtins)[name]
+        # Others may have got submodules meanwhile.
         for names, before in self._names:
             names.update(before)
-        for name in builtins.__dict__.keys() - self._names[0][1].keys():
-            del builtins.__dict__[name]
 
         for name, module in [*sys.modules.items()]:
             if name not in self._modules and self._is_students(module):

@@ -7,7 +7,7 @@ Linear, ReLU, Linear, with biases.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -64,6 +64,11 @@ class Network:
                 _("the model's parameters are not all finite: the training diverges")
             )
         self.parameters = [value.astype(np.float64) for value in values]
+
+    @classmethod
+    def of(cls, parameters: Iterable[Any]) -> Network:
+        """Return the network with these four parameters, in their order."""
+        return cls(dict(zip("abcd", parameters, strict=True)))
 
     @staticmethod
     def initial(d_in: int, hidden: int, d_out: int, seed: int) -> Network:

@@ -62,7 +62,7 @@ class Loop:
                 for batch in batches:
                     step(_gradients(layers, *batch, softmax=softmax))
 
-        return Network(dict(zip("abcd", _parameters(layers), strict=True)))
+        return Network.of(_parameters(layers))
 
     def _batches(self, X: Array, Y: Array, hidden: int, classes: int) -> Iterator[_Batch]:
         size = self.batch_size

@@ -215,10 +215,9 @@ class Recomputation:
 
 
 def _rounded_otherwise(network: Network, rng: np.random.Generator) -> Network:
-    parameters = [
+    return Network.of(
         value * (1 + _FLOAT32 * rng.standard_normal(value.shape)) for value in network.parameters
-    ]
-    return Network(dict(zip("abcd", parameters, strict=True)))
+    )
 
 
 @dataclass(frozen=True)

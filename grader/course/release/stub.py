@@ -36,13 +36,12 @@ import nbformat.v4
 
 from grader.course.release.opening import NOTHING, Opening
 from grader.errors import AuthorError
-from grader.language import _, spoken
+from grader.language import _, is_chinese, spoken
 
 _BEGIN = re.compile(r"# BEGIN SOLUTION: (\S.*)")
 _CHINESE = re.compile(r"# zh: (\S.*)")
 _END = "# END SOLUTION"
 _CHINESE_HALF = re.compile(r"^[ \t]*zh: ", re.MULTILINE)
-_IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
 _QUOTES = re.compile(r"[rR]?(\"\"\"|''')")
 _CELL = re.compile(r"# %%(?P<markdown> \[(markdown|md)\])?\s*")
 _LIKE_A_CELL = re.compile(r"#\s*%%")
@@ -321,7 +320,7 @@ def _ordered(docstring: str, indent: str) -> str:
         return docstring
     english = halves[0][opening.end() :].rstrip()
     chinese = halves[1].removesuffix(opening[1]).rstrip()
-    first, second = (english, chinese) if spoken() == "en" else (chinese, english)
+    first, second = _in_order(english, chinese)
     return f"{indent}{opening[0]}{first}\n\n{indent}{second}\n{indent}{opening[1]}"
 
 
@@ -336,13 +335,17 @@ def _paragraphs(text: str) -> str:
 def _rank(paragraph: str) -> int:
     if paragraph.startswith("#"):
         return 0
-    return 1 if _IDEOGRAPH.search(paragraph) else 2
+    return 1 if is_chinese(paragraph) else 2
 
 
 def _sentences(region: SolutionRegion) -> list[str]:
     """Return what the student reads, first in the language in force."""
-    both = [region.sentence, region.zh]
-    return [text for text in (both if spoken() == "en" else both[::-1]) if text]
+    return [text for text in _in_order(region.sentence, region.zh) if text]
+
+
+def _in_order(english: str, chinese: str) -> tuple[str, str]:
+    """Return both halves, the one in the language in force first."""
+    return (english, chinese) if spoken() == "en" else (chinese, english)
 
 
 def _split(text: str, file: Path) -> tuple[str, list[_Cell]]:

@@ -448,6 +448,4 @@ def _pure(body: Body, node: ast.AST) -> str:
         return ""
     library, _dot, name = body.name_of(node.func).rpartition(".")
     pure = library in ("numpy", "torch", "torch.nn.functional") and name in _NEW
-    return (
-        code(node.func) if pure and not any(isinstance(a, ast.Starred) for a in node.args) else ""
-    )
+    return code(node.func) if pure else ""
