@@ -156,7 +156,9 @@ class Child:
             raise odd_answer(str(error)) from None
         except StudentError as error:
             if not self.dead:
-                error.told = self._whereabouts()
+                # Among a flood of output, it depends on chance whether the answer is found.
+                if error.reason is not Reason.OUTPUT:
+                    error.told = self._whereabouts()
                 self.kill()
             raise
         else:
