@@ -136,9 +136,11 @@ class Planned:
     """All submissions are in the gradebook, and it is known which ones need grading.
 
     Attributes:
+        run: its number in the gradebook.
         passed_over: of which students which files are not graded, and why.
     """
 
+    run: int
     todo: tuple[Todo, ...]
     up_to_date: int
     passed_over: tuple[tuple[Person, str], ...] = ()
@@ -246,7 +248,7 @@ def _run(
                 gradebook.enrol(directory)
                 number = gradebook.start_run(assignment.name, options.by, str(options.folder))
                 todo = enter(gradebook, number, assignment.name, picked, basis, fresh=options.fresh)
-            yield _planned(options, todo, picked)
+            yield _planned(options, number, todo, picked)
 
             broken = 0
             for done in grade(gradebook, number, todo, executor, fresh=options.fresh):
@@ -268,7 +270,10 @@ def _policy(options: Options, own: Policy) -> Policy:
 
 
 def _planned(
-    options: Options, todo: list[Todo], picked: Sequence[tuple[int, HandIn, Contents]]
+    options: Options,
+    run: int,
+    todo: list[Todo],
+    picked: Sequence[tuple[int, HandIn, Contents]],
 ) -> Planned:
     if options.anonymous:
         # The order of the class list would show who is who.
@@ -277,7 +282,7 @@ def _planned(
         (hand_in.person, note) for _place, hand_in, contents in picked for note in contents.notes
     )
     up_to_date = len(picked) - sum(len(entry.numbers) for entry in todo)
-    return Planned(tuple(todo), up_to_date, passed_over)
+    return Planned(run, tuple(todo), up_to_date, passed_over)
 
 
 def _begin(options: Options) -> Begin:

@@ -217,7 +217,7 @@ def _show(events: Iterator[Event], request: Options) -> int:
     anonymous = request.anonymous
     listener: Any = None
     graded = 0
-    total = 0
+    planned = None
     broken = 0
     with contextlib.ExitStack() as progress:
         try:
@@ -230,8 +230,8 @@ def _show(events: Iterator[Event], request: Options) -> int:
                         _print_ready(event, isolation=request.isolation)
                     case Planned():
                         _print_plan(event, anonymous=anonymous)
-                        total = len(event.todo)
-                        listener = progress.enter_context(options.class_listener(total))
+                        planned = event
+                        listener = progress.enter_context(options.class_listener(len(event.todo)))
                     case Done():
                         graded += 1
                         listener.ends(_result_line(event, anonymous=anonymous), event.graded.report)
@@ -242,13 +242,20 @@ def _show(events: Iterator[Event], request: Options) -> int:
                         broken = event.broken
         except BaseException as error:
             # An error before the first grading says enough.
-            if graded < total and (graded or not isinstance(error, GradeError)):
-                _print_how_far(graded, total)
+            if planned and (graded or not isinstance(error, GradeError)):
+                _print_how_far(planned, request.gradebook)
             raise
     return broken
 
 
-def _print_how_far(graded: int, total: int) -> None:
+def _print_how_far(planned: Planned, file: Path) -> None:
+    from grader.classroom.gradebook import Gradebook
+
+    with Gradebook(file) as gradebook:
+        graded = gradebook.graded_in(planned.run)
+    total = sum(len(entry.numbers) for entry in planned.todo)
+    if graded >= total:
+        return
     _print(
         _(
             "{number} of {total} are graded, and in the gradebook; run the same command again "

@@ -124,7 +124,8 @@ class PortableJail:
     def __init__(self, warm: PortableWarm) -> None:
         self._warm = warm
         self._idle: list[Spawned] = []
-        self._all: list[Spawned] = []
+        # Each process that was started, and its last use.
+        self._all: dict[Spawned, PortableChild | None] = {}
 
     def fork(self, limits: Limits, filename: str) -> PortableChild:
         """Make a process as new, and return its next use; see :meth:`warm.Jail.fork`.
@@ -137,6 +138,7 @@ class PortableJail:
             spawned = self._idle.pop() if self._idle else self._started()
             spawned.wait()
             child = PortableChild(spawned, limits, self._idle, self._warm)
+            self._all[spawned] = child
             try:
                 child.renew(filename)
             except StudentError as error:
@@ -147,7 +149,9 @@ class PortableJail:
 
     def close(self) -> None:
         """End the processes."""
-        for spawned in self._all:
+        for spawned, last in self._all.items():
+            if last:
+                last.kill()
             spawned.end()
         self._all.clear()
         self._idle.clear()
@@ -156,7 +160,7 @@ class PortableJail:
 
     def _started(self) -> Spawned:
         spawned = self._warm.take() if not self._all else self._warm.spawn()
-        self._all.append(spawned)
+        self._all[spawned] = None
         return spawned
 
 

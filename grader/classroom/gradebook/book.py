@@ -170,6 +170,12 @@ class Gradebook:
             *(assignment, by, folder, text_of(now())),
         )
 
+    def graded_in(self, run: int) -> int:
+        """Return the number of submissions that a run has graded so far."""
+        sql = "SELECT COUNT(DISTINCT submission) AS number FROM gradings WHERE run = ?"
+        (row,) = self._store.rows(sql, run)
+        return int(row["number"])
+
     def finish_run(self, run: int) -> None:
         """Record that a run is complete."""
         self._store.write("UPDATE runs SET finished_at = ? WHERE id = ?", text_of(now()), run)
