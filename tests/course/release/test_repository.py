@@ -226,6 +226,7 @@ def run(folder, command, language="C.UTF-8"):
         if name in ("PATH", "HOME") or of_pip.fullmatch(name)
     }
     options = {"capture_output": True, "encoding": "utf-8", "timeout": 900}
-    # requirements.txt takes any torch: here, the one that these tests run with.
-    kept |= {"LANG": language, "PIP_CONSTRAINT": str(ROOT / "constraints.txt")}
+    # requirements.txt takes any torch: here, the one that these tests run with. (A path with a
+    # blank would be two to pip.)
+    kept |= {"LANG": language, "PIP_CONSTRAINT": (ROOT / "constraints.txt").as_uri()}
     return subprocess.run(command, shell=True, cwd=folder, env=kept, check=False, **options)
