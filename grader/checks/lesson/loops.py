@@ -60,7 +60,7 @@ class Loop:
         with np.errstate(all="ignore"):
             for _epoch in range(epochs + self.more_epochs):
                 for batch in batches:
-                    step(_gradients(layers, *batch, softmax=softmax))
+                    step(batch.gradients(*layers, softmax=softmax))
 
         return Network.of(_parameters(layers))
 
@@ -74,16 +74,16 @@ class Loop:
         if self.loss == "balanced":
             weights = len(Y) / np.maximum(np.bincount(Y, minlength=classes), 1)
 
+        rooms: dict[int, _Room] = {}
         for first in range(0, stop, size):
             labels = Y[first : first + size]
-            rows = len(labels)
-            inputs = np.column_stack([X[first : first + size], np.ones(rows)]).astype(np.float32)
             scale = weights[labels] / weights[labels].sum()
             if self.loss == "squared_error":
                 scale *= 2 / classes
-            active = np.ones((hidden + 1, rows), dtype=np.float32)
-            columns = np.ascontiguousarray(inputs.T)
-            yield inputs, columns, wanted[:, labels], scale.astype(np.float32), active
+            rows = X[first : first + size].astype(np.float32)
+            # The same for all batches, so that it stays in the processor's cache.
+            room = rooms.setdefault(len(rows), _Room(hidden, rows))
+            yield _Batch(rows, wanted[:, labels], scale.astype(np.float32), room)
 
     def _step(self, layers: list[Array]) -> Callable[[list[Array]], None]:
         """Return what takes one step with the gradients of the layers, in place."""
@@ -120,7 +120,59 @@ class Loop:
         return momentum if self.momentum else sgd
 
 
-_Batch = tuple[Array, Array, Array, Array, Array]
+class _Room:
+    """Arrays that each step fills anew."""
+
+    def __init__(self, hidden: int, X: Array) -> None:
+        rows, kind = len(X), X.dtype
+        # The last row, for the bias, stays 1.
+        self.active = np.ones((hidden + 1, rows), kind)
+        self.by_hidden = np.empty((hidden, rows), kind)
+        self.is_on = np.empty((hidden, rows), bool)
+        # Comparing with an array is quicker than with a number.
+        self.zeros = np.zeros((hidden, rows), kind)
+
+
+class _Batch:
+    """Rows of the data; with a column for each of them, sums over classes are quick.
+
+    Args:
+        X: inputs (N, d_in).
+        wanted: the right probabilities (d_out, N).
+        scale: a row's share of the loss (N,).
+        room: for intermediate values.
+    """
+
+    def __init__(self, X: Array, wanted: Array, scale: Array, room: _Room) -> None:
+        self._inputs = np.column_stack([X, np.ones(len(X), X.dtype)])
+        self._columns = np.ascontiguousarray(self._inputs.T)
+        self._wanted = wanted
+        self._scale = scale
+        self._room = room
+
+    def gradients(self, first: Array, second: Array, *, softmax: bool = True) -> list[Array]:
+        """Return the gradients of the loss by both layers.
+
+        See Goodfellow, Bengio, Courville, *Deep Learning*, section 6.5.
+        """
+        room = self._room
+        hidden = room.active[:-1]
+        np.matmul(first, self._columns, out=hidden)
+        np.maximum(hidden, room.zeros, out=hidden)
+
+        delta = second @ room.active
+        if softmax:
+            delta -= np.maximum.reduce(delta, axis=0)
+            np.exp(delta, out=delta)
+            delta /= np.add.reduce(delta, axis=0)
+        delta -= self._wanted
+        delta *= self._scale
+
+        by_hidden = np.matmul(second[:, :-1].T, delta, out=room.by_hidden)
+        by_hidden *= np.greater(hidden, room.zeros, out=room.is_on)
+        return [by_hidden @ self._inputs, delta @ room.active.T]
+
+
 LESSON = Loop()
 
 
@@ -139,41 +191,7 @@ def gradient(network: Network, X: Array, Y: Array) -> Array:
     """Return the gradient of the mean cross entropy by all parameters, as one vector."""
     layers = _layers(network)
     hidden, classes = map(len, layers)
-    inputs = np.column_stack([X, np.ones(len(Y))])
-    active = np.ones((hidden + 1, len(Y)))
     scale = np.full(len(Y), 1 / len(Y))
-    gradients = _gradients(layers, inputs, inputs.T, np.eye(classes)[:, Y], scale, active)
-    return np.concatenate([part.ravel() for part in _parameters(gradients)])
-
-
-def _gradients(
-    layers: list[Array],
-    inputs: Array,
-    columns: Array,
-    wanted: Array,
-    scale: Array,
-    active: Array,
-    *,
-    softmax: bool = True,
-) -> list[Array]:
-    """Return the gradients of a batch's loss by both layers.
-
-    See Goodfellow, Bengio, Courville, *Deep Learning*, section 6.5. With a column for each row of
-    the batch, sums over classes are quick.
-    """
-    first, second = layers
-    hidden = active[:-1]
-    np.matmul(first, columns, out=hidden)
-    np.maximum(hidden, 0, out=hidden)
-
-    delta = second @ active
-    if softmax:
-        delta -= delta.max(axis=0)
-        np.exp(delta, out=delta)
-        delta /= delta.sum(axis=0)
-    delta -= wanted
-    delta *= scale
-
-    by_hidden = second[:, :-1].T @ delta
-    by_hidden *= hidden > 0
-    return [by_hidden @ inputs, delta @ active.T]
+    X = X.astype(np.float64)
+    batch = _Batch(X, np.eye(classes)[:, Y], scale, _Room(hidden, X))
+    return np.concatenate([part.ravel() for part in _parameters(batch.gradients(*layers))])

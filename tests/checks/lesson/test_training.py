@@ -165,6 +165,55 @@ def test_a_little_in_many_rounds_is_too_much(initial):
             recomputation.require(before, extra)
 
 
+def followed(initial, number, odd=lambda before, after: after, gained=0):
+    """Return which of these rounds are recomputed where only the last one is odd."""
+    recomputation = Recomputation(LESSON, GIVEN, OTHER, 10)
+    recomputation.require = lambda *_: None
+    *rounds, (before, after) = rounds_of(initial, LESSON, number)
+    first = [recomputation.follow(*each, 0) for each in rounds]
+    return [*first, recomputation.follow(before, odd(before, after), gained)]
+
+
+def test_a_part_of_the_rounds_is_recomputed_and_nobody_knows_which(initial):
+    first, second = (followed(initial, 60) for _ in range(2))
+    assert first[:5] == second[:5] == [True] * 5
+    assert 5 < sum(first[5:]) < 45
+    assert first != second
+
+
+@pytest.mark.parametrize(
+    ("odd", "gained"),
+    [
+        (lambda before, after: after, 3),
+        (lambda before, after: after, -3),
+        (lambda before, after: after, float("nan")),
+        (lambda before, after: permuted(after), 0),
+        (lambda before, after: changed(after, after.flat + 2 * (after.flat - before.flat)), 0),
+    ],
+    ids=["better", "worse", "not a number", "other units", "further"],
+)
+def test_a_round_that_is_odd_is_always_recomputed(initial, odd, gained):
+    assert all(followed(initial, 8, odd, gained)[-1] for _try in range(8))
+
+
+def test_the_best_round_is_always_recomputed(initial, monkeypatch):
+    """Also where nothing about it is odd."""
+    recomputed = []
+    monkeypatch.setattr(training.Recomputation, "follow", lambda *_: False)
+    monkeypatch.setattr(
+        training.Recomputation, "require", lambda _self, *networks: recomputed.append(networks)
+    )
+    rounds = [*rounds_of(initial, LESSON, 12)]
+    run = training._Run(
+        None, {"full": 88, "patience": 60, "epochs": 120}, lambda **_: None, 10, GIVEN, OTHER
+    )
+    taken = ((10 * (n + 1), *each) for n, each in enumerate(rounds))
+    monkeypatch.setattr(training._Run, "_rounds", lambda *_: taken)
+    best = run.best(initial, LESSON)
+    (last,) = recomputed
+    assert last[1] is best.network
+
+
 def test_the_gradient_of_other_data_is_autograds(initial):
     layers = nn.Sequential(nn.Linear(10, 100), nn.ReLU(), nn.Linear(100, 4)).double()
     for parameter, value in zip(layers.parameters(), initial.parameters, strict=True):
