@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import grader
-from grader.worker.torch import alone, warmup
+from grader.worker.torch import alone, profiling, warmup
 from grader.worker.walls import libraries
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ def warm_up(setup: Setup) -> None:
         importlib.import_module(name)
     warmup.exercise(optimizers="torch._dynamo" in setup.preload)
     alone.stay_alone()
+    profiling.label_only_if_profiled()
 
     if not setup.autograd:
         from grader.worker.torch.no_autograd import switch_off
