@@ -48,8 +48,8 @@ _JUMP = 3
 _BY_CHANCE = 0.4
 _RIDGE = 1e-6
 _TINY = 1e-30  # instead of 0, to divide by
-# In the lesson's loop, 3 initial networks of 10 reach full marks within so many epochs.
-_QUICK_EPOCHS = 1000
+# In the lesson's loop, one initial network of ten reaches full marks within so many epochs.
+_QUICK_EPOCHS = 850
 _ROUNDS = (8, 13)  # epochs in a round, the second one excluded
 _SEEDS = 2**31
 # With all rows in one batch, the lesson's loop reaches full marks within 1000 to 2000 epochs.
@@ -272,13 +272,13 @@ class Played:
 
 
 def quick_start(seed: int, kept: Callable[[str, Callable[[], int]], int]) -> Network:
-    """Return initial weights from which the lesson's loop reaches full marks within 1000 epochs.
+    """Return initial weights from which the lesson's loop reaches full marks within 850 epochs.
 
     Args:
         seed: what to draw them from.
         kept: the fixture, which remembers what was found.
     """
-    number = kept("quick_start", lambda: _quick_seed(seed % _SEEDS))
+    number = kept(f"quick_start {_QUICK_EPOCHS}", lambda: _quick_seed(seed % _SEEDS))
     return Network.initial(10, 100, 4, seed=number)
 
 
