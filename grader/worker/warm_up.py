@@ -23,6 +23,8 @@ def warm_up(setup: Setup) -> None:
 
     for name in setup.preload:
         importlib.import_module(name)
+    # NumPy imports it when it is first used, which each child does.
+    importlib.import_module("numpy.random")
     warmup.exercise(optimizers="torch._dynamo" in setup.preload)
     alone.stay_alone()
     profiling.label_only_if_profiled()
