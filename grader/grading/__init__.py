@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING
 
 from grader.errors import GradeError, UsageError
 from grader.grading import diagnosis
+from grader.grading.collected import Collections
 from grader.grading.judge import Judge
 from grader.grading.listener import Silence
 from grader.grading.marks import is_about
-from grader.grading.plugin import CheckPlugin, in_pytest
 from grader.grading.students import Students
 from grader.grading.verdict import Case, Check, Judged, result_of
 from grader.language import _
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from grader.checks.assignment import Assignment
     from grader.grading.fingerprint import SubmissionFingerprint
     from grader.grading.listener import Listener
+    from grader.grading.plugin import CheckPlugin
     from grader.sandbox.child import Child
     from grader.sandbox.limits import Limits
     from grader.sandbox.warms import AnyJail, AnyWarm
@@ -51,6 +52,7 @@ def grade(
     worker: AnyWarm,
     listener: Listener,
     *,
+    collections: Collections | None = None,
     device: str = "cpu",
     only: Sequence[str] | None = None,
     fingerprint: SubmissionFingerprint | None = None,
@@ -60,6 +62,7 @@ def grade(
     Args:
         worker: the warm process that the submission's functions are forked from; it outlives the
             grading and can serve the next one.
+        collections: keeps the collected checks for the next grading; None where none will come.
         only: the checks to run, or functions, for all checks that call them; None for all.
         fingerprint: of the submission, with the earlier results that still hold; None where results
             are not kept.
@@ -72,57 +75,78 @@ def grade(
     if worker.tier is not Tier.E and assignment.solutions:
         view.require_hidden(filter(None, [assignment.solutions, assignment.secret.folder]))
 
-    with _judged(assignment, submission, worker, device) as (judge, jail, spare):
+    with (
+        _collected(assignment, device, collections) as plugin,
+        _judged(assignment, submission, worker, device) as (judge, jail, spare),
+    ):
+        plugin.begin(judge, listener)
+        checks = plugin.checks
+        selected = select(checks, only, assignment.manifest.functions)
+        needed = with_dependencies(checks, selected)
+        recalled = fingerprint.recall([checks[name] for name in needed]) if fingerprint else {}
+        judged = plugin.run(needed, recalled)
 
-        def main_flow(plugin: CheckPlugin) -> Report:
-            checks = plugin.checks
-            selected = select(checks, only, assignment.manifest.functions)
-            needed = with_dependencies(checks, selected)
-            recalled = fingerprint.recall([checks[name] for name in needed]) if fingerprint else {}
-            judged = plugin.run(needed, recalled)
-
-            spare.close()  # nothing of the submission runs beside the mistakes it is compared with
-            hints, no_hints = diagnose(assignment, submission, judged, recalled, jail, device)
-            results = [
-                check_result(checks[name], judged.get(name, ()), recalled, hints, fingerprint)
-                for name in selected
-            ]
-            points = sum(check.max_score for check in results)
-            return Report(
-                assignment=assignment.name,
-                submission=str(submission.path),
-                isolation=worker.tier.value,
-                device=device,
-                checks=tuple(results),
-                ungraded=0.0 if assignment.solutions or only else TOTAL - points,
-                notes=submission.notes,
-                file=submission.file,
-                problem=submission.problem,
-                to_do=tuple(submission.source.unwritten(assignment.manifest.functions)),
-                for_instructor=True,
-                no_hints=no_hints,
-            )
-
-        return in_pytest(CheckPlugin(assignment, judge, device, listener), main_flow)
+        spare.close()  # nothing of the submission runs beside the mistakes it is compared with
+        hints, no_hints = diagnose(assignment, submission, judged, recalled, jail, device)
+        results = [
+            check_result(checks[name], judged.get(name, ()), recalled, hints, fingerprint)
+            for name in selected
+        ]
+        points = sum(check.max_score for check in results)
+        return Report(
+            assignment=assignment.name,
+            submission=str(submission.path),
+            isolation=worker.tier.value,
+            device=device,
+            checks=tuple(results),
+            ungraded=0.0 if assignment.solutions or only else TOTAL - points,
+            notes=submission.notes,
+            file=submission.file,
+            problem=submission.problem,
+            to_do=tuple(submission.source.unwritten(assignment.manifest.functions)),
+            for_instructor=True,
+            no_hints=no_hints,
+        )
 
 
 def public_cases(
-    assignment: Assignment, submission: Submission, worker: AnyWarm, *, device: str = "cpu"
+    assignment: Assignment,
+    submission: Submission,
+    worker: AnyWarm,
+    *,
+    collections: Collections | None = None,
+    device: str = "cpu",
 ) -> list[Case]:
     """Run the public checks, and return what a diagnosis needs of those that do not pass.
 
     Those that may take long are left out.
     """
-    with _judged(assignment, submission, worker, device) as (judge, _jail, _spare):
+    with (
+        _collected(assignment, device, collections) as plugin,
+        _judged(assignment, submission, worker, device) as (judge, _jail, _spare),
+    ):
+        plugin.begin(judge, Silence())
+        checks = plugin.checks
+        public = [name for name, check in checks.items() if not check.hidden and not check.dear]
+        judged = plugin.run(with_dependencies(checks, public), {})
+        cases = (one.case for name in public for one in judged.get(name, ()) if one.case)
+        return diagnosis.diagnosed(cases)
 
-        def main_flow(plugin: CheckPlugin) -> list[Case]:
-            checks = plugin.checks
-            public = [name for name, check in checks.items() if not check.hidden and not check.dear]
-            judged = plugin.run(with_dependencies(checks, public), {})
-            cases = (one.case for name in public for one in judged.get(name, ()) if one.case)
-            return diagnosis.diagnosed(cases)
 
-        return in_pytest(CheckPlugin(assignment, judge, device, Silence()), main_flow)
+@contextlib.contextmanager
+def _collected(
+    assignment: Assignment, device: str, collections: Collections | None
+) -> Iterator[CheckPlugin]:
+    """Collect an assignment's checks, unless they are kept from an earlier grading."""
+    if collections is not None:
+        with collections.of(assignment, device) as plugin:
+            yield plugin
+        return
+    with (
+        contextlib.closing(Collections()) as own,
+        own.of(assignment, device) as plugin,
+    ):
+        yield plugin
 
 
 @contextlib.contextmanager

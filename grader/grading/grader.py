@@ -11,6 +11,7 @@ from typing_extensions import Self
 
 from grader import grading
 from grader.grading import devices
+from grader.grading.collected import Collections
 from grader.grading.listener import Listener, Silence
 from grader.grading.review import Reviewer
 from grader.language import _
@@ -52,6 +53,7 @@ class Grader:
         self._device = device
         self._devices: dict[str, str] = {}
         self._warms = Warms(tier)
+        self._collections = Collections()
         self._reader = Reader()
         self._reviewer = Reviewer() if review else None
 
@@ -66,6 +68,7 @@ class Grader:
             self._reviewer.__exit__()
         self._reader.__exit__()
         self._warms.close()
+        self._collections.close()
 
     def device(self, assignment: Assignment) -> str:
         """Return the device that an assignment is graded on, "cpu" or "cuda:N".
@@ -104,6 +107,7 @@ class Grader:
             submission,
             self.worker(assignment),
             self.listener,
+            collections=self._collections,
             device=self.device(assignment),
             only=only,
             fingerprint=fingerprint,
@@ -114,8 +118,13 @@ class Grader:
 
     def public_cases(self, assignment: Assignment, submission: Submission) -> list[Case]:
         """Run the public checks; see :func:`grader.grading.public_cases`."""
-        worker = self.worker(assignment)
-        return grading.public_cases(assignment, submission, worker, device=self.device(assignment))
+        return grading.public_cases(
+            assignment,
+            submission,
+            self.worker(assignment),
+            collections=self._collections,
+            device=self.device(assignment),
+        )
 
     def grade_file(
         self,

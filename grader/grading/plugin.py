@@ -1,4 +1,4 @@
-"""Checks are pytest tests: collect them, give them their fixtures, run them.
+"""Checks are pytest tests: give them their fixtures, and run them.
 
 The plugin decides nothing: what a check comes to is decided in :mod:`grader.grading.judge`.
 """
@@ -7,11 +7,8 @@ from __future__ import annotations
 
 import contextlib
 import io
-import os
-import sys
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from types import ModuleType
-from typing import Any, Generic, TypeVar, cast
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,99 +17,50 @@ from grader.checks.assignment import Assignment
 from grader.checks.expect import Expect
 from grader.checks.secret import PUBLIC, Secret
 from grader.checks.student import Student
-from grader.errors import AuthorError
 from grader.grading.judge import Judge
 from grader.grading.listener import Listener
 from grader.grading.marks import MARKS, read_checks
+from grader.grading.remembered import Memory
 from grader.grading.verdict import Check, Judged, Verdict, recalled, worse
 from grader.language import _
 from grader.results import CheckResult, Reason
 
 _NOT_THERE = (Reason.MISSING, Reason.UNWRITTEN)
-_NOT_NEEDED = (
-    "terminal",
-    "cacheprovider",
-    "junitxml",
-    "doctest",
-    "unittest",
-    "logging",
-    "faulthandler",
-    # The next two collect garbage again and again, which takes longer than most checks with torch.
-    "threadexception",
-    "unraisableexception",
-)
-Value = TypeVar("Value")
-
-
-def in_pytest(plugin: CheckPlugin, story: Callable[[CheckPlugin], Value]) -> Value:
-    """Collect an assignment's checks by pytest, and return what ``story`` makes of them.
-
-    Nothing else is in force there: no other plugin, no configuration, no conftest.py. In a
-    student's clone of the course, that one would be the student's.
-
-    Args:
-        story: is called once the checks are collected; it may run them.
-
-    Raises:
-        AuthorError: a file of checks cannot be read.
-    """
-    assignment = plugin.assignment
-    options = [
-        "--import-mode=importlib",
-        "--noconftest",
-        f"--config-file={os.devnull}",
-        f"--rootdir={os.sep}",
-        "--strict-markers",
-        "--capture=no",
-        *(f"-pno:{name}" for name in _NOT_NEEDED),
-    ]
-    printed = io.StringIO()
-    with _undisturbed(), contextlib.ExitStack() as until_called:
-        until_called.enter_context(contextlib.redirect_stderr(printed))
-        caller = _Caller(plugin, story, until_called)
-        with contextlib.redirect_stdout(printed):
-            status = pytest.main(options, plugins=[plugin, caller])
-
-    # Another course's file, or this one after an edit, may have the same name.
-    files = {str(file) for file in assignment.check_files}
-    for name, module in list(sys.modules.items()):
-        if getattr(module, "__file__", None) in files:
-            del sys.modules[name]
-
-    if not caller.called:
-        if status is pytest.ExitCode.INTERRUPTED:
-            raise KeyboardInterrupt
-        reason = (printed.getvalue().strip().splitlines() or [str(status)])[-1]
-        raise AuthorError(
-            _("the checks of {name} cannot be run: {error}", name=assignment.name, error=reason)
-        )
-    return caller.value()
 
 
 class CheckPlugin:
-    """The plugin of one grading.
+    """The plugin of an assignment's checks, for one grading after the other.
 
     Args:
-        judge: decides what a check comes to.
         device: that tensors live on.
-        listener: shows how far the grading is.
 
     Attributes:
         checks: by name, once they are collected.
     """
 
-    def __init__(
-        self, assignment: Assignment, judge: Judge, device: str, listener: Listener
-    ) -> None:
+    # Of the grading at work.
+    _judge: Judge
+    _listener: Listener
+
+    def __init__(self, assignment: Assignment, device: str) -> None:
         self.assignment = assignment
         self.checks: Mapping[str, Check] = {}
-        self._judge = judge
         self._device = device
-        self._listener = listener
+        self._memory = Memory()
         self._items: Sequence[pytest.Function] = ()
         self._earlier: Mapping[str, CheckResult] = {}
         # By the check's name, then by the id of each of its cases.
         self._judged: dict[str, dict[str, Judged]] = {}
+
+    def begin(self, judge: Judge, listener: Listener) -> None:
+        """Begin a grading.
+
+        Args:
+            judge: decides what a check comes to.
+            listener: shows how far the grading is.
+        """
+        self._judge = judge
+        self._listener = listener
 
     def run(
         self, names: Collection[str], earlier: Mapping[str, CheckResult]
@@ -132,7 +80,9 @@ class CheckPlugin:
             if name not in self._judged:
                 title = self.checks[name].title
                 self._listener.check_starts(title, shown.index(name) + 1, len(shown))
-            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            # What a check prints would tell what it knows.
+            with contextlib.redirect_stdout(io.StringIO()):
+                item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         return {name: [*cases.values()] for name, cases in self._judged.items()}
 
     # --------------------------------------------------------------------------------- fixtures
@@ -150,9 +100,9 @@ class CheckPlugin:
         return Expect(device=self._device)
 
     @pytest.fixture
-    def reference(self) -> ModuleType:
-        """The reference solution's module."""
-        return self._judge.reference
+    def reference(self, request: pytest.FixtureRequest) -> Any:
+        """The reference solution's functions, as attributes; what takes long is remembered."""
+        return self._memory.of(self._judge.reference, request.node.nodeid)
 
     @pytest.fixture
     def device(self) -> str:
@@ -277,91 +227,3 @@ class CheckPlugin:
             reason = earlier if earlier in _NOT_THERE else Reason.NOT_RUN
             return Judged(Verdict(0, reason, message), skipped=True)
         return None
-
-
-class _Caller(Generic[Value]):
-    """Calls the story in the place of pytest's own loop over all tests.
-
-    An exception of the story is kept, for pytest would print it.
-
-    Args:
-        until_called: is closed when the story is called.
-    """
-
-    def __init__(
-        self,
-        plugin: CheckPlugin,
-        story: Callable[[CheckPlugin], Value],
-        until_called: contextlib.ExitStack,
-    ) -> None:
-        self.called = False
-        self._until_called = until_called
-        self._plugin = plugin
-        self._story = story
-        self._value: Value | None = None
-        self._error: BaseException | None = None
-        self._unreadable: list[str] = []
-
-    def value(self) -> Value:
-        """Return what the story returned, or raise what it raised."""
-        if self._error is not None:
-            raise self._error
-        return cast("Value", self._value)
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_collection(self, session: pytest.Session) -> bool:
-        """Collect the files of checks.
-
-        As arguments, pytest would parse their paths: a folder may be called ``a::b`` or ``[1]``.
-        """
-        for file in self._plugin.assignment.check_files:
-            module = pytest.Module.from_parent(session, path=file)
-            session.items += session.genitems(module)
-        session.testscollected = len(session.items)
-        session.config.hook.pytest_collection_finish(session=session)
-        return True
-
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Keep why a file of checks cannot be read."""
-        if report.failed:
-            self._unreadable.append(str(report.longrepr).strip().splitlines()[-1])
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtestloop(self) -> bool:
-        """Read the checks, and call the story."""
-        self.called = True
-        self._until_called.close()
-        try:
-            self._read()
-            self._value = self._story(self._plugin)
-        except BaseException as error:  # noqa: BLE001 - raised again outside pytest
-            self._error = error
-        return True
-
-    def _read(self) -> None:
-        try:
-            if self._unreadable:
-                raise AuthorError(self._unreadable[0])  # noqa: TRY301 - one message for both
-            self._plugin.read_checks()
-        except AuthorError as error:
-            name = self._plugin.assignment.name
-            raise AuthorError(
-                _("the checks of {name} cannot be read: {error}", name=name, error=error.message)
-            ) from None
-
-
-@contextlib.contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Hide variables that change how pytest runs; have nothing written beside the checks' files."""
-    names = [name for name in os.environ if name.startswith("PYTEST_")]
-    hidden = {name: os.environ.pop(name) for name in names}
-    # A plugin that happens to be installed changes no score.
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    written = sys.dont_write_bytecode
-    sys.dont_write_bytecode = True
-    try:
-        yield
-    finally:
-        sys.dont_write_bytecode = written
-        del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
-        os.environ.update(hidden)

@@ -85,6 +85,8 @@ def test_the_waiting_of_the_examiner_itself_counts_once(monkeypatch):
     monkeypatch.setattr(limits.time, "monotonic", lambda: now[0])
     monkeypatch.setattr(limits, "waited_seconds", waited.get)
     watch = Stopwatch(os.getpid())
+    now[0] = 100.1
+    watch.used()
     now[0] = 104.0
     waited.update(dict.fromkeys(waited, 51.0))
     assert watch.used().wall_s == 3
@@ -125,16 +127,37 @@ def test_a_stopwatch_counts_the_wall_clock_but_not_the_wait_for_a_cpu(
     now, waited = [100.0], {"17": 50.0, "thread-self": 20.0}
     monkeypatch.setattr(limits.time, "monotonic", lambda: now[0])
     monkeypatch.setattr(limits, "waited_seconds", waited.get)
-    monkeypatch.setattr(limits, "cpu_seconds", lambda _pid: 1.0)
+    monkeypatch.setattr(limits, "own_cpu_seconds", lambda _pid: 1.0)
     watch = Stopwatch(17)
+    now[0] = 100.1
+    watch.used()
     now[0] = 107.5
     waited.update({"17": 50.0 + its, "thread-self": 20.0 + ours})
     assert watch.used() == Spent(0, counts)
 
 
+def test_the_waiting_of_a_short_request_counts(monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr(limits.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(limits, "waited_seconds", lambda _task: pytest.fail("it is looked up"))
+    watch = Stopwatch(os.getpid())
+    now[0] = 100.04
+    assert watch.used().wall_s == pytest.approx(0.04)
+
+
+@proc
+def test_own_cpu_seconds_are_those_of_the_kernels_other_count(start, comes_true):
+    busy = start(sys.executable, "-S", "-c", SPIN)
+    assert comes_true(lambda: limits.own_cpu_seconds(busy.pid) > 0.5)
+    assert abs(limits.own_cpu_seconds(busy.pid) - cpu_seconds(busy.pid)) < 0.2
+    busy.kill()
+    busy.wait()
+    assert limits.own_cpu_seconds(busy.pid) == 0
+
+
 def test_a_process_that_ends_while_it_is_watched_gives_nothing_back(monkeypatch):
     figures = iter([5.0, 0.0])
-    monkeypatch.setattr(limits, "cpu_seconds", lambda _: next(figures))
+    monkeypatch.setattr(limits, "own_cpu_seconds", lambda _: next(figures))
     assert Stopwatch(1).used().cpu_s == 0
 
 

@@ -53,12 +53,17 @@ def draw_all(
 ) -> Iterator[Example]:
     """Yield an example of each size; in each, some hidden units are active and some are not."""
     for number, example_sizes in enumerate(sizes):
-        first = 1000 * seed + 100 * number
-        for attempt in range(first, first + 100):
-            x, y, w1, w2 = draw(example_sizes, attempt, dtype)
-            if (x @ w1 > 0).any() and (x @ w1 < 0).any():
-                yield x, y, w1, w2
-                break
+        yield draw(example_sizes, _mixed(example_sizes, 1000 * seed + 100 * number), dtype)
+
+
+@lru_cache(maxsize=1024)
+def _mixed(sizes: Sizes, first: int) -> int:
+    """Return the next seed whose example has hidden units that are active and that are not."""
+    for seed in range(first, first + 100):
+        x, _, w1, _ = _drawn(sizes, seed)
+        if (x @ w1 > 0).any() and (x @ w1 < 0).any():
+            return seed
+    raise ValueError(f"no example of the sizes {sizes} has both kinds of hidden units")
 
 
 def small(seed: int = 1, sizes: Sizes = (3, 4, 5, 2)) -> Example:

@@ -1,0 +1,149 @@
+"""The reference's functions, which remember what took long.
+
+A check calls them with the same arguments for each submission: what it draws is its own.
+"""
+
+from __future__ import annotations
+
+import copy
+import functools
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+_LONG_S = 0.5e-3
+_MOST_BYTES = 32 << 20
+
+
+@dataclass(frozen=True)
+class _Call:
+    arguments: tuple[Any, ...]
+    options: Mapping[str, Any]
+    value: Any
+
+
+@dataclass
+class Memory:
+    """What the reference's functions returned, for one submission after the other."""
+
+    # None where it is not worth remembering.
+    _calls: dict[tuple[str, str, int], _Call | None] = field(default_factory=dict)
+    _bytes: int = 0
+
+    def of(self, reference: ModuleType, check: str) -> Any:
+        """Return the reference as a check calls it.
+
+        Args:
+            check: the id of the check, or of one of its cases.
+        """
+        return _Reference(reference, check, self)
+
+    def call(
+        self,
+        function: Callable[..., Any],
+        place: tuple[str, str, int],
+        arguments: tuple[Any, ...],
+        options: Mapping[str, Any],
+    ) -> Any:
+        """Return what a function returns, copied from an earlier call with the same arguments.
+
+        Args:
+            place: the check, the function's name, and how often the check has called it before.
+        """
+        if place not in self._calls:
+            return self._first_call(function, place, arguments, options)
+        known = self._calls[place]
+        if known and is_same((known.arguments, known.options), (arguments, options)):
+            return copy.deepcopy(known.value)
+        return function(*arguments, **options)
+
+    def _first_call(
+        self,
+        function: Callable[..., Any],
+        place: tuple[str, str, int],
+        arguments: tuple[Any, ...],
+        options: Mapping[str, Any],
+    ) -> Any:
+        is_known = is_plain((arguments, options))
+        # Before the call: the function may change them.
+        given = copy.deepcopy((arguments, options)) if is_known else ((), {})
+        started_s = time.perf_counter()
+        value = function(*arguments, **options)
+        took_s = time.perf_counter() - started_s
+
+        self._calls[place] = None
+        size = size_of((given, value))
+        is_worth_it = took_s > _LONG_S and self._bytes + size <= _MOST_BYTES
+        if is_known and is_worth_it and is_plain(value):
+            self._bytes += size
+            self._calls[place] = _Call(*given, copy.deepcopy(value))
+        return value
+
+
+class _Reference:
+    """The reference's module, as one check sees it."""
+
+    def __init__(self, module: ModuleType, check: str, memory: Memory) -> None:
+        self._module = module
+        self._check = check
+        self._memory = memory
+        self._counts: dict[str, int] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._module, name)
+        if not callable(value) or isinstance(value, type):
+            return value
+
+        @functools.wraps(value)
+        def call(*arguments: Any, **options: Any) -> Any:
+            count = self._counts[name] = self._counts.get(name, 0) + 1
+            return self._memory.call(value, (self._check, name, count), arguments, options)
+
+        return call
+
+
+def is_plain(value: Any) -> bool:
+    """Whether a value is made of numbers, text, and arrays that no graph hangs on."""
+    if isinstance(value, (list, tuple)):
+        return all(map(is_plain, value))
+    if isinstance(value, dict):
+        return all(map(is_plain, value.values()))
+    if isinstance(value, np.ndarray):
+        return not value.dtype.hasobject
+    if _is_tensor(value):
+        return not value.requires_grad
+    return value is None or isinstance(value, (bool, int, float, str, np.generic))
+
+
+def is_same(one: Any, other: Any) -> bool:
+    """Whether two values are of the same type, and equal in every number."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, (list, tuple)):
+        return len(one) == len(other) and all(map(is_same, one, other))
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(is_same(one[key], other[key]) for key in one)
+    if isinstance(one, np.ndarray):
+        return one.dtype == other.dtype and np.array_equal(one, other)
+    if _is_tensor(one):
+        alike = one.dtype == other.dtype and one.device == other.device
+        return alike and not other.requires_grad and bool(one.equal(other))
+    return bool(one == other)
+
+
+def size_of(value: Any) -> int:
+    """Return about how many bytes a value takes."""
+    if isinstance(value, (list, tuple)):
+        return sum(map(size_of, value))
+    if isinstance(value, dict):
+        return sum(map(size_of, value.values()))
+    return int(getattr(value, "nbytes", 32))
+
+
+def _is_tensor(value: Any) -> bool:
+    """Whether a value is a plain tensor; a NumPy assignment never needs torch."""
+    return type(value).__module__ == "torch" and type(value).__name__ == "Tensor"
