@@ -26,6 +26,7 @@ from grader.cli.command import Command
 from grader.cli.files import write_bytes
 from grader.errors import UsageError
 from grader.language import _, later, one_line, plural
+from grader.submission.files.kinds import GIVEN_OUT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,11 +37,6 @@ if TYPE_CHECKING:
     from grader.submission.files import Contents
 
 _DATE = (1980, 1, 1, 0, 0, 0)  # the same files give the same bytes, and so the same receipt
-# What the course gave out. A student's data and modules lie beside it.
-_OF_THE_COURSE = frozenset(
-    {"assignment.toml", "hints.json", "homework.ipynb", "homework.py", "test_public.py"}
-    | {"README.md", "README.zh.md"}
-)
 
 
 @click.command(
@@ -175,7 +171,7 @@ def _files_of(contents: Contents) -> dict[str, bytes]:
     own = {
         name: data
         for name, data in sorted(contents.beside.items())
-        if name not in _OF_THE_COURSE and not name.startswith("test_")
+        if name not in GIVEN_OUT and not name.startswith("test_")
     }
     return {Path(contents.name).name: contents.data, **own}
 

@@ -34,7 +34,7 @@ from grader.submission.files.entries import (
     too_large,
 )
 from grader.submission.files.folder import folder_entries, read_regular
-from grader.submission.files.kinds import is_archive, is_code, why_not_read
+from grader.submission.files.kinds import is_archive, is_code, name_of, why_not_read
 from grader.submission.files.unpacking import Caps, unpack_other
 
 MAX_ZIP = 64 << 20  # whose list of files is read as a whole
@@ -107,7 +107,7 @@ def pick(
         problem = printable(str(error))
     except OSError as error:
         problem = _("cannot be read: {error}", error=error.strerror or error)
-    return Contents(as_text(path), as_text(path.name), problem=problem)
+    return Contents(as_text(path), as_text(name_of(path)), problem=problem)
 
 
 def as_text(path: PurePath | str) -> str:
@@ -155,6 +155,7 @@ def _picked(path: Path, assignment: str, listing: _Listing, functions: Sequence[
     if not listing.is_file:
         candidates = choice.candidates_of(listing.entries, assignment)
     others = [*listing.refused, *listing.others]
+    others += [entry for entry in listing.entries if entry not in candidates]
     homework, notes = choice.choose(candidates, others, path, functions)
     if not listing.is_file:
         homework, notes = choice.rather_written(homework, notes, listing.entries)
@@ -170,7 +171,7 @@ def _picked(path: Path, assignment: str, listing: _Listing, functions: Sequence[
         file = ""
 
     data = homework.read()
-    others = [*listing.entries, *others]
+    others = [*listing.entries, *listing.refused, *listing.others]
     if listing.is_file and choice.is_named_homework(homework.name):
         others += _packages_beside(path, data)
     files, left_out = beside.files_beside(homework, data, others)
@@ -305,7 +306,7 @@ def _sorted_out(found: Iterable[Entry | PurePosixPath | RefusedFileError], path:
         if len(listing.entries) > MAX_ENTRIES:
             message = _(
                 "{folder} holds more than {number} Python files",
-                folder=path.name,
+                folder=name_of(path),
                 number=MAX_ENTRIES,
             )
             raise SubmissionError(message, _("hand in the homework alone"))
