@@ -21,7 +21,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePath, PurePosixPath
 
-from grader.errors import SubmissionError, UsageError
+from grader.errors import SubmissionError, UsageError, did_you_mean, names_meant
 from grader.language import _, one_line, printable
 from grader.submission.digest import sha256
 from grader.submission.files import beside, choice, folder
@@ -118,8 +118,12 @@ def as_text(path: PurePath | str) -> str:
     return re.sub("[\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", str(path))
 
 
-def require_existence(path: Path) -> None:
-    """Raise UsageError where there is nothing at ``path``, or nothing that may be seen."""
+def require_existence(path: Path, names: Sequence[str] = ()) -> None:
+    """Raise UsageError where there is nothing at ``path``, or nothing that may be seen.
+
+    Args:
+        names: what else might have been given in its place.
+    """
     shown = one_line(str(path), 200)
     try:
         exists = path.exists()
@@ -127,12 +131,11 @@ def require_existence(path: Path) -> None:
         raise UsageError(_("{path}: {error}", path=shown, error=error.strerror)) from None
 
     if not exists:
-        close = _close_to(path)
-        hint = (
-            _("did you mean {name}?", name=one_line(close, 200))
-            if close
-            else _("give a .py, an .ipynb, a folder or a zip")
-        )
+        hint = _("give a .py, an .ipynb, a folder or a zip")
+        if close := _close_to(path):
+            hint = _("did you mean {name}?", name=one_line(close, 200))
+        elif names_meant(str(path), names):
+            hint = did_you_mean(str(path), names)
         raise UsageError(_("{path} does not exist", path=shown), hint=hint)
 
 
