@@ -13,6 +13,8 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from grader.language import _
@@ -44,6 +46,29 @@ class AuthorError(GradeError):
 
 class SandboxError(GradeError):
     """The submission's side could not be started or kept under control."""
+
+
+def names_meant(name: str, known: Collection[str]) -> list[str]:
+    """Return those of the known names that a wrong one may stand for.
+
+    They begin with it, or contain it; or it is the one most like it.
+    """
+    wanted = name.casefold()
+    folded = {one.casefold(): one for one in known}
+    for fits in (str.startswith, str.__contains__):
+        if wanted and (found := [one for each, one in folded.items() if fits(each, wanted)]):
+            return found
+    return [folded[one] for one in difflib.get_close_matches(wanted, folded, 1)]
+
+
+def did_you_mean(name: str, known: Collection[str]) -> str:
+    """Return the hint for a name that is none of the known: which ones it may stand for, or all."""
+    meant = names_meant(name, known)
+    if len(meant) == 1:
+        return _("did you mean {name}?", name=meant[0])
+    if meant:
+        return _("did you mean one of these: {names}?", names=", ".join(meant))
+    return _("there are: {names}", names=", ".join(known))
 
 
 class SubmissionError(Exception):

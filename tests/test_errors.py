@@ -59,3 +59,18 @@ def test_a_student_error_keeps_its_reason_and_the_exceptions_type():
 
 def test_a_wrong_value_fails_a_check_as_an_assert_does():
     assert issubclass(errors.WrongValueError, AssertionError)
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("two", "did you mean one of these: two_numpy, two_torch?"),
+        ("numpy", "did you mean two_numpy?"),
+        ("TWO_TORCH", "did you mean two_torch?"),
+        ("fizbuz", "did you mean fizzbuzz?"),
+        ("xyz", "there are: fizzbuzz, two_numpy, two_torch"),
+        ("", "there are: fizzbuzz, two_numpy, two_torch"),
+    ],
+)
+def test_a_wrong_name_is_answered_by_all_that_it_may_stand_for(name, hint):
+    assert errors.did_you_mean(name, ["fizzbuzz", "two_numpy", "two_torch"]) == hint

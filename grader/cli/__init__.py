@@ -21,7 +21,7 @@ from grader.cli import streams
 from grader.cli.author import release, secret, validate
 from grader.cli.batch import batch
 from grader.cli.check import check, watch
-from grader.cli.command import Command, Commands
+from grader.cli.command import Command, Sections
 from grader.cli.export import export
 from grader.cli.gradebook import adjust, diff, forget
 from grader.cli.report import report
@@ -33,20 +33,7 @@ _INTERRUPTED = 130
 _LONGEST = 10_000
 
 
-@click.group(
-    cls=Commands,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    help=later(
-        "Grade the homework of a deep-learning course: safely, quickly, and with an explanation "
-        "of what is wrong."
-    ),
-)
-@click.version_option(__version__, prog_name="grade", help=later("Show the version and exit."))
-def cli() -> None:
-    """Hold the commands."""
-
-
-@cli.command(
+@click.command(
     cls=Command,
     help=later("Show what this machine offers: versions, device, isolation."),
     epilog="  grade doctor",
@@ -61,11 +48,23 @@ def doctor() -> None:
         click.echo(f"{set_cell_size(topic, 12)} {finding}")
 
 
-for command in (
-    *(adjust, batch, check, diff, export, forget),
-    *(release, report, secret, submit, validate, watch),
-):
-    cli.add_command(command)
+@click.group(
+    cls=Sections,
+    sections={
+        later("For students"): [check, watch, submit, doctor],
+        later("For instructors"): [batch, report, diff, adjust, export, forget],
+        later("For authors of assignments"): [release, validate, secret],
+    },
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=later(
+        "Grade the homework of a deep-learning course: safely, quickly, and with an explanation "
+        "of what is wrong."
+    ),
+    epilog=later("  grade check                        the homework in this folder"),
+)
+@click.version_option(__version__, prog_name="grade", help=later("Show the version and exit."))
+def cli() -> None:
+    """Hold the commands."""
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from grader.errors import GradeError, UsageError
 from grader.language import _, later, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from grader.course import Course
     from grader.results import Report
@@ -111,9 +111,7 @@ def check(
     from grader.checks import assignment as assignments
     from grader.grading.grader import Grader
     from grader.sandbox import probe
-    from grader.submission import files
 
-    files.require_existence(path)
     if watch:
         _require_alone("--watch", form, output, html, reader)
     for option, file in (("-o", output), ("--html", html)):
@@ -126,7 +124,7 @@ def check(
     if output is not None and html is not None and output.resolve() == html.resolve():
         raise UsageError(_("-o and --html name the same file"))
 
-    course = courses.find([options.here(), path.resolve()], solutions)
+    course, path = courses.with_submission(options.here(), path, solutions)
     todo = _todo(course, path, name, only)
     write = formats.writer(form, len(todo), to_file=output is not None)
     write_page = _page_writer() if html else None
@@ -161,7 +159,7 @@ def check(
         titles = {assignment.name: assignment.title for assignment, _place in submissions}
         writers.append(lambda: _put(write_page(reports, titles), "--html", html))
     if output is None and form == "terminal":
-        text = "".join([write(reports), *_how_to_hand_in(course)])
+        text = "".join([write(reports), *_how_to_hand_in(course, reports, only)])
         writers.append(lambda: click.echo(text, nl=False, color=True))
     else:
         writers.append(lambda: _put(write(reports), "-o", output))
@@ -210,14 +208,25 @@ def _require_alone(
             )
 
 
-def _how_to_hand_in(course: Course) -> list[str]:
-    """Return what course.toml says below a student's report."""
+def _how_to_hand_in(
+    course: Course, reports: Sequence[Report], only: Sequence[str]
+) -> Iterator[str]:
+    """Yield what a student reads below a report: how to hand in, as far as the course says it."""
+    if course.solutions:
+        return
+
     hand_in = course.settings.hand_in
-    if hand_in is None or course.solutions:
-        return []
-    command = _("`grade submit` hands it in.") if hand_in.kind else ""
-    line = " ".join(filter(None, [command, hand_in.how]))
-    return [f"{line}\n"] if line else []
+    if hand_in and (hand_in.kind or hand_in.how):
+        line = hand_in.how
+        if hand_in.kind:
+            line = _("`grade submit` hands it in. {how}", how=hand_in.how)
+        yield line.rstrip() + "\n"
+        return
+
+    done = [one.file or one.submission for one in reports if _exit_code(one, _FULL) == 0]
+    if done and not only:
+        names = _(", ").join(one_line(file, 200) for file in done)
+        yield _("All checks here pass: hand in {names} as your course asks.", names=names) + "\n"
 
 
 def _todo(
@@ -227,7 +236,7 @@ def _todo(
     from grader import course as courses
 
     if name:
-        return [(name, path)]
+        return [(name, courses.place_of(course, name, path))]
 
     several = courses.several(course, path)
     if not several:

@@ -14,6 +14,8 @@ import click
 from grader.language import LANGUAGES, _, later
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from typing_extensions import Self
 
 
@@ -63,3 +65,28 @@ class Command(click.Command):
 
 class Commands(Command, click.Group):
     """A group of commands."""
+
+
+class Sections(Commands):
+    """A group of commands, in sections.
+
+    Args:
+        sections: each heading, with the commands below it in their order.
+    """
+
+    def __init__(
+        self, *args: Any, sections: Mapping[str, Sequence[click.Command]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._sections = sections
+        for commands in sections.values():
+            for command in commands:
+                self.add_command(command)
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's
+        """Write the list of commands, those of each reader below a heading."""
+        longest = max(map(len, self.commands))
+        for heading, commands in self._sections.items():
+            rows = [(f"{one.name:{longest}}", one.get_short_help_str()) for one in commands]
+            with formatter.section(_(heading)):
+                formatter.write_dl(rows)

@@ -26,6 +26,7 @@ from grader.cli.command import Command
 from grader.cli.files import write_bytes
 from grader.errors import UsageError
 from grader.language import _, later, one_line, plural
+from grader.submission.files.kinds import GIVEN_OUT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,16 +37,11 @@ if TYPE_CHECKING:
     from grader.submission.files import Contents
 
 _DATE = (1980, 1, 1, 0, 0, 0)  # the same files give the same bytes, and so the same receipt
-# What the course gave out. A student's data and modules lie beside it.
-_OF_THE_COURSE = frozenset(
-    {"assignment.toml", "hints.json", "homework.ipynb", "homework.py", "test_public.py"}
-    | {"README.md", "README.zh.md"}
-)
 
 
 @click.command(
     cls=Command,
-    help=later("Check a homework, show what is sent, ask, and hand it in as course.toml says."),
+    help=later("Check a homework, show what is sent, ask, and hand it in as the course says."),
     epilog=later(
         "  grade submit                        the homework in this folder\n"
         "  grade submit -a fizzbuzz --yes      without asking"
@@ -70,12 +66,11 @@ def submit(
     from grader.checks import assignment as assignments
     from grader.submission import files
 
-    files.require_existence(path)
-    course = courses.find([options.here(), path.resolve()], None)
+    course, path = courses.with_submission(options.here(), path, None)
     hand_in = _required(course)
     name = name or courses.guess(course, path.resolve())
     assignment = assignments.load(course.folder(name), course.solutions)
-    place = _place(course, name, path)
+    place = courses.place_of(course, name, path)
     contents = files.pick(place, name, functions=assignment.manifest.functions)
     if contents.problem:
         raise UsageError(contents.problem)
@@ -93,17 +88,13 @@ def submit(
 def _required(course: Course) -> HandIn:
     hand_in = course.settings.hand_in
     if hand_in is None or not hand_in.kind:
-        raise UsageError(
-            _("this course does not say how to hand in"),
-            hint=(hand_in and hand_in.how)
-            or _("ask whoever teaches it; course.toml can say it in [hand_in]"),
-        )
+        hint = _("hand in homework.py or homework.ipynb where your instructor collects it")
+        if hand_in and hand_in.how:
+            hint = hand_in.how
+        elif course.solutions:
+            hint = _("[hand_in] in course.toml says how; docs/classes.md shows it")
+        raise UsageError(_("this course does not collect homework by `grade submit`"), hint=hint)
     return hand_in
-
-
-def _place(course: Course, name: str, path: Path) -> Path:
-    """Return an assignment's own folder where the path is that of the whole course."""
-    return course.folder(name) if path.resolve() == course.root.resolve() else path
 
 
 def _graded(assignment: Assignment, place: Path, device: str, isolation: str | None) -> Report:
@@ -158,7 +149,8 @@ def _hand_in_as_zip(assignment: Assignment, contents: Contents, folder: Path, *,
         click.echo(f"  {one_line(name, 100)}  ({size})")
     if not folder.is_dir():
         raise UsageError(
-            _("{path} is not a folder", path=folder), hint=_("course.toml names it in [hand_in]")
+            _("{path} is not a folder", path=folder),
+            hint=_("make this folder: the course wants the zip there"),
         )
     if file.exists():
         click.echo(_("It replaces the one that is there."))
@@ -175,7 +167,7 @@ def _files_of(contents: Contents) -> dict[str, bytes]:
     own = {
         name: data
         for name, data in sorted(contents.beside.items())
-        if name not in _OF_THE_COURSE and not name.startswith("test_")
+        if name not in GIVEN_OUT and not name.startswith("test_")
     }
     return {Path(contents.name).name: contents.data, **own}
 

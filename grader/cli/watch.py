@@ -124,8 +124,14 @@ class Watch:
         self._interrupts = 0
 
     def run(self) -> None:
-        """Watch until ``q`` or Ctrl-C."""
+        """Watch until ``q`` or Ctrl-C.
+
+        Raises:
+            UsageError: what no save of a homework can mend.
+        """
         require_watchfiles()
+        for one in self._homework:
+            self._grader.device(one.assignment)
         ended = threading.Event()
         # The language in force is the main thread's.
         context = contextvars.copy_context()
@@ -222,14 +228,26 @@ class Watch:
         one.saved.clear()
         try:
             contents = one.read()
-            if contents != one.graded:
-                self._shown = one
-                with self._busy():
-                    report = self._graded(one, contents)
-                one.graded, one.report = contents, report
-                self._show(one)
+        except UsageError as error:  # it was moved or deleted, and may come back
+            self._complain(error)
+            return
+        if contents == one.graded:
+            return
+
+        self._shown = one
+        try:
+            with self._busy():
+                report = self._graded(one, contents)
+        except UsageError:  # the command line is wrong, which no save mends
+            raise
         except GradeError as error:
-            self._print("\n".join(filter(None, [error.message, error.hint])))
+            self._complain(error)
+            return
+        one.graded, one.report = contents, report
+        self._show(one)
+
+    def _complain(self, error: GradeError) -> None:
+        self._print("\n".join(filter(None, [error.message, error.hint])))
 
     @contextlib.contextmanager
     def _busy(self) -> Iterator[None]:

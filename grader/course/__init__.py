@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
 from collections.abc import Iterable
@@ -14,8 +13,9 @@ from typing import Literal
 import msgspec
 
 from grader.checks.policy import zone_of
-from grader.errors import UsageError
+from grader.errors import UsageError, did_you_mean
 from grader.language import _, either, one_line
+from grader.submission import files
 
 # Both are written into a shell's command.
 _GITHUB = re.compile(r"https://github\.com/\w[\w.-]*/\w[\w.-]*(?<!\.git)", re.ASCII)
@@ -133,13 +133,10 @@ class Course:
             UsageError: there is no such assignment.
         """
         if name not in self.names:
-            close = difflib.get_close_matches(name, self.names, 1)
-            hint = (
-                _("did you mean {name}?", name=close[0])
-                if close
-                else _("there are: {names}", names=", ".join(self.names))
+            raise UsageError(
+                _("there is no assignment {name!r}", name=name),
+                hint=did_you_mean(name, self.names),
             )
-            raise UsageError(_("there is no assignment {name!r}", name=name), hint=hint)
         return self.root / "assignments" / name
 
 
@@ -187,6 +184,37 @@ def find(places: Iterable[Path], solutions: Path | None) -> Course:
             "whoever teaches makes one with `grade release -o FOLDER`"
         ),
     )
+
+
+def with_submission(here: Path, path: Path, solutions: Path | None) -> tuple[Course, Path]:
+    """Find a course, and the submission in it: a path, or the bare name of an assignment.
+
+    Args:
+        here: the current folder.
+        path: as it was given.
+
+    Raises:
+        UsageError: there is no course, or neither a path nor an assignment of this name.
+    """
+    try:
+        course = find([here, path.resolve()], solutions)
+    except UsageError:
+        files.require_existence(path)
+        raise
+
+    name = str(path)
+    if name in course.names and not path.exists():
+        folder = course.folder(name)
+        return course, folder.relative_to(here) if folder.is_relative_to(here) else folder
+    files.require_existence(path, course.names)
+    return course, path
+
+
+def place_of(course: Course, name: str, path: Path) -> Path:
+    """Return an assignment's own folder where the path is that of the whole course."""
+    if path.resolve() != course.root.resolve():
+        return path
+    return path / course.folder(name).relative_to(course.root)
 
 
 def _solutions_of(root: Path, chosen: Path | None) -> Path | None:

@@ -12,12 +12,11 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from grader.errors import GradeError, UsageError
+from grader.errors import GradeError, UsageError, did_you_mean
 from grader.grading import diagnosis
 from grader.grading.collected import Collections
 from grader.grading.judge import Judge
@@ -183,17 +182,12 @@ def select(
         else:
             matches = [name] if name in checks else []
         if not matches:
-            raise _unknown(name, [*functions, *checks])
+            raise UsageError(
+                _("no check and no function is called {name}", name=name),
+                hint=did_you_mean(name, [*functions, *checks]),
+            )
         selected += matches
     return [*dict.fromkeys(selected)]
-
-
-def _unknown(name: str, known: Sequence[str]) -> UsageError:
-    message = _("no check and no function is called {name}", name=name)
-    close = difflib.get_close_matches(name, known, 1)
-    if close:
-        return UsageError(message, hint=_("did you mean {name}?", name=close[0]))
-    return UsageError(message, hint=_("there are: {names}", names=", ".join(known)))
 
 
 def with_dependencies(checks: Mapping[str, Check], selected: Sequence[str]) -> set[str]:

@@ -13,7 +13,7 @@ from grader.errors import SubmissionError
 from grader.language import _, one_line, printable
 from grader.results import Place
 from grader.submission import files, modules, script
-from grader.submission.files import Contents
+from grader.submission.files import Contents, choice
 from grader.submission.files.entries import bad_name
 from grader.submission.source import Reading, Source
 
@@ -79,8 +79,18 @@ def parse(picked: Contents, *, whole: bool = False) -> Submission:
         return unreadable(picked, printable(str(error)), error.place)
 
     source = replace(reading.source, borrowed=helpers.borrowed)
-    notes = (*picked.notes, *reading.notes)
+    notes = (*_other_name(picked), *picked.notes, *reading.notes)
     return Submission(picked.path, source, helpers.files, notes, file=picked.file)
+
+
+def _other_name(picked: Contents) -> list[str]:
+    """Return a note on a file that somebody may not expect to be graded, where none is there."""
+    name = picked.name
+    is_expected = choice.is_named_homework(PurePosixPath(name)) or Path(picked.path).name == name
+    if is_expected or any(name in note for note in picked.notes):
+        return []
+    note = _("graded {file}: there is no homework.py and no homework.ipynb", file=name)
+    return [printable(note)]
 
 
 def _encoded(files: dict[str, str]) -> dict[str, bytes]:

@@ -17,6 +17,7 @@ from cli.conftest import RIGHT, SOLUTION
 from tools import ROOT, heed_signals
 
 from grader import __version__
+from grader.cli import cli
 from grader.results import Tier
 from grader.sandbox import probe
 
@@ -117,6 +118,13 @@ def test_solutions_that_every_submission_could_read_are_refused(grade, homework,
     )
     assert done.returncode == 2
     assert "submissions could read" in done.stderr
+
+
+def test_an_assignment_is_graded_by_its_bare_name(grade, course):
+    (course / "assignments/tiny/homework.py").write_text(RIGHT)
+    done = grade("check", "tiny")
+    assert done.stdout.startswith("tiny  assignments/tiny\n")
+    assert "100 of 100 points" in done.stdout
 
 
 def test_a_misspelt_assignment_is_pointed_out(grade, homework):
@@ -226,6 +234,14 @@ def test_help_is_there_with_an_example(grade, arguments):
     assert done.returncode == 0
     assert "grade" in done.stdout
     assert arguments == ["--help"] or "Example" in done.stdout
+
+
+def test_students_find_their_commands_first_and_everybody_all(grade):
+    text = grade("--help").stdout
+    students, others = text.split("For instructors:")
+    assert all(f"\n  {name} " in students for name in ("check", "watch", "submit", "doctor"))
+    assert all(f"\n  {name} " in others for name in ("batch", "release", "validate"))
+    assert {*re.findall(r"(?m)^  (\w+)  +[A-Z]", text)} == {*cli.commands}
 
 
 def test_version_is_the_packages(grade):

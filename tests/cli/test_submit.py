@@ -94,8 +94,19 @@ def test_a_course_that_collects_otherwise_says_so(handing_in, grade, settings):
     handing_in(settings)
     done = grade("submit", "--yes")
     assert done.returncode == 2
-    assert "does not say how to hand in" in done.stderr
+    assert "does not collect homework by `grade submit`" in done.stderr
     assert ("Bring it on paper." in done.stderr) == bool(settings)
+
+
+def test_a_student_reads_what_to_hand_in_and_only_an_instructor_of_course_toml(
+    handing_in, grade, course
+):
+    handing_in("")
+    assert "[hand_in] in course.toml" in grade("submit").stderr
+    (course / "solutions").rename(course / "elsewhere")
+    done = grade("submit")
+    assert "hint: hand in homework.py or homework.ipynb where" in done.stderr
+    assert "course.toml" not in done.stderr + grade("submit", "--help").stdout
 
 
 @pytest.mark.parametrize(
@@ -161,4 +172,15 @@ def test_below_a_students_report_stands_how_to_hand_in(handing_in, course, grade
     students = grade("check")
     assert students.stdout.rstrip().endswith("`grade submit` hands it in. Upload it to Canvas.")
     assert "hands it in" not in grade("check", "--format", "json").stdout
-    assert "用 `grade submit` 提交。 上传到 Canvas。" in grade("check", "--lang", "zh").stdout
+    assert "用 `grade submit` 提交。上传到 Canvas。" in grade("check", "--lang", "zh").stdout
+
+
+def test_below_full_marks_stands_what_to_do_next(handing_in, course, grade):
+    handing_in("")
+    next_step = "All checks here pass: hand in assignments/tiny/homework.py as your course asks."
+    assert next_step not in grade("check").stdout
+    (course / "solutions").rename(course / "elsewhere")
+    assert grade("check").stdout.rstrip().endswith(next_step)
+    assert next_step not in grade("check", "--check", "double").stdout
+    handing_in("", text=RIGHT.replace("twice(x)", "x"))
+    assert next_step not in grade("check").stdout

@@ -132,3 +132,10 @@ def test_what_is_for_one_report_is_refused(grade, homework, arguments):
     done = grade("check", "--watch", homework(), "-a", "tiny", *arguments)
     assert done.returncode == 2
     assert "exclude each other" in done.stderr
+
+
+@pytest.mark.parametrize("command", [["watch"], ["check", "--watch"]])
+def test_a_check_that_no_save_can_bring_ends_it(grade, homework, command):
+    done = grade(*command, homework(), "-a", "tiny", "--check", "doubel")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "did you mean double?" in done.stderr

@@ -43,6 +43,32 @@ def test_an_unknown_assignment_is_bad_usage_with_a_hint(root, name, hint):
     assert caught.value.hint == hint
 
 
+def test_a_bare_name_is_the_assignments_folder_as_seen_from_here(root):
+    course, found = courses.with_submission(root, Path("two_layer"), None)
+    assert (course.root, found) == (root, Path("assignments/two_layer"))
+    elsewhere = root / "assignments/fizzbuzz"
+    found = courses.with_submission(elsewhere, Path("two_layer"), None)[1]
+    assert found == root / "assignments/two_layer"
+
+
+def test_what_exists_by_the_name_of_an_assignment_is_meant(root, monkeypatch):
+    (root / "fizzbuzz").mkdir()
+    monkeypatch.chdir(root)
+    assert courses.with_submission(root, Path("fizzbuzz"), None)[1] == Path("fizzbuzz")
+
+
+def test_what_is_neither_a_path_nor_an_assignment_is_answered_by_what_resembles_it(root):
+    with pytest.raises(UsageError, match="two_lay does not exist") as caught:
+        courses.with_submission(root, Path("two_lay"), None)
+    assert caught.value.hint == "did you mean two_layer?"
+
+
+def test_of_a_whole_course_an_assignments_own_folder_is_meant(root):
+    course = Course(root, None)
+    assert courses.place_of(course, "fizzbuzz", root) == root / "assignments/fizzbuzz"
+    assert courses.place_of(course, "fizzbuzz", root / "in") == root / "in"
+
+
 def test_a_course_is_found_from_any_folder_within(root):
     deep = root / "in/ada"
     deep.mkdir(parents=True)

@@ -168,7 +168,8 @@ def test_the_copy_that_was_worked_on_is_graded_with_a_note(folder, name):
     contents = picked(path)
     assert contents.name == name
     assert contents.notes == (
-        f"graded {name}, not homework.py: it has fewer functions that are not written yet",
+        f"graded {name}, not homework.py: it has fewer functions that are not written yet; "
+        "to choose, name the file, or keep only one",
     )
 
 
@@ -176,7 +177,10 @@ def test_of_a_homework_and_its_equal_copy_the_homework_is_graded(folder):
     path = folder(homework_py="def f(): pass")
     (path / "homework-Copy1.py").write_text("def f(): return 2")
     assert picked(path).name == "homework.py"
-    assert picked(path).notes == ("graded homework.py, not homework-Copy1.py",)
+    assert picked(path).notes == (
+        "graded homework.py, not homework-Copy1.py, its copy; "
+        "to choose, name the file, or keep only one",
+    )
 
 
 def test_a_copy_alone_is_the_homework_beside_its_modules(folder):

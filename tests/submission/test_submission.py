@@ -144,6 +144,47 @@ def test_a_folder_without_homework_is_a_problem(folder):
     assert "holds no homework.py" in read(folder).problem
 
 
+def test_the_current_folder_is_named_and_what_lies_there(file, folder, monkeypatch):
+    file("README.md", "# Read me\n")
+    file("test_public.py")
+    monkeypatch.chdir(folder)
+    assert read(Path()).problem == (
+        f"{folder.name} holds no homework.py and no homework.ipynb: "
+        "it holds only README.md, test_public.py"
+    )
+
+
+def test_what_somebody_meant_as_the_homework_is_named_before_what_lies_there(file, folder):
+    file("README.md", "# Read me\n")
+    file("homework.docx", "")
+    assert "homework.docx is a .docx: hand in the .py" in read(folder).problem
+
+
+@pytest.mark.parametrize("name", ["homework1.py", "homework (1).py", "ps1.py"])
+def test_the_only_file_is_said_where_its_name_is_another(file, folder, name):
+    path = file(name)
+    note = f"graded {name}: there is no homework.py and no homework.ipynb"
+    assert read(folder).notes == (note,)
+    assert read(path).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "chosen", "why"),
+    [
+        (1, "py", "homework.ipynb: it was saved later"),
+        (-1, "ipynb", "homework.py: it was saved later"),
+        (0, "ipynb", "homework.py, which has as many functions written"),
+    ],
+)
+def test_of_a_script_and_a_notebook_alike_the_later_one_is_taken_and_said(
+    file, folder, seconds, chosen, why
+):
+    os.utime(file("homework.ipynb", notebook(TEXT)), (1e9, 1e9))
+    os.utime(file("homework.py"), (1e9 + seconds, 1e9 + seconds))
+    note = f"graded homework.{chosen}, not {why}; to choose, name the file, or keep only one"
+    assert read(folder).notes == (note,)
+
+
 def test_the_shallowest_homework_is_taken(file, folder):
     file("old/homework.py", "x = 1\n")
     file("homework.py")
@@ -166,7 +207,7 @@ def test_of_a_script_and_a_notebook_the_written_one_is_taken_and_said(file, fold
     assert result.source.filename == f"homework.{other}"
     assert result.notes == (
         f"graded homework.{other}, not homework.{stub_in}: "
-        "it has fewer functions that are not written yet",
+        "it has fewer functions that are not written yet; to choose, name the file, or keep only one",
     )
 
 

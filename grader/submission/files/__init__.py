@@ -21,7 +21,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePath, PurePosixPath
 
-from grader.errors import SubmissionError, UsageError
+from grader.errors import SubmissionError, UsageError, did_you_mean, names_meant
 from grader.language import _, one_line, printable
 from grader.submission.digest import sha256
 from grader.submission.files import beside, choice, folder
@@ -34,7 +34,7 @@ from grader.submission.files.entries import (
     too_large,
 )
 from grader.submission.files.folder import folder_entries, read_regular
-from grader.submission.files.kinds import is_archive, is_code, why_not_read
+from grader.submission.files.kinds import is_archive, is_code, name_of, why_not_read
 from grader.submission.files.unpacking import Caps, unpack_other
 
 MAX_ZIP = 64 << 20  # whose list of files is read as a whole
@@ -107,7 +107,7 @@ def pick(
         problem = printable(str(error))
     except OSError as error:
         problem = _("cannot be read: {error}", error=error.strerror or error)
-    return Contents(as_text(path), as_text(path.name), problem=problem)
+    return Contents(as_text(path), as_text(name_of(path)), problem=problem)
 
 
 def as_text(path: PurePath | str) -> str:
@@ -118,8 +118,12 @@ def as_text(path: PurePath | str) -> str:
     return re.sub("[\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", str(path))
 
 
-def require_existence(path: Path) -> None:
-    """Raise UsageError where there is nothing at ``path``, or nothing that may be seen."""
+def require_existence(path: Path, names: Sequence[str] = ()) -> None:
+    """Raise UsageError where there is nothing at ``path``, or nothing that may be seen.
+
+    Args:
+        names: what else might have been given in its place.
+    """
     shown = one_line(str(path), 200)
     try:
         exists = path.exists()
@@ -127,12 +131,11 @@ def require_existence(path: Path) -> None:
         raise UsageError(_("{path}: {error}", path=shown, error=error.strerror)) from None
 
     if not exists:
-        close = _close_to(path)
-        hint = (
-            _("did you mean {name}?", name=one_line(close, 200))
-            if close
-            else _("give a .py, an .ipynb, a folder or a zip")
-        )
+        hint = _("give a .py, an .ipynb, a folder or a zip")
+        if close := _close_to(path):
+            hint = _("did you mean {name}?", name=one_line(close, 200))
+        elif names_meant(str(path), names):
+            hint = did_you_mean(str(path), names)
         raise UsageError(_("{path} does not exist", path=shown), hint=hint)
 
 
@@ -155,6 +158,7 @@ def _picked(path: Path, assignment: str, listing: _Listing, functions: Sequence[
     if not listing.is_file:
         candidates = choice.candidates_of(listing.entries, assignment)
     others = [*listing.refused, *listing.others]
+    others += [entry for entry in listing.entries if entry not in candidates]
     homework, notes = choice.choose(candidates, others, path, functions)
     if not listing.is_file:
         homework, notes = choice.rather_written(homework, notes, listing.entries)
@@ -170,7 +174,7 @@ def _picked(path: Path, assignment: str, listing: _Listing, functions: Sequence[
         file = ""
 
     data = homework.read()
-    others = [*listing.entries, *others]
+    others = [*listing.entries, *listing.refused, *listing.others]
     if listing.is_file and choice.is_named_homework(homework.name):
         others += _packages_beside(path, data)
     files, left_out = beside.files_beside(homework, data, others)
@@ -305,7 +309,7 @@ def _sorted_out(found: Iterable[Entry | PurePosixPath | RefusedFileError], path:
         if len(listing.entries) > MAX_ENTRIES:
             message = _(
                 "{folder} holds more than {number} Python files",
-                folder=path.name,
+                folder=name_of(path),
                 number=MAX_ENTRIES,
             )
             raise SubmissionError(message, _("hand in the homework alone"))

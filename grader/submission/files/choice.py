@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from grader.errors import SubmissionError
 from grader.language import _, plural, printable
 from grader.submission.files.entries import Entry, RefusedFileError
-from grader.submission.files.kinds import is_code, why_not_read
+from grader.submission.files.kinds import is_code, may_hold_homework, name_of, why_not_read
 
 _NO_HOMEWORK = re.compile(
     r"(test_.*|.*_test|conftest|setup|sitecustomize|usercustomize|__init__)\.py"
@@ -91,7 +91,7 @@ def choose(
     if not named or len(folders) > 1:
         message = _(
             "{file} holds {candidates}: {names}",
-            file=path.name,
+            file=name_of(path),
             candidates=plural(len(candidates), "candidate"),
             names=", ".join(str(entry.name) for entry in candidates[:_SHOWN]),
         )
@@ -108,12 +108,21 @@ def _missing(others: Sequence[Entry | RefusedFileError], path: Path) -> Submissi
         if may_be_homework(other.name):
             return other
 
-    message = _("{file} holds no homework.py and no homework.ipynb", file=path.name)
+    message = _("{file} holds no homework.py and no homework.ipynb", file=name_of(path))
     for other in others:
-        if not is_code(other.name):
+        if may_hold_homework(other.name):
             why = why_not_read(other.name)
             return SubmissionError(message, _("{file} {why}", file=other.name, why=why))
-    return SubmissionError(message)
+    return SubmissionError(message, _seen(others))
+
+
+def _seen(others: Sequence[Entry | RefusedFileError]) -> str:
+    """Return what lies in the place of a homework."""
+    if not others:
+        return _("it is empty")
+    names = sorted(str(other.name) for other in others)
+    shown = [*names[:_SHOWN], "…"] if len(names) > _SHOWN else names
+    return _("it holds only {names}", names=_(", ").join(shown))
 
 
 def rather_written(
@@ -140,12 +149,7 @@ def rather_written(
     ]
     if len(written) != 1:
         return homework, notes
-    note = _(
-        "graded {file}, not {others}: it has fewer functions that are not written yet",
-        file=written[0].name,
-        others=homework.name,
-    )
-    return written[0], (*notes, printable(note))
+    return written[0], (*notes, _less_to_write(written[0], str(homework.name)))
 
 
 def _only_one_written(
@@ -170,7 +174,8 @@ def _only_one_written(
         return None
     others = ", ".join(str(entry.name) for entry in candidates if entry is not first)
     note = _(
-        "graded {file}, not {others}: it defines more of the graded functions",
+        "graded {file}, not {others}: it defines more of the graded functions; to choose, name the "
+        "file, or keep only one",
         file=first.name,
         others=others,
     )
@@ -206,12 +211,37 @@ def _most_written(candidates: Sequence[Entry]) -> tuple[Entry, tuple[str, ...]]:
 
     first, *rest = sorted(candidates, key=unwritten)
     others = ", ".join(str(entry.name) for entry in rest)
-    if stubs[first.name] < stubs[rest[0].name]:
+    second = rest[0]
+    if stubs[first.name] < stubs[second.name]:
+        return first, (_less_to_write(first, others),)
+    if is_named_homework(first.name) and not is_named_homework(second.name):
         note = _(
-            "graded {file}, not {others}: it has fewer functions that are not written yet",
+            "graded {file}, not {others}, its copy; to choose, name the file, or keep only one",
+            file=first.name,
+            others=others,
+        )
+    elif first.modified > second.modified:
+        note = _(
+            "graded {file}, not {others}: it was saved later; to choose, name the file, or keep "
+            "only one",
             file=first.name,
             others=others,
         )
     else:
-        note = _("graded {file}, not {others}", file=first.name, others=others)
+        note = _(
+            "graded {file}, not {others}, which has as many functions written; to choose, name "
+            "the file, or keep only one",
+            file=first.name,
+            others=others,
+        )
     return first, (printable(note),)
+
+
+def _less_to_write(chosen: Entry, others: str) -> str:
+    note = _(
+        "graded {file}, not {others}: it has fewer functions that are not written yet; to choose, "
+        "name the file, or keep only one",
+        file=chosen.name,
+        others=others,
+    )
+    return printable(note)

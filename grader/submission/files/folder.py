@@ -21,6 +21,7 @@ from grader.submission.files.entries import (
     not_regular,
     too_large,
 )
+from grader.submission.files.kinds import name_of
 
 MAX_FILE = 64 << 20  # a notebook with many pictures
 MAX_SEEN = 100_000  # files and folders of any kind
@@ -49,7 +50,7 @@ def folder_entries(folder: Path, *, deep: bool = True) -> Iterator[Entry | Refus
         seen += len(folders) + len(files)
         if seen > MAX_SEEN:
             message = _(
-                "{folder} holds more than {number} files", folder=folder.name, number=MAX_SEEN
+                "{folder} holds more than {number} files", folder=name_of(folder), number=MAX_SEEN
             )
             raise SubmissionError(message, _("hand in the homework alone"))
 

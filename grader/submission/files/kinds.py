@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from grader.language import _
 
@@ -12,12 +12,23 @@ SUFFIXES = (".py", ".ipynb")
 TARS = (".tar", ".tgz", ".tar.gz", ".tar.bz2", ".tar.xz")
 ARCHIVES = (".zip", ".7z", *TARS)
 
+# What lies in an assignment's folder when a student gets it.
+GIVEN_OUT = frozenset(
+    {"assignment.toml", "hints.json", "homework.ipynb", "homework.py", "test_public.py"}
+    | {"README.md", "README.zh.md"}
+)
+
 _OTHER_ARCHIVE = re.compile(r".+\.(rar|gz|bz2|xz|zst|arj|lzh|cab|dmg|iso)", re.IGNORECASE)
 _RENAMED = re.compile(r"(.+\.(?:py|ipynb))\.(txt|json|html?|zip|bin|download)", re.IGNORECASE)
 _LINK = re.compile(r".+\.(url|webloc|desktop|lnk|gdoc|gsheet|gdrive|html?)", re.IGNORECASE)
 _DOCUMENT = re.compile(
     r".+\.(docx?|odt|pages|rtf|pdf|pptx?|key|txt|md|tex|jpe?g|png|gif|heic|mp4|mov)", re.IGNORECASE
 )
+
+
+def name_of(path: Path) -> str:
+    """Return what a path is called, also one such as "." or "..", that says no name."""
+    return path.name if path.name not in ("", "..") else path.resolve().name or str(path.resolve())
 
 
 def without_ending(name: str) -> str:
@@ -44,6 +55,12 @@ def is_read(name: PurePath | str) -> bool:
 def is_document(name: PurePath) -> bool:
     """Whether a file of this name is one that no program opens."""
     return bool(_DOCUMENT.fullmatch(name.name)) and name.suffix.lower() not in {".txt", ".md"}
+
+
+def may_hold_homework(name: PurePath) -> bool:
+    """Whether somebody may mean a file that cannot be graded as the homework: a .rar, a .docx."""
+    kinds = (_RENAMED, _OTHER_ARCHIVE, _LINK, _DOCUMENT)
+    return name.name not in GIVEN_OUT and any(kind.fullmatch(name.name) for kind in kinds)
 
 
 def why_not_read(name: PurePath) -> str:
