@@ -154,24 +154,26 @@ class Source:
 
     def stub_at(self, line: int) -> ToDo | None:
         """Return the unwritten function of which a line of the text is to be replaced."""
-        names = [name for name, (where, _said) in _stubs(self.text).items() if where == line]
-        return next(self.unwritten(names), None)
+        found = (stub for stub in _stubs(self.text) if stub.line == line)
+        return next(map(self._to_do, found), None)
 
     def unwritten(self, names: Iterable[str]) -> Iterator[ToDo]:
         """Yield those of some functions that are still to be written, in the same order.
 
-        Nothing is in them but a docstring, ``pass``, ``...`` or ``raise NotImplementedError``.
+        Nothing is in them but a docstring, ``pass``, ``...`` or ``raise NotImplementedError``. Of a
+        class, it is the first such method.
         """
-        stubs = _stubs(self.text)
-        for name in names:
-            if name in stubs:
-                line, said = stubs[name]
-                chinese = [text for text in said if is_chinese(text)]
-                english = [text for text in said if text not in chinese]
-                what = either(
-                    *([*english, *chinese][:1] or [""]), *([*chinese, *english][:1] or [""])
-                )
-                yield ToDo(name, self._at(line), one_line(what, _MOST_OF_SENTENCE))
+        stubs: dict[str, _Stub] = {}
+        for stub in _stubs(self.text):
+            if stub.is_whole:
+                stubs.setdefault(stub.name, stub)
+        return (self._to_do(stubs[name]) for name in names if name in stubs)
+
+    def _to_do(self, stub: _Stub) -> ToDo:
+        chinese = [text for text in stub.said if is_chinese(text)]
+        english = [text for text in stub.said if text not in chinese]
+        what = either(*([*english, *chinese][:1] or [""]), *([*chinese, *english][:1] or [""]))
+        return ToDo(stub.name, self._at(stub.line), one_line(what, _MOST_OF_SENTENCE))
 
     def parameters(self, name: str) -> tuple[str, ...]:
         """Return the names of a function's parameters, those that can be given by position."""
@@ -364,6 +366,8 @@ def _statements(text: str) -> list[ast.stmt]:
 
 
 _FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
+_DEFINITION = (*_FUNCTION, ast.ClassDef)
+_Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
 @lru_cache(maxsize=16)
@@ -371,20 +375,45 @@ def _definitions(text: str) -> dict[str, int]:
     return {node.name: node.lineno for node in _statements(text) if isinstance(node, _FUNCTION)}
 
 
+@dataclass(frozen=True)
+class _Stub:
+    """A line that is to be replaced by the student's code.
+
+    Attributes:
+        name: of the outermost function or class that it is in.
+        said: the sentences in it.
+        is_whole: whether nothing else is in its function or method.
+    """
+
+    name: str
+    line: int
+    said: tuple[str, ...]
+    is_whole: bool = True
+
+
 @lru_cache(maxsize=16)
-def _stubs(text: str) -> dict[str, tuple[int, tuple[str, ...]]]:
-    """Return the functions in which nothing is written: the line to write at, and what it says."""
-    stubs: dict[str, tuple[int, tuple[str, ...]]] = {}
-    for node in _statements(text):
-        if not isinstance(node, _FUNCTION):
-            continue
-        stubs.pop(node.name, None)
-        body = node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
-        said = [_said_by_stub(statement) for statement in body]
-        if None not in said:
-            texts = tuple(text for each in said if each for text in each)
-            stubs[node.name] = (body[-1] if body else node.body[-1]).lineno, texts
-    return stubs
+def _stubs(text: str) -> tuple[_Stub, ...]:
+    """Return what is still to be written, in the functions and classes that count."""
+    last = {node.name: node for node in _statements(text) if isinstance(node, _DEFINITION)}
+    return tuple(stub for node in last.values() for stub in _stubs_in(node, node.name))
+
+
+def _stubs_in(node: _Definition, name: str) -> Iterator[_Stub]:
+    body = node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
+    said = [_said_by_stub(statement) for statement in body]
+    if None not in said:
+        texts = tuple(text for each in said if each for text in each)
+        yield _Stub(name, (body[-1] if body else node.body[-1]).lineno, texts)
+    elif isinstance(node, ast.ClassDef):
+        for method in body:
+            # Only an explicit one: a method that does nothing may be meant so.
+            if isinstance(method, _FUNCTION):
+                yield from (stub for stub in _stubs_in(method, name) if stub.said)
+    else:
+        for inner in ast.walk(node):
+            texts = tuple(_said_by_stub(inner) or ()) if isinstance(inner, ast.stmt) else ()
+            if texts:
+                yield _Stub(name, inner.lineno, texts, is_whole=False)
 
 
 def _said_by_stub(statement: ast.stmt) -> list[str] | None:

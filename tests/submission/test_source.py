@@ -281,6 +281,42 @@ def test_what_is_still_to_be_written_is_read_from_the_text():
     ]
 
 
+CLASSES = """
+class Untouched(Base):
+    def __init__(self):
+        raise NotImplementedError("make the layers", "创建各层")
+
+    def forward(self, x):
+        raise NotImplementedError("apply them")
+
+
+class Begun(Base):
+    def __init__(self):
+        self.a = 1
+
+    def forward(self, x):
+        raise NotImplementedError("apply them")
+
+
+class Empty:
+    pass
+
+
+class Written:
+    def __init__(self):
+        pass
+"""
+
+
+def test_a_class_is_to_be_written_where_one_of_its_methods_is():
+    found = Source("homework.py", CLASSES).unwritten(("Untouched", "Begun", "Empty", "Written"))
+    assert [(one.function, one.place.line, one.what) for one in found] == [
+        ("Untouched", 4, "make the layers"),
+        ("Begun", 15, "apply them"),
+        ("Empty", 19, ""),
+    ]
+
+
 def test_what_no_parser_reads_has_nothing_to_be_written():
     assert list(Source("homework.py", "def f(:\n    pass\n").unwritten(["f"])) == []
 
