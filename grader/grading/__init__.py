@@ -230,8 +230,7 @@ def check_result(
     fingerprint: SubmissionFingerprint | None,
 ) -> CheckResult:
     """Return what a report says of a check."""
-    result = result_of(check, [one.verdict for one in judged])
-    result = replace(result, hint=hints.get(check.name))
+    result = result_of(check, [one.verdict for one in judged], hints.get(check.name))
     skipped = any(one.skipped for one in judged)
     if fingerprint is None or skipped or result.outcome is Outcome.BROKEN:
         return result
