@@ -6,12 +6,10 @@ import ast
 import builtins
 import difflib
 import re
-import sys
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from unicodedata import east_asian_width, normalize
 
 from grader.language import _, either, is_chinese, one_line
 from grader.results import Place, ToDo
@@ -22,19 +20,6 @@ from grader.submission.slicing.syntax import stored_names
 UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)  # what Python's parser raises
 _SIMILAR = 0.75
 _MOST_OF_SENTENCE = 300
-_CODE_WIDTH = 60
-_CONFLICT_SIGNS = 2  # of "<", "=" and ">": a heading may be underlined by one
-# As Python's parser names a sign that it does not know.
-_ODD_SIGN = re.compile(r"invalid (?:non-printable )?character '?(.)'? \(U\+")
-_CURLY = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "。": ".", "、": ",", "−": "-"})
-_CONFLICT = re.compile(r"^(<{7}|>{7}|\|{7})( .*)?$|^={7}$", re.MULTILINE)
-# What older versions of Python do not parse, by what their lines look like.
-_NEWER = (
-    ((3, 11), re.compile(r"except\s*\*")),
-    ((3, 12), re.compile(r"\s*type\s+\w+\s*(\[.*\])?\s*=|\s*(async\s+)?(def|class)\s+\w+\s*\[")),
-    ((3, 12), re.compile(r"""(?i).*\b(?:f|rf|fr)(["'])(?:(?!\1).)*\{(?:(?!\1)[^}])*(\1|\\)""")),
-    ((3, 14), re.compile(r"""(?i).*\b(t|rt|tr)["']|\s*except\s+\w[\w.]*\s*,""")),
-)
 
 
 @dataclass(frozen=True)
@@ -225,89 +210,6 @@ class Reading:
     source: Source
     files: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
-
-
-def parse_problem(text: str) -> str:
-    """Describe why a text is no Python, with the line; "" where it is."""
-    error = parse_error(text)
-    return problem_of(error, text) if error else ""
-
-
-def problem_of(error: Exception, text: str) -> str:
-    """Describe an error of Python's parser over a text, with the line."""
-    if not isinstance(error, SyntaxError):
-        why = str(error) or _("nested too deeply")
-        return f"{type(error).__name__}: {why}"
-
-    if conflict := conflict_in(text):
-        return conflict
-
-    lines = text.split("\n")
-    line = error.lineno or 0
-    shown = f"{type(error).__name__}: {one_line(error.msg, 200)}"
-    if not 1 <= line <= len(lines):
-        return _("line {line}: {error}", line=line, error=shown)
-
-    problem: str = _("line {line}: {error}", line=line, error=shown)
-    problem += _too_new(lines[line - 1]) + _wide_sign(error.msg)
-    if isinstance(error, IndentationError):  # what is wrong is before the code
-        return "\n".join([problem, *(f"    {one_line(each, 80)}" for each in lines[:line][-2:])])
-    return "\n".join([problem, *_pointed_at(lines[line - 1], error.offset or 0)])
-
-
-def _pointed_at(line: str, column: int) -> list[str]:
-    """Return a line of code, and below it a sign for a column, which counts from 1."""
-    indent = len(line) - len(line.lstrip())
-    start = max(indent, column - _CODE_WIDTH)
-    shown = one_line(line[start:], _CODE_WIDTH + 20)
-    before = line[start : column - 1] if start < column <= len(line) + 1 else ""
-    blanks = "".join("  " if east_asian_width(char) in "WF" else " " for char in before)
-    return [f"    {shown}", f"    {blanks}^"] if column > indent else [f"    {shown}"]
-
-
-def conflict_in(text: str) -> str:
-    """Describe the first of git's conflict markers in a text, with the line; "" for none."""
-    markers = list(_CONFLICT.finditer(text))
-    if len({marker[0][0] for marker in markers} & {*"<=>"}) < _CONFLICT_SIGNS:
-        return ""
-    return _(
-        "line {line}: `{marker}` is a conflict marker of git: "
-        "keep one of the two versions, and delete the lines with markers",
-        line=text.count("\n", 0, markers[0].start()) + 1,
-        marker=one_line(markers[0][0].strip(), 60),
-    )
-
-
-def _wide_sign(message: str) -> str:
-    """Describe which sign of Python's a full-width or curly one stands for; "" for others."""
-    found = _ODD_SIGN.search(message)
-    plain = normalize("NFKC", found[1].translate(_CURLY)) if found else ""
-    if found is None or plain == found[1] or not plain.isascii():
-        return ""
-    return _(" (Python wants `{plain}` here: switch the keyboard to English)", plain=plain)
-
-
-def _too_new(line: str) -> str:
-    """Describe that a newer Python may parse a line; "" where its syntax is not known as newer."""
-    versions = [version for version, pattern in _NEWER if pattern.match(line)]
-    newer = next((version for version in versions if version > sys.version_info[:2]), None)
-    if newer is None:
-        return ""
-    return _(
-        " (Python {version} grades here; Python {newer} may accept this line: "
-        "write it so that both do)",
-        version=".".join(map(str, sys.version_info[:2])),
-        newer=".".join(map(str, newer)),
-    )
-
-
-def parse_error(text: str) -> Exception | None:
-    """Return what Python's parser raises over a text; None where it is Python."""
-    try:
-        parse(text)
-    except UNPARSABLE as error:
-        return error
-    return None
 
 
 def parse(text: str) -> ast.Module:
