@@ -18,7 +18,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from grader.errors import GradeError, UsageError
-from grader.grading import diagnosis
+from grader.grading import blame, diagnosis
 from grader.grading.judge import Judge
 from grader.grading.listener import Silence
 from grader.grading.marks import is_about
@@ -82,9 +82,18 @@ def grade(
             judged = plugin.run(needed, recalled)
 
             spare.close()  # nothing of the submission runs beside the mistakes it is compared with
-            hints, no_hints = diagnose(assignment, submission, judged, recalled, jail, device)
+            blamed = blame.culprits(
+                _cases(judged), submission.source, assignment.manifest.functions
+            )
+            hints, no_hints = diagnose(
+                assignment, submission, judged, recalled, jail, device, blamed
+            )
             results = [
-                check_result(checks[name], judged.get(name, ()), recalled, hints, fingerprint)
+                blame.with_culprits(
+                    check_result(checks[name], judged.get(name, ()), recalled, hints, fingerprint),
+                    blamed.get(name, ()),
+                    submission.source,
+                )
                 for name in selected
             ]
             points = sum(check.max_score for check in results)
@@ -184,6 +193,10 @@ def with_dependencies(checks: Mapping[str, Check], selected: Sequence[str]) -> s
     return needed
 
 
+def _cases(judged: Mapping[str, Sequence[Judged]]) -> list[Case]:
+    return [one.case for each in judged.values() for one in each if one.case]
+
+
 def diagnose(
     assignment: Assignment,
     submission: Submission,
@@ -191,10 +204,14 @@ def diagnose(
     recalled: Mapping[str, CheckResult],
     jail: AnyJail,
     device: str,
+    led: Collection[str],
 ) -> tuple[dict[str, Hint], str]:
     """Return the hints by check, or why there are none: no grade is lost by a failure.
 
     The search runs in a fork: it works with values and messages of the submission's choice.
+
+    Args:
+        led: the checks that fail because of a function whose own check fails.
     """
 
     def fork(limits: Limits) -> Child:
@@ -202,10 +219,10 @@ def diagnose(
 
     def explain() -> dict[str, Hint]:
         return diagnosis.explain(
-            assignment, submission.source, cases, mistakes, fork, device, earlier, passed
+            assignment, submission.source, cases, mistakes, fork, device, earlier, passed, led
         )
 
-    cases = diagnosis.diagnosed(one.case for each in judged.values() for one in each if one.case)
+    cases = diagnosis.diagnosed(_cases(judged))
     earlier = [check.hint for check in recalled.values() if check.hint]
     passed = [name for name, check in recalled.items() if check.outcome is Outcome.PASSED]
     passed += [name for name, each in judged.items() if all(one.verdict.share >= 1 for one in each)]

@@ -313,9 +313,9 @@ def _stubs_in(node: _Definition, name: str) -> Iterator[_Stub]:
                 yield from (stub for stub in _stubs_in(method, name) if stub.said)
     else:
         for inner in ast.walk(node):
-            texts = tuple(_said_by_stub(inner) or ()) if isinstance(inner, ast.stmt) else ()
-            if texts:
-                yield _Stub(name, inner.lineno, texts, is_whole=False)
+            said_there = _said_by_stub(inner) if isinstance(inner, ast.stmt) else None
+            if said_there and isinstance(inner, ast.Raise):
+                yield _Stub(name, inner.lineno, tuple(said_there), is_whole=False)
 
 
 def _said_by_stub(statement: ast.stmt) -> list[str] | None:
