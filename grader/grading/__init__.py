@@ -89,12 +89,16 @@ def grade(
                 assignment, submission, judged, recalled, jail, device, blamed
             )
             results = [
+                check_result(checks[name], judged.get(name, ()), recalled, hints, fingerprint)
+                for name in selected
+            ]
+            results = [
                 blame.with_culprits(
-                    check_result(checks[name], judged.get(name, ()), recalled, hints, fingerprint),
-                    blamed.get(name, ()),
+                    blame.with_repeated(result, submission.source),
+                    blamed.get(result.name, ()),
                     submission.source,
                 )
-                for name in selected
+                for result in results
             ]
             points = sum(check.max_score for check in results)
             return Report(

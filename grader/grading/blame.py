@@ -18,6 +18,7 @@ from grader.results import CheckResult, Place, Reason
 from grader.submission.source import Source
 
 _BLAMED = (Reason.WRONG, Reason.ERROR)
+_MOST_SPOTS = 3
 
 
 def culprits(
@@ -39,7 +40,9 @@ def culprits(
         trial = case.trials[-1]
         called = {*trial.verdict.called}
         if not trial.stand_ins and trial.verdict.reason in _BLAMED:
-            below[case.check.name] = (reached(used, called, ()) - called) & failed
+            ran = reached(used, called, ())
+            names = set().union(*(used.get(name, ()) for name in ran))
+            below[case.check.name] = (names - called) & failed
 
     # Of a chain of calls, the last one is wrong by itself.
     led = {about[check][0] for check, names in below.items() if names and len(about[check]) == 1}
@@ -59,3 +62,20 @@ def with_culprits(check: CheckResult, names: Sequence[str], source: Source) -> C
     )
     place = source.pointer(source.definition(names[0])) or Place(source.filename)
     return replace(check, message=f"{first}\n{check.message}", place=place)
+
+
+def with_repeated(check: CheckResult, source: Source) -> CheckResult:
+    """Return the result of a public check that first says which function is defined twice."""
+    if check.hidden or check.recalled or check.reason not in _BLAMED:
+        return check
+    for name in check.called:
+        *earlier, last = source.definitions(name) or [0]
+        if earlier:
+            first = _(
+                "{name} is defined in {spots} and again in {last}: the last one counts",
+                name=name,
+                spots=_(", ").join(source.spot(line) for line in earlier[:_MOST_SPOTS]),
+                last=source.spot(last),
+            )
+            return replace(check, message=f"{first}\n{check.message}")
+    return check

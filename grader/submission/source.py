@@ -137,6 +137,13 @@ class Source:
         """Return the line at which a function is defined, the last one; 0 where it is not."""
         return _definitions(self.text).get(name, 0)
 
+    def definitions(self, name: str) -> list[int]:
+        """Return the lines at which a function or class is defined, each replacing the one before.
+
+        What uses the earlier one, as ``f = faster(f)`` does, replaces nothing.
+        """
+        return _bindings(self.text).get(name, [])
+
     def stub_at(self, line: int) -> ToDo | None:
         """Return the unwritten function of which a line of the text is to be replaced."""
         found = (stub for stub in _stubs(self.text) if stub.line == line)
@@ -185,6 +192,17 @@ class Source:
 
         if name in self.elsewhere:
             return self.elsewhere[name]
+
+        if within := _found_within(self.text, name):
+            line, outer = within
+            return _(
+                "{name} is not defined in {file} itself: {spot} defines it within `{outer}`; "
+                "move it out, without indentation",
+                name=name,
+                file=self.filename,
+                spot=self.spot(line),
+                outer=one_line(self.text.split("\n")[outer - 1].strip(), 60),
+            )
 
         others = sorted(_top_level_names(self.text).difference(self.graded))
         close = difflib.get_close_matches(name, others, 1, _SIMILAR)
@@ -277,6 +295,21 @@ def _definitions(text: str) -> dict[str, int]:
     return {node.name: node.lineno for node in _statements(text) if isinstance(node, _FUNCTION)}
 
 
+@lru_cache(maxsize=16)
+def _bindings(text: str) -> dict[str, list[int]]:
+    """Return the lines of the statements that define something, by its name."""
+    lines: dict[str, list[int]] = {}
+    for node in _statements(text):
+        if isinstance(node, _DEFINITION):
+            lines.setdefault(node.name, []).append(node.lineno)
+        elif isinstance(node, ast.Assign):
+            used = {each.id for each in ast.walk(node.value) if isinstance(each, ast.Name)}
+            for target in node.targets:
+                if isinstance(target, ast.Name) and target.id not in used:
+                    lines.setdefault(target.id, []).append(node.lineno)
+    return lines
+
+
 @dataclass(frozen=True)
 class _Stub:
     """A line that is to be replaced by the student's code.
@@ -332,6 +365,15 @@ def _said_by_stub(statement: ast.stmt) -> list[str] | None:
             | ast.Expr(value=ast.Constant(value=builtins.Ellipsis))
         ):
             return []
+    return None
+
+
+def _found_within(text: str, name: str) -> tuple[int, int] | None:
+    """Return the line of a definition within another statement, and that of the statement."""
+    for statement in _statements(text):
+        for node in ast.walk(statement):
+            if node is not statement and isinstance(node, _DEFINITION) and node.name == name:
+                return node.lineno, statement.lineno
     return None
 
 

@@ -1,5 +1,7 @@
 """Where a function calls one that is wrong, and nothing stands in for it, that one is named."""
 
+import re
+
 import pytest
 
 ASSIGNMENT = "two_layer_numpy"
@@ -47,3 +49,11 @@ def test_with_the_reference_in_place_of_the_others_nobody_else_is_blamed(diagnos
         ASSIGNMENT, "def hidden_layer_backward(grad_h, x):\n    return 2 * x.T @ grad_h\n"
     )
     assert not any("whose own check" in check.message for check in found.values())
+
+
+def test_a_function_that_is_defined_twice_is_named_with_both_lines(at_home):
+    found = at_home("def relu_backward(grad_h_relu, h):\n    return grad_h_relu\n")
+    first, *_ = found["test_relu_backward_matches_differences"].message.splitlines()
+    assert re.fullmatch(
+        r"relu_backward is defined in line \d+ and again in line \d+: the last one counts", first
+    )

@@ -126,6 +126,23 @@ def test_a_function_that_is_defined_elsewhere_is_said_to_be_there():
     assert source.missing("f") == "f is in a raw cell"
 
 
+@pytest.mark.parametrize(
+    "outer", ["class A:", "def g():", 'if __name__ == "__main__":', "for i in x:"]
+)
+def test_a_function_within_something_else_is_named_with_where_it_was_seen(outer):
+    source = Source("homework.py", f"x = 1\n{outer}\n    def f(): pass\n")
+    assert source.missing("f") == (
+        f"f is not defined in homework.py itself: line 3 defines it within `{outer}`; "
+        "move it out, without indentation"
+    )
+
+
+def test_what_replaces_an_earlier_definition_is_known():
+    text = "def f(): pass\nf = faster(f)\nf = lambda: 1\ndef f(): pass\ndef g(): pass\n"
+    source = Source("homework.py", text)
+    assert (source.definitions("f"), source.definitions("g")) == ([1, 3, 4], [5])
+
+
 STUBS = '''
 def said():
     """Doc."""
