@@ -39,7 +39,7 @@ class Comparison:
         got: the value.
         want: the right one.
         returned: all that the function returned with it, itself included.
-        right: whether the value is accepted.
+        fault: what is wrong with it, as the check's message says it; "" where it is accepted.
     """
 
     name: str
@@ -47,7 +47,12 @@ class Comparison:
     got: Any
     want: Any
     returned: Sequence[Any]
-    right: bool
+    fault: str = ""
+
+    @property
+    def right(self) -> bool:
+        """Whether the value is accepted."""
+        return not self.fault
 
 
 @dataclass
@@ -266,7 +271,7 @@ class Expect:
         reached, message = self.parts.get(name, (1.0, ""))
         if fault is not None:
             reached = min(reached, max(share, 0.0))
-            message = message or _("{name} {fault}", name=name, fault=fault)
+            message = message or _fault_of(name, fault)
         self.parts[name] = (reached, message)
 
     def note(self, message: str) -> None:
@@ -315,7 +320,8 @@ class Expect:
     ) -> None:
         name = _("the change of {name}", name=part) if kind == "change" else part
         if size_of(returned).bytes <= _BYTES_KEPT:
-            self.compared.append(Comparison(part, kind, got, want, returned, fault is None))
+            message = "" if fault is None else _fault_of(name, fault)
+            self.compared.append(Comparison(part, kind, got, want, returned, message))
         self.part(name, fault)
 
     def _compare_arrays(
@@ -360,6 +366,10 @@ class Expect:
     def faults(self) -> list[str]:
         """The first fault of each part that has one."""
         return [message for _, message in self.parts.values() if message]
+
+
+def _fault_of(name: str, fault: str) -> str:
+    return _("{name} {fault}", name=name, fault=fault)
 
 
 def worst(deviations: Iterable[Deviation]) -> tuple[Deviation, ...]:

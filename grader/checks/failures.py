@@ -60,12 +60,22 @@ def _unwritten(raised: wire.Raised, name: str, source: Source) -> StudentError:
     """
     line = raised.frames[-1].line
     stub = source.stub_at(line)
+    function = stub.function if stub else name
+    spot = source.spot(line)
     message = _(
         "{name} is not written yet ({file}, {spot})",
-        name=stub.function if stub else name,
+        name=function,
         file=source.filename,
-        spot=source.spot(line),
+        spot=spot,
     )
+    if stub and next(source.unwritten([function]), None) is None:
+        message = _(
+            "{name} still raises NotImplementedError: delete this line once it is written "
+            "({file}, {spot})",
+            name=function,
+            file=source.filename,
+            spot=spot,
+        )
     if stub and stub.function != name:
         message = _("{name}: {why}", name=name, why=message)
     if what := stub.what if stub else raised.message:

@@ -73,14 +73,18 @@ class Transcript(list[Event]):
 
 
 def event_of(events: Iterable[Event], returned: Iterable[Any]) -> Event | None:
-    """Return the event that a check has these values from; None where none is kept."""
+    """Return the event that a check has these values from; None where that is not known.
+
+    None and small numbers are one object each, whichever call they came from.
+    """
     values = [*returned]
 
     def holds(value: Any) -> bool:
         own = value if isinstance(value, (list, tuple)) else [value]
         return any(a is b for a in own for b in values)
 
-    return next((event for event in events if holds(event.value)), None)
+    found = [event for event in events if holds(event.value)]
+    return found[0] if len(found) == 1 else None
 
 
 class Size(NamedTuple):

@@ -17,7 +17,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from grader.errors import GradeError, UsageError, did_you_mean
-from grader.grading import diagnosis
+from grader.grading import blame, diagnosis
 from grader.grading.collected import Collections
 from grader.grading.judge import Judge
 from grader.grading.listener import Silence
@@ -86,10 +86,19 @@ def grade(
         judged = plugin.run(needed, recalled)
 
         spare.close()  # nothing of the submission runs beside the mistakes it is compared with
-        hints, no_hints = diagnose(assignment, submission, judged, recalled, jail, device)
+        blamed = blame.culprits(_cases(judged), submission.source, assignment.manifest.functions)
+        hints, no_hints = diagnose(assignment, submission, judged, recalled, jail, device, blamed)
         results = [
             check_result(checks[name], judged.get(name, ()), recalled, hints, fingerprint)
             for name in selected
+        ]
+        results = [
+            blame.with_culprits(
+                blame.with_repeated(result, submission.source),
+                blamed.get(result.name, ()),
+                submission.source,
+            )
+            for result in results
         ]
         points = sum(check.max_score for check in results)
         return Report(
@@ -202,6 +211,10 @@ def with_dependencies(checks: Mapping[str, Check], selected: Sequence[str]) -> s
     return needed
 
 
+def _cases(judged: Mapping[str, Sequence[Judged]]) -> list[Case]:
+    return [one.case for each in judged.values() for one in each if one.case]
+
+
 def diagnose(
     assignment: Assignment,
     submission: Submission,
@@ -209,10 +222,14 @@ def diagnose(
     recalled: Mapping[str, CheckResult],
     jail: AnyJail,
     device: str,
+    led: Collection[str],
 ) -> tuple[dict[str, Hint], str]:
     """Return the hints by check, or why there are none: no grade is lost by a failure.
 
     The search runs in a fork: it works with values and messages of the submission's choice.
+
+    Args:
+        led: the checks that fail because of a function whose own check fails.
     """
 
     def fork(limits: Limits) -> Child:
@@ -220,10 +237,10 @@ def diagnose(
 
     def explain() -> dict[str, Hint]:
         return diagnosis.explain(
-            assignment, submission.source, cases, mistakes, fork, device, earlier, passed
+            assignment, submission.source, cases, mistakes, fork, device, earlier, passed, led
         )
 
-    cases = diagnosis.diagnosed(one.case for each in judged.values() for one in each if one.case)
+    cases = diagnosis.diagnosed(_cases(judged))
     earlier = [check.hint for check in recalled.values() if check.hint]
     passed = [name for name, check in recalled.items() if check.outcome is Outcome.PASSED]
     passed += [name for name, each in judged.items() if all(one.verdict.share >= 1 for one in each)]
@@ -248,8 +265,7 @@ def check_result(
     fingerprint: SubmissionFingerprint | None,
 ) -> CheckResult:
     """Return what a report says of a check."""
-    result = result_of(check, [one.verdict for one in judged])
-    result = replace(result, hint=hints.get(check.name))
+    result = result_of(check, [one.verdict for one in judged], hints.get(check.name))
     skipped = any(one.skipped for one in judged)
     if fingerprint is None or skipped or result.outcome is Outcome.BROKEN:
         return result

@@ -1,12 +1,14 @@
-"""The smallest instance that a public check found wrong: what was passed, expected and returned.
+"""The smallest instances that a public check found wrong: what was passed, expected and returned.
 
 Inputs and right values of public checks are no secret. Of a hidden check, nothing is shown.
 """
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,6 +17,7 @@ from grader.checks import compare
 from grader.checks.expect import Comparison
 from grader.checks.transcript import Event, event_of
 from grader.language import _, printable
+from grader.results import Hint
 
 _MOST_LINES = 10
 _WIDTH = 76
@@ -24,35 +27,80 @@ _MATRIX = 2  # dimensions
 _RELATIVE = 1e-4  # to the largest right number: smaller differences are no mistake of their own
 
 
-def example_of(
+@dataclass(frozen=True)
+class Example:
+    """A wrong value beside the right one.
+
+    Attributes:
+        name: of the value, for example "grad_w1".
+        fault: what the check says is wrong with it.
+        lines: the call, what was expected, and what was returned.
+    """
+
+    name: str
+    fault: str
+    lines: tuple[str, ...]
+
+
+def examples_of(
     compared: Sequence[Comparison],
     events: Sequence[Event],
     parameters: Callable[[str], Sequence[str]],
-) -> tuple[str, ...]:
-    """Return lines that show a wrong value beside the right one; none where that is impossible.
+) -> tuple[Example, ...]:
+    """Return an example for each value that is wrong and can be shown, the smallest first.
 
     Args:
         compared: the comparisons of a check.
         events: the requests to the submission.
         parameters: of a function, the names of its parameters.
     """
-    wrong = [comparison for comparison in compared if _can_be_shown(comparison)]
-    if not wrong:
-        return ()
-    called = [event_of(events, comparison.returned) for comparison in wrong]
-    sizes = [
-        sum(map(_count, (*(event.args if event else ()), comparison.want)))
-        for comparison, event in zip(wrong, called, strict=True)
-    ]
-    smallest = sizes.index(min(sizes))
-    comparison, event = wrong[smallest], called[smallest]
+    smallest: dict[str, tuple[int, Comparison, Event | None]] = {}
+    for comparison in filter(_can_be_shown, compared):
+        event = event_of(events, comparison.returned)
+        size = sum(map(_count, event.args)) if event else _count(comparison.want)
+        if comparison.name not in smallest or size < smallest[comparison.name][0]:
+            smallest[comparison.name] = size, comparison, event
+
+    def order(each: tuple[int, Comparison, Event | None]) -> tuple[bool, int]:
+        size, comparison, _event = each
+        return comparison.kind == "change", size  # which is no value that a student sees
+
+    ordered = sorted(smallest.values(), key=order)
+    return tuple(_example(comparison, event, parameters) for _size, comparison, event in ordered)
+
+
+def _example(
+    comparison: Comparison, event: Event | None, parameters: Callable[[str], Sequence[str]]
+) -> Example:
     values = [*_values(comparison)]
     call = [*_call(event, parameters, _MOST_LINES - len(values))] if event else []
-    return tuple(printable(line, _WIDTH + 8) for line in (*call, *values))
+    lines = tuple(printable(line, _WIDTH + 8) for line in (*call, *values))
+    return Example(comparison.name, comparison.fault, lines)
+
+
+def faults_of(
+    faults: Sequence[str], compared: Sequence[Comparison], examples: Sequence[Example]
+) -> list[str]:
+    """Return a check's faults, each about the call that its example shows."""
+    shown = {example.name: example.fault for example in examples}
+    told = {
+        comparison.fault: shown[comparison.name]
+        for comparison in compared
+        if comparison.name in shown
+    }
+    return [told.get(fault, fault) for fault in faults]
+
+
+def example_for(examples: Sequence[Example], hint: Hint | None) -> tuple[str, ...]:
+    """Return the lines of the example of the value that a hint names, else of the smallest."""
+    by_name = {example.name: example for example in examples}
+    named = re.findall(r"\w+", hint.en) if hint else []
+    found = [by_name[word] for word in named if word in by_name]
+    return (found or [*examples])[0].lines if examples else ()
 
 
 def _can_be_shown(comparison: Comparison) -> bool:
-    if comparison.right or comparison.kind == "change":
+    if comparison.right:
         return False
     pair = (_numbers(comparison.got), _numbers(comparison.want))
     return all(numbers is not None and numbers.ndim <= _MATRIX for numbers in pair)
@@ -124,13 +172,16 @@ def _size(value: Any) -> str:
 
 def _values(comparison: Comparison) -> Iterator[str]:
     """Yield the right value and the returned one, both around the first number that is wrong."""
+    name = comparison.name
+    if comparison.kind == "change":
+        name = _("the change of {name}", name=name)
     got, want = _numbers(comparison.got), _numbers(comparison.want)
     assert got is not None  # noqa: S101 - see _can_be_shown
     assert want is not None  # noqa: S101
     if got.shape != want.shape:
         yield _(
             "{name}: shape {want} expected, {got} returned",
-            name=comparison.name,
+            name=name,
             want=want.shape,
             got=got.shape,
         )
@@ -140,13 +191,13 @@ def _values(comparison: Comparison) -> Iterator[str]:
     if not got.ndim:
         yield _(
             "{name}: {want} expected, {got} returned",
-            name=comparison.name,
+            name=name,
             want=_digits(want),
             got=_digits(got),
         )
         return
-    expected = _("{name} expected:", name=comparison.name)
-    returned = _("{name} returned:", name=comparison.name)
+    expected = _("{name} expected:", name=name)
+    returned = _("{name} returned:", name=name)
     yield expected
     yield from _rows(want, wrong, marked=False)
     yield returned

@@ -24,7 +24,7 @@ from grader.checks.stand_ins import StandIns
 from grader.checks.student import Student
 from grader.checks.transcript import Transcript
 from grader.errors import AuthorError, SandboxError, StudentError
-from grader.grading.example import example_of
+from grader.grading.example import examples_of, faults_of
 from grader.grading.students import Students
 from grader.grading.verdict import Case, Check, Judged, Trial, Verdict, better, fresh
 from grader.language import _, printable
@@ -103,8 +103,6 @@ class Judge:
         if failed and check.composes and student and student.can_restart:
             trials.append(self._try_composed(check, function, arguments, student, expect))
 
-        if not check.hidden and student:
-            trials = [_with_example(trial, student) for trial in trials]
         called = [name for trial in trials for name in trial.verdict.called]
         verdict = better(trials[0].verdict, trials[-1].verdict)
         verdict = replace(verdict, called=tuple(dict.fromkeys(called)))
@@ -161,8 +159,7 @@ class Judge:
             verdict = self._verdict_on(error)
             parts[""] = 0.0
         else:
-            message = _("; ").join([*expect.faults, *expect.notes])
-            verdict = Verdict(expect.share, Reason.WRONG if expect.faults else None, message)
+            verdict = _verdict_of(expect, student)
 
         parts |= expect.shares
         verdict = replace(verdict, shown=expect.shown)
@@ -227,13 +224,15 @@ class Judge:
         return replace(verdict, share=0, reason=Reason.WRONG, message=message, broken=False)
 
 
-def _with_example(trial: Trial, student: Student) -> Trial:
-    """Add what was expected and what was returned, where that can be shown."""
-    if trial.verdict.share >= 1:
-        return trial
-    example = example_of(trial.compared, trial.seen, student.parameters)
-    shown = replace(trial.verdict.shown, example=example)
-    return replace(trial, verdict=replace(trial.verdict, shown=shown))
+def _verdict_of(expect: Expect, student: Student | None) -> Verdict:
+    """Return the verdict on a check that ran to its end."""
+    if not expect.faults:
+        return Verdict(expect.share, message=_("; ").join(expect.notes))
+
+    examples = examples_of(expect.compared, student.seen, student.parameters) if student else ()
+    faults = faults_of(expect.faults, expect.compared, examples)
+    message = _("; ").join([*faults, *expect.notes])
+    return Verdict(expect.share, Reason.WRONG, message, examples=examples)
 
 
 def _with_care(verdict: Verdict, student: Student) -> Verdict:

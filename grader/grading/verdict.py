@@ -18,8 +18,9 @@ import numpy as np
 
 from grader.checks.expect import Comparison, worst
 from grader.checks.transcript import Transcript
+from grader.grading.example import Example, example_for
 from grader.language import _, printable
-from grader.results import NOTHING, CheckResult, Outcome, Place, Reason, Shown, Usage
+from grader.results import NOTHING, CheckResult, Hint, Outcome, Place, Reason, Shown, Usage
 from grader.sandbox.limits import Limits
 
 _ROUNDING = 1e-9
@@ -56,6 +57,7 @@ class Verdict:
         broken: through no fault of the submission.
         by_machine: and through no fault of the check either.
         place: where to look for what is wrong.
+        examples: of wrong values.
     """
 
     share: float = 1.0
@@ -68,6 +70,7 @@ class Verdict:
     shown: Shown = NOTHING
     usage: Usage | None = None
     called: tuple[str, ...] = ()
+    examples: tuple[Example, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -169,7 +172,7 @@ def worse(first: Judged, second: Judged) -> Judged:
     return second if second.verdict.broken or first.verdict.share else first
 
 
-def result_of(check: Check, verdicts: Sequence[Verdict]) -> CheckResult:
+def result_of(check: Check, verdicts: Sequence[Verdict], hint: Hint | None = None) -> CheckResult:
     """Join the verdicts of a check's parametrized cases."""
     broken = not verdicts or any(verdict.broken for verdict in verdicts)
     share = 0.0 if broken else sum(verdict.share for verdict in verdicts) / len(verdicts)
@@ -188,6 +191,10 @@ def result_of(check: Check, verdicts: Sequence[Verdict]) -> CheckResult:
     places = [verdict.place for verdict in faulty if verdict.place]
     usages = [verdict.usage for verdict in verdicts if verdict.usage]
     called = [name for verdict in verdicts for name in verdict.called]
+    # Of the case whose message comes first. An earlier result has lines alone.
+    example = example_for(faulty[0].examples, hint) or faulty[0].shown.example
+    if check.hidden:
+        example = ()
 
     return CheckResult(
         name=check.name,
@@ -200,7 +207,8 @@ def result_of(check: Check, verdicts: Sequence[Verdict]) -> CheckResult:
         message=message,
         output="" if passed or not outputs else outputs[0],
         place=None if passed or not places else places[0],
-        shown=_joined([verdict.shown for verdict in verdicts]),
+        hint=hint,
+        shown=replace(_joined([verdict.shown for verdict in verdicts]), example=example),
         usage=max(usages, key=lambda usage: usage.cpu_s, default=None),
         called=tuple(dict.fromkeys(called)),
         dear=check.dear,
@@ -223,11 +231,10 @@ def _messages(verdicts: Sequence[Verdict]) -> str:
 def _joined(shown: Sequence[Shown]) -> Shown:
     """Join what the cases of a check show.
 
-    Of training runs and answers that is the first, of deviations the worst.
+    Of training runs and answers that is the first, of deviations the worst; no example.
     """
     return Shown(
         epochs=next((case.epochs for case in shown if case.epochs), ()),
         answers=next((case.answers for case in shown if case.answers), ()),
         deviations=worst(deviation for case in shown for deviation in case.deviations),
-        example=next((case.example for case in shown if case.example), ()),
     )

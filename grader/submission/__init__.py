@@ -26,6 +26,8 @@ _ENCODINGS = re.compile(
     r"|euc_\w+|shift_jis|koi8-r"
 )
 
+_WIDE_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
 
 @dataclass(frozen=True)
 class Submission:
@@ -136,6 +138,10 @@ def _decode(data: bytes, name: str) -> str:
     """Decode as Python does: a BOM, a declared encoding, else UTF-8; any kind of line end."""
     _require_size(len(data) // _MAX_BYTES_OF_CHARACTER, name)
     hint = _("save the file as UTF-8")
+    if data.startswith(_WIDE_BOMS):
+        raise SubmissionError(
+            _("{file} is saved as UTF-16, which Python does not read", file=name), hint
+        )
 
     try:
         text = data.decode(_encoding(data))

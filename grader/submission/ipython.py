@@ -16,7 +16,8 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from grader.submission.source import UNPARSABLE, parse, parse_error
+from grader.submission.source import UNPARSABLE, parse
+from grader.submission.syntax_errors import parse_error
 
 # Cell magics whose body is Python of this notebook; any other (%%bash, %%html, ...) takes its cell
 # with it.

@@ -12,14 +12,8 @@ from pathlib import PurePosixPath
 from grader.errors import SubmissionError
 from grader.language import _
 from grader.submission import ipython
-from grader.submission.source import (
-    UNPARSABLE,
-    Source,
-    imported_modules,
-    parse,
-    parse_error,
-    problem_of,
-)
+from grader.submission.source import UNPARSABLE, Source, imported_modules, parse
+from grader.submission.syntax_errors import parse_error, problem_of
 
 HOMEWORK = "homework"  # the name of the submission's own module
 _MAX_CODE = 256 << 10  # characters; what is longer is left to Python

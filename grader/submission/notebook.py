@@ -18,7 +18,8 @@ from grader.errors import SubmissionError
 from grader.language import _, one_line
 from grader.results import Place
 from grader.submission import ipython
-from grader.submission.source import Cell, Reading, Source, conflict_in, parse_problem
+from grader.submission.source import Cell, Reading, Source
+from grader.submission.syntax_errors import conflict_in, parse_problem
 
 _LARGEST_WITH_LINES = 16 << 20  # bytes
 _MOST_CELLS = 2000

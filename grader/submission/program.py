@@ -31,12 +31,14 @@ class Asked:
         autograd: whether it may be used.
         instructions: the assignment's, in English; "" where they are not known.
         results: the names of what the functions return, for several results, as documented.
+        parameters: the names of what they take, as agreed.
     """
 
     functions: tuple[str, ...] = ()
     autograd: bool = True
     instructions: str = ""
     results: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    parameters: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
 
 
 class Program:

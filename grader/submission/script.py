@@ -8,7 +8,8 @@ from grader.errors import SubmissionError
 from grader.language import _, one_line
 from grader.results import Place
 from grader.submission import ipython
-from grader.submission.source import Reading, Source, parse_error, problem_of
+from grader.submission.source import Reading, Source
+from grader.submission.syntax_errors import line_of, parse_error, problem_of
 
 _SHOWN = 5
 # What nbconvert and Colab write above a notebook's code.
@@ -44,7 +45,7 @@ def to_source(text: str, filename: str, *, whole: bool = False) -> Reading:
 
 
 def _unparsable(error: Exception, text: str, filename: str) -> SubmissionError:
-    line = getattr(error, "lineno", None) or 0
+    line = line_of(error, text)
     return SubmissionError(
         _("{file} cannot be parsed: {problem}", file=filename, problem=problem_of(error, text)),
         place=Place(filename, line, file_line=line),

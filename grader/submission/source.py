@@ -6,12 +6,10 @@ import ast
 import builtins
 import difflib
 import re
-import sys
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from unicodedata import east_asian_width, normalize
 
 from grader.language import _, either, is_chinese, one_line
 from grader.results import Place, ToDo
@@ -22,19 +20,6 @@ from grader.submission.slicing.syntax import stored_names
 UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)  # what Python's parser raises
 _SIMILAR = 0.75
 _MOST_OF_SENTENCE = 300
-_CODE_WIDTH = 60
-_CONFLICT_SIGNS = 2  # of "<", "=" and ">": a heading may be underlined by one
-# As Python's parser names a sign that it does not know.
-_ODD_SIGN = re.compile(r"invalid (?:non-printable )?character '?(.)'? \(U\+")
-_CURLY = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "。": ".", "、": ",", "−": "-"})
-_CONFLICT = re.compile(r"^(<{7}|>{7}|\|{7})( .*)?$|^={7}$", re.MULTILINE)
-# What older versions of Python do not parse, by what their lines look like.
-_NEWER = (
-    ((3, 11), re.compile(r"except\s*\*")),
-    ((3, 12), re.compile(r"\s*type\s+\w+\s*(\[.*\])?\s*=|\s*(async\s+)?(def|class)\s+\w+\s*\[")),
-    ((3, 12), re.compile(r"""(?i).*\b(?:f|rf|fr)(["'])(?:(?!\1).)*\{(?:(?!\1)[^}])*(\1|\\)""")),
-    ((3, 14), re.compile(r"""(?i).*\b(t|rt|tr)["']|\s*except\s+\w[\w.]*\s*,""")),
-)
 
 
 @dataclass(frozen=True)
@@ -152,26 +137,35 @@ class Source:
         """Return the line at which a function is defined, the last one; 0 where it is not."""
         return _definitions(self.text).get(name, 0)
 
+    def definitions(self, name: str) -> list[int]:
+        """Return the lines at which a function or class is defined, each replacing the one before.
+
+        What uses the earlier one, as ``f = faster(f)`` does, replaces nothing.
+        """
+        return _bindings(self.text).get(name, [])
+
     def stub_at(self, line: int) -> ToDo | None:
         """Return the unwritten function of which a line of the text is to be replaced."""
-        names = [name for name, (where, _said) in _stubs(self.text).items() if where == line]
-        return next(self.unwritten(names), None)
+        found = (stub for stub in _stubs(self.text) if stub.line == line)
+        return next(map(self._to_do, found), None)
 
     def unwritten(self, names: Iterable[str]) -> Iterator[ToDo]:
         """Yield those of some functions that are still to be written, in the same order.
 
-        Nothing is in them but a docstring, ``pass``, ``...`` or ``raise NotImplementedError``.
+        Nothing is in them but a docstring, ``pass``, ``...`` or ``raise NotImplementedError``. Of a
+        class, it is the first such method.
         """
-        stubs = _stubs(self.text)
-        for name in names:
-            if name in stubs:
-                line, said = stubs[name]
-                chinese = [text for text in said if is_chinese(text)]
-                english = [text for text in said if text not in chinese]
-                what = either(
-                    *([*english, *chinese][:1] or [""]), *([*chinese, *english][:1] or [""])
-                )
-                yield ToDo(name, self._at(line), one_line(what, _MOST_OF_SENTENCE))
+        stubs: dict[str, _Stub] = {}
+        for stub in _stubs(self.text):
+            if stub.is_whole:
+                stubs.setdefault(stub.name, stub)
+        return (self._to_do(stubs[name]) for name in names if name in stubs)
+
+    def _to_do(self, stub: _Stub) -> ToDo:
+        chinese = [text for text in stub.said if is_chinese(text)]
+        english = [text for text in stub.said if text not in chinese]
+        what = either(*([*english, *chinese][:1] or [""]), *([*chinese, *english][:1] or [""]))
+        return ToDo(stub.name, self._at(stub.line), one_line(what, _MOST_OF_SENTENCE))
 
     def parameters(self, name: str) -> tuple[str, ...]:
         """Return the names of a function's parameters, those that can be given by position."""
@@ -199,6 +193,17 @@ class Source:
         if name in self.elsewhere:
             return self.elsewhere[name]
 
+        if within := _found_within(self.text, name):
+            line, outer = within
+            return _(
+                "{name} is not defined in {file} itself: {spot} defines it within `{outer}`; "
+                "move it out, without indentation",
+                name=name,
+                file=self.filename,
+                spot=self.spot(line),
+                outer=one_line(self.text.split("\n")[outer - 1].strip(), 60),
+            )
+
         others = sorted(_top_level_names(self.text).difference(self.graded))
         close = difflib.get_close_matches(name, others, 1, _SIMILAR)
         if close:
@@ -223,89 +228,6 @@ class Reading:
     source: Source
     files: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
-
-
-def parse_problem(text: str) -> str:
-    """Describe why a text is no Python, with the line; "" where it is."""
-    error = parse_error(text)
-    return problem_of(error, text) if error else ""
-
-
-def problem_of(error: Exception, text: str) -> str:
-    """Describe an error of Python's parser over a text, with the line."""
-    if not isinstance(error, SyntaxError):
-        why = str(error) or _("nested too deeply")
-        return f"{type(error).__name__}: {why}"
-
-    if conflict := conflict_in(text):
-        return conflict
-
-    lines = text.split("\n")
-    line = error.lineno or 0
-    shown = f"{type(error).__name__}: {one_line(error.msg, 200)}"
-    if not 1 <= line <= len(lines):
-        return _("line {line}: {error}", line=line, error=shown)
-
-    problem: str = _("line {line}: {error}", line=line, error=shown)
-    problem += _too_new(lines[line - 1]) + _wide_sign(error.msg)
-    if isinstance(error, IndentationError):  # what is wrong is before the code
-        return "\n".join([problem, *(f"    {one_line(each, 80)}" for each in lines[:line][-2:])])
-    return "\n".join([problem, *_pointed_at(lines[line - 1], error.offset or 0)])
-
-
-def _pointed_at(line: str, column: int) -> list[str]:
-    """Return a line of code, and below it a sign for a column, which counts from 1."""
-    indent = len(line) - len(line.lstrip())
-    start = max(indent, column - _CODE_WIDTH)
-    shown = one_line(line[start:], _CODE_WIDTH + 20)
-    before = line[start : column - 1] if start < column <= len(line) + 1 else ""
-    blanks = "".join("  " if east_asian_width(char) in "WF" else " " for char in before)
-    return [f"    {shown}", f"    {blanks}^"] if column > indent else [f"    {shown}"]
-
-
-def conflict_in(text: str) -> str:
-    """Describe the first of git's conflict markers in a text, with the line; "" for none."""
-    markers = list(_CONFLICT.finditer(text))
-    if len({marker[0][0] for marker in markers} & {*"<=>"}) < _CONFLICT_SIGNS:
-        return ""
-    return _(
-        "line {line}: `{marker}` is a conflict marker of git: "
-        "keep one of the two versions, and delete the lines with markers",
-        line=text.count("\n", 0, markers[0].start()) + 1,
-        marker=one_line(markers[0][0].strip(), 60),
-    )
-
-
-def _wide_sign(message: str) -> str:
-    """Describe which sign of Python's a full-width or curly one stands for; "" for others."""
-    found = _ODD_SIGN.search(message)
-    plain = normalize("NFKC", found[1].translate(_CURLY)) if found else ""
-    if found is None or plain == found[1] or not plain.isascii():
-        return ""
-    return _(" (Python wants `{plain}` here: switch the keyboard to English)", plain=plain)
-
-
-def _too_new(line: str) -> str:
-    """Describe that a newer Python may parse a line; "" where its syntax is not known as newer."""
-    versions = [version for version, pattern in _NEWER if pattern.match(line)]
-    newer = next((version for version in versions if version > sys.version_info[:2]), None)
-    if newer is None:
-        return ""
-    return _(
-        " (Python {version} grades here; Python {newer} may accept this line: "
-        "write it so that both do)",
-        version=".".join(map(str, sys.version_info[:2])),
-        newer=".".join(map(str, newer)),
-    )
-
-
-def parse_error(text: str) -> Exception | None:
-    """Return what Python's parser raises over a text; None where it is Python."""
-    try:
-        parse(text)
-    except UNPARSABLE as error:
-        return error
-    return None
 
 
 def parse(text: str) -> ast.Module:
@@ -364,6 +286,8 @@ def _statements(text: str) -> list[ast.stmt]:
 
 
 _FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
+_DEFINITION = (*_FUNCTION, ast.ClassDef)
+_Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
 @lru_cache(maxsize=16)
@@ -372,19 +296,59 @@ def _definitions(text: str) -> dict[str, int]:
 
 
 @lru_cache(maxsize=16)
-def _stubs(text: str) -> dict[str, tuple[int, tuple[str, ...]]]:
-    """Return the functions in which nothing is written: the line to write at, and what it says."""
-    stubs: dict[str, tuple[int, tuple[str, ...]]] = {}
+def _bindings(text: str) -> dict[str, list[int]]:
+    """Return the lines of the statements that define something, by its name."""
+    lines: dict[str, list[int]] = {}
     for node in _statements(text):
-        if not isinstance(node, _FUNCTION):
-            continue
-        stubs.pop(node.name, None)
-        body = node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
-        said = [_said_by_stub(statement) for statement in body]
-        if None not in said:
-            texts = tuple(text for each in said if each for text in each)
-            stubs[node.name] = (body[-1] if body else node.body[-1]).lineno, texts
-    return stubs
+        if isinstance(node, _DEFINITION):
+            lines.setdefault(node.name, []).append(node.lineno)
+        elif isinstance(node, ast.Assign):
+            used = {each.id for each in ast.walk(node.value) if isinstance(each, ast.Name)}
+            for target in node.targets:
+                if isinstance(target, ast.Name) and target.id not in used:
+                    lines.setdefault(target.id, []).append(node.lineno)
+    return lines
+
+
+@dataclass(frozen=True)
+class _Stub:
+    """A line that is to be replaced by the student's code.
+
+    Attributes:
+        name: of the outermost function or class that it is in.
+        said: the sentences in it.
+        is_whole: whether nothing else is in its function or method.
+    """
+
+    name: str
+    line: int
+    said: tuple[str, ...]
+    is_whole: bool = True
+
+
+@lru_cache(maxsize=16)
+def _stubs(text: str) -> tuple[_Stub, ...]:
+    """Return what is still to be written, in the functions and classes that count."""
+    last = {node.name: node for node in _statements(text) if isinstance(node, _DEFINITION)}
+    return tuple(stub for node in last.values() for stub in _stubs_in(node, node.name))
+
+
+def _stubs_in(node: _Definition, name: str) -> Iterator[_Stub]:
+    body = node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
+    said = [_said_by_stub(statement) for statement in body]
+    if None not in said:
+        texts = tuple(text for each in said if each for text in each)
+        yield _Stub(name, (body[-1] if body else node.body[-1]).lineno, texts)
+    elif isinstance(node, ast.ClassDef):
+        for method in body:
+            # Only an explicit one: a method that does nothing may be meant so.
+            if isinstance(method, _FUNCTION):
+                yield from (stub for stub in _stubs_in(method, name) if stub.said)
+    else:
+        for inner in ast.walk(node):
+            said_there = _said_by_stub(inner) if isinstance(inner, ast.stmt) else None
+            if said_there and isinstance(inner, ast.Raise):
+                yield _Stub(name, inner.lineno, tuple(said_there), is_whole=False)
 
 
 def _said_by_stub(statement: ast.stmt) -> list[str] | None:
@@ -401,6 +365,15 @@ def _said_by_stub(statement: ast.stmt) -> list[str] | None:
             | ast.Expr(value=ast.Constant(value=builtins.Ellipsis))
         ):
             return []
+    return None
+
+
+def _found_within(text: str, name: str) -> tuple[int, int] | None:
+    """Return the line of a definition within another statement, and that of the statement."""
+    for statement in _statements(text):
+        for node in ast.walk(statement):
+            if node is not statement and isinstance(node, _DEFINITION) and node.name == name:
+                return node.lineno, statement.lineno
     return None
 
 

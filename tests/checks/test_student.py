@@ -84,6 +84,27 @@ def test_a_stub_is_unwritten_and_its_whole_sentence_is_told(student_of):
     assert error.message == f"f is not written yet (homework.py, line 2): {sentence}"
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "class f:\n    def __init__(self):\n        raise NotImplementedError('do it', '做')",
+            "f is not written yet (homework.py, line 3): do it",
+        ),
+        (
+            "def f():\n    h = 1\n    raise NotImplementedError('do it', '做')",
+            "f still raises NotImplementedError: delete this line once it is written "
+            "(homework.py, line 3): do it",
+        ),
+    ],
+    ids=["class", "begun"],
+)
+def test_of_a_stub_in_two_languages_one_is_told(student_of, text, message):
+    error = failure(student_of(text).f)
+    assert error.reason is Reason.UNWRITTEN
+    assert error.message == message
+
+
 def test_something_that_is_no_function_is_an_error(student_of):
     assert "f is not a function" in failure(student_of("f = 3").f).message
 

@@ -6,9 +6,14 @@ import torch
 
 from grader.checks.expect import Expect
 from grader.checks.transcript import Event
-from grader.grading.example import example_of
+from grader.grading.example import example_for, examples_of, faults_of
+from grader.results import Hint
 
 X = np.array([[1.0, 2.0], [3.0, 4.0]])
+
+
+def lines_of(*arguments):
+    return example_for(examples_of(*arguments), None)
 
 
 def example(got, want, *args, names=("x", "y"), **others):
@@ -17,7 +22,7 @@ def example(got, want, *args, names=("x", "y"), **others):
     expect.arrays(got, result=want)
     for name, (value, right) in others.items():
         expect.number(value, **{name: right})
-    return example_of(expect.compared, [Event("Call f", args, got)], lambda _: names)
+    return lines_of(expect.compared, [Event("Call f", args, got)], lambda _: names)
 
 
 def test_the_first_number_that_is_wrong_is_marked():
@@ -36,7 +41,7 @@ def test_a_number_is_one_line():
     expect = Expect()
     got = np.float64(4)
     expect.number(got, loss=10.0)
-    lines = example_of(expect.compared, [Event("Call loss", (X,), got)], lambda _: ["x"])
+    lines = lines_of(expect.compared, [Event("Call loss", (X,), got)], lambda _: ["x"])
     assert lines == ("loss(x=[[1, 2], [3, 4]])", "loss: 10 expected, 4 returned")
 
 
@@ -58,8 +63,52 @@ def test_the_smallest_instance_is_shown():
         got = right + 1
         expect.arrays(got, result=right)
         events.append(Event("Call f", (right,), got))
-    lines = example_of(expect.compared, events, lambda _: ["x"])
+    lines = lines_of(expect.compared, events, lambda _: ["x"])
     assert lines[0] == "f(x=[[1, 1]])"
+
+
+def test_the_message_is_about_the_call_that_is_shown():
+    expect = Expect()
+    large, small = np.ones((4, 5)), np.ones((1, 2))
+    events = []
+    for right, factor in ((large, 3), (small, 2)):
+        got = factor * right
+        expect.arrays(got, result=right)
+        events.append(Event("Call f", (right,), got))
+    examples = examples_of(expect.compared, events, lambda _: ["x"])
+    assert expect.faults[0].startswith("result is 3 times")
+    (fault,) = faults_of(expect.faults, expect.compared, examples)
+    assert fault.startswith("result is 2 times")
+
+
+def test_the_value_is_shown_that_the_hint_names():
+    expect = Expect()
+    got = (X + 1, X + 2)
+    expect.arrays(got, grad_w1=X, grad_w2=X)
+    examples = examples_of(expect.compared, [Event("Call f", (), got)], lambda _: ())
+    hint = Hint("any", "Your grad_w2 is wrong, grad_w1 may be, too.", "")
+    assert example_for(examples, hint)[1] == "grad_w2 expected:"
+    assert example_for(examples, Hint("any", "It is wrong.", ""))[1] == "grad_w1 expected:"
+
+
+def test_a_change_is_shown_where_the_hint_names_it():
+    expect = Expect()
+    got = (X + 1, [3.0, 2.0])
+    expect.changes(got[:1], (X,), tolerance=0.1, w1=X + 2)
+    expect.losses(got[1], [3.0, 1.0])
+    examples = examples_of(expect.compared, [Event("Call f", (), got)], lambda _: ())
+    assert example_for(examples, None)[1] == "losses expected:"
+    hint = Hint("any", "Your update of w1 is wrong.", "")
+    assert example_for(examples, hint)[1] == "the change of w1 expected:"
+
+
+def test_where_two_calls_returned_one_object_no_call_is_shown():
+    expect = Expect()
+    expect.number(0, loss=0)
+    expect.number(0, loss=2)
+    events = [Event("Call f", (1,), 0), Event("Call f", (2,), 0)]
+    lines = lines_of(expect.compared, events, lambda _: ["x"])
+    assert lines == ("loss: 2 expected, 0 returned",)
 
 
 def test_a_large_array_is_shown_around_the_number_in_at_most_ten_lines():
@@ -82,7 +131,7 @@ def test_a_loss_that_is_wrong_is_marked_in_the_list():
     expect = Expect()
     got = [3.0, 2.5, 1.0]
     expect.losses(got, [3.0, 2.0, 1.0])
-    assert example_of(expect.compared, [], lambda _: ()) == (
+    assert lines_of(expect.compared, [], lambda _: ()) == (
         "losses expected:",
         "   3  2  1",
         "losses returned:",

@@ -3,13 +3,10 @@
 Where a line stands in the student's own file, and what became of a function.
 """
 
-import sys
-
 import pytest
 
 from grader.results import Place
-from grader.submission import source as source_module
-from grader.submission.source import Cell, Needs, Source, parse_problem
+from grader.submission.source import Cell, Needs, Source
 
 SCRIPT = Source("homework.py", "x = 1\n\ndef f():\n    return x\n\nprint(f())\n")
 # Two code cells, the second of which does not parse: its text is left out.
@@ -96,56 +93,6 @@ def test_a_part_of_another_name_in_such_a_cell_is_not_the_function():
     assert BOOK.missing("rain") == "rain is not defined in homework.ipynb"
 
 
-@pytest.mark.parametrize("text", ["", "x = 1\n", "# 中文\n", "async def f():\n    await g()\n"])
-def test_what_is_python_has_no_problem(text):
-    assert parse_problem(text) == ""
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        (
-            "x = 1\ndef f(:\n    pass\n",
-            "line 2: SyntaxError: invalid syntax\n    def f(:\n          ^",
-        ),
-        (
-            "if x:\ny = 1\n",
-            "line 2: IndentationError: expected an indented block after 'if' statement on line 1\n"
-            "    if x:\n    y = 1",
-        ),
-        (
-            "x = '" + 200 * "y",
-            "line 1: SyntaxError: unterminated string literal (detected at line 1)\n    x = '"
-            + 75 * "y"
-            + " …\n        ^",
-        ),
-        (
-            "x = '\x1b",
-            "line 1: SyntaxError: unterminated string literal (detected at line 1)\n"
-            "    x = '\N{REPLACEMENT CHARACTER}\n        ^",
-        ),
-        (
-            "x = '名字' + )\n",
-            "line 1: SyntaxError: unmatched ')'\n    x = '名字' + )\n                 ^",
-        ),
-    ],
-)
-def test_what_is_no_python_is_named_with_its_line(text, words):
-    assert parse_problem(text) == words
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["x = 1\0", "-" * 200_000 + "1", "(" * 5000, "x = '\ud800'"],
-    ids=["nul", "minus", "parentheses", "surrogate"],
-)
-def test_what_the_parser_cannot_take_is_a_problem_not_a_crash(text):
-    problem = parse_problem(text)
-    assert problem
-    assert len(problem.splitlines()) <= 3
-    assert max(map(len, problem.splitlines())) < 120
-
-
 def test_a_pointer_leads_to_the_line_as_the_student_counts_and_to_the_files_own():
     book = Source(
         "homework.ipynb", "a = 1\nb = 2\n", (Cell(1, 1, file_line=10), Cell(2, 4, file_line=30))
@@ -180,49 +127,20 @@ def test_a_function_that_is_defined_elsewhere_is_said_to_be_there():
 
 
 @pytest.mark.parametrize(
-    "text", ["<<<<<<< HEAD\nx = 1\n=======\nx = 2\n>>>>>>> main\n", "def f():\n=======\n>>>>>>>"]
+    "outer", ["class A:", "def g():", 'if __name__ == "__main__":', "for i in x:"]
 )
-def test_conflict_markers_of_git_are_named(text):
-    assert "is a conflict marker of git" in parse_problem(f"# first\n{text}")
-
-
-@pytest.mark.parametrize("text", ["x = '''\nTitle\n=======\n'''\n!", "Title\n=======\n"])
-def test_an_underlined_heading_is_no_conflict(text):
-    assert "conflict" not in parse_problem(text)
-
-
-@pytest.mark.parametrize(
-    ("line", "version"),
-    [
-        ("type X = int", "3.12"),
-        ("def f[T](x: T): pass", "3.12"),
-        ("class A[T]: pass", "3.12"),
-        ('''x = f"{d["a"]}"''', "3.12"),
-        (r"""x = f"{'\n'.join(d)}" """, "3.12"),
-        ("try: pass\nexcept* ValueError: pass", "3.11"),
-        ('''x = t"{y}"''', "3.14"),
-        ("try: pass\nexcept ValueError, TypeError: pass", "3.14"),
-    ],
-)
-def test_syntax_of_a_newer_python_is_named_with_the_python_that_grades(line, version, monkeypatch):
-    monkeypatch.setattr(sys, "version_info", (3, 10, 0))
-    problem = source_module._too_new(line.split("\n")[-1])
-    assert problem == (
-        f" (Python 3.10 grades here; Python {version} may accept this line: "
-        "write it so that both do)"
+def test_a_function_within_something_else_is_named_with_where_it_was_seen(outer):
+    source = Source("homework.py", f"x = 1\n{outer}\n    def f(): pass\n")
+    assert source.missing("f") == (
+        f"f is not defined in homework.py itself: line 3 defines it within `{outer}`; "
+        "move it out, without indentation"
     )
 
 
-@pytest.mark.parametrize(
-    "line", ["def f(:", 'x = f"{d}" +', "types = 3 +", "x = f('{')", "match x:"]
-)
-def test_a_mistake_is_not_called_newer_syntax(line):
-    assert "grades here" not in parse_problem(line)
-
-
-def test_a_newer_python_is_not_named_where_it_grades(monkeypatch):
-    monkeypatch.setattr(sys, "version_info", (3, 15, 0))
-    assert source_module._too_new("type X = int") == ""
+def test_what_replaces_an_earlier_definition_is_known():
+    text = "def f(): pass\nf = faster(f)\nf = lambda: 1\ndef f(): pass\ndef g(): pass\n"
+    source = Source("homework.py", text)
+    assert (source.definitions("f"), source.definitions("g")) == ([1, 3, 4], [5])
 
 
 STUBS = '''
@@ -281,16 +199,41 @@ def test_what_is_still_to_be_written_is_read_from_the_text():
     ]
 
 
+CLASSES = """
+class Untouched(Base):
+    def __init__(self):
+        raise NotImplementedError("make the layers", "创建各层")
+
+    def forward(self, x):
+        raise NotImplementedError("apply them")
+
+
+class Begun(Base):
+    def __init__(self):
+        self.a = 1
+
+    def forward(self, x):
+        raise NotImplementedError("apply them")
+
+
+class Empty:
+    pass
+
+
+class Written:
+    def __init__(self):
+        pass
+"""
+
+
+def test_a_class_is_to_be_written_where_one_of_its_methods_is():
+    found = Source("homework.py", CLASSES).unwritten(("Untouched", "Begun", "Empty", "Written"))
+    assert [(one.function, one.place.line, one.what) for one in found] == [
+        ("Untouched", 4, "make the layers"),
+        ("Begun", 15, "apply them"),
+        ("Empty", 19, ""),
+    ]
+
+
 def test_what_no_parser_reads_has_nothing_to_be_written():
     assert list(Source("homework.py", "def f(:\n    pass\n").unwritten(["f"])) == []
-
-
-@pytest.mark.parametrize(
-    ("text", "plain"), [("f(1， 2)", ","), ("x = “a”", '"'), ("x = （1)", "("), ("x = a − b", "-")]
-)
-def test_a_sign_of_another_keyboard_is_named_as_pythons(text, plain):
-    assert f"(Python wants `{plain}` here: switch the keyboard to English)" in parse_problem(text)
-
-
-def test_a_sign_that_stands_for_none_of_pythons_is_not():
-    assert "keyboard" not in parse_problem("x = €")

@@ -64,6 +64,7 @@ def explain(
     device: str,
     given: Sequence[Hint] = (),
     passed: Collection[str] = (),
+    led: Collection[str] = (),
 ) -> dict[str, Hint]:
     """Return the hints for the checks that some are known for, by the check's name.
 
@@ -75,6 +76,8 @@ def explain(
         given: hints that other checks of the submission got before, and that still hold.
         passed: the checks that passed: no mistake that fails one of them is in a function that they
             call.
+        led: those that fail because of a function whose own check fails: what is wrong in their
+            values says nothing of their own code.
     """
     stub = Stub.of(assignment)
     findings = reading.findings(source, stub.asked(assignment))
@@ -109,6 +112,9 @@ def explain(
             specific.setdefault(case.check.name, hint)
         elif opened := _opened(locked, case, source, found, passed):
             specific.setdefault(case.check.name, opened)
+        elif case.check.name in led:
+            if found and found[0].is_sure:
+                general.setdefault(case.check.name, _hint_of(found[0], found))
         elif general_hint := _without_replay(case, source, mistakes, stub.parameters, found):
             general.setdefault(case.check.name, general_hint)
     return general | specific

@@ -48,7 +48,19 @@ class Stub:
         written = readme.read_text("utf-8", "replace") if readme.is_file() else ""
         manifest = assignment.manifest
         instructions = f"{written}\n{self.text}"
-        return Asked(tuple(manifest.functions), manifest.autograd, instructions, self.results)
+        parameters = {
+            name: _signature(name, written) or tuple(self.parameters.get(name, ()))
+            for name in manifest.functions
+        }
+        return Asked(
+            tuple(manifest.functions), manifest.autograd, instructions, self.results, parameters
+        )
+
+
+def _signature(name: str, instructions: str) -> tuple[str, ...]:
+    """Return the parameters of a function that the instructions show as `name(x, y=1)`."""
+    found = re.search(rf"`{re.escape(name)}\(([^()`]*)\)`", instructions)
+    return tuple(re.findall(r"(?:^|,)\s*(\w+)", found[1])) if found else ()
 
 
 @lru_cache(maxsize=16)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from grader.grading.diagnosis.reading.body import Body, Fact, code
 from grader.submission.program import called
@@ -138,6 +138,63 @@ def einsum_alone(body: Body) -> Iterator[Fact]:
         )
         if len(alone) >= _TWO:
             yield call, {"code": str(text), "letters": ", ".join(alone)}
+
+
+def reshaped_to_transpose(body: Body) -> Iterator[Fact]:
+    """Find ``x.reshape(x.shape[1], x.shape[0])``, which keeps the order of the numbers."""
+    for call in body.calls("reshape", "view", "numpy.reshape", "torch.reshape"):
+        by_library = bool(body.name_of(call.func))
+        method = call.func.value if isinstance(call.func, ast.Attribute) else None
+        array = (call.args[0] if call.args else None) if by_library else method
+        lengths = call.args[1:] if by_library else call.args
+        if len(lengths) == 1 and isinstance(lengths[0], (ast.Tuple, ast.List)):
+            lengths = lengths[0].elts
+        if array is not None and _swaps_axes(body, array, lengths):
+            yield call, {"code": code(call), "better": f"{code(array)}.T"}
+
+
+def _swaps_axes(body: Body, array: ast.expr, lengths: Sequence[ast.expr]) -> bool:
+    """Whether these lengths are an array's own, in the other order."""
+    if len(lengths) == 1:
+        return code(lengths[0]) == f"{code(array)}.shape[::-1]"
+    if len(lengths) != _TWO or not body.is_array(array):
+        return False
+
+    numbers = [each.value for each in lengths if isinstance(each, ast.Constant)]
+    if len(numbers) == _TWO:
+        return body.is_graded and 1 not in numbers and _is_factor(body, lengths[0])
+    first, second = (_axis(body, array, each) for each in lengths)
+    is_rest = [code(each) == "-1" for each in lengths]
+    return (first == 1 or is_rest[0]) and (second == 0 or is_rest[1]) and not all(is_rest)
+
+
+def _axis(body: Body, array: ast.expr, length: ast.expr) -> int | None:
+    """Return the axis of an array that has a length, as it is written; None for others."""
+    sizes = (f"len({code(array)})", f"{code(array)}.shape[0]", f"{code(array)}.size(0)")
+    if code(length) in sizes:
+        return 0
+    if code(length) in (f"{code(array)}.shape[1]", f"{code(array)}.size(1)"):
+        return 1
+    if not isinstance(length, ast.Name):
+        return None
+
+    for assign in body.all(ast.Assign):
+        target = assign.targets[0]
+        if isinstance(target, ast.Tuple) and code(assign.value) == f"{code(array)}.shape":
+            names = [code(each) for each in target.elts]
+            return names.index(length.id) if length.id in names else None
+        if isinstance(target, ast.Name) and target.id == length.id and assign.value is not length:
+            return None if isinstance(assign.value, ast.Name) else _axis(body, array, assign.value)
+    return None
+
+
+def _is_factor(body: Body, node: ast.AST) -> bool:
+    """Whether a node is in a factor of a matrix product."""
+    return any(
+        (isinstance(outer, ast.BinOp) and isinstance(outer.op, ast.MatMult))
+        or (isinstance(outer, ast.Call) and called(outer) in ("dot", "matmul", "mm"))
+        for outer in body.above(node)
+    )
 
 
 def padded_behind(body: Body) -> Iterator[Fact]:

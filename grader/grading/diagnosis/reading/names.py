@@ -191,6 +191,24 @@ def _is_stored(node: ast.Name) -> bool:
     return not isinstance(node.ctx, ast.Load)
 
 
+def parameters_differ(body: Body) -> Iterator[Fact]:
+    """Find a graded function that takes fewer or more values than it is called with."""
+    node = body.node
+    agreed = body.program.asked.parameters.get(body.outer, ())
+    if isinstance(node, ast.ClassDef) or node.name != body.outer or not agreed:
+        return
+    arguments = node.args
+    if arguments.vararg or arguments.kwarg or node.decorator_list or _is_replaced(body):
+        return
+
+    positional = [each.arg for each in (*arguments.posonlyargs, *arguments.args)]
+    by_name = {each.arg for each in arguments.kwonlyargs}
+    too_few = len(positional) < len([name for name in agreed if name not in by_name])
+    if too_few or len(positional) - len(arguments.defaults) > len(agreed):
+        own = f"{node.name}({', '.join(body.parameters)})"
+        yield node, {"code": own, "agreed": f"{node.name}({', '.join(agreed)})"}
+
+
 def parameter_unused(body: Body) -> Iterator[Fact]:
     """Find a parameter of a graded function that is never used."""
     if not body.is_graded or isinstance(body.node, ast.ClassDef) or body.calls("locals", "vars"):
@@ -198,9 +216,9 @@ def parameter_unused(body: Body) -> Iterator[Fact]:
     used = {node.id for node in body.all(ast.Name)}
     if body.all(ast.Raise) and not body.all(ast.Return):
         return
-    for name in body.parameters:
-        if name not in used:
-            yield body.node, {"name": name, "function": body.node.name}
+    unused = [name for name in body.parameters if name not in used]
+    if unused:
+        yield body.node, {"name": ", ".join(unused), "function": body.node.name}
 
 
 def changed_in_place(body: Body) -> Iterator[Fact]:

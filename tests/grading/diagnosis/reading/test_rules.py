@@ -146,3 +146,11 @@ def test_long_code_takes_no_long_time(code):
     start = time.process_time()
     read(IMPORTS + code, "two_layer_autograd")
     assert time.process_time() - start < 2
+
+
+def test_all_parameters_that_are_not_used_are_named_together():
+    text = "import numpy as np\ndef sgd_step(w1, w2, grad_w1, grad_w2, learning_rate):\n"
+    (finding,) = read(f"{text}    return w1 - grad_w1, w2 - 0.1\n", "two_layer_numpy")
+    assert finding.hint.en == (
+        "Line 2: sgd_step does not use what it is given as grad_w2, learning_rate."
+    )

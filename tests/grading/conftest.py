@@ -1,4 +1,4 @@
-"""What the diagnosis tests need.
+"""What tests of grading need.
 
 The shipped assignments' references, with something wrong in them, graded.
 """
@@ -13,7 +13,7 @@ from grader.grading.listener import Silence
 from grader.results import Outcome, Tier
 from grader.sandbox.warms import Warms
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="session")
