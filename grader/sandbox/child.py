@@ -107,7 +107,7 @@ class Child:
         self._reap = reap
         self._group = group
 
-        self._looked_s = 0.0
+        self._looked_s = time.monotonic()
         self._looks = 0
         self._cpu_at_start_s: float | None = None
         self._reaped: Reaped | None = None

@@ -183,7 +183,7 @@ def cpu_seconds(pid: int) -> float:
 
         return portable_usage.cpu_seconds(pid)
 
-    fields = _read_process(f"{pid}/stat").rpartition(b")")[2].split()
+    fields = read_process(f"{pid}/stat").rpartition(b")")[2].split()
     return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
@@ -193,11 +193,11 @@ def waited_seconds(task: str) -> float:
     They are 0 where the kernel does not report them.
     https://docs.kernel.org/scheduler/sched-stats.html#proc-pid-schedstat
     """
-    fields = _read_process(f"{task}/schedstat").split()
+    fields = read_process(f"{task}/schedstat").split()
     return int(fields[1]) / 1e9 if fields else 0.0
 
 
-def _read_process(name: str) -> bytes:
+def read_process(name: str) -> bytes:
     """Return the content of a file of ``/proc``; empty where the process is gone.
 
     This is called often, and pathlib takes ten times as long.
@@ -207,7 +207,7 @@ def _read_process(name: str) -> bytes:
     except OSError:
         return b""
     try:
-        return os.read(descriptor, 4096)
+        return os.read(descriptor, 1 << 16)
     except OSError:
         return b""
     finally:

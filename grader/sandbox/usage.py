@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.sandbox.limits import cpu_seconds
+from grader.sandbox.limits import cpu_seconds, read_process
 
+_RESIDENT = re.compile(rb"^(?:RssAnon|RssShmem):\s*(\d+)", re.MULTILINE)
 # How many processes are counted at most: more than any limit allows.
 _MOST = 2000
 
@@ -75,10 +77,9 @@ def _descendants(pid: int) -> list[int]:
     while parents and len(descendants) < _MOST:
         parent = parents.pop()
         for task in _tasks(parent):
-            with contextlib.suppress(OSError):
-                children = Path(f"/proc/{parent}/task/{task}/children").read_text(encoding="ascii")
-                parents += map(int, children.split())
-                descendants += map(int, children.split())
+            children = [*map(int, read_process(f"{parent}/task/{task}/children").split())]
+            parents += children
+            descendants += children
     return descendants
 
 
@@ -91,13 +92,4 @@ def _tasks(pid: int) -> list[str]:
 
 def _memory_bytes(pid: int) -> int:
     """Return the resident bytes of a process that no file backs."""
-    try:
-        text = Path(f"/proc/{pid}/status").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return 0
-
-    return sum(
-        int(line.split()[1]) << 10
-        for line in text.splitlines()
-        if line.startswith(("RssAnon:", "RssShmem:"))
-    )
+    return sum(int(size) << 10 for size in _RESIDENT.findall(read_process(f"{pid}/status")))
