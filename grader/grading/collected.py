@@ -24,6 +24,7 @@ import pytest
 from grader.checks.assignment import Assignment
 from grader.errors import AuthorError
 from grader.grading.plugin import CheckPlugin
+from grader.grading.threads import OneThread
 from grader.language import _, speak, spoken
 
 _NOT_NEEDED = (
@@ -135,16 +136,21 @@ class Collection:
 
 
 class Collections:
-    """The checks of all assignments that are graded."""
+    """The checks of all assignments that are graded.
+
+    The libraries that they import have one thread each, see :mod:`grader.grading.threads`.
+    """
 
     def __init__(self) -> None:
         self._all: dict[str, Collection] = {}
+        self._threads = OneThread()
 
     def close(self) -> None:
         """End pytest's sessions."""
         for collection in self._all.values():
             collection.close()
         self._all.clear()
+        self._threads.close()
 
     @contextlib.contextmanager
     def of(self, assignment: Assignment, device: str) -> Iterator[CheckPlugin]:
@@ -160,6 +166,7 @@ class Collections:
             collection.close()
             collection = None
         collection = collection or Collection(assignment, device)
+        self._threads.extend()
         try:
             yield collection.plugin
         except BaseException:

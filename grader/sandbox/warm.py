@@ -276,7 +276,7 @@ class Jail:
     def _reap(self, server: Server, there: int, here: int, room: Path | None) -> Reaped:
         try:
             reaped = server.reap(there)
-            self._warm.children_cpu_s += reaped.cpu_s
+            self._warm.children_cpu_s += reaped.cpu_s + reaped.beside_s
         except LostError:
             # The child ended with the process that forked it.
             with contextlib.suppress(ProcessLookupError, PermissionError):

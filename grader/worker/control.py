@@ -143,13 +143,15 @@ class Reaped(msgspec.Struct, tag=True, frozen=True):
 
     Attributes:
         status: exit status, or minus the signal's number.
-        cpu_s: CPU seconds, its own and those of the children that it waited for.
+        cpu_s: CPU seconds, its own and those of all that it started.
+        beside_s: CPU seconds of the process that forked it, since the last such answer.
         peak_kib: largest resident memory.
     """
 
     status: int
     cpu_s: float
     peak_kib: int
+    beside_s: float = 0.0
 
 
 Order = Union[Fork, Reap, Nest]  # noqa: UP007 - resolved at run time

@@ -17,6 +17,7 @@ import contextlib
 import os
 import signal
 import socket
+import time
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -55,6 +56,8 @@ class Forker:
         self._in_jail = setup.tier in ("A", "B")
         self._children: set[int] = set()
         self._procfs = Procfs()
+        # Of this process's CPU seconds, those that an answer has told.
+        self._told_s = time.process_time()
         self._rules = confine.shared_rules(setup)
 
     def run(self) -> None:
@@ -128,11 +131,11 @@ class Forker:
 
         _, status, usage = os.wait4(pid, 0)
         self._children.discard(pid)
-        self._sweep()
+        cpu_s = usage.ru_utime + usage.ru_stime + self._sweep()
 
-        return Reaped(
-            os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, usage.ru_maxrss
-        )
+        now_s = time.process_time()
+        beside_s, self._told_s = now_s - self._told_s, now_s
+        return Reaped(os.waitstatus_to_exitcode(status), cpu_s, usage.ru_maxrss, beside_s)
 
     def _nest(self, control: int) -> None:
         """Fork a forker in its own namespaces.
@@ -177,18 +180,25 @@ class Forker:
         self._control.close()
         self._procfs.close()
 
-    def _sweep(self, *, keep: bool = True) -> None:
-        """End all children except those to keep, and their orphans, until there is none."""
+    def _sweep(self, *, keep: bool = True) -> float:
+        """End all children except those to keep, and their orphans, until there is none.
+
+        Returns:
+            the CPU seconds that these have used.
+        """
+        cpu_s = 0.0
         for _ in range(_SWEEPS):
             left = self._procfs.children() - (self._children if keep else set())
             if not left:
-                return
+                break
 
             for orphan in left:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(orphan, signal.SIGKILL)
                 with contextlib.suppress(ChildProcessError):
-                    os.waitpid(orphan, 0)
+                    usage = os.wait4(orphan, 0)[2]
+                    cpu_s += usage.ru_utime + usage.ru_stime
+        return cpu_s
 
 
 def answer(control: socket.socket, message: OrderAnswer, pids: Sequence[int] = ()) -> None:

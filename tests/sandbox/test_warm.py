@@ -96,6 +96,21 @@ def test_cpu_seconds_of_children_that_have_ended_add_up():
         assert warm.children_cpu_s > 0.2
 
 
+def test_cpu_seconds_of_what_a_child_leaves_behind_count_too():
+    text = """
+import os, subprocess, sys, time
+BUSY = "import time\\nwhile time.process_time() < 0.3: pass\\nprint(flush=True)\\ntime.sleep(60)"
+def f():
+    left = subprocess.Popen([sys.executable, "-c", BUSY], stdout=subprocess.PIPE)
+    left.stdout.readline()
+"""
+    with Warm([]) as warm, warm.jail() as jail:
+        student = student_of(jail, text)
+        student.f()
+        student.close()
+        assert warm.children_cpu_s > 0.3
+
+
 def test_what_is_preloaded_is_imported_once_before_any_child(tmp_path, monkeypatch):
     (tmp_path / "slow_import.py").write_text("import os\npid = os.getpid()\n")
     monkeypatch.syspath_prepend(tmp_path)
