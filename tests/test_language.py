@@ -31,7 +31,7 @@ from grader.language import (
     speak,
     spoken,
 )
-from grader.report import to_terminal
+from grader.report.terminal import to_terminal
 from grader.results import CheckResult, Hint, Outcome, Reason, Report
 
 ROOT = Path(__file__).resolve().parents[1]

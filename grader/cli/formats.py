@@ -58,38 +58,37 @@ def writer(form: str, reports: int, *, to_file: bool) -> Writer:
 
 
 def _terminal(color: bool) -> Writer:
-    from grader.report import to_terminal
+    from grader.report.terminal import to_terminal
 
     return lambda reports: to_terminal(*reports, width=options.width(color=color), color=color)
 
 
 def _json(_color: bool) -> Writer:
-    from grader.report import to_json
+    from grader.report.json import to_json
 
     return lambda reports: to_json(*reports)
 
 
 def _junit(_color: bool) -> Writer:
-    from grader.report import to_junit
+    from grader.report.junit import to_junit
 
     return lambda reports: to_junit(reports, _now())
 
 
 def _gradescope(_color: bool) -> Writer:
-    from grader.report import to_gradescope
+    from grader.report.gradescope import to_gradescope
 
     return lambda reports: to_gradescope(reports[0])
 
 
 def _prairielearn(_color: bool) -> Writer:
-    from grader.report import to_prairielearn
+    from grader.report.prairielearn import to_prairielearn
 
     return lambda reports: to_prairielearn(reports[0])
 
 
 def _classroom50(_color: bool) -> Writer:
-    from grader.report import to_classroom50
-    from grader.report.classroom50 import read_context
+    from grader.report.classroom50 import read_context, to_classroom50
 
     context = read_context(os.environ)
     return lambda reports: to_classroom50(reports[0], context, _now())
@@ -97,7 +96,7 @@ def _classroom50(_color: bool) -> Writer:
 
 def _github(_color: bool) -> Writer:
     """Return a writer that also writes the job's summary and outputs, if GitHub names files."""
-    from grader.report import to_github, to_github_summary
+    from grader.report.github import to_github, to_github_summary
 
     root = Path(os.environ.get("GITHUB_WORKSPACE") or options.here()).resolve()
     files = {"GITHUB_STEP_SUMMARY": to_github_summary, "GITHUB_OUTPUT": _outputs}

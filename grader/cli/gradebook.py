@@ -37,7 +37,7 @@ def adjust(
 ) -> None:
     """Adjust."""
     from grader.classroom.gradebook import Gradebook
-    from grader.report import to_terminal
+    from grader.report.terminal import to_terminal
 
     if points is not None and not math.isfinite(points):
         raise click.UsageError(_("--points must be a number"))

@@ -37,9 +37,9 @@ from grader.cli.progress import Marked
 from grader.errors import GradeError, SubmissionError
 from grader.errors import UsageError as GradeUsageError
 from grader.language import LANGUAGES, _, preferred, speak
-from grader.report import to_terminal
 from grader.report.html import to_fragment
 from grader.report.json import read_json
+from grader.report.terminal import to_terminal
 from grader.results import Reason, Report
 from grader.submission import files, modules, notebook
 from grader.submission.slicing import slice_source

@@ -26,7 +26,7 @@ from grader.cli import keys, options
 from grader.errors import GradeError, UsageError
 from grader.grading.fingerprint import AssignmentFingerprint, SubmissionFingerprint
 from grader.language import _, one_line, printable
-from grader.report import to_overview
+from grader.report.terminal import to_overview
 from grader.results import Outcome
 from grader.submission import files
 

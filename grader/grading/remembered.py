@@ -68,19 +68,17 @@ class Memory:
         arguments: tuple[Any, ...],
         options: Mapping[str, Any],
     ) -> Any:
-        is_known = is_plain((arguments, options))
-        # Before the call: the function may change them.
-        given = copy.deepcopy((arguments, options)) if is_known else ((), {})
         started_s = time.perf_counter()
         value = function(*arguments, **options)
         took_s = time.perf_counter() - started_s
 
         self._calls[place] = None
-        size = size_of((given, value))
-        is_worth_it = took_s > _LONG_S and self._bytes + size <= _MOST_BYTES
-        if is_known and is_worth_it and is_plain(value):
-            self._bytes += size
-            self._calls[place] = _Call(*given, copy.deepcopy(value))
+        if took_s > _LONG_S and is_plain((arguments, options, value)):
+            size = size_of((arguments, options, value))
+            if self._bytes + size <= _MOST_BYTES:
+                self._bytes += size
+                # If it changed its arguments, they will not be those of another call.
+                self._calls[place] = _Call(*copy.deepcopy((arguments, options, value)))
         return value
 
 

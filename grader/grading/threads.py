@@ -11,8 +11,6 @@ import os
 import sys
 from typing import Any
 
-from threadpoolctl import ThreadpoolController
-
 from grader.sandbox.view import ONE_THREAD
 
 
@@ -28,6 +26,8 @@ class OneThread:
         """Limit the libraries that are loaded by now."""
         if ONE_THREAD.items() <= os.environ.items():
             return
+        from threadpoolctl import ThreadpoolController  # the command line never needs it
+
         # Looking for them takes milliseconds: not for each submission.
         loaded = frozenset(name for name in ("numpy", "torch") if name in sys.modules)
         if loaded == self._seen:

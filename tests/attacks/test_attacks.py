@@ -17,7 +17,8 @@ from tiers import ATTACKED
 from grader import grading, submission
 from grader.checks import assignment as assignments
 from grader.grading.listener import Silence
-from grader.report import to_json, to_terminal
+from grader.report.json import to_json
+from grader.report.terminal import to_terminal
 from grader.results import Tier
 from grader.sandbox.warms import Warms
 

@@ -14,7 +14,10 @@ import pytest
 from grader import grading, submission
 from grader.checks import assignment as assignments
 from grader.grading.listener import Silence
-from grader.report import to_gradescope, to_json, to_prairielearn, to_terminal
+from grader.report.gradescope import to_gradescope
+from grader.report.json import to_json
+from grader.report.prairielearn import to_prairielearn
+from grader.report.terminal import to_terminal
 
 ROOT = Path(__file__).resolve().parents[2]
 # docs/security.md promises no more.

@@ -8,7 +8,7 @@ import textwrap
 import pytest
 
 from grader.errors import AuthorError, UsageError
-from grader.report import to_json
+from grader.report.json import to_json
 from grader.results import Outcome, Reason
 
 RIGHT = "def double(x):\n    return 2 * x\ndef total(xs):\n    return sum(2 * x for x in xs)\n"

@@ -8,8 +8,7 @@ import pytest
 from sample_class import BROKEN, check, report, scored
 
 from grader.errors import UsageError
-from grader.report import to_classroom50
-from grader.report.classroom50 import read_context, rounded
+from grader.report.classroom50 import read_context, rounded, to_classroom50
 
 AT = datetime(2026, 11, 20, 23, 59, tzinfo=timezone(timedelta(hours=8)))
 ENVIRONMENT = {

@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from runner import Runner
 from sample_class import BROKEN, check, report, scored
 
-from grader.report import to_github, to_github_summary
+from grader.report.github import to_github, to_github_summary
 from grader.results import Place
 
 ROOT = Path("/home/runner/work/hw/hw")

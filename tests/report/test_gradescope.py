@@ -9,7 +9,7 @@ import pytest
 from sample_class import BROKEN, check, report, scored
 
 from grader.language import speak
-from grader.report import to_gradescope
+from grader.report.gradescope import to_gradescope
 
 # https://gradescope-autograders.readthedocs.io/en/latest/specs/
 FIELDS = {

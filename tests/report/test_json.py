@@ -2,7 +2,7 @@
 
 import json
 
-from grader.report import to_json
+from grader.report.json import to_json
 from grader.results import CheckResult, Outcome, Reason, Report
 
 

@@ -12,7 +12,7 @@ from lxml import etree
 from sample_class import BROKEN, check, report, scored
 from tools import JUNIT_SCHEMAS, needs_junit_schemas
 
-from grader.report import to_junit
+from grader.report.junit import to_junit
 from grader.results import Reason, Usage
 
 AT = datetime(2026, 11, 20, 23, 59, tzinfo=timezone(timedelta(hours=8)))

@@ -4,7 +4,7 @@ import json
 
 from sample_class import BROKEN, check, report, scored
 
-from grader.report import to_prairielearn
+from grader.report.prairielearn import to_prairielearn
 
 # https://docs.prairielearn.com/externalGrading/#grading-results
 FIELDS = {

@@ -8,19 +8,14 @@ from sample_class import AT, check, report, scored
 from tools import ROOT
 
 from grader.language import speak
-from grader.report import (
-    to_classroom50,
-    to_github,
-    to_github_summary,
-    to_gradescope,
-    to_json,
-    to_junit,
-    to_prairielearn,
-    to_terminal,
-)
-from grader.report.classroom50 import read_context
+from grader.report.classroom50 import read_context, to_classroom50
+from grader.report.github import to_github, to_github_summary
+from grader.report.gradescope import to_gradescope
 from grader.report.html import to_fragment, to_html
-from grader.report.json import read_json
+from grader.report.json import read_json, to_json
+from grader.report.junit import to_junit
+from grader.report.prairielearn import to_prairielearn
+from grader.report.terminal import to_terminal
 from grader.results import Place, Remark
 
 REMARK = Remark("frames", Place("homework.py", 7), "looks <around>", "四处<张望>", "sys._getframe")

@@ -11,8 +11,8 @@ import pytest
 from rich.cells import cell_len
 
 from grader.language import speak
-from grader.report import to_json, to_terminal
-from grader.report.json import read_json
+from grader.report.json import read_json, to_json
+from grader.report.terminal import to_terminal
 from grader.results import (
     CheckResult,
     Deviation,
