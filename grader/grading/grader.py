@@ -13,7 +13,6 @@ from grader import grading
 from grader.grading import devices
 from grader.grading.collected import Collections
 from grader.grading.listener import Listener, Silence
-from grader.grading.review import Reviewer
 from grader.language import _
 from grader.sandbox.warms import AnyWarm, Warms
 from grader.submission import Submission, files
@@ -23,6 +22,7 @@ from grader.submission.source import Source
 if TYPE_CHECKING:
     from grader.checks.assignment import Assignment
     from grader.grading.fingerprint import SubmissionFingerprint
+    from grader.grading.review import Reviewer
     from grader.grading.verdict import Case
     from grader.results import Report, Tier
     from grader.submission.files import Contents
@@ -55,7 +55,7 @@ class Grader:
         self._warms = Warms(tier)
         self._collections = Collections()
         self._reader = Reader()
-        self._reviewer = Reviewer() if review else None
+        self._reviewer = _reviewer() if review else None
 
     def __enter__(self) -> Self:
         self._reader.__enter__()
@@ -156,3 +156,10 @@ class Grader:
         self.listener.starts(_("{name}: the reference", name=assignment.name))
         source = Source(file.name, file.read_text("utf-8"))
         return self.grade(assignment, Submission(file.name, source))
+
+
+def _reviewer() -> Reviewer:
+    """Make one; a student's `grade check` never needs it."""
+    from grader.grading.review import Reviewer
+
+    return Reviewer()

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from grader.worker.control import read_setup
 from grader.worker.forker import Forker
 from grader.worker.walls import canary, folder, kernel
-from grader.worker.warm_up import warm_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +40,9 @@ def main(control_fd: int, text: str) -> None:
             if setup.canary:
                 serve = canary.serve(setup.canary)
             else:
+                # Not for a try of the walls, which does without.
                 from grader.worker.serve import serve
+                from grader.worker.warm_up import warm_up
 
                 warm_up(setup)
         Forker(control, setup, serve).run()
