@@ -172,7 +172,10 @@ def check(
 
 @click.command(
     cls=Command,
-    help=later("Grade a homework again whenever it is saved: the same as `grade check --watch`."),
+    help=later(
+        "Grade a homework again whenever it is saved: the same as `grade check --watch`. Keys: q "
+        "quits, a grades all again, f shows the next function alone, h opens the page."
+    ),
     epilog=later(
         "  grade watch                        the homework in this folder\n"
         "  grade watch --check backward       only one function, or one check"

@@ -81,6 +81,8 @@ def choose(
     """
     if not candidates:
         raise _missing(others, path)
+    if len(candidates) > 1:  # an empty file has nothing unwritten in it
+        candidates = [entry for entry in candidates if entry.size] or candidates
     if len(candidates) == 1:
         return candidates[0], ()
 
