@@ -67,8 +67,8 @@ def did_you_mean(name: str, known: Collection[str]) -> str:
     if len(meant) == 1:
         return _("did you mean {name}?", name=meant[0])
     if meant:
-        return _("did you mean one of these: {names}?", names=", ".join(meant))
-    return _("there are: {names}", names=", ".join(known))
+        return _("did you mean one of these: {names}?", names=_(", ").join(meant))
+    return _("there are: {names}", names=_(", ").join(known))
 
 
 class SubmissionError(Exception):

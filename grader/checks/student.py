@@ -148,7 +148,7 @@ class Student:
 
     def __getattr__(self, name: str) -> RemoteFunction:
         if name not in self._functions:
-            known = ", ".join(sorted(self._functions))
+            known = _(", ").join(sorted(self._functions))
             raise AttributeError(
                 _(
                     "{name!r} is not among the assignment's functions: {known}",
@@ -171,7 +171,7 @@ class Student:
             raise AuthorError(
                 _(
                     "sequential knows {layers}, not {unknown}",
-                    layers=", ".join(sorted(_LAYERS)),
+                    layers=_(", ").join(sorted(_LAYERS)),
                     unknown=unknown,
                 )
             )

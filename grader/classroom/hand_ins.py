@@ -378,4 +378,4 @@ def _notes(
 
 def _listed(names: Sequence[str]) -> str:
     shown = [one_line(name, 80) for name in names[:_MOST_NAMES]]
-    return ", ".join([*shown, "…"] if len(names) > _MOST_NAMES else shown)
+    return _(", ").join([*shown, "…"] if len(names) > _MOST_NAMES else shown)

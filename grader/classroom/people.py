@@ -163,7 +163,7 @@ class Directory:
 
         if not meant:
             return Match()
-        ids = ", ".join(one_line(value, 80) for value in dict.fromkeys(v for _kind, v in meant))
+        ids = _(", ").join(one_line(value, 80) for value in dict.fromkeys(v for _kind, v in meant))
         shared = set.intersection(*meant.values())
         if not shared:
             found = set[int]().union(*meant.values())
@@ -242,7 +242,7 @@ class Directory:
         )
 
     def _named(self, numbers: Iterable[int]) -> str:
-        return ", ".join(described(self._people[number]) for number in sorted(numbers)[:_SHOWN])
+        return _(", ").join(described(self._people[number]) for number in sorted(numbers)[:_SHOWN])
 
     # --------------------------------------------------------------------------------- entering
 

@@ -177,7 +177,7 @@ def _columns(rows: Sequence[table.Row], shown: str) -> tuple[int, list[str]]:
 
     if not rows:
         raise UsageError(_("{file} lists no students", file=shown))
-    listed = ", ".join(one_line(heading, 40) for heading in rows[0].cells[:10])
+    listed = _(", ").join(one_line(heading, 40) for heading in rows[0].cells[:10])
     message = _("{file} has no column that identifies a student: {found}", file=shown, found=listed)
     hint = _("name its columns, for example: name, login, email, student_id")
     raise UsageError(message, hint)

@@ -371,7 +371,7 @@ def _result_line(done: Done, *, anonymous: bool) -> str:
         seconds=done.graded.wall_s,
     )
     if report.broken:
-        checks = ", ".join(check.name for check in report.broken)
+        checks = _(", ").join(check.name for check in report.broken)
         return _("{line}; BROKEN: {names}", line=line, names=checks)
 
     messages = {check.message for check in report.checks}

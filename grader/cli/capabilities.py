@@ -30,7 +30,7 @@ def examine() -> Iterator[tuple[str, str]]:
         _("system"),
         _("{platform}, {cores} cores", platform=platform.platform(), cores=os.cpu_count()),
     )
-    yield _("packages"), ", ".join(f"{name} {_version(name)}" for name in _PACKAGES)
+    yield _("packages"), _(", ").join(f"{name} {_version(name)}" for name in _PACKAGES)
     yield _("device"), _device()
 
     findings = probe.findings()
@@ -58,7 +58,7 @@ def _device() -> str:
         return _("torch cannot be imported: {error}", error=error)
     if torch.cuda.is_available():
         names = [torch.cuda.get_device_name(number) for number in range(torch.cuda.device_count())]
-        return _("cpu; cuda ({names})", names=", ".join(names))
+        return _("cpu; cuda ({names})", names=_(", ").join(names))
     return _("cpu (torch finds no CUDA device)")
 
 

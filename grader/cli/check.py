@@ -119,7 +119,7 @@ def check(
     if reader == "instructor" and form not in _FOR_INSTRUCTORS:
         raise UsageError(
             _("--format {format} is for students", format=form),
-            hint=_("--for instructor takes one of: {names}", names=", ".join(_FOR_INSTRUCTORS)),
+            hint=_("--for instructor takes one of: {names}", names=_(", ").join(_FOR_INSTRUCTORS)),
         )
     if output is not None and html is not None and output.resolve() == html.resolve():
         raise UsageError(_("-o and --html name the same file"))
@@ -172,7 +172,10 @@ def check(
 
 @click.command(
     cls=Command,
-    help=later("Grade a homework again whenever it is saved: the same as `grade check --watch`."),
+    help=later(
+        "Grade a homework again whenever it is saved: the same as `grade check --watch`. Keys: q "
+        "quits, a grades all again, f shows the next function alone, h opens the page."
+    ),
     epilog=later(
         "  grade watch                        the homework in this folder\n"
         "  grade watch --check backward       only one function, or one check"
@@ -242,9 +245,9 @@ def _todo(
     if not several:
         return [(courses.guess(course, path.resolve()), path)]
     if only and len(several) > 1:
-        names = ", ".join(assignment for assignment, _folder in several)
+        names = _(", ").join(assignment for assignment, _folder in several)
         raise UsageError(
-            _("which assignment does {name} belong to?", name=", ".join(only)),
+            _("which assignment does {name} belong to?", name=_(", ").join(only)),
             hint=_("add -a with one of: {names}", names=names),
         )
     return several

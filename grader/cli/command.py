@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from copy import copy
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,13 +15,51 @@ import click
 from grader.language import LANGUAGES, _, later
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from typing_extensions import Self
 
 
+class _Formatter(click.HelpFormatter):
+    """Writes help in lines that break where a reader of English or Chinese expects it."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        super().write_usage(prog, args, _("Usage: ") if prefix is None else prefix)
+
+    def write_heading(self, heading: str) -> None:
+        indent = " " * self.current_indent
+        self.write(indent + _("{heading}:", heading=heading) + "\n")
+
+    def write_text(self, text: str) -> None:
+        super().write_text(_broken(text, self.width - self.current_indent))
+
+    def write_dl(
+        self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
+    ) -> None:
+        rows = list(rows)
+        first = min(max(len(term) for term, _text in rows), col_max) + col_spacing
+        width = max(self.width - first - self.current_indent, 10)
+        broken = [(term, _broken(text, width)) for term, text in rows]
+        super().write_dl(broken, col_max, col_spacing)
+
+
+def _broken(text: str, width: int) -> str:
+    """Return a text in lines, with the sign by which click leaves them as they are."""
+    # Imported here, so that a command that prints no help is quick.
+    from grader.report.paragraph import break_offsets
+
+    offsets = [0, *break_offsets(text, width), len(text)]
+    return "\b\n" + "\n".join(text[a:b].rstrip() for a, b in pairwise(offsets))
+
+
+class _Context(click.Context):
+    formatter_class = _Formatter
+
+
 class Command(click.Command):
     """A command with ``--lang``, whose help is in that language."""
+
+    context_class = _Context
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

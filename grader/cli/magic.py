@@ -36,7 +36,7 @@ from grader.checks import assignment as assignments
 from grader.cli.progress import Marked
 from grader.errors import GradeError, SubmissionError
 from grader.errors import UsageError as GradeUsageError
-from grader.language import LANGUAGES, _, preferred, speak
+from grader.language import LANGUAGES, _, later, preferred, speak
 from grader.report.html import to_fragment
 from grader.report.json import read_json
 from grader.report.terminal import to_terminal
@@ -50,40 +50,38 @@ _IMPORTING = ("import ", "from ", "#", "%")
 _BETWEEN_S = 0.2
 _MOST_CELLS = 1500  # that keep the notebook's numbers; a submission may have 2000
 
+_HELP = later(
+    "Grade functions as they are in this notebook, and show the result below the cell.\n"
+    "\n"
+    "%check                      all of the assignment\n"
+    "%check NAME ...             only these functions, or checks\n"
+    "%check -a ASSIGNMENT        where the notebook is not in its folder of the course\n"
+    "%check --lang en|zh         in English, in Chinese\n"
+    "%check --help               show this text\n"
+)
+
 
 def load(shell: Any) -> None:
     """Register ``%check`` in a notebook's shell."""
     language = preferred(os.environ)
-    with speak(language):
-        parser = MagicArgumentParser("%check", add_help=False)
-        parser.add_argument(
-            "names", nargs="*", metavar="NAME", help=_("a function, or a check; none for all")
-        )
-        parser.add_argument(
-            "-a",
-            "--assignment",
-            help=_("its name, where the notebook is not in its folder of the course"),
-        )
-        parser.add_argument("--lang", choices=LANGUAGES, default=language)
-        parser.add_argument("-h", "--help", action="store_true")
+    parser = MagicArgumentParser("%check", add_help=False)
+    parser.add_argument("names", nargs="*")
+    parser.add_argument("-a", "--assignment")
+    parser.add_argument("--lang", choices=LANGUAGES, default=language)
+    parser.add_argument("-h", "--help", action="store_true")
     history = History(shell)
     shell.events.register("post_run_cell", history.note_end)
 
     def check(line: str) -> None:
-        """Grade functions as they are in this notebook.
-
-        %check                       all of the assignment
-        %check backward              the checks of this function
-        %check -a fizzbuzz --lang zh an assignment by name; in Chinese
-        """
+        """Grade functions as they are in this notebook; `%check --help` says more."""
         try:
             arguments = parser.parse_argstring(line.rstrip("; "))
         except ValueError as error:  # of quotes
             raise UsageError(str(error)) from None
-        if arguments.help:
-            display({"text/plain": parser.format_help()}, raw=True)
-            return
         with speak(arguments.lang):
+            if arguments.help:
+                display({"text/plain": _(_HELP)}, raw=True)
+                return
             _check(history.ran(), arguments.names, arguments.assignment, arguments.lang)
 
     shell.register_magic_function(check, "line", "check")

@@ -14,6 +14,7 @@ from rich.progress import (
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
+from rich.table import Column
 
 from grader.language import _
 
@@ -25,17 +26,23 @@ if TYPE_CHECKING:
     from grader.results import Report
 
 
+_BAR_WIDTH = 20
+
+
 class Bar:
     """A line for the check that runs, and one for a training run: epoch, loss, accuracy."""
 
     def __init__(self) -> None:
+        # A long title gives way to the bar.
+        title = Column(ratio=1, no_wrap=True, overflow="ellipsis")
         columns = (
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TextColumn("{task.fields[state]}"),
-            TimeElapsedColumn(),
+            TextColumn("{task.description}", table_column=Column(no_wrap=True)),
+            BarColumn(_BAR_WIDTH, table_column=Column(min_width=_BAR_WIDTH)),
+            TextColumn("{task.fields[state]}", table_column=title),
+            TimeElapsedColumn(table_column=Column(no_wrap=True)),
         )
-        self._progress = Progress(*columns, console=Console(stderr=True), transient=True)
+        console = Console(stderr=True)
+        self._progress = Progress(*columns, console=console, transient=True, expand=True)
         self._checks = self._progress.add_task(_("grading"), total=None, state="")
         self._training = self._progress.add_task(_("training"), total=None, state="", visible=False)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import _thread
 import contextlib
 import contextvars
-import getpass
 import sys
 import tempfile
 import threading
@@ -29,6 +28,7 @@ from grader.language import _, one_line, printable
 from grader.report.terminal import to_overview
 from grader.results import Outcome
 from grader.submission import files
+from grader.submission.files.kinds import name_of
 
 if TYPE_CHECKING:
     from grader.checks.assignment import Assignment
@@ -122,6 +122,9 @@ class Watch:
         self._lock = threading.Lock()
         self._grading = False
         self._interrupts = 0
+        # Holds the folder of pages, which is made for the first one.
+        self._pages = contextlib.ExitStack()
+        self._folder: Path | None = None
 
     def run(self) -> None:
         """Watch until ``q`` or Ctrl-C.
@@ -136,7 +139,7 @@ class Watch:
         # The language in force is the main thread's.
         context = contextvars.copy_context()
         thread = threading.Thread(target=context.run, args=(self._follow, ended), daemon=True)
-        with keys.pressed(self._press) as has_keys:
+        with self._pages, keys.pressed(self._press) as has_keys:
             self._has_keys = has_keys
             if len(self._homework) == 1:
                 self._homework[0].saved.set()
@@ -288,7 +291,7 @@ class Watch:
         self._text = text
         if options.lively(sys.stdout):
             click.clear()
-        watched = ", ".join(one_line(_short(one.place), 60) for one in self._homework)
+        watched = _(", ").join(one_line(_watched(one), 60) for one in self._homework)
         footer = _("watching {names}", names=watched)
         if self._has_keys:
             footer += " · " + _("q quit · a all again · f next function alone · h page")
@@ -304,18 +307,22 @@ class Watch:
         except GradeError as error:
             self._print(f"{self._text}\n\n{error.message}\n{error.hint}")
             return
-        folder = Path(tempfile.mkdtemp(prefix=f"gradekit-{getpass.getuser()}-"))
-        file = folder / f"{one.assignment.name}.html"
+        if self._folder is None:
+            room = tempfile.TemporaryDirectory(prefix="gradekit-page-", ignore_cleanup_errors=True)
+            self._folder = Path(self._pages.enter_context(room))
+        file = self._folder / f"{one.assignment.name}.html"
         file.write_text(page, "utf-8")
         if not webbrowser.open(file.as_uri()):
             self._print("\n\n".join([self._text, _("the page is {file}", file=file)]))
 
 
-def _short(path: Path) -> str:
-    """Return a path as seen from the current folder, where it lies in it."""
+def _watched(one: Homework) -> str:
+    """Return the file that was graded, or the folder, as seen from the current folder."""
+    file = one.graded.file if one.graded else ""
+    path = Path(file) if file else one.place
     with contextlib.suppress(ValueError, OSError):
-        return str(path.resolve().relative_to(Path.cwd()))
-    return str(path)
+        path = path.resolve().relative_to(Path.cwd())
+    return str(path) if path.name else name_of(path)
 
 
 def _folders_in(folder: Path) -> Iterator[Path]:

@@ -134,7 +134,7 @@ class Course:
         """
         if name not in self.names:
             raise UsageError(
-                _("there is no assignment {name!r}", name=name),
+                _("there is no assignment '{name}'", name=name),
                 hint=did_you_mean(name, self.names),
             )
         return self.root / "assignments" / name
@@ -255,5 +255,5 @@ def guess(course: Course, path: Path) -> str:
         if part in course.names:
             return part
 
-    hint = _("add -a with one of: {names}", names=", ".join(course.names))
+    hint = _("add -a with one of: {names}", names=_(", ").join(course.names))
     raise UsageError(_("which assignment is {path} for?", path=path), hint=hint)

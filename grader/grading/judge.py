@@ -219,7 +219,7 @@ class Judge:
 
         if trial.broken or trial.share < 1:
             return verdict
-        functions = ", ".join(dict.fromkeys(called))
+        functions = _(", ").join(dict.fromkeys(called))
         message = _("{functions} returned a value of the wrong kind", functions=functions)
         return replace(verdict, share=0, reason=Reason.WRONG, message=message, broken=False)
 
@@ -259,12 +259,12 @@ def _carelessness(student: Student) -> list[str]:
     """Return a message for arguments that were changed in place, and one for a wrong device."""
     messages = []
     if student.changed:
-        changed = ", ".join(dict.fromkeys(_changed(student)))
+        changed = _(", ").join(dict.fromkeys(_changed(student)))
         messages.append(
             _("changed in place, which a caller does not expect: {names}", names=changed)
         )
     if student.strayed:
-        strayed = ", ".join(dict.fromkeys(student.strayed))
+        strayed = _(", ").join(dict.fromkeys(student.strayed))
         messages.append(
             _("the result of {names} is on another device than its inputs", names=strayed)
         )

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from grader.checks.student import Student
 from grader.errors import StudentError
-from grader.results import Reason
 from grader.sandbox import libraries
 from grader.submission.source import Source
 
@@ -78,6 +77,6 @@ class Students:
             StudentError: the submission could not be read.
         """
         if self.submission.problem:
-            place = self.submission.place
-            raise StudentError(Reason.ERROR, self.submission.problem, place=place)
+            reason, place = self.submission.reason, self.submission.place
+            raise StudentError(reason, self.submission.problem, place=place)
         return self.jail.fork(limits, self.submission.source.filename)

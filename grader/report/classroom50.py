@@ -45,12 +45,12 @@ def read_context(environment: Mapping[str, str]) -> dict[str, str]:
         raise UsageError(
             _(
                 "--format classroom50 needs the environment variables {names}",
-                names=", ".join(missing),
+                names=_(", ").join(missing),
             ),
             hint=_("Classroom 50's runner sets them"),
         )
     if values["ASSIGNMENT_TYPE"] not in _TYPES:
-        raise UsageError(_("ASSIGNMENT_TYPE is not one of {types}", types=", ".join(_TYPES)))
+        raise UsageError(_("ASSIGNMENT_TYPE is not one of {types}", types=_(", ").join(_TYPES)))
     if not values["SUBMISSION_TAG"].startswith("submit/"):
         raise UsageError(_("SUBMISSION_TAG does not begin with submit/"))
 

@@ -69,7 +69,7 @@ def to_do(report: Report) -> list[str]:
     later = [one.function for one in functions[1 : _MOST_NAMED + 1]]
     if later:
         more = ["…"] if len(functions) > _MOST_NAMED + 1 else []
-        lines.append(_("then {names}", names=", ".join([*later, *more])))
+        lines.append(_("then {names}", names=_(", ").join([*later, *more])))
     return [printable(line) for line in lines]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
@@ -22,6 +23,7 @@ from grader.report.feedback import (
 )
 from grader.report.lines import Lines
 from grader.report.marks import TO_DO, word
+from grader.report.paragraph import Paragraph
 from grader.results import TIER_WORDS, CheckResult, Outcome, Report, Tier
 
 if TYPE_CHECKING:
@@ -61,10 +63,10 @@ def to_overview(report: Report, *, width: int = 100, color: bool = False) -> str
     # What a hidden check says helps less.
     for check in sorted(wrong, key=lambda check: check.hidden)[:1]:
         heading = _("next: {title}", title=one_line(check.title))
-        console.print(Padding(Text(heading, "bold"), (1, 0, 0, 0)))
+        console.print(Padding(Paragraph(heading, "bold"), (1, 0, 0, 0)))
         for line in _explanation(check, set(), again=False):
             console.print(Padding(line, (0, 0, 0, 2)))
-    console.print(Padding(Text(points_line(report), "bold"), (1, 0, 0, 0)))
+    console.print(Padding(Paragraph(points_line(report), "bold"), (1, 0, 0, 0)))
     return lines.text
 
 
@@ -74,7 +76,7 @@ def _print_head(report: Report, console: Console) -> None:
         soft_wrap=True,
     )
     for note in notes(report):
-        console.print(Text(note))
+        console.print(Padding(Paragraph(note), 0))
 
 
 def _print(report: Report, console: Console) -> None:
@@ -83,19 +85,27 @@ def _print(report: Report, console: Console) -> None:
 
     console.print(Padding(Text(points_line(report), "bold"), (1, 0, 0, 0)))
     for remark in remarks(report):
-        console.print(Text(remark))
+        console.print(Padding(Paragraph(remark), 0))
 
     _print_review(report, console)
 
     tier = Tier(report.isolation)
-    isolation = _("isolation {tier} ({words})", tier=tier.value, words=_(TIER_WORDS[tier]))
-    console.print(f"[dim]{isolation} · {escape(report.device)}[/]")
+    console.print(f"[dim]{escape(_isolation(tier, report.device, console.width))}[/]")
     if tier is Tier.E and any(check.hidden for check in report.checks):
         warning = _(
             "Without isolation a submission can read the hidden checks: `grade doctor` says what "
             "is missing."
         )
-        console.print(f"[yellow]{warning}[/]")
+        console.print(Padding(Paragraph(warning, "yellow"), 0))
+
+
+def _isolation(tier: Tier, device: str, width: int) -> str:
+    """Return where a report was made; what the tier does is left out where a line is too short."""
+    words = _("isolation {tier} ({words})", tier=tier.value, words=_(TIER_WORDS[tier]))
+    line = f"{words} · {device}"
+    if cell_len(line) <= width:
+        return line
+    return _("isolation {tier}", tier=tier.value) + f" · {device}"
 
 
 def _print_review(report: Report, console: Console) -> None:
@@ -105,7 +115,7 @@ def _print_review(report: Report, console: Console) -> None:
         heading = _("{heading}:", heading=_("to look at, which proves nothing"))
         console.print(Padding(Text(heading, "bold"), (1, 0, 0, 0)))
         for line in lines:
-            console.print(Padding(Text(line), (0, 0, 0, 2)))
+            console.print(Padding(Paragraph(line), (0, 0, 0, 2)))
         console.print()
 
 
@@ -139,7 +149,7 @@ def _table(report: Report, *, brief: bool = False) -> Table:
     shown_hints: set[str] = set()
     before = ""
     for check in listed(report):
-        title = Text(one_line(check.title))
+        title = Paragraph(one_line(check.title))
         if check.hidden:
             title.append("  " + _("(hidden)"), style="dim")
         mark = Text(word(check.outcome), style=_COLORS[check.outcome])
@@ -151,36 +161,36 @@ def _table(report: Report, *, brief: bool = False) -> Table:
 
     rest = f"0/{unlisted_points(report):g}"
     if lines := to_do(report):
-        table.add_row(Text(_(TO_DO), "cyan"), rest, Text("\n".join(lines)))
+        table.add_row(Text(_(TO_DO), "cyan"), rest, Paragraph("\n".join(lines)))
     if report.problem:
         mark = Text(word(Outcome.FAILED), _COLORS[Outcome.FAILED])
-        table.add_row(mark, rest, Text(printable(report.problem)))
+        table.add_row(mark, rest, Paragraph(printable(report.problem)))
     return table
 
 
-def _explanation(check: CheckResult, shown_hints: set[str], *, again: bool) -> Iterator[Text]:
+def _explanation(check: CheckResult, shown_hints: set[str], *, again: bool) -> Iterator[Paragraph]:
     """Yield the lines below a check's title; a message and a hint are shown once."""
     lines = [_("(as above)")] if again else check.message.splitlines()
-    for line in lines[:_MESSAGE_LINES]:
-        yield Text(line)
+    if lines:
+        yield Paragraph("\n".join(lines[:_MESSAGE_LINES]))
     if len(lines) > _MESSAGE_LINES:
-        yield Text(_("… {lines}", lines=plural(len(lines) - _MESSAGE_LINES, "more line")))
+        yield Paragraph(_("… {lines}", lines=plural(len(lines) - _MESSAGE_LINES, "more line")))
 
     # A hint may name what stands at one place: only the same text is the same hint.
     hint = either(check.hint.en, check.hint.zh) if check.hint else ""
     if hint and not (again and hint in shown_hints):
         shown = _("the same as above") if hint in shown_hints else hint
-        yield Text(printable(_("hint: {hint}", hint=shown)), style="bold")
+        yield Paragraph(printable(_("hint: {hint}", hint=shown)), style="bold")
         shown_hints.add(hint)
 
     if not again:
-        yield from (Text(printable(line)) for line in check.shown.example)
+        yield from (Paragraph(printable(line)) for line in check.shown.example)
 
     if check.output and not again:
         lines = check.output.strip().splitlines()
-        yield Text(_("it printed:"), style="dim")
+        yield Paragraph(_("it printed:"), style="dim")
         for line in lines[:_OUTPUT_LINES]:
-            yield Text(f"| {line}", style="dim")
+            yield Paragraph(f"| {line}", style="dim")
         if len(lines) > _OUTPUT_LINES:
             rest = plural(len(lines) - _OUTPUT_LINES, "more line")
-            yield Text(f"| … {rest}", style="dim")
+            yield Paragraph(f"| … {rest}", style="dim")

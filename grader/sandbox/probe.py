@@ -171,7 +171,7 @@ def _tried(tier: Tier) -> Finding:
     if done:
         return Finding(
             tier,
-            _("it did not prevent this: {actions}", actions=", ".join(done)),
+            _("it did not prevent this: {actions}", actions=_(", ").join(done)),
             _("see docs/security.md"),
         )
     return Finding(tier)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import codecs
 import re
 import tokenize
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from grader.errors import SubmissionError
 from grader.language import _, one_line, printable
-from grader.results import Place
+from grader.results import Place, Reason
 from grader.submission import files, modules, script
 from grader.submission.files import Contents, choice
 from grader.submission.files.entries import bad_name
@@ -20,6 +21,7 @@ from grader.submission.source import Reading, Source
 # Characters: to parse a million lines would take the examiner minutes and gigabytes.
 MAX_CODE = 256 << 10
 _MAX_BYTES_OF_CHARACTER = 4
+_SHOWN = 5
 # Some other encodings take long, or decode anything.
 _ENCODINGS = re.compile(
     r"utf-8(-sig)?|ascii|iso8859-\d+|cp(125\d|437|850|93[26]|949|950)|gbk|gb2312|gb18030|big5"
@@ -39,6 +41,7 @@ class Submission:
         notes: what a reader of the report should know, for example which of two files was taken.
         problem: why it cannot be read; "" where it can. Its source is then empty.
         place: where that can be seen; None where it is not known.
+        reason: what checks report then.
         file: the path of the file that is graded; "" where it lies in an archive.
     """
 
@@ -48,6 +51,7 @@ class Submission:
     notes: tuple[str, ...] = ()
     problem: str = ""
     place: Place | None = None
+    reason: Reason = Reason.ERROR
     file: str = ""
 
 
@@ -108,6 +112,24 @@ def unreadable(picked: Contents, problem: str, place: Place | None = None) -> Su
     """Return the submission for what cannot be read, with the reason and where it can be seen."""
     source = Source(Path(picked.path).name, "")
     return Submission(picked.path, source, problem=problem, place=place, file=picked.file)
+
+
+def without_functions(parsed: Submission, functions: Sequence[str]) -> Submission:
+    """Return a submission that defines none of the graded functions, with that as its problem."""
+    file = parsed.source.filename
+    if not parsed.source.text.strip() and not parsed.source.cells:
+        problem = _(
+            "{file} is empty: save your work, or get the file from the course again", file=file
+        )
+    else:
+        names = [*functions[:_SHOWN], "…"] if len(functions) > _SHOWN else functions
+        problem = _(
+            "{file} defines none of the functions that are graded: {names}",
+            file=file,
+            names=_(", ").join(names),
+        )
+    source = replace(parsed.source, text="", cells=(), needs={})
+    return replace(parsed, source=source, problem=problem, reason=Reason.MISSING)
 
 
 def _reading(picked: Contents, whole: bool) -> Reading:

@@ -93,7 +93,10 @@ class Reader:
         parsed = replace(parsed, source=replace(parsed.source, graded=tuple(functions)))
         if parsed.problem or whole:
             return parsed
-        return self._sliced(parsed, functions)
+        sliced = self._sliced(parsed, functions)
+        if not sliced.source.whole and functions and sliced.source.lacks_all(functions):
+            return submission.without_functions(sliced, functions)
+        return sliced
 
     def _sliced(self, parsed: Submission, functions: Sequence[str]) -> Submission:
         """Add to a submission what each function needs; where that fails, all of it runs."""

@@ -5,6 +5,7 @@ Its code cells in order, without what only IPython understands.
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 import warnings
@@ -145,29 +146,38 @@ def cells_of(data: bytes, filename: str) -> list[NotebookCell]:
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 - nbformat raises whatever the odd structure causes
-        hint = _("it is damaged: open it in Jupyter and save it again")
         conflict = conflict_in(data.decode("utf-8", "replace"))
         if conflict:
             problem = f"{filename}, {conflict}"
             raise SubmissionError(problem) from None
-        raise SubmissionError(_not_a_notebook(error, filename), hint) from None
+        raise _not_a_notebook(error, data, filename) from None
     return [
         NotebookCell(_joined(text), kind, number)
         for number, (text, kind) in enumerate(cells, start=1)
     ]
 
 
-def _not_a_notebook(error: Exception, filename: str) -> str:
+def _not_a_notebook(error: Exception, data: bytes, filename: str) -> SubmissionError:
+    if not data.strip():
+        hint = _("save it again in Jupyter, or get it from the course again")
+        return SubmissionError(_("{file} is empty", file=filename), hint)
+    if data.lstrip(codecs.BOM_UTF8).lstrip().startswith(b"{") and not data.rstrip().endswith(b"}"):
+        hint = _("save it again in Jupyter, or take an earlier version of it")
+        return SubmissionError(_("{file} is cut off: its end is missing", file=filename), hint)
+
+    hint = _("it is damaged: open it in Jupyter and save it again")
     if isinstance(error, UnicodeDecodeError):
-        return _("{file} is not UTF-8, so it is not a notebook", file=filename)
-    if isinstance(error, json.JSONDecodeError):
-        return _(
+        message = _("{file} is not UTF-8, so it is not a notebook", file=filename)
+    elif isinstance(error, json.JSONDecodeError):
+        message = _(
             "{file} cannot be read as a notebook: not valid JSON (line {line})",
             file=filename,
             line=error.lineno,
         )
-    shown = one_line(f"{type(error).__name__}: {error}", 200)
-    return _("{file} cannot be read as a notebook ({error})", file=filename, error=shown)
+    else:
+        shown = one_line(f"{type(error).__name__}: {error}", 200)
+        message = _("{file} cannot be read as a notebook ({error})", file=filename, error=shown)
+    return SubmissionError(message, hint)
 
 
 def _joined(source: object) -> str:

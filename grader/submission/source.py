@@ -179,8 +179,28 @@ class Source:
         """
         return _defaults(self.text).get(name)
 
+    def lacks_all(self, names: Iterable[str]) -> bool:
+        """Whether nothing here binds one of some functions, or seems to be meant as one."""
+        return not any(
+            self.needed_by(name).text.strip() or self._elsewhere(name) or self._close_to(name)
+            for name in names
+        )
+
     def missing(self, name: str) -> str:
         """Describe that a function is not defined, and what the cause may be."""
+        if elsewhere := self._elsewhere(name):
+            return elsewhere
+        if close := self._close_to(name):
+            return _(
+                "{name} is not defined in {file}; did you name it {close}?",
+                name=name,
+                file=self.filename,
+                close=one_line(close, 60),
+            )
+        return _("{name} is not defined in {file}", name=name, file=self.filename)
+
+    def _elsewhere(self, name: str) -> str:
+        """Describe the part of the file that would define a function; "" where there is none."""
         for cell in self.cells:
             if cell.problem and re.search(rf"\b{re.escape(name)}\b", cell.text):
                 return _(
@@ -189,7 +209,6 @@ class Source:
                     cell=cell.number,
                     problem=cell.problem,
                 )
-
         if name in self.elsewhere:
             return self.elsewhere[name]
 
@@ -203,17 +222,16 @@ class Source:
                 spot=self.spot(line),
                 outer=one_line(self.text.split("\n")[outer - 1].strip(), 60),
             )
+        return ""
 
-        others = sorted(_top_level_names(self.text).difference(self.graded))
-        close = difflib.get_close_matches(name, others, 1, _SIMILAR)
-        if close:
-            return _(
-                "{name} is not defined in {file}; did you name it {close}?",
-                name=name,
-                file=self.filename,
-                close=one_line(close[0], 60),
-            )
-        return _("{name} is not defined in {file}", name=name, file=self.filename)
+    def _close_to(self, name: str) -> str:
+        """Return what may be a function by a misspelt name; "" where there is nothing."""
+        others = sorted(
+            other
+            for other in _top_level_names(self.text).difference(self.graded)
+            if not other.startswith("test_")  # it tests the function
+        )
+        return next(iter(difflib.get_close_matches(name, others, 1, _SIMILAR)), "")
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from cli.conftest import RIGHT, SOLUTION
+from rich.cells import cell_len
 from tools import ROOT, heed_signals
 
 from grader import __version__
@@ -242,6 +243,24 @@ def test_students_find_their_commands_first_and_everybody_all(grade):
     assert all(f"\n  {name} " in students for name in ("check", "watch", "submit", "doctor"))
     assert all(f"\n  {name} " in others for name in ("batch", "release", "validate"))
     assert {*re.findall(r"(?m)^  (\w+)  +[A-Z]", text)} == {*cli.commands}
+
+
+@pytest.mark.parametrize("command", [[], ["check"], ["submit"], ["watch"], ["batch"]])
+def test_help_in_chinese_breaks_its_lines_as_chinese_does(grade, command):
+    text = grade(*command, "--help", "--lang", "zh", COLUMNS="70").stdout
+    assert text.startswith("用法：python ")
+    described = text.partition("示例：")[0].splitlines()[1:]
+    assert max(map(cell_len, described)) <= 80  # the longest list of choices is one word
+    assert not [line for line in described if line.lstrip()[:1] in tuple("，。、；：）”")]
+    assert not re.search(r"[\u4e00-\u9fff][,:;]", text)
+
+
+def test_names_in_a_chinese_message_are_listed_as_chinese_does(grade):
+    done = grade("check", "-a", "xyz", "--lang", "zh")
+    assert "没有叫“xyz”的作业" in done.stderr
+    (Path("assignments") / "other").mkdir()
+    (Path("assignments") / "other/assignment.toml").touch()
+    assert "可选：other、tiny" in grade("check", "-a", "xyz", "--lang", "zh").stderr
 
 
 def test_version_is_the_packages(grade):

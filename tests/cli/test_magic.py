@@ -166,8 +166,11 @@ def test_a_training_run_is_drawn_and_answers_are_shown(run, course, write):
 def test_help_is_shown(run):
     for question in ("%check --help", "%check -h"):
         ((text, _html),) = run(question)[0]
-        assert "--assignment" in text
-        assert "a function, or a check; none for all" in text
+        assert "%check -a ASSIGNMENT " in text
+        assert "::" not in text
+    ((text, _html),) = run("%check --help --lang zh")[0]
+    assert "%check -a ASSIGNMENT " in text
+    assert "评分" in text
 
 
 def test_outside_the_course_it_says_how_to_get_there(run):

@@ -1,5 +1,7 @@
 """How far the grading is: a bar on stderr that leaves nothing on stdout, or nothing at all."""
 
+import re
+
 import pytest
 
 from grader.cli.progress import Bar, ClassBar, ClassLines
@@ -34,6 +36,18 @@ def test_a_bar_shows_the_check_and_the_training_on_stderr_alone(lively, capfd):
     assert shown == ""
     assert "[bold]forward[/] [/]" in complaints
     assert "epoch 30  loss 0.123  accuracy 88 %" in complaints
+
+
+@pytest.mark.parametrize("columns", [80, 60])
+def test_a_long_title_leaves_the_bar_in_sight(lively, capfd, monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    with Bar() as bar:
+        bar.starts("two_layer_numpy")
+        bar.check_starts("each step is correct, the loss falls, " * 4, 2, 5)
+    shown = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", capfd.readouterr().err)
+    line = next(line for line in re.split(r"[\r\n]+", shown) if "each step" in line)
+    assert "two_layer_numpy" in line
+    assert re.search("[━╸╺]{20} each step.*… 0:00:00", line)
 
 
 def test_the_training_of_one_check_is_not_shown_with_the_next(lively, capfd):

@@ -27,8 +27,8 @@ def file(course):
 def watching(course, file):
     terminals = []
 
-    def make(*arguments):
-        terminals.append(Terminal(course, file, "-a", "tiny", *arguments))
+    def make(*arguments, folder=course, path=file):
+        terminals.append(Terminal(folder, path, "-a", "tiny", *arguments))
         return terminals[-1]
 
     yield make
@@ -90,6 +90,35 @@ def test_keys_grade_all_again_and_one_function_alone(watching):
     terminal.forget()
     terminal.press("a")
     assert "total adds up" in terminal.shows("60 of 100 points")
+
+
+def test_the_file_is_named_that_is_graded_in_the_current_folder(watching, file):
+    terminal = watching(folder=file.parent, path=".")
+    terminal.shows("watching homework.py · q quit")
+    file.unlink()
+    terminal.shows("in holds no homework.py", "watching in · q quit")
+    terminal.press("q")
+    assert terminal.end() == 0
+
+
+@pytest.mark.parametrize("end", ["q", signal.SIGTERM, signal.SIGHUP])
+def test_the_page_that_a_key_opens_is_removed_at_the_end(watching, tmp_path, monkeypatch, end):
+    room = tmp_path / "room"
+    room.mkdir()
+    monkeypatch.setenv("TMPDIR", str(room))
+    monkeypatch.setenv("BROWSER", "true")
+    terminal = watching()
+    terminal.shows("60 of 100 points")
+    for _press in range(2):
+        terminal.press("h")
+    stop_s = time.monotonic() + PATIENCE_S
+    while not [*room.glob("*/tiny.html")]:
+        assert time.monotonic() < stop_s
+        time.sleep(0.1)
+    assert len([*room.glob("gradekit-page-*")]) == 1
+    terminal.press("q") if end == "q" else os.kill(terminal.process.pid, end)
+    terminal.end()
+    assert not [*room.glob("gradekit-page-*")]
 
 
 @pytest.mark.parametrize("when", ["idle", "grading"])

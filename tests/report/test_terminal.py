@@ -448,3 +448,13 @@ def test_an_example_stands_below_the_message():
     lines = to_terminal(Report("tiny", "homework.py", "A", "cpu", (wrong,))).splitlines()
     start = next(number for number, line in enumerate(lines) if "is the transpose" in line)
     assert [line.strip() for line in lines[start + 1 : start + 3]] == [*example]
+
+
+@pytest.mark.parametrize("width", [100, 60])
+def test_a_line_too_short_for_what_the_tier_does_names_the_tier(width):
+    lines = to_terminal(replace(FULL, isolation="A"), width=width).splitlines()
+    assert next(line for line in lines if line.startswith("isolation")) == (
+        "isolation A · cpu"
+        if width == 60
+        else "isolation A (its own namespaces within a bubblewrap jail, Landlock, seccomp) · cpu"
+    )

@@ -13,8 +13,9 @@ import pytest
 
 from grader import submission
 from grader.errors import UsageError
-from grader.results import Place
+from grader.results import Place, Reason
 from grader.submission import files
+from grader.submission.bounded import Reader
 from grader.submission.files import beside
 from grader.submission.files import folder as folders
 
@@ -183,6 +184,55 @@ def test_of_a_script_and_a_notebook_alike_the_later_one_is_taken_and_said(
     os.utime(file("homework.py"), (1e9 + seconds, 1e9 + seconds))
     note = f"graded homework.{chosen}, not {why}; to choose, name the file, or keep only one"
     assert read(folder).notes == (note,)
+
+
+@pytest.mark.parametrize("name", ["homework.py", "homework.ipynb"])
+def test_an_empty_file_is_one_message_and_the_other_one_is_graded(file, folder, name):
+    file(name, "")
+    with Reader() as reader:
+        assert reader.read(folder, "tiny", ["f"]).problem.startswith(f"{name} is empty: save ")
+        other = {"homework.py": "homework.ipynb", "homework.ipynb": "homework.py"}[name]
+        file(other, TEXT if other.endswith("py") else notebook(TEXT))
+        assert reader.read(folder, "tiny", ["f"]).source.filename == other
+
+
+@pytest.mark.parametrize(
+    "text", ["# hello\n", "import numpy\ndef test_f(student):\n    student.f()\n"]
+)
+@pytest.mark.parametrize("suffix", ["py", "ipynb"])
+def test_a_file_without_any_graded_function_is_one_message(file, text, suffix):
+    path = file(f"test_public.{suffix}", text if suffix == "py" else notebook(text))
+    with Reader() as reader:
+        read = reader.read(path, "tiny", ["f", "g"])
+    message = "defines none of the functions that are graded: f, g"
+    assert read.problem == f"test_public.{suffix} {message}"
+    assert read.reason is Reason.MISSING
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def tota(): pass\n",
+        "from tools import *\n",
+        "exec('total = 3')\n",
+        "globals()['total'] = 3\n",
+        "total = max\n",
+    ],
+)
+def test_what_may_define_a_function_or_misspells_it_is_graded(file, text):
+    with Reader() as reader:
+        assert not reader.read(file("homework.py", text), "tiny", ["total", "f"]).problem
+
+
+@pytest.mark.parametrize("cut", [40, -1, -2])
+@pytest.mark.parametrize("text", [TEXT, "# 数\n"])
+def test_a_notebook_that_was_half_saved_is_called_cut_off(file, cut, text):
+    whole = notebook(text).rstrip().encode()
+    path = file("homework.ipynb", whole[:cut])
+    assert read(path).problem == (
+        "homework.ipynb is cut off: its end is missing: "
+        "save it again in Jupyter, or take an earlier version of it"
+    )
 
 
 def test_the_shallowest_homework_is_taken(file, folder):

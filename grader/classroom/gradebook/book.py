@@ -157,7 +157,7 @@ class Gradebook:
     def _assignment(self, name: str) -> sqlite3.Row:
         rows = self._store.rows("SELECT * FROM assignments WHERE name = ?", name)
         if not rows:
-            hint = _("there are: {names}", names=", ".join(self.assignments()) or "-")
+            hint = _("there are: {names}", names=_(", ").join(self.assignments()) or "-")
             raise UsageError(_("the gradebook has no assignment {name}", name=name), hint=hint)
         return rows[0]
 

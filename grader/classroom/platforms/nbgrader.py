@@ -74,7 +74,7 @@ def read(listing: Listing, wanted: Wanted) -> Placing:
 def _no_folder(chosen: str, found: list[str]) -> str:
     why: str = _("holds no folder {name}", name=one_line(chosen, 80))
     if found:
-        there = ", ".join(one_line(name, 40) for name in found[:5])
+        there = _(", ").join(one_line(name, 40) for name in found[:5])
         why = _("{why}; there are: {names}", why=why, names=there)
     return why
 

@@ -159,7 +159,7 @@ def chosen_column(headings: Mapping[int, Sequence[str]], wanted: str, hint: str)
     message = _("no column is called {column}", column=shown)
     if columns:
         message = _("several columns are called {column}", column=shown)
-    names = ", ".join(one_line(heading, 200) for heading, *_rest in headings.values())
+    names = _(", ").join(one_line(heading, 200) for heading, *_rest in headings.values())
     raise UsageError(message, hint=_("one of: {names}", names=names))
 
 
@@ -223,7 +223,7 @@ def fill_in(
 def _label(sheet: Worksheet, row: int) -> str:
     """Return the first cells of a row that hold anything: they say whose it is."""
     cells = [cell.strip() for cell in sheet.rows[row] if cell.strip()]
-    return one_line(", ".join(cells[:3]), 200)
+    return one_line(_(", ").join(cells[:3]), 200)
 
 
 def require_points(most: str, column: str, hint: str) -> str:

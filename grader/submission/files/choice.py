@@ -81,6 +81,8 @@ def choose(
     """
     if not candidates:
         raise _missing(others, path)
+    if len(candidates) > 1:  # an empty file has nothing unwritten in it
+        candidates = [entry for entry in candidates if entry.size] or candidates
     if len(candidates) == 1:
         return candidates[0], ()
 
@@ -93,7 +95,7 @@ def choose(
             "{file} holds {candidates}: {names}",
             file=name_of(path),
             candidates=plural(len(candidates), "candidate"),
-            names=", ".join(str(entry.name) for entry in candidates[:_SHOWN]),
+            names=_(", ").join(str(entry.name) for entry in candidates[:_SHOWN]),
         )
         raise SubmissionError(message, _("keep only homework.py or homework.ipynb"))
 
@@ -172,7 +174,7 @@ def _only_one_written(
     first, second, *_rest = sorted(candidates, key=lambda entry: -written[entry.name])
     if written[first.name] <= max(0, written[second.name]):
         return None
-    others = ", ".join(str(entry.name) for entry in candidates if entry is not first)
+    others = _(", ").join(str(entry.name) for entry in candidates if entry is not first)
     note = _(
         "graded {file}, not {others}: it defines more of the graded functions; to choose, name the "
         "file, or keep only one",
@@ -210,7 +212,7 @@ def _most_written(candidates: Sequence[Entry]) -> tuple[Entry, tuple[str, ...]]:
         return stubs[entry.name], is_copy, -entry.modified, entry.name.suffix
 
     first, *rest = sorted(candidates, key=unwritten)
-    others = ", ".join(str(entry.name) for entry in rest)
+    others = _(", ").join(str(entry.name) for entry in rest)
     second = rest[0]
     if stubs[first.name] < stubs[second.name]:
         return first, (_less_to_write(first, others),)
