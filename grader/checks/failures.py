@@ -48,7 +48,7 @@ def student_error(raised: wire.Raised, name: str, source: Source, limits: Limits
     if raised.type_name == "NotImplementedError" and "NotImplementedError" in where:
         return _unwritten(raised, name, source)
     reason, template = _reason(raised, limits)
-    error = f"{raised.type_name}: {raised.message}"
+    error = f"{raised.type_name}: {raised.message}" if raised.message else raised.type_name
     message = template.format(name=name, error=error, where=where)
 
     place = source.pointer(raised.frames[-1].line) if raised.frames else None
