@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from grader.submission.source import Source
 
 _MOST_CALLERS = 3
+_MOST_SHAPES = 4
+_MOST_AXES = 8
+_OF_SHAPES = re.compile(r"shape|broadcast|mismatch|multiplied|not aligned|size of tensor")
 # By the number of the error that the kernel gives where a limit is reached.
 _LIMITS = {
     errno.EAGAIN: Reason.PROCESSES,
@@ -45,11 +48,11 @@ def student_error(raised: wire.Raised, name: str, source: Source, limits: Limits
     if raised.type_name == "NotImplementedError" and "NotImplementedError" in where:
         return _unwritten(raised, name, source)
     reason, template = _reason(raised, limits)
-    error = f"{raised.type_name}: {raised.message}"
+    error = f"{raised.type_name}: {raised.message}" if raised.message else raised.type_name
     message = template.format(name=name, error=error, where=where)
 
     place = source.pointer(raised.frames[-1].line) if raised.frames else None
-    message += _what_is_here(raised) + callers
+    message += _shapes(raised, source) + _what_is_here(raised) + callers
     return StudentError(reason, message, raised.builtin, place=place)
 
 
@@ -104,6 +107,20 @@ def _reason(raised: wire.Raised, limits: Limits) -> tuple[Reason, str]:
     if raised.kind == "load":
         template = _("{name}: a statement that it needs raises {error}{where}")
     return reason, template
+
+
+def _shapes(raised: wire.Raised, source: Source) -> str:
+    """Describe the shapes that the line computes with, where they do not fit; "" for others."""
+    line = source.line(raised.frames[-1].line) if raised.frames else ""
+    if not _OF_SHAPES.search(raised.message):
+        return ""
+    # The names come from the submission's process.
+    shown = [
+        _("{name} has the shape {shape}", name=shape.name, shape=tuple(shape.lengths[:_MOST_AXES]))
+        for shape in raised.shapes[:_MOST_SHAPES]
+        if shape.name.isidentifier() and re.search(rf"\b{shape.name}\b", line)
+    ]
+    return _("; there, {shapes}", shapes=_(", ").join(shown)) if shown else ""
 
 
 def _what_is_here(raised: wire.Raised) -> str:

@@ -43,8 +43,22 @@ def located(error: StudentError, source: Source) -> StudentError:
     if counters:
         with_counters = _(", ").join(counters[:_MOST_COUNTERS])
         message = _("{message}, with {counters}", message=message, counters=with_counters)
+    if not _is_in_function(source.text, line):
+        message += _("; code outside of functions runs when the file is loaded")
     return StudentError(
         error.reason, message, error.type_name, place=source.pointer(line), told=error.told
+    )
+
+
+def _is_in_function(text: str, line: int) -> bool:
+    try:
+        tree = parse(text)
+    except UNPARSABLE:
+        return True
+    return any(
+        isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
+        and node.lineno <= line <= (node.end_lineno or 0)
+        for node in ast.walk(tree)
     )
 
 

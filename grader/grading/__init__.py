@@ -23,6 +23,7 @@ from grader.grading.judge import Judge
 from grader.grading.listener import Silence
 from grader.grading.marks import is_about
 from grader.grading.students import Students
+from grader.grading.unneeded import unneeded_imports
 from grader.grading.verdict import Case, Check, Judged, result_of
 from grader.language import _
 from grader.results import CheckResult, Hint, Outcome, Reason, Report, Tier
@@ -108,7 +109,7 @@ def grade(
             device=device,
             checks=tuple(results),
             ungraded=0.0 if assignment.solutions or only else TOTAL - points,
-            notes=submission.notes,
+            notes=(*submission.notes, *_notes(assignment, submission)),
             file=submission.file,
             problem=submission.problem,
             to_do=tuple(submission.source.unwritten(assignment.manifest.functions)),
@@ -209,6 +210,13 @@ def with_dependencies(checks: Mapping[str, Check], selected: Sequence[str]) -> s
             needed.add(name)
             remaining += checks[name].depends_on
     return needed
+
+
+def _notes(assignment: Assignment, submission: Submission) -> list[str]:
+    if submission.problem:
+        return []
+    functions = assignment.manifest.functions
+    return unneeded_imports(submission.source, functions, submission.beside)
 
 
 def _cases(judged: Mapping[str, Sequence[Judged]]) -> list[Case]:

@@ -39,6 +39,7 @@ _DISK_TICKS = 5
 _MORE_TASKS = 8
 _KEPT_OUTPUT = 1 << 14
 _LAST_READS = 64
+_FLOOD = 1 << 20  # bytes printed
 _WHERE_S = 0.3
 _CRASH = b"Fatal Python error: "  # as faulthandler begins
 # Windows has fewer.
@@ -110,6 +111,7 @@ class Child:
         self._looked_s = time.monotonic()
         self._looks = 0
         self._cpu_at_start_s: float | None = None
+        self._memory_bytes = 0
         self._reaped: Reaped | None = None
         self._received = bytearray()
         self._printed = 0
@@ -157,14 +159,31 @@ class Child:
         except StudentError as error:
             if not self.dead:
                 # Among a flood of output, it depends on chance whether the answer is found.
-                if error.reason is not Reason.OUTPUT:
+                if self._printed <= _FLOOD:
                     error.told = self._whereabouts()
+                if error.reason is Reason.TIMEOUT:
+                    error.message += self._what_took_long()
                 self.kill()
             raise
         else:
             return packet
         finally:
             budget.spend(watch.used())
+
+    def _what_took_long(self) -> str:
+        """Describe what a process that was too slow spent its time on, as far as that is known."""
+        if self._printed > _FLOOD:
+            return _(
+                "; it printed more than {size} MB by then: print less, above all in loops",
+                size=_FLOOD >> 20,
+            )
+        if self._memory_bytes > self._limits.memory_bytes / 2:
+            return _(
+                "; it held more than half of the {memory:g} MB of memory that it may use: "
+                "look for something that grows",
+                memory=self._limits.memory_bytes / (1 << 20),
+            )
+        return ""
 
     def _require_silence(self, frame: bytes) -> None:
         if frame and self._received:
@@ -252,6 +271,7 @@ class Child:
         """Compare with the limits what the kernel does not count for all processes together."""
         limits = self._limits
         use = self._use()
+        self._memory_bytes = use.memory_bytes
 
         if self._cpu_at_start_s is None:
             self._cpu_at_start_s = use.cpu_s

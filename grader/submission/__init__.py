@@ -160,7 +160,8 @@ def _decode(data: bytes, name: str) -> str:
     """Decode as Python does: a BOM, a declared encoding, else UTF-8; any kind of line end."""
     _require_size(len(data) // _MAX_BYTES_OF_CHARACTER, name)
     hint = _("save the file as UTF-8")
-    if data.startswith(_WIDE_BOMS):
+    # Of English letters in UTF-16, every other byte is 0.
+    if data.startswith(_WIDE_BOMS) or 3 * data.count(0) > len(data):
         raise SubmissionError(
             _("{file} is saved as UTF-16, which Python does not read", file=name), hint
         )

@@ -116,6 +116,11 @@ class Source:
             code=one_line(lines[line - 1].strip(), 80),
         )
 
+    def line(self, line: int) -> str:
+        """Return a line of the text; "" where there is none."""
+        lines = self.text.split("\n")
+        return lines[line - 1] if 1 <= line <= len(lines) else ""
+
     def spot(self, line: int) -> str:
         """Describe where a line is, as the student counts: "code cell 3, line 2"."""
         return self._at(line).spot

@@ -77,7 +77,7 @@ def problem_of(error: Exception, text: str) -> str:
 
     shown = f"{type(error).__name__}: {one_line(error.msg, 200)}"
     if not 1 <= line <= len(lines):
-        return _("line {line}: {error}", line=line, error=shown)
+        return _("line {line}: {error}", line=line, error=shown) if line else shown
 
     problem: str = _("line {line}: {error}", line=line, error=shown)
     problem += _too_new(lines[line - 1]) + _advice(error, text)

@@ -234,13 +234,20 @@ class Frame(msgspec.Struct, array_like=True, frozen=True):
     function: str
 
 
+class Shape(msgspec.Struct, array_like=True, frozen=True):
+    """The shape of an array or tensor that the line of an exception names."""
+
+    name: str
+    lengths: list[int]
+
+
 class Raised(msgspec.Struct, tag="raised", array_like=True, frozen=True):
     """The request ended in an exception of the student's code.
 
     ``kind`` is "missing" (no such function), "load" (a statement that it needs failed) or "call";
     ``builtin`` is the nearest of Python's own exceptions that it derives from, ``errno`` an
     operating system error's number, ``installed`` the libraries that are there where a module is
-    not.
+    not, ``shapes`` those of what the line computes with where shapes may be the reason.
     """
 
     kind: str
@@ -250,6 +257,7 @@ class Raised(msgspec.Struct, tag="raised", array_like=True, frozen=True):
     builtin: str = ""
     errno: int = 0
     installed: list[str] = []
+    shapes: list[Shape] = []
 
 
 class Ask(msgspec.Struct, tag="ask", array_like=True, frozen=True):

@@ -12,20 +12,23 @@ import builtins
 import errno
 import inspect
 import linecache
+import re
 import sys
 from collections import deque
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import msgspec
 
-from grader.wire import Frame, Raised
+from grader.wire import Frame, Raised, Shape
 
 MODULE = "homework"
 _MESSAGE_LENGTH = 2000
 _FRAMES = 20
+_MOST_SHAPES = 6
+_ARRAYS = ("ndarray", "Tensor")
 _LARGEST_ERRNO = 1000
 # Whose names the assignments' preload may hold.
 _LIBRARIES = ("numpy", "torch")
@@ -119,10 +122,13 @@ class Homework:
             return msgspec.structs.replace(cause, kind=kind)
 
         frames = []
+        shapes: list[Shape] = []
         trace = error.__traceback__
         while trace is not None:
             if trace.tb_frame.f_code.co_filename == self.filename:
                 frames.append(Frame(trace.tb_lineno, trace.tb_frame.f_code.co_name))
+                line = linecache.getline(self.filename, trace.tb_lineno)
+                shapes = _shapes(line, trace.tb_frame.f_locals)
             trace = trace.tb_next
         if isinstance(error, SyntaxError) and error.filename == self.filename:
             frames.append(Frame(error.lineno or 0, "<module>"))
@@ -136,6 +142,7 @@ class Homework:
             _builtin(error),
             number,
             _installed() if isinstance(error, ModuleNotFoundError) else [],
+            shapes if isinstance(error, (ValueError, RuntimeError)) else [],
         )
 
     def _execute(self, statement: ast.stmt) -> None:
@@ -178,6 +185,18 @@ def _errno(error: BaseException) -> int:
     if isinstance(error, RuntimeError) and "can't start new thread" in _text(error):
         return errno.EAGAIN
     return 0
+
+
+def _shapes(line: str, values: Mapping[str, Any]) -> list[Shape]:
+    """Return the shapes of the arrays and tensors that a line names, the first few."""
+    names = dict.fromkeys(re.findall(r"[^\W\d]\w*", line))
+    arrays = [(name, values[name]) for name in names if _is_array(values.get(name))]
+    return [Shape(name, [*map(int, array.shape)]) for name, array in arrays[:_MOST_SHAPES]]
+
+
+def _is_array(value: Any) -> bool:
+    """Whether a value is of a library's own type, and so runs no code of the student's."""
+    return type(value).__module__ in ("numpy", "torch") and type(value).__name__ in _ARRAYS
 
 
 def _installed() -> list[str]:

@@ -52,3 +52,28 @@ def test_the_name_of_a_module_of_python_is_said_to_be_taken(type_name, message):
 
 def test_a_name_that_another_module_does_not_have_is_the_message_alone():
     assert str(error("ImportError", "cannot import name 'x' from 'tools'")).endswith("`)")
+
+
+def mismatch(*shapes):
+    source = Source("homework.py", "def f(h, w2):\n    return h @ w2\n")
+    frames = [wire.Frame(2, "f")]
+    message = "matmul: Input operand 1 has a mismatch in its core dimension 0"
+    raised = wire.Raised(
+        "call",
+        "ValueError",
+        message,
+        frames,
+        "ValueError",
+        shapes=[wire.Shape(name, [*lengths]) for name, lengths in shapes],
+    )
+    return student_error(raised, "f", source, Limits()).message
+
+
+def test_shapes_that_do_not_fit_are_told_by_name():
+    told = mismatch(("h", (2, 3)), ("w2", (4, 5)))
+    assert told.endswith("; there, h has the shape (2, 3), w2 has the shape (4, 5)")
+
+
+def test_of_shapes_only_names_in_the_students_line_are_shown():
+    told = mismatch(("secret", (2, 3)), ("h w2", (1,)), ("h", (2,) * 1000))
+    assert told.endswith(f"; there, h has the shape {(2,) * 8}")

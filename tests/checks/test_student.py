@@ -619,3 +619,12 @@ def test_a_gpu_that_cannot_be_used_is_not_the_students_fault(student_of, monkeyp
         with pytest.raises(SandboxError, match="cuda:0 cannot be used"):
             student.f(1)
         assert not student.printed
+
+
+@pytest.mark.parametrize(
+    "body", ["a @ b", "np.dot(a, b)", "a + b"], ids=["matmul", "dot", "elementwise"]
+)
+def test_shapes_that_do_not_fit_are_told_with_their_names(student_of, body):
+    student = student_of(f"import numpy as np\ndef f(a, b, c):\n    return {body}")
+    message = failure(lambda: student.f(np.ones((2, 3)), np.ones((2, 4)), np.ones(7))).message
+    assert message.endswith("; there, a has the shape (2, 3), b has the shape (2, 4)")

@@ -41,6 +41,16 @@ def test_the_line_is_told_with_the_counters_of_its_loops_the_innermost_first():
     assert found.place == Place("homework.py", 5, file_line=5)
 
 
+def test_a_line_outside_of_functions_is_told_to_run_when_the_file_is_loaded():
+    source = Source("homework.py", "total = 0\nwhile True:\n    total += 1\n\ndef f(): pass\n")
+    told = 'File "homework.py", line 3 in <module>\n'
+    found = located(StudentError(Reason.TIMEOUT, "stopped", told=told + numbers(total=3)), source)
+    assert found.message == (
+        "stopped; it was at homework.py, line 3: `total += 1`, with total = 3; "
+        "code outside of functions runs when the file is loaded"
+    )
+
+
 def test_without_numbers_the_line_alone_is_told():
     assert error(trace(7)).message == "stopped; it was at homework.py, line 7: `pass`"
 

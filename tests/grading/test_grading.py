@@ -540,3 +540,19 @@ def test_a_process_ended_by_any_signal_is_the_students_loss_and_the_number_is_no
     assert (report.checks[1].outcome, report.checks[1].reason) == (Outcome.FAILED, Reason.KILLED)
     message = report.checks[1].message.partition("; it was at")[0]  # then comes the code
     assert str(number) not in message
+
+
+def test_a_library_that_is_missing_and_not_needed_costs_nothing_and_is_said_once(grade):
+    report = grade(f"import json\nimport no_such_library.plots as plots\n{RIGHT}")
+    assert report.score == 100
+    assert report.notes == (
+        "no_such_library is not installed here (line 2); that costs nothing, "
+        "because no graded function needs it",
+    )
+
+
+def test_a_library_that_is_needed_or_tried_is_no_note(grade):
+    text = "import missing_one\ntry:\n    import missing_two\nexcept ImportError:\n    pass\n"
+    report = grade(text + RIGHT.replace("2 * x\n", "missing_one.twice(x)\n"))
+    assert report.notes == ()
+    assert "No module named 'missing_one'" in report.checks[0].message

@@ -19,6 +19,7 @@ from grader.errors import StudentError
 from grader.results import Reason
 from grader.sandbox.child import Child, Pipe
 from grader.sandbox.limits import Budget, Limits
+from grader.sandbox.usage import ProcessUsage
 from grader.worker.control import Reaped
 
 HEAD = """
@@ -264,3 +265,22 @@ def test_a_child_that_prints_too_much_is_killed(child_of):
     child = child_of("while True: os.write(1, b'x' * 60000)", Limits(output_bytes=2 << 20))
     error = failure(child, b"")
     assert (error.reason, error.message) == (Reason.OUTPUT, "stopped: more than 2 MB printed")
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="CPU time is read from /proc")
+def test_a_child_that_prints_until_its_time_is_up_is_told_so(child_of):
+    error = failure(child_of("while True: os.write(1, b'x' * 60000)"), b"", Budget(0.5, 30))
+    assert error.reason is Reason.TIMEOUT
+    assert error.message.endswith(
+        "; it printed more than 1 MB by then: print less, above all in loops"
+    )
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="CPU time is read from /proc")
+def test_a_child_that_fills_its_memory_until_its_time_is_up_is_told_so(child_of, monkeypatch):
+    child = child_of("while True: pass", Limits(memory_bytes=350 << 20))
+    # What pytest itself holds would be subtracted.
+    monkeypatch.setattr(child, "_use", lambda: ProcessUsage(1, 200 << 20))
+    error = failure(child, b"", Budget(0.5, 30))
+    assert error.reason is Reason.TIMEOUT
+    assert "it held more than half of the 350 MB of memory that it may use" in error.message

@@ -93,6 +93,14 @@ def test_what_python_cannot_read_is_a_problem_with_its_place(file, data, words):
     assert words in read(file("homework.py", data)).problem
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_file_in_utf_16_is_named_as_such(file, encoding):
+    problem = read(file("homework.py", "# 作业\nimport numpy as np\n".encode(encoding))).problem
+    assert problem == (
+        "homework.py is saved as UTF-16, which Python does not read: save the file as UTF-8"
+    )
+
+
 def test_an_empty_file_is_read(file):
     assert read(file("homework.py", "")).problem == ""
 

@@ -50,7 +50,14 @@ if TYPE_CHECKING:
 _DIAGNOSED = (Reason.WRONG, Reason.ERROR)
 # What an exception says by itself: only the line that raised it can say more.
 _SELF_EXPLAINED = frozenset(
-    {"error-attribute", "error-autograd-off", "error-module", "error-name", "error-no-input"}
+    {
+        "error-attribute",
+        "error-autograd-off",
+        "error-exit",
+        "error-module",
+        "error-name",
+        "error-no-input",
+    }
     | {"error-recursion", "error-refused", "error-zero-division", "import-missing"}
 )
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 FILE = "hints.json"
 _FORMAT = 1
 _CELL = 2e-3  # relative: float32 and ten steps of training stay far below
+_VERY_LARGE = 1e100
 _GRIDS = 4
 _SCALARS = 2  # projections
 _TAG = 6  # bytes
@@ -236,11 +237,18 @@ def _cells(value: Leaf) -> list[tuple[object, ...]]:
     finite = np.isfinite(vector)
     if not finite.all():
         return [tuple(np.flatnonzero(~finite)[:16].tolist())]
+    # The square of a very large number is none.
+    largest = float(np.abs(vector).max(initial=0))
+    scale = largest if largest > _VERY_LARGE else 1.0
+    vector = vector / scale
     norm = float(np.linalg.norm(vector))
     if not norm:
         return [(0,)]
 
-    scalars = [math.log(norm), *(float(vector @ row) / norm for row in _rows(vector.size))]
+    scalars = [
+        math.log(norm) + math.log(scale),
+        *(float(vector @ row) / norm for row in _rows(vector.size)),
+    ]
     return [
         tuple(math.floor(scalar / _CELL + shift / _GRIDS) for scalar in scalars)
         for shift in range(_GRIDS)

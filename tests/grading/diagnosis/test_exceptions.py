@@ -69,6 +69,7 @@ RAISING = {
         "raises(ConnectionRefusedError(111, 'Connection refused'))",
         "raises(OSError(-3, 'Temporary failure in name resolution'))",
     ],
+    "error-exit": ["raises(SystemExit)", "raises(SystemExit('bye'))"],
     "error-no-input": ["raises(EOFError('EOF when reading a line'))"],
     "error-loss-not-made": ["nn.MSELoss(torch.ones(3), torch.ones(3))"],
     "error-compare-arrays": [
@@ -124,7 +125,7 @@ def raises(error):
 
 def raised(code, line=1):
     """What the submission's process would say of code that raises, in that line of its text."""
-    with pytest.raises(Exception) as caught:
+    with pytest.raises((Exception, SystemExit)) as caught:
         eval(code, {**globals(), "np": np, "torch": torch, "nn": nn})
     builtin = next(kind for kind in type(caught.value).__mro__ if kind.__module__ == "builtins")
     return Raised(

@@ -67,6 +67,11 @@ def test_rounding_closes_no_hint(seed, size, scale):
     assert opened(file, "test_f", {(0, 0): Leaf("array", rounded)}) == [SECRET]
 
 
+def test_very_large_values_open_their_hint_too():
+    large = Leaf("array", np.array([1e308, -1e308, 1e200]))
+    assert opened(sealed({(0, 0): large}), "test_f", {(0, 0): large}) == [SECRET]
+
+
 def test_what_is_not_far_apart_would_not_be_told_apart():
     nearly = Leaf(WRONG.kind, WRONG.array * 1.001)
     assert not far_apart(WRONG, nearly)
