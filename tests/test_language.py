@@ -702,3 +702,24 @@ def test_long_text_is_shortened_and_says_so():
 )
 def test_one_is_singular_and_all_else_plural(count, words):
     assert plural(count, "point") == words
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        *sorted(ROOT.glob("docs/*.zh.md")),
+        *sorted(ROOT.glob("assignments/*/*.zh.md")),
+        *sorted(ROOT.glob("grader/**/*.zh.md")),
+    ],
+    ids=str,
+)
+def test_no_line_of_chinese_breaks_between_two_characters(file):
+    """A page shows such a break as a blank."""
+    text = re.sub(r"(?ms)^```.*?^```$", "", file.read_text("utf-8"))
+    broken = re.findall(r".*[\u4e00-\u9fff，。、；：（）“”]\n *[\u4e00-\u9fff（“].*", text)
+    assert not [lines for lines in broken if not re.match(r"[#|]", lines)]
+
+
+@pytest.mark.parametrize("file", sorted(ROOT.glob("solutions/*/solution.py")), ids=str)
+def test_a_heading_in_a_chinese_docstring_has_a_chinese_colon(file):
+    assert not re.findall(r"(?m)^ *[\u4e00-\u9fff]+:$", file.read_text("utf-8"))

@@ -18,10 +18,10 @@ def fizz_buzz_encode(i):
 
     返回一个数的类别。
 
-    参数:
+    参数：
         i: 整数，不小于 1。
 
-    返回:
+    返回：
         int：能被 15 整除为 3，否则能被 5 整除为 2，
         否则能被 3 整除为 1，否则为 0。
     """
@@ -43,11 +43,11 @@ def fizz_buzz_decode(i, prediction):
 
     把类别换成该说的话。
 
-    参数:
+    参数：
         i: 整数。
         prediction: 它的类别，0 到 3：int，或 0 维的数组、张量。
 
-    返回:
+    返回：
         str：数字本身、"fizz"、"buzz" 或 "fizzbuzz"。
     """
     raise NotImplementedError(
@@ -68,11 +68,11 @@ def binary_encode(i, num_digits):
 
     把一个数转成二进制位。
 
-    参数:
+    参数：
         i: 整数，从 0 到 2 ** num_digits - 1。
         num_digits: 位数。
 
-    返回:
+    返回：
         由 ``num_digits`` 个 0 和 1 组成的数组（张量、列表均可），最低位在前。
     """
     raise NotImplementedError(
@@ -94,11 +94,11 @@ def make_dataset(start, stop, num_digits=10):
 
     给 range(start, stop) 中的数编码。
 
-    参数:
+    参数：
         start, stop: 整数，不含 stop。
         num_digits: 每个数的位数。
 
-    返回:
+    返回：
         (X, Y)：X 是各数的二进制位，float32 张量 (stop - start, num_digits)；
         Y 是类别，int64 张量 (stop - start,)。
     """
@@ -120,11 +120,11 @@ def build_model(num_digits=10, num_hidden=100):
 
     搭建网络。
 
-    参数:
+    参数：
         num_digits: 输入的个数。
         num_hidden: 隐藏单元的个数。
 
-    返回:
+    返回：
         ``nn.Sequential``：Linear、ReLU、输出 4 个类别的 Linear，都带偏置。
     """
     raise NotImplementedError(
@@ -149,7 +149,7 @@ def train(model, X, Y, epochs=10000, batch_size=128, learning_rate=0.05):
 
     用 SGD 和交叉熵训练模型，按顺序取批次；它的权重原地改变。
 
-    参数:
+    参数：
         model: 由 (N, num_digits) 得到 (N, 4)；从它当前的权重开始训练。
         X: 形状为 (N, num_digits)，float32。
         Y: 类别，形状为 (N,)，int64。
@@ -157,7 +157,7 @@ def train(model, X, Y, epochs=10000, batch_size=128, learning_rate=0.05):
         batch_size: 每步的行数；最后一批可以较短。
         learning_rate: 学习率（步长）。
 
-    返回:
+    返回：
         ``epochs`` 个 float 的列表：每轮之后全部 X、Y 上的平均交叉熵。
     """
     raise NotImplementedError(
@@ -179,12 +179,12 @@ def play(model, start, stop, num_digits=10):
 
     让模型来玩。
 
-    参数:
+    参数：
         model: 由 (N, num_digits) 得到 (N, 4)。
         start, stop: 数的范围，不含 stop。
         num_digits: 每个数的位数。
 
-    返回:
+    返回：
         str 的列表：模型对每个数的回答。
     """
     raise NotImplementedError(

@@ -25,10 +25,10 @@ def scalar_gradients(x, w, b):
 
     用 autograd 求 y = w * x + b 的导数。
 
-    参数:
+    参数：
         x, w, b: float。
 
-    返回:
+    返回：
         (dy/dx, dy/dw, dy/db)，按此顺序的三个 float。
     """
     raise NotImplementedError(
@@ -52,13 +52,13 @@ def loss(x, y, w1, w2):
 
     做前向传播，并计算损失。
 
-    参数:
+    参数：
         x: 输入，形状为 (N, D_in)。
         y: 目标输出，形状为 (N, D_out)。
         w1: 隐藏层的权重，形状为 (D_in, H)。
         w2: 输出层的权重，形状为 (H, D_out)。
 
-    返回:
+    返回：
         误差的平方和（不是平均值），0 维张量；梯度能从中流到 w1 和 w2。
     """
     raise NotImplementedError(
@@ -81,13 +81,13 @@ def gradients(x, y, w1, w2):
 
     用 autograd 计算损失对两个权重的梯度。
 
-    参数:
+    参数：
         x: 输入，形状为 (N, D_in)。
         y: 目标输出，形状为 (N, D_out)。
         w1: 隐藏层的权重，形状为 (D_in, H)，没有 ``requires_grad``。
         w2: 输出层的权重，形状为 (H, D_out)，没有 ``requires_grad``。
 
-    返回:
+    返回：
         (grad_w1, grad_w2)：形状与 w1、w2 相同，每次调用都要正确。
     """
     raise NotImplementedError(
@@ -113,7 +113,7 @@ def train(x, y, w1, w2, learning_rate=1e-6, steps=500):
 
     用 autograd 算出的梯度训练网络。
 
-    参数:
+    参数：
         x: 输入，形状为 (N, D_in)。
         y: 目标输出，形状为 (N, D_out)。
         w1: 隐藏层的初始权重，形状为 (D_in, H)。
@@ -121,7 +121,7 @@ def train(x, y, w1, w2, learning_rate=1e-6, steps=500):
         learning_rate: 学习率（步长），float。
         steps: 步数，int。
 
-    返回:
+    返回：
         (w1, w2, losses)：训练好的权重，以及 ``steps`` 个 float 的列表；
         losses[t] 是第 t 步更新之前的损失。
     """

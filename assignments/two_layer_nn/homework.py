@@ -26,12 +26,12 @@ def build_sequential(d_in, hidden, d_out):
 
     用 ``nn.Sequential`` 搭建网络。
 
-    参数:
+    参数：
         d_in: 输入的个数。
         hidden: 隐藏单元的个数。
         d_out: 输出的个数。
 
-    返回:
+    返回：
         ``nn.Sequential``：Linear、ReLU、Linear，两个线性层都不带偏置。
     """
     raise NotImplementedError(
@@ -56,7 +56,7 @@ class TwoLayerNet(nn.Module):
 
         创建各层。
 
-        参数:
+        参数：
             d_in: 输入的个数。
             hidden: 隐藏单元的个数。
             d_out: 输出的个数。
@@ -92,14 +92,14 @@ def train_by_hand(model, x, y, learning_rate=1e-4, steps=500):
 
     不用优化器训练模型；它的参数原地改变。
 
-    参数:
+    参数：
         model: 任意 ``nn.Module``，由 (N, d_in) 得到 (N, d_out)。
         x: 输入，形状为 (N, d_in)。
         y: 目标输出，形状为 (N, d_out)。
         learning_rate: 学习率（步长），float。
         steps: 步数，int。
 
-    返回:
+    返回：
         ``steps`` 个 float 的列表：losses[t] 是第 t 步更新之前的误差平方和。
     """
     raise NotImplementedError(
@@ -124,15 +124,15 @@ def build_optimizer(model, name, learning_rate):
 
     按名字为模型的参数创建优化器。
 
-    参数:
+    参数：
         model: 一个 ``nn.Module``。
         name: "sgd"、"momentum"、"rmsprop" 或 "adam"。
         learning_rate: 学习率，float。
 
-    返回:
+    返回：
         ``torch.optim`` 的优化器。
 
-    抛出:
+    抛出：
         ValueError: 名字不是以上四个。
     """
     raise NotImplementedError(
@@ -157,7 +157,7 @@ def train(model, x, y, optimizer_name="adam", learning_rate=1e-4, steps=500):
 
     用优化器训练模型；它的参数原地改变。
 
-    参数:
+    参数：
         model: 任意 ``nn.Module``，由 (N, d_in) 得到 (N, d_out)。
         x: 输入，形状为 (N, d_in)。
         y: 目标输出，形状为 (N, d_out)。
@@ -165,7 +165,7 @@ def train(model, x, y, optimizer_name="adam", learning_rate=1e-4, steps=500):
         learning_rate: 学习率，float。
         steps: 步数，int。
 
-    返回:
+    返回：
         ``steps`` 个 float 的列表：losses[t] 是第 t 步更新之前的误差平方和。
     """
     raise NotImplementedError(

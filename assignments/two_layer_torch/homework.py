@@ -34,12 +34,12 @@ def forward(x, w1, w2):
 
     做一次前向传播。
 
-    参数:
+    参数：
         x: 输入，形状为 (N, D_in)。
         w1: 隐藏层的权重，形状为 (D_in, H)。
         w2: 输出层的权重，形状为 (H, D_out)。
 
-    返回:
+    返回：
         (h, h_relu, y_pred)：ReLU 之前和之后的隐藏层，形状都是 (N, H)；
         以及预测值，形状为 (N, D_out)。
     """
@@ -61,11 +61,11 @@ def squared_error(y_pred, y):
 
     计算损失。
 
-    参数:
+    参数：
         y_pred: 预测值，形状为 (N, D_out)。
         y: 目标输出，形状为 (N, D_out)。
 
-    返回:
+    返回：
         损失，float：误差的平方和（不是平均值）。
     """
     raise NotImplementedError(
@@ -86,11 +86,11 @@ def loss_backward(y_pred, y):
 
     计算损失对预测值的梯度。
 
-    参数:
+    参数：
         y_pred: 预测值，形状为 (N, D_out)。
         y: 目标输出，形状为 (N, D_out)。
 
-    返回:
+    返回：
         grad_y_pred，形状为 (N, D_out)：y_pred 的各元素增大时，损失增长得有多快。
     """
     raise NotImplementedError(
@@ -112,12 +112,12 @@ def output_layer_backward(grad_y_pred, h_relu, w2):
 
     对 y_pred = h_relu w2 做反向传播。
 
-    参数:
+    参数：
         grad_y_pred: 传到 y_pred 的梯度，形状为 (N, D_out)。
         h_relu: ReLU 之后的隐藏层，形状为 (N, H)。
         w2: 输出层的权重，形状为 (H, D_out)。
 
-    返回:
+    返回：
         (grad_w2, grad_h_relu)：对 w2 的梯度 (H, D_out) 和对 h_relu 的梯度 (N, H)。
     """
     raise NotImplementedError(
@@ -138,11 +138,11 @@ def relu_backward(grad_h_relu, h):
 
     对 h_relu = max(h, 0) 做反向传播。
 
-    参数:
+    参数：
         grad_h_relu: 传到 h_relu 的梯度，形状为 (N, H)；不要改动它。
         h: ReLU 之前的隐藏层，形状为 (N, H)。
 
-    返回:
+    返回：
         grad_h，形状为 (N, H)：h 为负处是 0，其余处等于 grad_h_relu。
     """
     raise NotImplementedError(
@@ -163,11 +163,11 @@ def hidden_layer_backward(grad_h, x):
 
     对 h = x w1 做反向传播。
 
-    参数:
+    参数：
         grad_h: 传到 h 的梯度，形状为 (N, H)。
         x: 输入，形状为 (N, D_in)。
 
-    返回:
+    返回：
         grad_w1，形状为 (D_in, H)：对 w1 的梯度。
     """
     raise NotImplementedError(
@@ -190,13 +190,13 @@ def backward(x, y, w1, w2):
 
     计算损失对两个权重的梯度。
 
-    参数:
+    参数：
         x: 输入，形状为 (N, D_in)。
         y: 目标输出，形状为 (N, D_out)。
         w1: 隐藏层的权重，形状为 (D_in, H)。
         w2: 输出层的权重，形状为 (H, D_out)。
 
-    返回:
+    返回：
         (grad_w1, grad_w2)：形状与 w1、w2 相同。
     """
     raise NotImplementedError(
@@ -218,12 +218,12 @@ def sgd_step(w1, w2, grad_w1, grad_w2, learning_rate):
 
     走一步梯度下降。
 
-    参数:
+    参数：
         w1, grad_w1: 隐藏层的权重和它的梯度，形状为 (D_in, H)。
         w2, grad_w2: 输出层的权重和它的梯度，形状为 (H, D_out)。
         learning_rate: 学习率（步长），float。
 
-    返回:
+    返回：
         (w1, w2)：新的权重；旧的保持不变。
     """
     raise NotImplementedError(
@@ -249,7 +249,7 @@ def train(x, y, w1, w2, learning_rate=1e-6, steps=500):
 
     训练网络。
 
-    参数:
+    参数：
         x: 输入，形状为 (N, D_in)。
         y: 目标输出，形状为 (N, D_out)。
         w1: 隐藏层的初始权重，形状为 (D_in, H)。
@@ -257,7 +257,7 @@ def train(x, y, w1, w2, learning_rate=1e-6, steps=500):
         learning_rate: 学习率（步长），float。
         steps: 步数，int。
 
-    返回:
+    返回：
         (w1, w2, losses)：训练好的权重，以及 ``steps`` 个 float 的列表；
         losses[t] 是第 t 步更新之前的损失。
     """

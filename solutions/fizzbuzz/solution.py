@@ -28,10 +28,10 @@ def fizz_buzz_encode(i):
 
     zh: 返回一个数的类别。
 
-    参数:
+    参数：
         i: 整数，不小于 1。
 
-    返回:
+    返回：
         int：能被 15 整除为 3，否则能被 5 整除为 2，
         否则能被 3 整除为 1，否则为 0。
     """
@@ -69,11 +69,11 @@ def fizz_buzz_decode(i, prediction):
 
     zh: 把类别换成该说的话。
 
-    参数:
+    参数：
         i: 整数。
         prediction: 它的类别，0 到 3：int，或 0 维的数组、张量。
 
-    返回:
+    返回：
         str：数字本身、"fizz"、"buzz" 或 "fizzbuzz"。
     """
     # BEGIN SOLUTION: choose what to say for i
@@ -104,11 +104,11 @@ def binary_encode(i, num_digits):
 
     zh: 把一个数转成二进制位。
 
-    参数:
+    参数：
         i: 整数，从 0 到 2 ** num_digits - 1。
         num_digits: 位数。
 
-    返回:
+    返回：
         由 ``num_digits`` 个 0 和 1 组成的数组（张量、列表均可），最低位在前。
     """
     # BEGIN SOLUTION: convert i to its bits, the least significant first
@@ -140,11 +140,11 @@ def make_dataset(start, stop, num_digits=10):
 
     zh: 给 range(start, stop) 中的数编码。
 
-    参数:
+    参数：
         start, stop: 整数，不含 stop。
         num_digits: 每个数的位数。
 
-    返回:
+    返回：
         (X, Y)：X 是各数的二进制位，float32 张量 (stop - start, num_digits)；
         Y 是类别，int64 张量 (stop - start,)。
     """
@@ -180,11 +180,11 @@ def build_model(num_digits=10, num_hidden=100):
 
     zh: 搭建网络。
 
-    参数:
+    参数：
         num_digits: 输入的个数。
         num_hidden: 隐藏单元的个数。
 
-    返回:
+    返回：
         ``nn.Sequential``：Linear、ReLU、输出 4 个类别的 Linear，都带偏置。
     """
     # BEGIN SOLUTION: join the three layers in an nn.Sequential
@@ -222,7 +222,7 @@ def train(model, X, Y, epochs=10000, batch_size=128, learning_rate=0.05):
 
     zh: 用 SGD 和交叉熵训练模型，按顺序取批次；它的权重原地改变。
 
-    参数:
+    参数：
         model: 由 (N, num_digits) 得到 (N, 4)；从它当前的权重开始训练。
         X: 形状为 (N, num_digits)，float32。
         Y: 类别，形状为 (N,)，int64。
@@ -230,7 +230,7 @@ def train(model, X, Y, epochs=10000, batch_size=128, learning_rate=0.05):
         batch_size: 每步的行数；最后一批可以较短。
         learning_rate: 学习率（步长）。
 
-    返回:
+    返回：
         ``epochs`` 个 float 的列表：每轮之后全部 X、Y 上的平均交叉熵。
     """
     # BEGIN SOLUTION: write the training loop: forward, loss, zero_grad, backward, step
@@ -274,12 +274,12 @@ def play(model, start, stop, num_digits=10):
 
     zh: 让模型来玩。
 
-    参数:
+    参数：
         model: 由 (N, num_digits) 得到 (N, 4)。
         start, stop: 数的范围，不含 stop。
         num_digits: 每个数的位数。
 
-    返回:
+    返回：
         str 的列表：模型对每个数的回答。
     """
     # BEGIN SOLUTION: run the model on every number of the range, and decode its answers
