@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
+import re
 import sys
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
 
 from grader import __version__
 from grader.checks.student import Student
@@ -20,6 +24,8 @@ from grader.sandbox.warms import Warms
 from grader.submission.source import Source
 
 _PACKAGES = ("torch", "numpy", "pytest", "nbformat", "click", "msgspec", "rich")
+_NONE = re.compile(r"^(\w+)\b.*= None$", re.MULTILINE)
+_NO_GPU = {"cuda", "hip"}
 
 
 def examine() -> Iterator[tuple[str, str]]:
@@ -52,6 +58,8 @@ def _version(package: str) -> str:
 
 
 def _device() -> str:
+    if _is_without_cuda():
+        return _("cpu (this torch is built without CUDA)")
     try:
         import torch
     except ImportError as error:
@@ -60,6 +68,16 @@ def _device() -> str:
         names = [torch.cuda.get_device_name(number) for number in range(torch.cuda.device_count())]
         return _("cpu; cuda ({names})", names=_(", ").join(names))
     return _("cpu (torch finds no CUDA device)")
+
+
+def _is_without_cuda() -> bool:
+    """Whether torch says so in its text: importing it takes longer than all the rest."""
+    spec = find_spec("torch")
+    folders = (spec and spec.submodule_search_locations) or ()
+    with contextlib.suppress(OSError):
+        texts = [Path(folder, "version.py").read_text("utf-8") for folder in folders]
+        return any(_NO_GPU.issubset(_NONE.findall(text)) for text in texts)
+    return False
 
 
 def _memory() -> str:

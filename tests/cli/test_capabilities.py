@@ -66,6 +66,7 @@ def test_a_torch_that_cannot_be_imported_is_reported(monkeypatch):
     [(True, "cpu; cuda (a large one, a large one)"), (False, "cpu (torch finds no CUDA device)")],
 )
 def test_the_device_is_named(monkeypatch, cuda, words):
+    monkeypatch.setattr(capabilities, "_is_without_cuda", lambda: False)
     import torch
 
     monkeypatch.setattr(torch.cuda, "is_available", lambda: cuda)
@@ -122,3 +123,22 @@ def test_the_result_of_a_submission_is_shown(monkeypatch, answer, words):
     monkeypatch.setattr(capabilities, "Warms", lambda *_: nullcontext(Keeper()))
     monkeypatch.setattr(capabilities, "Student", lambda *_: Patient(answer))
     assert capabilities._try_submission(Tier.E) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "without"),
+    [
+        ("cuda: Optional[str] = None\nhip: Optional[str] = None\n", True),
+        ("cuda: Optional[str] = '12.8'\nhip: Optional[str] = None\n", False),
+        ("cuda = None\nhip = '6.1'\n", False),
+        ("", False),
+    ],
+    ids=["cpu", "cuda", "rocm", "odd"],
+)
+def test_a_torch_without_cuda_says_so_in_its_text(tmp_path, monkeypatch, text, without):
+    (tmp_path / "torch").mkdir()
+    (tmp_path / "torch/__init__.py").write_text("raise ImportError('not to be imported')")
+    (tmp_path / "torch/version.py").write_text(text)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "torch", raising=False)
+    assert capabilities._is_without_cuda() is without

@@ -1,5 +1,6 @@
 """The command line, run as a user runs it: what is printed where, and the exit codes."""
 
+import ast
 import contextlib
 import json
 import os
@@ -13,6 +14,7 @@ import time
 from pathlib import Path
 
 import pytest
+import torch
 from cli.conftest import RIGHT, SOLUTION
 from rich.cells import cell_len
 from tools import ROOT, heed_signals
@@ -261,6 +263,35 @@ def test_names_in_a_chinese_message_are_listed_as_chinese_does(grade):
     (Path("assignments") / "other").mkdir()
     (Path("assignments") / "other/assignment.toml").touch()
     assert "可选：other、tiny" in grade("check", "-a", "xyz", "--lang", "zh").stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "needed"),
+    [
+        (["--version"], set()),
+        (["--help"], {"rich"}),
+        (["check", "--help"], {"rich"}),
+        # It tries a submission's process.
+        (["doctor"], {"rich", "numpy"}),
+    ],
+    ids=" ".join,
+)
+def test_what_needs_no_libraries_imports_none(course, arguments, needed):
+    program = f"""
+import atexit, sys
+sys.argv = ["grade", *{arguments}]
+slow = ("numpy", "torch", "pytest", "rich", "nbformat", "jinja2", "matplotlib")
+atexit.register(lambda: print([name for name in slow if name in sys.modules], file=sys.stderr))
+from grader.__main__ import main
+main(once_more=False)
+"""
+    words = [sys.executable, "-c", program]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, cwd=course)
+    assert done.returncode == 0
+    imported = set(ast.literal_eval(done.stderr.splitlines()[-1]))
+    if "doctor" in arguments and torch.version.cuda:
+        needed = {*needed, "torch"}  # it asks for GPUs
+    assert imported <= needed
 
 
 def test_version_is_the_packages(grade):
