@@ -416,7 +416,10 @@ def grade(
     Raises:
         GradeError: nothing can be graded at all, or no longer.
     """
-    waiting = deque(todo)
+    # Those that took long before come first: at the end, no examiner is left alone with one.
+    waiting = deque(
+        sorted(todo, key=lambda entry: gradebook.seconds(entry.numbers[0]), reverse=True)
+    )
     at_work: dict[Future[Graded], Todo] = {}
 
     while waiting or at_work:

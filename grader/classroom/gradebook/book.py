@@ -261,6 +261,17 @@ class Gradebook:
         )
         return next((report for row in rows if (report := grading_of(row).report)), None)
 
+    def seconds(self, submission: int) -> float:
+        """Return the CPU seconds that grading the student's work has taken at most; 0 if never."""
+        sql = (
+            "SELECT MAX(examiner_cpu_s + submission_cpu_s) AS seconds FROM submissions AS this"
+            " JOIN submissions AS theirs ON theirs.student = this.student"
+            " AND theirs.assignment = this.assignment"
+            " JOIN gradings ON gradings.submission = theirs.id WHERE this.id = ?"
+        )
+        (row,) = self._store.rows(sql, submission)
+        return float(row["seconds"] or 0)
+
     def record(self, run: int, submission: int, graded: Graded, version: str) -> None:
         """Add a grading, which becomes the submission's current one.
 

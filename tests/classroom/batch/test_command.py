@@ -79,6 +79,17 @@ def test_a_repaired_check_is_run_alone_and_diff_says_what_it_changed(klass, batc
     assert "s000right" not in run("diff", "-a", "tiny", "--anonymous").stdout
 
 
+def test_those_that_took_long_come_first_the_next_time(klass, batch, book):
+    folder = klass(6, ["right"])
+    (folder / "s004right_homework.py").write_text(
+        "import time\n\n\ndef double(x):\n    until = time.process_time() + 0.3\n"
+        "    while time.process_time() < until:\n        pass\n    return 2 * x\n"
+    )
+    batch(folder, "--jobs", "1")
+    again = batch(folder, "--jobs", "1", "--fresh").stderr
+    assert re.search(r"1/6 +s004right", again), again
+
+
 def test_fresh_runs_all_again(klass, batch):
     folder = klass(2)
     batch(folder)
