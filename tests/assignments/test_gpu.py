@@ -1,6 +1,7 @@
 """On a GPU: the references get everything, and what leaves it is noticed.
 
-Skipped where there is none.
+Skipped where there is none; what a CPU can show as well is also tried there, so that this file is
+run on every machine.
 """
 
 import json
@@ -15,42 +16,61 @@ import torch
 from grader.checks.student import Student
 from grader.course import Course
 from grader.errors import StudentError
+from grader.results import Reason
 from grader.sandbox.limits import Limits
 from grader.sandbox.warm import Warm
 from grader.submission.source import Source
 
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = [
+on_cuda = [
     pytest.mark.gpu,
     pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device on this machine"),
 ]
+CUDA = pytest.param("cuda:0", marks=on_cuda)
+everywhere = pytest.mark.parametrize("warm", ["cpu", CUDA], indirect=True)
+only_cuda = pytest.mark.parametrize("warm", [CUDA], indirect=True)
 
 
 @pytest.fixture(scope="module")
-def warm_gpu():
-    with Warm(["numpy", "torch", "torch._dynamo"], "cuda:0") as warm:
+def warm(request):
+    """A warm process for a device."""
+    with Warm(["numpy", "torch", "torch._dynamo"], request.param) as warm:
         yield warm
 
 
 @pytest.fixture
-def on_gpu(warm_gpu):
-    """Makes a student of source text on the GPU."""
+def there(warm):
+    """Makes a student of source text on the device."""
     made = []
+    with warm.jail() as jail:
 
-    def make(text):
-        source = Source("homework.py", text)
-        made.append(
-            Student(
-                ["f"], source, lambda lim: warm_gpu.fork(lim, "homework.py"), Limits(), "cuda:0"
-            )
-        )
-        return made[-1]
+        def make(text):
+            source = Source("homework.py", text)
+            fork = lambda limits: jail.fork(limits, "homework.py")  # noqa: E731
+            made.append(Student(["f"], source, fork, Limits(), warm.device))
+            return made[-1]
 
-    yield make
-    for student in made:
-        student.close()
+        yield make
+        for student in made:
+            student.close()
 
 
+def check(name, device):
+    """Grade the reference of an assignment on a device, and return the report."""
+    words = f"check solutions/{name}/solution.py -a {name} --device {device} --format json".split()
+    done = subprocess.run(
+        [sys.executable, "-m", "grader", *words],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=900,
+        check=False,
+    )
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("device", ["cpu", pytest.param("cuda", marks=on_cuda)])
 @pytest.mark.parametrize(
     "name",
     [
@@ -58,69 +78,67 @@ def on_gpu(warm_gpu):
         for name in Course(ROOT, None).names
     ],
 )
-def test_the_reference_gets_everything(name):
-    command = [
-        sys.executable,
-        "-m",
-        "grader",
-        "check",
-        f"solutions/{name}/solution.py",
-        "-a",
-        name,
-        "--device",
-        "cuda",
-    ]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
-        [*command, "--format", "json"],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=900,
-        check=False,
-    )
-    report = json.loads(done.stdout)
+def test_the_reference_gets_everything(name, device):
+    report = check(name, device)
     assert {c["name"]: c["message"] for c in report["checks"] if c["outcome"] != "passed"} == {}
     assert report["score"] == 100
-    assert report["device"] == ("cpu" if name == "two_layer_numpy" else "cuda:0")
+    is_there = device == "cuda" and name != "two_layer_numpy"
+    assert report["device"] == ("cuda:0" if is_there else "cpu")
 
 
-def test_tensors_and_models_are_put_there(on_gpu):
+@everywhere
+def test_tensors_and_models_are_put_there(warm, there):
     text = "def f(x, model=None):\n    return str(next(model.parameters()).device if model else x.device)\n"
-    student = on_gpu(text)
-    assert student.f(torch.ones(2, 2)) == "cuda:0"
-    assert student.f(torch.ones(2, 2), student.sequential(("Linear", torch.ones(2, 2)))) == "cuda:0"
+    student = there(text)
+    assert student.f(torch.ones(2, 2)) == warm.device
+    model = student.sequential(("Linear", torch.ones(2, 2)))
+    assert student.f(torch.ones(2, 2), model) == warm.device
     assert (
         student.f(torch.ones(2, 2), student.sequential(("Linear", torch.ones(2, 2)), device="cpu"))
         == "cpu"
     )
 
 
-def test_a_result_that_left_it_is_noticed(on_gpu):
-    student = on_gpu("def f(x):\n    return x.cpu()\n")
+@only_cuda
+def test_a_result_that_left_it_is_noticed(there):
+    student = there("def f(x):\n    return x.cpu()\n")
     student.f(torch.ones(2, 2))
     assert student.strayed == ["f"]
 
 
-def test_a_result_that_stayed_comes_back_with_its_values(on_gpu):
-    student = on_gpu("def f(x):\n    return 2 * x\n")
+@everywhere
+def test_a_result_that_stayed_comes_back_with_its_values(there):
+    student = there("def f(x):\n    return 2 * x\n")
     assert torch.equal(student.f(torch.ones(2, 2)), 2 * torch.ones(2, 2))
     assert not student.strayed
 
 
-def test_tensors_of_two_devices_are_the_students_error(on_gpu):
+@only_cuda
+def test_tensors_of_two_devices_are_the_students_error(there):
     with pytest.raises(StudentError, match="same device"):
-        on_gpu("import torch\ndef f(x):\n    return x + torch.ones(2, 2)\n").f(torch.ones(2, 2))
+        there("import torch\ndef f(x):\n    return x + torch.ones(2, 2)\n").f(torch.ones(2, 2))
 
 
-def test_products_are_not_rounded_to_tf32(on_gpu):
+@everywhere
+def test_products_are_not_rounded_to_tf32(there):
     x = torch.randn(256, 256, generator=torch.Generator().manual_seed(0))
-    got = on_gpu("def f(x):\n    return x @ x\n").f(x)
+    got = there("def f(x):\n    return x @ x\n").f(x)
     want = x.double() @ x.double()
     assert (got - want).norm() / want.norm() < 1e-5
 
 
-def test_the_warm_process_has_not_touched_cuda(warm_gpu):
-    opened = [str(link.readlink()) for link in Path(f"/proc/{warm_gpu._process.pid}/fd").iterdir()]
+@everywhere
+def test_the_warm_process_has_not_touched_cuda(warm):
+    opened = [
+        str(link.readlink()) for link in Path(f"/proc/{warm._process.server.pid}/fd").iterdir()
+    ]
     assert not [path for path in opened if "nvidia" in path]
+
+
+@only_cuda
+def test_more_memory_than_it_has_is_a_result_with_words_of_its_own(there):
+    with pytest.raises(StudentError) as caught:
+        there("import torch\ndef f(x):\n    return torch.ones(2**45, device=x.device)[:2]\n").f(
+            torch.ones(2)
+        )
+    assert caught.value.reason is Reason.MEMORY
