@@ -4,6 +4,7 @@ import pytest
 
 from grader import wire
 from grader.checks.failures import student_error
+from grader.results import Reason
 from grader.sandbox.limits import Limits
 from grader.submission.source import Source
 
@@ -48,6 +49,13 @@ def test_the_name_of_a_module_of_python_is_said_to_be_taken(type_name, message):
     assert "code is a module of Python's standard library: if you mean one of your own" in str(
         error(type_name, message)
     )
+
+
+def test_a_gpu_whose_memory_is_full_has_words_of_its_own():
+    message = "CUDA out of memory. Tried to allocate 128.00 TiB. GPU 0 has a total capacity of 139"
+    failure = error("OutOfMemoryError", message, "RuntimeError")
+    assert failure.reason is Reason.MEMORY
+    assert str(failure).startswith("f: the GPU's memory is full (")
 
 
 def test_a_name_that_another_module_does_not_have_is_the_message_alone():
