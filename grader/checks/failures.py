@@ -104,10 +104,10 @@ def _reason(raised: wire.Raised, limits: Limits) -> tuple[Reason, str]:
     )
     reason = Reason.MEMORY if is_memory else Reason.ERROR
     template = _("{name}: raises {error}{where}")
-    if is_memory and "CUDA" in raised.message:
-        template = _("{name}: the GPU's memory is full{where}: {error}")
     if raised.kind == "load":
         template = _("{name}: a statement that it needs raises {error}{where}")
+    if is_memory and "CUDA" in raised.message:
+        template = _("{name}: the GPU's memory is full{where}: {error}")
     return reason, template
 
 
