@@ -190,6 +190,7 @@ class PortableChild(Child):
         self._idle = idle
         self._warm = warm
         self._cpu_before_s = portable_usage.cpu_seconds(spawned.pid)
+        self._known_s = self._charged_s = self._cpu_before_s
 
     def renew(self, filename: str) -> None:
         """Make the process as new.

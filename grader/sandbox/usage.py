@@ -8,10 +8,11 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from grader.sandbox.limits import cpu_seconds, read_process
+from grader.sandbox.limits import cpu_seconds, own_cpu_seconds, read_process
 
 _RESIDENT = re.compile(rb"^(?:RssAnon|RssShmem):\s*(\d+)", re.MULTILINE)
 # How many processes are counted at most: more than any limit allows.
@@ -25,12 +26,15 @@ class ProcessUsage:
     Attributes:
         tasks: processes and their threads.
         memory_bytes: their own memory, without what they share with the process that forked them.
-        cpu_s: CPU seconds until now, of the processes that still run.
+        cpu_s: CPU seconds until now, of the processes that still run, and of those that these
+            have waited for.
+        own_cpu_s: of each process that still runs, without those.
     """
 
     tasks: int = 0
     memory_bytes: int = 0
     cpu_s: float = 0.0
+    own_cpu_s: Mapping[int, float] = field(default_factory=dict)
 
 
 def usage(forker: int) -> ProcessUsage:
@@ -41,6 +45,7 @@ def usage(forker: int) -> ProcessUsage:
         tasks=sum(len(_tasks(pid)) for pid in pids),
         memory_bytes=sum(max(0, _memory_bytes(pid) - inherited) for pid in pids),
         cpu_s=sum(map(cpu_seconds, pids)),
+        own_cpu_s={pid: own_cpu_seconds(pid) for pid in pids},
     )
 
 

@@ -371,6 +371,41 @@ def test_cpu_seconds_of_all_its_processes_count(submission, tier):
     failure(submission(tier, text), Reason.TIMEOUT)
 
 
+BUSY_CHILD = """
+        def busy(seconds):
+            if os.fork() == 0:
+                while time.process_time() < seconds: pass
+                os._exit(0)
+"""
+
+
+@pytest.mark.parametrize("tier", ALL)
+def test_cpu_seconds_of_processes_that_have_ended_count_in_later_calls(submission, tier):
+    text = f"""{BUSY_CHILD}
+        def f():
+            busy(0.7)
+            os.wait()
+        """
+    student = submission(tier, text, Limits(cpu_s=1.2, wall_s=20))
+    student.f()
+    failure(student, Reason.TIMEOUT)
+
+
+@pytest.mark.parametrize("tier", ALL)
+def test_cpu_seconds_of_processes_that_nobody_waits_for_count(submission, tier):
+    text = f"""{BUSY_CHILD}
+        def f():
+            signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+            for _ in range(20):
+                busy(0.3)
+                try:
+                    os.wait()
+                except ChildProcessError:
+                    pass
+        """
+    failure(submission(tier, text, Limits(cpu_s=1.2, wall_s=20)), Reason.TIMEOUT)
+
+
 @pytest.mark.parametrize("tier", ALL)
 def test_sleeping_and_printing_have_their_own_reasons(submission, tier):
     limits = Limits(cpu_s=2, wall_s=0.5, output_bytes=1 << 20)
