@@ -42,7 +42,7 @@ _DEFINITION = re.compile(
 _WORD = re.compile(r"[^\W\d]\w*")
 _ALIKE = 0.6
 _MOST_TRIED = 3  # keywords for a word
-_LONGEST_LINE = 200  # that is searched for misspelt keywords
+_LONGEST_LINE = 200  # that is searched for misspelt keywords, and for newer syntax
 _IDEOGRAPHS = re.compile(r"\s*[\u4e00-\u9fff][^=(\[]*$")
 
 
@@ -238,8 +238,16 @@ def _misspelt(error: SyntaxError, text: str) -> str:
 
 def _too_new(line: str) -> str:
     """Describe that a newer Python may parse a line; "" where its syntax is not known as newer."""
-    versions = [version for version, pattern in _NEWER if pattern.match(line)]
-    newer = next((version for version in versions if version > sys.version_info[:2]), None)
+    # On a long line, such a pattern would search for long.
+    known = _NEWER if len(line) <= _LONGEST_LINE else ()
+    newer = next(
+        (
+            version
+            for version, pattern in known
+            if version > sys.version_info[:2] and pattern.match(line)
+        ),
+        None,
+    )
     if newer is None:
         return ""
     return _(

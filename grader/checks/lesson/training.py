@@ -9,6 +9,7 @@ Lines are those of docs/accuracy.md, which says how they were measured.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping
@@ -113,6 +114,10 @@ def _error(before: Network, after: Network, right: Network) -> float:
 _Data = tuple[Array, Array]
 
 
+class _UndecidedError(Exception):
+    """Rounding decides what the loop makes of a round: nobody can say what it learned from."""
+
+
 def _otherwise() -> WrongValueError:
     return WrongValueError(
         either(
@@ -200,7 +205,8 @@ class Recomputation:
             gained: by how much the accuracy rose in it, in percent.
 
         Raises:
-            WrongValueError: it is not the loop's, or that cannot be decided.
+            WrongValueError: it is not the loop's.
+            _UndecidedError: that cannot be decided.
         """
         moved = float(np.linalg.norm(after.flat - before.flat))
         last = self._moved[-_LAST_ROUNDS:]
@@ -219,7 +225,8 @@ class Recomputation:
         """Require that a round is the loop's.
 
         Raises:
-            WrongValueError: it is not, or that cannot be decided.
+            WrongValueError: it is not.
+            _UndecidedError: that cannot be decided.
         """
         self._rounds += 1
         try:
@@ -235,17 +242,17 @@ class Recomputation:
         rest = influence(after.flat - right.flat, before, after, self.data, self.other)
         if error <= COARSE and rest <= COARSE_INFLUENCE and rare:
             return
-        if not self._is_rounding(before, after):
-            raise _otherwise()
 
-    def _is_rounding(self, before: Network, after: Network) -> bool:
-        """Whether the loop comes to the same weights from weights that differ by rounding alone."""
+        # Perhaps the loop comes to the same from weights that differ by rounding alone.
         rng = np.random.default_rng(0)
+        strays = 0.0
         for _try in range(_ROUNDED_TRIES):
             start = _rounded_otherwise(before, rng)
-            if _error(before, after, self.loop.train(start, *self.data, self.epochs)) <= EXACT:
-                return True
-        return False
+            other = self.loop.train(start, *self.data, self.epochs)
+            if _error(before, after, other) <= EXACT:
+                return
+            strays = max(strays, _error(before, other, right))
+        raise _UndecidedError if error <= 2 * strays else _otherwise()
 
 
 def _rounded_otherwise(network: Network, rng: np.random.Generator) -> Network:
@@ -306,8 +313,8 @@ def played(
     """Train a network by the submission's ``train``, and return how well it plays 1 to 100.
 
     Rounds are recomputed, that of the best accuracy among them. Where the first one is no loop that
-    can be, the network is trained with all rows in one batch: their order, which may be random,
-    then does not matter.
+    can be, or rounding decides too much, the network is trained with all rows in one batch: their
+    order, which may be random, then does not matter.
 
     Args:
         start: initial weights.
@@ -326,8 +333,10 @@ def played(
         raise WrongValueError(
             either(
                 "the steps of train cannot be recomputed: they are not those of SGD (or Adam) on "
-                "a usual loss of the data that it is given",
-                "train 的步骤不是用 SGD（或 Adam）最小化所给数据的常用损失，无法重算",
+                "a usual loss of the data that it is given, or so large that rounding decides "
+                "where they lead",
+                "train 的步骤无法重算：不是用 SGD（或 Adam）最小化所给数据的常用损失，"
+                "或者步长太大，舍入误差就能决定结果",
             )
         )
     return result
@@ -375,11 +384,16 @@ class _Run:
     def best(self, start: Network, asked: Loop) -> Played | None:
         """Train, recompute rounds, and return the best one.
 
-        None where the loop of the first round is not known.
+        None where the loop of the first round is not known, or cannot be recomputed.
 
         Args:
             asked: the loop that ``train`` is asked for.
         """
+        with contextlib.suppress(_UndecidedError):
+            return self._best(start, asked)
+        return None
+
+    def _best(self, start: Network, asked: Loop) -> Played | None:
         settings = self.settings
         best: Played | None = None
         recomputation: Recomputation | None = None

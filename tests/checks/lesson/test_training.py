@@ -165,6 +165,15 @@ def test_a_little_in_many_rounds_is_too_much(initial):
             recomputation.require(before, extra)
 
 
+def test_a_loop_whose_steps_rounding_decides_is_no_cheat(initial):
+    """Nobody can say what it learned from, and nobody says that it is dishonest."""
+    loop = Loop(32, 0.05, adam=True)
+    recomputation = Recomputation(loop, GIVEN, OTHER, 10)
+    with pytest.raises(training._UndecidedError):
+        for before, after in rounds_of(initial, loop, 12):
+            recomputation.require(before, after)
+
+
 def followed(initial, number, odd=lambda before, after: after, gained=0):
     """Return which of these rounds are recomputed where only the last one is odd."""
     recomputation = Recomputation(LESSON, GIVEN, OTHER, 10)
