@@ -7,10 +7,11 @@ import importlib.util
 import sys
 from collections.abc import Collection
 
-from grader.language import _
+from grader.language import _, one_line
 from grader.submission.source import Source, plain_imports
 
 _MOST = 3
+_LONGEST = 60  # of a name that is shown
 
 
 def unneeded_imports(
@@ -22,26 +23,29 @@ def unneeded_imports(
         functions: the graded ones.
         beside: the paths of the submission's other files.
     """
+    own = {path.partition("/")[0].removesuffix(".py") for path in beside}
+    lines = {
+        module: line
+        for module, line in reversed(plain_imports(source.text))
+        if module not in own and not _is_here(module)
+    }
+    if not lines:
+        return []
     needed = {
         module
         for text in {source.needed_by(name).text for name in functions}
         for module, _line in plain_imports(text)
     }
-    own = {path.partition("/")[0].removesuffix(".py") for path in beside}
-    lines = {
-        module: line
-        for module, line in reversed(plain_imports(source.text))
-        if module not in needed | own and not _is_here(module)
-    }
     return [
         _(
             "{module} is not installed here ({spot}); that costs nothing, "
             "because no graded function needs it",
-            module=module,
+            module=one_line(module, _LONGEST),
             spot=source.spot(line),
         )
-        for module, line in sorted(lines.items(), key=lambda pair: pair[1])[:_MOST]
-    ]
+        for module, line in sorted(lines.items(), key=lambda pair: pair[1])
+        if module not in needed
+    ][:_MOST]
 
 
 def _is_here(module: str) -> bool:

@@ -7,6 +7,7 @@ import builtins
 import difflib
 import re
 import warnings
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -281,9 +282,9 @@ def plain_imports(text: str) -> tuple[tuple[str, int], ...]:
     its own package.
     """
     found: list[tuple[str, int]] = []
-    pending: list[ast.AST] = [parse(text)]
+    pending: deque[ast.AST] = deque([parse(text)])
     while pending:
-        node = pending.pop(0)
+        node = pending.popleft()
         if isinstance(node, ast.Try):
             continue
         if isinstance(node, (ast.Import, ast.ImportFrom)) and not getattr(node, "level", 0):
