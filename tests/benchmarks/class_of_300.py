@@ -17,7 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from class_of import ROOT, make, texts
+from classes import ROOT, make, texts
 
 ASSIGNMENT = "two_layer_numpy"
 NUMBER = int(sys.argv[1]) if len(sys.argv) > 1 else 300

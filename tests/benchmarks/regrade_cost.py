@@ -1,8 +1,7 @@
 """CPU seconds of `grade batch` after an edit of one hidden check, over those of the first run.
 
 The check is FizzBuzz's test_decode, which does not train. Right and mistaken submissions, all of
-which train. In tier C, where the CPU seconds of all processes reach the one that waits; within a
-jail's namespaces they don't.
+which train.
 """
 
 import sys
@@ -12,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from class_of import ROOT, batch, copy_course, make
+from classes import ROOT, batch, copy_course, make
 
 NUMBER = int(sys.argv[1]) if len(sys.argv) > 1 else 120
 
@@ -33,12 +32,12 @@ def main():
         course = copy_course(Path(room, "course"))
         folder = make(Path(room, "class"), NUMBER, samples())
         book = Path(room, "book.sqlite")
-        first = batch(course, folder, "fizzbuzz", book, "--isolation", "C")
+        first = batch(course, folder, "fizzbuzz", book)
         print(
             f"first run: {NUMBER} submissions, {first.cpu_s:.1f} s of CPU, {first.wall_s:.1f} s",
             flush=True,
         )
-        idle = batch(course, folder, "fizzbuzz", book, "--isolation", "C")
+        idle = batch(course, folder, "fizzbuzz", book)
         print(
             f"nothing to do: {100 * idle.cpu_s / first.cpu_s:.2f} % of the first run's CPU",
             flush=True,
@@ -51,7 +50,7 @@ def main():
         )
         assert edited != text
         file.write_text(edited, "utf-8")
-        again = batch(course, folder, "fizzbuzz", book, "--isolation", "C")
+        again = batch(course, folder, "fizzbuzz", book)
         ran = again.said.count(", 1 of ")
         print(
             f"one check edited: {100 * again.cpu_s / first.cpu_s:.2f} %, one check run for {ran} of {NUMBER}",

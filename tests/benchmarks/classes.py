@@ -5,15 +5,18 @@ Folders of submissions made from the repository's samples, and `grade batch` ove
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
-import resource
 import shutil
 import subprocess
 import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+
+import cpu
+import psutil
 
 from grader.checks import assignment as assignments
 from grader.grading.diagnosis import read_mistakes, reference_with_terms
@@ -39,6 +42,7 @@ class Cost:
 
     cpu_s: float
     wall_s: float
+    peak_mb: float
     said: str
 
 
@@ -65,6 +69,30 @@ def texts(assignment):
     )
     for turn in itertools.count():
         yield next(attacks if turn % 10 == 9 else mistaken if turn % 2 else rights)
+
+
+def quick_texts(assignment):
+    """The same without those that only wait for a limit: a processor is to be busy."""
+    return ((name, text) for n, (name, text) in enumerate(texts(assignment)) if n % 10 < 9)
+
+
+def mostly_right_texts(assignment):
+    """Right ones, and a mistake in every tenth."""
+    loaded = assignments.load(ROOT / "assignments" / assignment, ROOT / "solutions")
+    solution = reference_with_terms(loaded)
+    mistakes = itertools.cycle(read_mistakes(loaded))
+    for turn in itertools.count():
+        if turn % 10 < 9:
+            yield "right", solution
+        else:
+            mistake = next(mistakes)
+            yield mistake.name, f"{solution}\n\n{mistake.text}"
+
+
+def right_texts(assignment):
+    """The reference, without end."""
+    text = (ROOT / f"solutions/{assignment}/solution.py").read_text("utf-8")
+    return itertools.repeat(("right", text))
 
 
 def make(folder, number, samples):
@@ -96,19 +124,34 @@ def batch(course, folder, assignment, gradebook, *options):
         gradebook,
         *options,
     ]
-    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    done = subprocess.run(
+    before = cpu.below_s()
+    start_s = time.monotonic()
+    peak_mb = 0.0
+    with subprocess.Popen(
         list(map(str, command)),
         cwd=course,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
-        capture_output=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         text=True,
-        check=False,
-    )
-    wall_s = time.monotonic() - started
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if done.returncode:
-        sys.exit(f"grade batch ended with {done.returncode}:\n{done.stderr}")
-    return Cost(
-        after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, wall_s, done.stderr
-    )
+    ) as process:
+        while True:
+            try:
+                said = process.communicate(timeout=0.5)[1]
+                break
+            except subprocess.TimeoutExpired:
+                peak_mb = max(peak_mb, memory_mb(process.pid))
+    wall_s = time.monotonic() - start_s
+    if process.returncode:
+        sys.exit(f"grade batch ended with {process.returncode}:\n{said}")
+    return Cost(cpu.below_s() - before, wall_s, peak_mb, said)
+
+
+def memory_mb(pid):
+    """Resident memory of a command and of its examiners."""
+    total = 0
+    with contextlib.suppress(psutil.Error):
+        command = psutil.Process(pid)
+        for process in (command, *command.children()):
+            total += process.memory_info().rss
+    return total / 1e6

@@ -1,14 +1,14 @@
-"""CPU seconds of grading an assignment over those of its functions alone, called with the same
-inputs.
+"""The calls that grading makes, repeated without the grader: bare functions in a warm process.
 
-Grading is the examiner's CPU and its children's, with the warm process up and the examiner's
-imports done. The functions alone are called in one process that has everything imported: each call
-that grading got an answer to, in its order, with models of the same weights.
+:class:`Recorder` keeps what grading asks of a submission, and :class:`Bare` is a process that has
+everything imported and does it again: each call that grading got an answer to, in its order, with
+models of the same weights. Making arguments and models is not counted.
 """
 
+import contextlib
 import copy
+import os
 import pickle
-import statistics
 import subprocess
 import sys
 import time
@@ -18,16 +18,9 @@ import torch
 import torch._dynamo
 from torch import nn
 
-from grader import grading, submission, wire
-from grader.checks import assignment as assignments
+from grader import wire
 from grader.checks.student import Student
-from grader.grading.listener import Silence
-from grader.sandbox.warm import Warm
-
-ROOT = Path(__file__).resolve().parents[2]
-NAMES = ("two_layer_numpy", "two_layer_torch", "two_layer_autograd", "two_layer_nn")
-RUNS = 3
-FIXED_S = 0.3  # of any grading: pytest, a fork per check
+from grader.sandbox.view import ONE_THREAD
 
 
 class Recorder:
@@ -111,8 +104,7 @@ def replay_cpu_seconds(text, done):
 
     Making arguments and models is not counted.
     """
-    namespace = {"__name__": "homework"}
-    exec(compile(text, "homework.py", "exec"), namespace)
+    namespace = loaded(text)
     objects, used = {}, 0.0
 
     def here(value):
@@ -143,6 +135,13 @@ def replay_cpu_seconds(text, done):
     return used
 
 
+def loaded(text):
+    """A submission's functions."""
+    namespace = {"__name__": "homework"}
+    exec(compile(text, "homework.py", "exec"), namespace)
+    return namespace
+
+
 def called(function, args, kwargs, leaves):
     """What a function returns, differentiated where grading did."""
     value = function(*args, **kwargs)
@@ -165,58 +164,65 @@ def model_of(layers):
     return nn.Sequential(*parts)
 
 
-def functions_cpu_seconds(text, done):
-    """The same in a fresh process that has imported all, without the examiner's memory."""
-    command = [sys.executable, __file__, "replay"]
-    answer = subprocess.run(
-        command, input=pickle.dumps((text, done)), stdout=subprocess.PIPE, check=True
-    )
-    return float(answer.stdout)
+class Bare:
+    """A process that repeats the calls of a submission.
 
+    Args:
+        text: the submission.
+        done: its calls, as recorded.
+    """
 
-def replay_from_stdin():
-    """Replay what comes in, and say what it took."""
-    torch.set_num_threads(1)
-    text, done = pickle.loads(sys.stdin.buffer.read())
-    print(replay_cpu_seconds(text, done))
-
-
-def graded_cpu_seconds(assignment, handed_in):
-    """CPU seconds of the examiner and of its children for a whole grading."""
-    manifest = assignment.manifest
-    with Warm(manifest.preload, autograd=manifest.autograd) as warm:
-        warm.wait()
-        grading.grade(assignment, handed_in, warm, Silence())  # imports, and what pytest does once
-        here, there = time.process_time(), warm.children_cpu_s
-        report = grading.grade(assignment, handed_in, warm, Silence())
-        here, there = time.process_time() - here, warm.children_cpu_s - there
-        with Recorder() as recorder:
-            grading.grade(assignment, handed_in, warm, Silence())
-    if report.score != report.max_score:
-        raise SystemExit(
-            f"{assignment.name}: the reference got {report.score} of {report.max_score}"
+    def __init__(self, text, done):
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", "import functions; functions.main()"],
+            cwd=Path(__file__).parent,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=os.environ | ONE_THREAD,
         )
-    return here, there, recorder.done
+        self._send((text, done))
+        self.cpu_s()  # what is done once
+
+    def cpu_s(self):
+        """CPU seconds of all calls."""
+        return self._answer(None)
+
+    def training_cpu_s(self, epochs):
+        """CPU seconds of FizzBuzz's `train` for so many epochs."""
+        return self._answer(epochs)
+
+    def close(self):
+        with contextlib.suppress(BrokenPipeError):
+            self._process.stdin.close()
+        self._process.wait()
+        self._process.stdout.close()
+
+    def _send(self, value):
+        pickle.dump(value, self._process.stdin)
+        self._process.stdin.flush()
+
+    def _answer(self, value):
+        self._send(value)
+        return float(self._process.stdout.readline())
+
+
+def training_cpu_seconds(text, epochs):
+    namespace = loaded(text)
+    model, data = namespace["build_model"](), namespace["make_dataset"](101, 1024)
+    before = time.process_time()
+    namespace["train"](model, *data, epochs=epochs)
+    return time.process_time() - before
 
 
 def main():
-    """Measure both for every assignment, and print each run and the medians."""
+    """Answer what comes in, until nothing does."""
     torch.set_num_threads(1)
-    for name in NAMES:
-        assignment = assignments.load(ROOT / "assignments" / name, ROOT / "solutions")
-        handed_in = submission.read(assignment.reference_file, name)
-        text = assignment.reference_file.read_text("utf-8")
-        ratios = []
-        for _ in range(RUNS):
-            here, there, done = graded_cpu_seconds(assignment, handed_in)
-            functions = functions_cpu_seconds(text, done)
-            ratios.append((here + there - FIXED_S) / functions)
-            print(
-                f"{name}: grading {here + there:.2f} s (examiner {here:.2f}, children {there:.2f}), "
-                f"functions {functions:.3f} s in {len(done)} calls, ratio {ratios[-1]:.2f}"
-            )
-        print(f"{name}: median ratio {statistics.median(ratios):.2f} (at most 2 wanted)")
-
-
-if __name__ == "__main__":
-    replay_from_stdin() if sys.argv[1:] == ["replay"] else main()
+    text, done = pickle.load(sys.stdin.buffer)
+    with contextlib.suppress(EOFError):
+        while True:
+            epochs = pickle.load(sys.stdin.buffer)
+            with contextlib.redirect_stdout(sys.stderr):
+                used = (
+                    training_cpu_seconds(text, epochs) if epochs else replay_cpu_seconds(text, done)
+                )
+            print(used, flush=True)
