@@ -21,6 +21,8 @@ KINDS = (
     (Path("/sys/fs/cgroup"), "cpu.stat", 1e-6),
 )
 RUSAGE = "RUSAGE_CHILDREN"
+_PAUSE_S = 0.1
+_IDLE = 0.05
 
 
 def count() -> str:
@@ -38,11 +40,22 @@ def below_s() -> float:
     return spent_s() - time.process_time()
 
 
+def settled_s() -> float:
+    """Return the CPU seconds once nothing runs: processes are ended, and spares made, behind."""
+    last_s = spent_s()
+    while True:
+        time.sleep(_PAUSE_S)
+        now_s = spent_s()
+        if now_s - last_s < _IDLE * _PAUSE_S:
+            return now_s
+        last_s = now_s
+
+
 def of(work: Callable[[], object]) -> float:
     """Return the CPU seconds that something takes."""
-    before = spent_s()
+    before = settled_s()
     work()
-    return spent_s() - before
+    return settled_s() - before
 
 
 @lru_cache(maxsize=1)

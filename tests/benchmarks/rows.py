@@ -37,6 +37,7 @@ class Row:
         b: of the second, each measured after the one of ``a``.
         limit: the goal.
         skipped: why it was not measured.
+        bound: whether it is the least that it can be, so that it may only miss the goal.
         count: what counted the CPU time; empty where it is no CPU time.
     """
 
@@ -47,6 +48,7 @@ class Row:
     b: Sequence[float] = ()
     limit: Limit | None = None
     skipped: str = ""
+    bound: bool = False
     count: str = field(default_factory=cpu.count)
 
     @property

@@ -25,7 +25,7 @@ sys.path[:0] = [str(folder) for folder in Path(__file__).resolve().parents[:2]]
 
 import cpu
 import document
-from rows import Limit, Row
+from rows import Row
 
 GROUPS = {
     "examiner": "examiners",
@@ -85,7 +85,7 @@ def fresh(group, *, quick):
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
     rows = [Row(group, skipped=f"ended with exit code {done.returncode}", count="")]
     if not done.returncode:
-        rows = [read(row) for row in json.loads(done.stdout.splitlines()[-1])]
+        rows = [document.read(row) for row in json.loads(done.stdout.splitlines()[-1])]
     taken_s = time.monotonic() - start_s
     print(f"# {group}: {taken_s:.0f} s", file=sys.stderr, flush=True)
     return {
@@ -94,11 +94,6 @@ def fresh(group, *, quick):
         "load": [load, os.getloadavg()[0]],
         "seconds": taken_s,
     }
-
-
-def read(row):
-    limit = row.pop("limit")
-    return Row(**row, limit=limit and Limit(**limit))
 
 
 if __name__ == "__main__":
