@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from grader.errors import GradeError, UsageError, did_you_mean
 from grader.grading import blame, diagnosis
-from grader.grading.collected import Collections
+from grader.grading.collected import CheckCollections
 from grader.grading.judge import Judge
 from grader.grading.listener import Silence
 from grader.grading.marks import is_about
@@ -52,7 +52,7 @@ def grade(
     worker: AnyWarm,
     listener: Listener,
     *,
-    collections: Collections | None = None,
+    collections: CheckCollections | None = None,
     device: str = "cpu",
     only: Sequence[str] | None = None,
     fingerprint: SubmissionFingerprint | None = None,
@@ -123,7 +123,7 @@ def public_cases(
     submission: Submission,
     worker: AnyWarm,
     *,
-    collections: Collections | None = None,
+    collections: CheckCollections | None = None,
     device: str = "cpu",
 ) -> list[Case]:
     """Run the public checks, and return what a diagnosis needs of those that do not pass.
@@ -144,7 +144,7 @@ def public_cases(
 
 @contextlib.contextmanager
 def _collected(
-    assignment: Assignment, device: str, collections: Collections | None
+    assignment: Assignment, device: str, collections: CheckCollections | None
 ) -> Iterator[CheckPlugin]:
     """Collect an assignment's checks, unless they are kept from an earlier grading."""
     if collections is not None:
@@ -152,7 +152,7 @@ def _collected(
             yield plugin
         return
     with (
-        contextlib.closing(Collections()) as own,
+        contextlib.closing(CheckCollections()) as own,
         own.of(assignment, device) as plugin,
     ):
         yield plugin

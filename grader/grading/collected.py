@@ -2,9 +2,9 @@
 
 ::
 
-    Collected ─▶ thread: pytest.main ─▶ collects, then waits in the place of its own loop
-        │                                           │
-        └─ gradings run the collected items ────────┘ until it is closed
+    CollectedChecks ─▶ thread: pytest.main ─▶ collects, then waits in the place of its own loop
+        │                                                  │
+        └─ gradings run the collected items ───────────────┘ until it is closed
 
 So the session stays open, and all that pytest has given the items stays valid.
 """
@@ -50,7 +50,7 @@ _OPTIONS = (
 )
 
 
-class Collection:
+class CollectedChecks:
     """The checks of one assignment, as they stood in their files.
 
     Nothing else is in force there: no other plugin, no configuration, no conftest.py. In a
@@ -85,9 +85,9 @@ class Collection:
         return self._state == _state_of(assignment, device)
 
     def close(self) -> None:
-        """End pytest's session."""
+        """End pytest's session; where it still collects, it ends by itself."""
         self._collector.over.set()
-        if self._thread.ident:
+        if self._collector.collected.is_set():
             self._thread.join()
 
     def _collect(self) -> None:
@@ -135,14 +135,14 @@ class Collection:
             self._collector.collected.set()
 
 
-class Collections:
+class CheckCollections:
     """The checks of all assignments that are graded.
 
     The libraries that they import have one thread each, see :mod:`grader.grading.threads`.
     """
 
     def __init__(self) -> None:
-        self._all: dict[str, Collection] = {}
+        self._all: dict[str, CollectedChecks] = {}
         self._threads = OneThread()
 
     def close(self) -> None:
@@ -165,9 +165,9 @@ class Collections:
         if collection and not collection.is_of(assignment, device):
             collection.close()
             collection = None
-        collection = collection or Collection(assignment, device)
-        self._threads.extend()
+        collection = collection or CollectedChecks(assignment, device)
         try:
+            self._threads.extend()
             yield collection.plugin
         except BaseException:
             collection.close()

@@ -11,7 +11,7 @@ from typing_extensions import Self
 
 from grader import grading
 from grader.grading import devices
-from grader.grading.collected import Collections
+from grader.grading.collected import CheckCollections
 from grader.grading.listener import Listener, Silence
 from grader.language import _
 from grader.sandbox.warms import AnyWarm, Warms
@@ -53,7 +53,7 @@ class Grader:
         self._device = device
         self._devices: dict[str, str] = {}
         self._warms = Warms(tier)
-        self._collections = Collections()
+        self._collections = CheckCollections()
         self._reader = Reader()
         self._reviewer = _reviewer() if review else None
 

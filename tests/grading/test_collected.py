@@ -8,7 +8,7 @@ import pytest
 
 from grader.checks import assignment as assignments
 from grader.errors import AuthorError
-from grader.grading.collected import Collection, Collections
+from grader.grading.collected import CheckCollections, CollectedChecks
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def tiny(course):
 
 @pytest.fixture
 def collections():
-    with contextlib.closing(Collections()) as collections:
+    with contextlib.closing(CheckCollections()) as collections:
         yield collections
 
 
@@ -73,7 +73,7 @@ def test_a_file_that_cannot_be_read_is_read_again_when_it_can(collections, tiny,
 
 def test_nothing_runs_on_when_it_is_closed(tiny):
     before = set(threading.enumerate())
-    collection = Collection(tiny(), "cpu")
+    collection = CollectedChecks(tiny(), "cpu")
     assert set(threading.enumerate()) > before
     collection.close()
     assert set(threading.enumerate()) == before

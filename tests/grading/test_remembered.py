@@ -91,3 +91,18 @@ def test_what_is_quick_or_has_a_graph_or_is_large_is_not_remembered(reference, m
         seen.doubled(np.ones(1000))
     assert len(reference.calls) == 6
     assert memory.of(reference, "check").NUMBER == 7
+
+
+@pytest.mark.parametrize("draw", [np.random.random, torch.rand], ids=["numpy", "torch"])
+def test_what_draws_global_random_numbers_draws_them_each_time(reference, draw):
+    def drawing(x):
+        reference.calls.append(x)
+        time.sleep(0.002)
+        draw(1)
+        return x
+
+    reference.drawing = drawing
+    memory = Memory()
+    for _submission in range(2):
+        memory.of(reference, "check").drawing(1)
+    assert len(reference.calls) == 2

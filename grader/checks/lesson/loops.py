@@ -74,16 +74,18 @@ class Loop:
         if self.loss == "balanced":
             weights = len(Y) / np.maximum(np.bincount(Y, minlength=classes), 1)
 
-        rooms: dict[int, _Room] = {}
+        workspaces: dict[int, _Workspace] = {}
         for first in range(0, stop, size):
             labels = Y[first : first + size]
             scale = weights[labels] / weights[labels].sum()
             if self.loss == "squared_error":
                 scale *= 2 / classes
             rows = X[first : first + size].astype(np.float32)
-            # The same for all batches, so that it stays in the processor's cache.
-            room = rooms.setdefault(len(rows), _Room(hidden, rows))
-            yield _Batch(rows, wanted[:, labels], scale.astype(np.float32), room)
+            # The same for all batches of a size, so that it stays in the processor's cache.
+            if len(rows) not in workspaces:
+                workspaces[len(rows)] = _Workspace(hidden, rows)
+            workspace = workspaces[len(rows)]
+            yield _Batch(rows, wanted[:, labels], scale.astype(np.float32), workspace)
 
     def _step(self, layers: list[Array]) -> Callable[[list[Array]], None]:
         """Return what takes one step with the gradients of the layers, in place."""
@@ -120,8 +122,8 @@ class Loop:
         return momentum if self.momentum else sgd
 
 
-class _Room:
-    """Arrays that each step fills anew."""
+class _Workspace:
+    """Arrays for the intermediate values of a step, and two constants beside them."""
 
     def __init__(self, hidden: int, X: Array) -> None:
         rows, kind = len(X), X.dtype
@@ -140,27 +142,27 @@ class _Batch:
         X: inputs (N, d_in).
         wanted: the right probabilities (d_out, N).
         scale: a row's share of the loss (N,).
-        room: for intermediate values.
+        workspace: for intermediate values.
     """
 
-    def __init__(self, X: Array, wanted: Array, scale: Array, room: _Room) -> None:
+    def __init__(self, X: Array, wanted: Array, scale: Array, workspace: _Workspace) -> None:
         self._inputs = np.column_stack([X, np.ones(len(X), X.dtype)])
         self._columns = np.ascontiguousarray(self._inputs.T)
         self._wanted = wanted
         self._scale = scale
-        self._room = room
+        self._workspace = workspace
 
     def gradients(self, first: Array, second: Array, *, softmax: bool = True) -> list[Array]:
         """Return the gradients of the loss by both layers.
 
         See Goodfellow, Bengio, Courville, *Deep Learning*, section 6.5.
         """
-        room = self._room
-        hidden = room.active[:-1]
+        space = self._workspace
+        hidden = space.active[:-1]
         np.matmul(first, self._columns, out=hidden)
-        np.maximum(hidden, room.zeros, out=hidden)
+        np.maximum(hidden, space.zeros, out=hidden)
 
-        delta = second @ room.active
+        delta = second @ space.active
         if softmax:
             delta -= np.maximum.reduce(delta, axis=0)
             np.exp(delta, out=delta)
@@ -168,9 +170,9 @@ class _Batch:
         delta -= self._wanted
         delta *= self._scale
 
-        by_hidden = np.matmul(second[:, :-1].T, delta, out=room.by_hidden)
-        by_hidden *= np.greater(hidden, room.zeros, out=room.is_on)
-        return [by_hidden @ self._inputs, delta @ room.active.T]
+        by_hidden = np.matmul(second[:, :-1].T, delta, out=space.by_hidden)
+        by_hidden *= np.greater(hidden, space.zeros, out=space.is_on)
+        return [by_hidden @ self._inputs, delta @ space.active.T]
 
 
 LESSON = Loop()
@@ -193,5 +195,5 @@ def gradient(network: Network, X: Array, Y: Array) -> Array:
     hidden, classes = map(len, layers)
     scale = np.full(len(Y), 1 / len(Y))
     X = X.astype(np.float64)
-    batch = _Batch(X, np.eye(classes)[:, Y], scale, _Room(hidden, X))
+    batch = _Batch(X, np.eye(classes)[:, Y], scale, _Workspace(hidden, X))
     return np.concatenate([part.ravel() for part in _parameters(batch.gradients(*layers))])

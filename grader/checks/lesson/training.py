@@ -1,7 +1,7 @@
 """Was a network trained by ``train``, on the data that it was given?
 
 The examiner has the weights before and after every round of training, and computes for itself what
-the lesson's loop makes of them: in two rounds of five, chosen by chance, and in all that are odd.
+the lesson's loop makes of them: in two rounds of five, chosen by chance, and in all that are unusual.
 Nothing is asked of the submission.
 
 Lines are those of docs/accuracy.md, which says how they were measured.
@@ -44,7 +44,8 @@ _FLOAT32 = 1e-7
 # Which rounds are recomputed besides: the first ones, those that move the weights further than the
 # last ones did, and those after which so many more or fewer answers of 100 are right.
 _FIRST_ROUNDS = 5
-_FAR, _LAST_ROUNDS = 1.5, 9
+_FAR = 1.5
+_LAST_ROUNDS = 9
 _JUMP = 3
 _BY_CHANCE = 0.4
 _RIDGE = 1e-6
@@ -211,12 +212,13 @@ class Recomputation:
         moved = float(np.linalg.norm(after.flat - before.flat))
         last = self._moved[-_LAST_ROUNDS:]
         self._moved.append(moved)
-        is_odd = (
+        is_unusual = (
             len(last) < _FIRST_ROUNDS
+            # What is not a number is unusual, too.
             or not moved <= _FAR * np.median(last)
             or not abs(gained) < _JUMP
         )
-        chosen = is_odd or self._rng.random() < _BY_CHANCE
+        chosen = is_unusual or self._rng.random() < _BY_CHANCE
         if chosen:
             self.require(before, after)
         return bool(chosen)
@@ -269,7 +271,7 @@ class Played:
         accuracy: the best one, in percent.
         epoch: after which it was reached.
         network: that reached it.
-        loop: the loop that all rounds were recomputed with.
+        loop: the loop that explains the rounds that were recomputed.
     """
 
     accuracy: float

@@ -1,4 +1,4 @@
-"""Labels for torch's profiler, only where a profiler is at work.
+"""Labels for torch's profiler, only while a profiler runs.
 
 Of the time that a step of a small network takes, an optimizer's labels take a seventh. Without a
 profiler nobody reads them, and no number depends on them.
@@ -11,13 +11,16 @@ from typing import Any
 
 
 def label_only_if_profiled() -> None:
-    """Make labels of optimizers cost nothing while no profiler is at work, if torch is imported."""
+    """Make labels of optimizers cost nothing while no profiler runs, if torch is imported."""
     torch: Any = sys.modules.get("torch")
     if torch is None:
         return
 
     profiler = torch.autograd.profiler
-    is_profiled = torch._C._autograd._profiler_enabled  # noqa: SLF001 - there is no public name
+    # There is no public name; a torch that has another one keeps its labels.
+    is_profiled = getattr(torch._C._autograd, "_profiler_enabled", None)  # noqa: SLF001
+    if is_profiled is None:
+        return
     real = profiler.record_function
 
     class record_function(real):  # type: ignore[misc, valid-type] # noqa: N801 - torch's name
