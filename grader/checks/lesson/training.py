@@ -1,7 +1,7 @@
 """Was a network trained by ``train``, on the data that it was given?
 
 The examiner has the weights before and after every round of training, and computes for itself what
-the lesson's loop makes of them: in two rounds of five, chosen by chance, and in all that are unusual.
+the lesson's loop makes of them: in two rounds of five, chosen by chance, and in all unusual ones.
 Nothing is asked of the submission.
 
 Lines are those of docs/accuracy.md, which says how they were measured.

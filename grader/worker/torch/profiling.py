@@ -18,7 +18,7 @@ def label_only_if_profiled() -> None:
 
     profiler = torch.autograd.profiler
     # There is no public name; a torch that has another one keeps its labels.
-    is_profiled = getattr(torch._C._autograd, "_profiler_enabled", None)  # noqa: SLF001
+    is_profiled: Any = getattr(torch._C._autograd, "_profiler_enabled", None)  # noqa: SLF001
     if is_profiled is None:
         return
     real = profiler.record_function
