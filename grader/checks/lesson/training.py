@@ -41,10 +41,12 @@ COARSE_INFLUENCE = 0.4
 # rounding come to what the loop came to.
 _ROUNDED_TRIES = 24
 _FLOAT32 = 1e-7
-# Which rounds are recomputed besides: the first ones, those that move the weights further than the
-# last ones did, and those after which so many more or fewer answers of 100 are right.
+# Which rounds are recomputed besides: the first ones, those that move the weights further or lower
+# the loss on 1..100 more than the last ones did, and those after which so many more or fewer answers
+# of 100 are right.
 _FIRST_ROUNDS = 5
 _FAR = 1.5
+_FALLS = 2
 _LAST_ROUNDS = 9
 _JUMP = 3
 _BY_CHANCE = 0.4
@@ -197,6 +199,7 @@ class Recomputation:
     _rounds: int = 0
     _coarse: int = 0
     _moved: list[float] = field(default_factory=list)
+    _fell: list[float] = field(default_factory=list)
     _rng: np.random.Generator = field(default_factory=np.random.default_rng)
 
     def follow(self, before: Network, after: Network, gained: float) -> bool:
@@ -210,12 +213,15 @@ class Recomputation:
             _UndecidedError: that cannot be decided.
         """
         moved = float(np.linalg.norm(after.flat - before.flat))
-        last = self._moved[-_LAST_ROUNDS:]
+        fell = before.loss(*self.other) - after.loss(*self.other)
+        last_moved, last_fell = self._moved[-_LAST_ROUNDS:], self._fell[-_LAST_ROUNDS:]
         self._moved.append(moved)
+        self._fell.append(abs(fell))
         is_unusual = (
-            len(last) < _FIRST_ROUNDS
+            len(last_moved) < _FIRST_ROUNDS
             # What is not a number is unusual, too.
-            or not moved <= _FAR * np.median(last)
+            or not moved <= _FAR * np.median(last_moved)
+            or not fell <= _FALLS * np.median(last_fell)
             or not abs(gained) < _JUMP
         )
         chosen = is_unusual or self._rng.random() < _BY_CHANCE
