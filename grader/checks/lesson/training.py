@@ -42,8 +42,8 @@ COARSE_INFLUENCE = 0.4
 _ROUNDED_TRIES = 24
 _FLOAT32 = 1e-7
 # Which rounds are recomputed besides: the first ones, those that move the weights further or lower
-# the loss on 1..100 more than the last ones did, and those after which so many more or fewer answers
-# of 100 are right.
+# the loss on 1..100 more than the last ones did, and those after which so many answers of 100 more
+# or fewer are right.
 _FIRST_ROUNDS = 5
 _FAR = 1.5
 _FALLS = 2

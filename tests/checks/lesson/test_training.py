@@ -176,7 +176,7 @@ def test_a_loop_whose_steps_rounding_decides_is_no_cheat(initial):
 
 def nudged(network):
     """Return a network that a little gradient on the test range has changed."""
-    return changed(network, network.flat - 0.1 * loops.gradient(network, *OTHER))
+    return changed(network, network.flat - loops.gradient(network, *OTHER))
 
 
 def followed(initial, number, odd=lambda before, after: after, gained=0):
@@ -207,7 +207,7 @@ def test_a_part_of_the_rounds_is_recomputed_and_nobody_knows_which(initial):
     ],
     ids=["better", "worse", "not a number", "other units", "on the test range", "further"],
 )
-def test_a_round_that_is_odd_is_always_recomputed(initial, odd, gained):
+def test_an_unusual_round_is_always_recomputed(initial, odd, gained):
     assert all(followed(initial, 8, odd, gained)[-1] for _try in range(8))
 
 
