@@ -125,7 +125,13 @@ def _end_in_order() -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, signal.default_int_handler)
+            signal.signal(number, _end)
+
+
+def _end(_number: int, _frame: object) -> None:
+    # A terminal that closes may say so twice: the second time would interrupt the tidying up.
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def _report_error(error: Exception) -> int:

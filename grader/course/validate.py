@@ -198,7 +198,8 @@ def _faults_of_mistake(
         _(
             "loses points on {check}, which it does not name: {message}",
             check=check.name,
-            message=check.message,
+            # Before it may stand that a function is defined twice: a mistake does that.
+            message=check.message.rpartition("\n")[2],
         )
         for check in unexpected
     ]
