@@ -165,13 +165,18 @@ def test_a_little_in_many_rounds_is_too_much(initial):
             recomputation.require(before, extra)
 
 
-def test_a_loop_whose_steps_rounding_decides_is_no_cheat(initial):
-    """Nobody can say what it learned from, and nobody says that it is dishonest."""
-    loop = Loop(32, 0.05, adam=True)
-    recomputation = Recomputation(loop, GIVEN, OTHER, 10)
-    with pytest.raises(training._UndecidedError):
-        for before, after in rounds_of(initial, loop, 12):
-            recomputation.require(before, after)
+@pytest.mark.parametrize(
+    ("strays", "raised"), [(0.4, training._UndecidedError), (0.1, WrongValueError)]
+)
+def test_where_rounding_alone_leads_as_far_nobody_is_called_a_cheat(
+    initial, monkeypatch, strays, raised
+):
+    after = training.sgd(initial, *GIVEN, epochs=2)
+    monkeypatch.setattr(
+        training, "_error", lambda _before, other, _right: 0.5 if other is after else strays
+    )
+    with pytest.raises(raised):
+        Recomputation(LESSON, GIVEN, OTHER, 2).require(initial, after)
 
 
 def nudged(network):
