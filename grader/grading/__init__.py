@@ -94,11 +94,7 @@ def grade(
             for name in selected
         ]
         results = [
-            blame.with_culprits(
-                blame.with_repeated(result, submission.source),
-                blamed.get(result.name, ()),
-                submission.source,
-            )
+            blame.explained(result, blamed.get(result.name, ()), submission.source)
             for result in results
         ]
         points = sum(check.max_score for check in results)

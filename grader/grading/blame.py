@@ -53,7 +53,16 @@ def culprits(
     return {check: names for check, names in found.items() if names}
 
 
-def with_culprits(check: CheckResult, names: Sequence[str], source: Source) -> CheckResult:
+def explained(check: CheckResult, names: Sequence[str], source: Source) -> CheckResult:
+    """Return a check's result that first says which function to correct, or is defined twice.
+
+    Args:
+        names: the functions that lead to its failure.
+    """
+    return _with_culprits(_with_repeated(check, source), names, source)
+
+
+def _with_culprits(check: CheckResult, names: Sequence[str], source: Source) -> CheckResult:
     """Return a check's result that first says which function to correct."""
     if not names:
         return check
@@ -64,7 +73,7 @@ def with_culprits(check: CheckResult, names: Sequence[str], source: Source) -> C
     return replace(check, message=f"{first}\n{check.message}", place=place)
 
 
-def with_repeated(check: CheckResult, source: Source) -> CheckResult:
+def _with_repeated(check: CheckResult, source: Source) -> CheckResult:
     """Return the result of a public check that first says which function is defined twice."""
     if check.hidden or check.recalled or check.reason not in _BLAMED:
         return check

@@ -17,8 +17,11 @@ from typing import Any
 
 import numpy as np
 
+from grader.checks.transcript import size_of
+
 _WORTH_S = 0.5e-3  # comparing and copying the arguments takes a fifth of that
 _MOST_BYTES = 32 << 20
+_ITEM_BYTES = 32  # of an item of a list
 
 
 @dataclass(frozen=True)
@@ -56,35 +59,33 @@ class Memory:
         Args:
             place: the check, the function's name, and how often the check has called it before.
         """
-        if place not in self._calls:
-            return self._first_call(function, place, arguments, options)
-        known = self._calls[place]
-        if known and is_same((known.arguments, known.options), (arguments, options)):
-            return copy.deepcopy(known.value)
-        return function(*arguments, **options)
+        if place in self._calls:
+            known = self._calls[place]
+            if known and _is_same((known.arguments, known.options), (arguments, options)):
+                return copy.deepcopy(known.value)
+            return function(*arguments, **options)
 
-    def _first_call(
-        self,
-        function: Callable[..., Any],
-        place: tuple[str, str, int],
-        arguments: tuple[Any, ...],
-        options: Mapping[str, Any],
-    ) -> Any:
         randomness = _global_randomness()
         started_s = time.perf_counter()
         value = function(*arguments, **options)
         took_s = time.perf_counter() - started_s
 
-        self._calls[place] = None
-        is_worth_it = took_s > _WORTH_S and is_plain((arguments, options, value))
+        is_worth_it = took_s > _WORTH_S and _is_plain((arguments, options, value))
         # One that draws global random numbers has to draw them each time.
-        if is_worth_it and is_same(randomness, _global_randomness()):
-            size = size_of((arguments, options, value))
-            if self._bytes + size <= _MOST_BYTES:
-                self._bytes += size
-                # If it changed its arguments, they will not be those of another call.
-                self._calls[place] = _Call(*copy.deepcopy((arguments, options, value)))
+        is_worth_it = is_worth_it and _is_same(randomness, _global_randomness())
+        call = _Call(arguments, options, value)
+        # If it changed its arguments, they will not be those of another call.
+        self._calls[place] = copy.deepcopy(call) if is_worth_it and self._has_room(call) else None
         return value
+
+    def _has_room(self, call: _Call) -> bool:
+        """Whether another call may be kept; if so, its place is taken."""
+        size = size_of([call.arguments, [*call.options.values()], call.value])
+        taken = self._bytes + size.bytes + _ITEM_BYTES * size.items
+        if taken > _MOST_BYTES:
+            return False
+        self._bytes = taken
+        return True
 
 
 class _Reference:
@@ -109,12 +110,12 @@ class _Reference:
         return call
 
 
-def is_plain(value: Any) -> bool:
+def _is_plain(value: Any) -> bool:
     """Whether a value is made of numbers, text, and arrays that no graph hangs on."""
     if isinstance(value, (list, tuple)):
-        return all(map(is_plain, value))
+        return all(map(_is_plain, value))
     if isinstance(value, dict):
-        return all(map(is_plain, value.values()))
+        return all(map(_is_plain, value.values()))
     if isinstance(value, np.ndarray):
         return not value.dtype.hasobject
     if _is_tensor(value):
@@ -122,29 +123,20 @@ def is_plain(value: Any) -> bool:
     return value is None or isinstance(value, (bool, int, float, str, np.generic))
 
 
-def is_same(one: Any, other: Any) -> bool:
+def _is_same(one: Any, other: Any) -> bool:
     """Whether two values are of the same type, and equal in every number."""
     if type(one) is not type(other):
         return False
     if isinstance(one, (list, tuple)):
-        return len(one) == len(other) and all(map(is_same, one, other))
+        return len(one) == len(other) and all(map(_is_same, one, other))
     if isinstance(one, dict):
-        return one.keys() == other.keys() and all(is_same(one[key], other[key]) for key in one)
+        return one.keys() == other.keys() and all(_is_same(one[key], other[key]) for key in one)
     if isinstance(one, np.ndarray):
         return one.dtype == other.dtype and np.array_equal(one, other)
     if _is_tensor(one):
         alike = one.dtype == other.dtype and one.device == other.device
         return alike and not other.requires_grad and bool(one.equal(other))
     return bool(one == other)
-
-
-def size_of(value: Any) -> int:
-    """Return about how many bytes a value takes."""
-    if isinstance(value, (list, tuple)):
-        return sum(map(size_of, value))
-    if isinstance(value, dict):
-        return sum(map(size_of, value.values()))
-    return int(getattr(value, "nbytes", 32))
 
 
 def _global_randomness() -> tuple[Any, ...]:

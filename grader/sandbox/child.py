@@ -20,7 +20,8 @@ from grader.errors import StudentError
 from grader.language import _
 from grader.results import Reason
 from grader.sandbox import usage
-from grader.sandbox.limits import Budget, Limits, Spent, Stopwatch, cpu_seconds, exceeded
+from grader.sandbox.cpu_account import CpuAccount
+from grader.sandbox.limits import Budget, Limits, Spent, Stopwatch, exceeded
 from grader.sandbox.shared_arrays import SharedArrays
 
 if TYPE_CHECKING:
@@ -110,15 +111,7 @@ class Child:
 
         self._looked_s = time.monotonic()
         self._looks = 0
-        # CPU seconds of it and all that it started: known so far, and charged to budgets.
-        self._known_s = 0.0
-        self._charged_s = 0.0
-        # Of each process when it was last seen, and of those that are gone since.
-        self._alive_s: dict[int, float] = {}
-        self._gone_s = 0.0
-        # Of other processes of the submission at the first look: all together, and each.
-        self._others_s: float | None = None
-        self._before_s: dict[int, float] = {}
+        self._account = CpuAccount(pid)
         self._memory_bytes = 0
         self._reaped: Reaped | None = None
         self._received = bytearray()
@@ -175,15 +168,8 @@ class Child:
         else:
             return packet
         finally:
-            self._charge(budget, watch.used())
-
-    def _charge(self, budget: Budget, used: Spent) -> None:
-        """Subtract what was used, and what its children have used."""
-        # Those that it waited for count as its own there.
-        self._known_s = max(self._known_s, cpu_seconds(self.pid))
-        cpu_s = max(used.cpu_s, self._known_s - self._charged_s)
-        self._charged_s += cpu_s
-        budget.spend(Spent(cpu_s, used.wall_s))
+            used = watch.used()
+            budget.spend(Spent(self._account.charge(used.cpu_s), used.wall_s))
 
     def _what_took_long(self) -> str:
         """Describe what a process that was too slow spent its time on, as far as that is known."""
@@ -288,8 +274,8 @@ class Child:
         use = self._use()
         self._memory_bytes = use.memory_bytes
 
-        self._count(use)
-        if self._known_s - self._charged_s > budget.cpu_s:
+        self._account.look(use)
+        if self._account.unpaid_s > budget.cpu_s:
             raise _too_slow(budget)
         if use.tasks > limits.processes + _MORE_TASKS:
             raise _stopped(Reason.PROCESSES, limits)
@@ -303,24 +289,6 @@ class Child:
 
     def _use(self) -> ProcessUsage:
         return usage.usage(self._forker)
-
-    def _count(self, use: ProcessUsage) -> None:
-        """Keep how many CPU seconds it and all that it started have used.
-
-        What ends unseen by its parent leaves no trace in the parent's own count, and so is counted
-        as it was when it was last seen. At the first look, what others of the submission have used
-        by then is left out.
-        """
-        own_s = dict(use.own_cpu_s)
-        if self._others_s is None:
-            self._others_s = use.cpu_s - cpu_seconds(self.pid)
-            self._before_s = {pid: cpu_s for pid, cpu_s in own_s.items() if pid != self.pid}
-        for pid in own_s.keys() & self._before_s.keys():
-            own_s[pid] -= self._before_s[pid]
-        self._gone_s += sum(cpu_s for pid, cpu_s in self._alive_s.items() if pid not in own_s)
-        self._alive_s = own_s
-        seen_s = sum(own_s.values()) + self._gone_s
-        self._known_s = max(self._known_s, use.cpu_s - self._others_s, seen_s)
 
     def _look_at_disk(self, folder: Path) -> None:
         limits = self._limits

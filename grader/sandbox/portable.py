@@ -20,6 +20,7 @@ from grader.errors import StudentError
 from grader.results import Tier
 from grader.sandbox import libraries, portable_usage
 from grader.sandbox.child import Child, odd_answer
+from grader.sandbox.cpu_account import CpuAccount
 from grader.sandbox.failures import no_process
 from grader.sandbox.limits import Budget, Limits
 from grader.sandbox.shared_arrays import NamedArrays
@@ -190,7 +191,7 @@ class PortableChild(Child):
         self._idle = idle
         self._warm = warm
         self._cpu_before_s = portable_usage.cpu_seconds(spawned.pid)
-        self._known_s = self._charged_s = self._cpu_before_s
+        self._account = CpuAccount(spawned.pid, self._cpu_before_s)
 
     def renew(self, filename: str) -> None:
         """Make the process as new.
