@@ -39,7 +39,7 @@ def parts(text: str) -> Iterator[tuple[str, str]]:
 
     Returns:
         ("any", id) for what holds a digit and is long enough to be an id; ("letters", name) for all
-        words without digits, or for the only ones in Chinese characters.
+        words without digits, and for the only ones in Chinese characters.
     """
     split = words(text)
     pieces = [piece for word in split for piece in _RUN.findall(word)]
@@ -48,12 +48,10 @@ def parts(text: str) -> Iterator[tuple[str, str]]:
             yield "any", piece
 
     chinese = [piece for piece in pieces if _HAN.fullmatch(piece)]
-    if chinese:
-        names = chinese if len(chinese) == 1 else []
-    else:
-        names = [word for word in split if not any(char.isdigit() for char in word)]
-    if names:
-        yield "letters", "".join(names)
+    names = "".join(word for word in split if not any(char.isdigit() for char in word))
+    found = [names, *chinese] if len(chinese) == 1 else [names]
+    for name in filter(None, dict.fromkeys(found)):
+        yield "letters", name
 
 
 def file_names(keys: Sequence[str]) -> list[str]:

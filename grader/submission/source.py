@@ -278,14 +278,14 @@ def imported_modules(tree: ast.AST) -> set[str]:
 def plain_imports(text: str) -> tuple[tuple[str, int], ...]:
     """Return the top-level names of the modules that statements import, each with its line.
 
-    An import that the code tries (``try: import x``) is left to whoever runs it, and so is one of
-    its own package.
+    An import that the code tries (``try: import x``) or makes only somewhere (``if IN_COLAB:``) is
+    left to whoever runs it, and so is one of its own package.
     """
     found: list[tuple[str, int]] = []
     pending: deque[ast.AST] = deque([parse(text)])
     while pending:
         node = pending.popleft()
-        if isinstance(node, ast.Try):
+        if isinstance(node, (ast.Try, ast.If)):
             continue
         if isinstance(node, (ast.Import, ast.ImportFrom)) and not getattr(node, "level", 0):
             found += [(name, node.lineno) for name in sorted(imported_modules(node))]

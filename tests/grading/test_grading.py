@@ -551,8 +551,12 @@ def test_a_library_that_is_missing_and_not_needed_costs_nothing_and_is_said_once
     )
 
 
-def test_a_library_that_is_needed_or_tried_is_no_note(grade):
-    text = "import missing_one\ntry:\n    import missing_two\nexcept ImportError:\n    pass\n"
+def test_a_library_that_is_needed_or_tried_or_for_elsewhere_is_no_note(grade):
+    text = (
+        "import sys\nimport missing_one\n"
+        "try:\n    import missing_two\nexcept ImportError:\n    pass\n"
+        "if 'google.colab' in sys.modules:\n    import missing_three\n"
+    )
     report = grade(text + RIGHT.replace("2 * x\n", "missing_one.twice(x)\n"))
     assert report.notes == ()
     assert "No module named 'missing_one'" in report.checks[0].message
