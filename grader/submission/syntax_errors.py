@@ -42,6 +42,7 @@ _DEFINITION = re.compile(
 _WORD = re.compile(r"[^\W\d]\w*")
 _ALIKE = 0.6
 _MOST_TRIED = 3  # keywords for a word
+_MOST_LINES = 8  # before which a quote may be missing
 _LONGEST_LINE = 200  # that is searched for misspelt keywords, and for newer syntax
 _IDEOGRAPHS = re.compile(r"\s*[\u4e00-\u9fff][^=(\[]*$")
 
@@ -74,6 +75,8 @@ def problem_of(error: Exception, text: str) -> str:
     line = error.lineno or 0
     if opening := _unclosed_text(text, line):
         return "\n".join([_not_closed(text, opening), *_pointed_at(lines[opening - 1], 0)])
+    if first := _unopened_text(text, line):
+        return "\n".join([_not_opened(text, first), *_pointed_at(lines[first - 1], 0)])
 
     shown = f"{type(error).__name__}: {one_line(error.msg, 200)}"
     if not 1 <= line <= len(lines):
@@ -89,7 +92,7 @@ def problem_of(error: Exception, text: str) -> str:
 def line_of(error: Exception, text: str) -> int:
     """Return the line that an error of Python's parser is about; 0 where there is none."""
     line = getattr(error, "lineno", None) or 0
-    return _unclosed_text(text, line) or line
+    return _unclosed_text(text, line) or _unopened_text(text, line) or line
 
 
 def _pointed_at(line: str, column: int) -> list[str]:
@@ -148,7 +151,43 @@ def _unclosed_text(text: str, line: int) -> int:
         is_odd = is_open or (following and not keyword.iskeyword(following[0]))
         if number <= line and is_odd and _DEFINITION.search(string[0]):
             return number
-    return text.count("\n", 0, found[-1].start()) + 1 if is_open else 0
+    last = text.count("\n", 0, found[-1].start()) + 1
+    # Python gives up over an opening quote before it comes to one further down.
+    return last if is_open and last <= line else 0
+
+
+def _not_opened(text: str, line: int) -> str:
+    return _(
+        "line {line}: this line is text, not code: the triple quote {quote} before it is missing",
+        line=line,
+        quote=_quote_behind(text, line),
+    )
+
+
+def _unopened_text(text: str, line: int) -> int:
+    """Return the line before which a triple quote is missing; 0 where none is.
+
+    With it, the text is Python.
+
+    Args:
+        line: at which Python's parser gave up.
+    """
+    quote = _quote_behind(text, line)
+    lines = text.split("\n")
+    for number in range(line, max(0, line - _MOST_LINES), -1) if quote else ():
+        code = lines[number - 1]
+        indent = len(code) - len(code.lstrip())
+        mended = f"{code[:indent]}{quote}{code[indent:]}"
+        if parse_error("\n".join([*lines[: number - 1], mended, *lines[number:]])) is None:
+            return number
+    return 0
+
+
+def _quote_behind(text: str, line: int) -> str:
+    """Return the first triple quote from a line on; "" for none."""
+    rest = "\n".join(text.split("\n")[max(0, line - 1) :])
+    following = next(_triple_quotes(rest), None)
+    return following["quote"] if following else ""
 
 
 def _triple_quotes(text: str) -> Iterator[re.Match[str]]:

@@ -180,9 +180,10 @@ def test_the_only_file_is_said_where_its_name_is_another(file, folder, name):
 @pytest.mark.parametrize(
     ("seconds", "chosen", "why"),
     [
-        (1, "py", "homework.ipynb: it was saved later"),
-        (-1, "ipynb", "homework.py: it was saved later"),
-        (0, "ipynb", "homework.py, which has as many functions written"),
+        (60, "py", "homework.ipynb: it was saved later"),
+        (-60, "ipynb", "homework.py: it was saved later"),
+        (0, "py", "homework.ipynb, which has as many functions written"),
+        (-2, "py", "homework.ipynb, which has as many functions written"),
     ],
 )
 def test_of_a_script_and_a_notebook_alike_the_later_one_is_taken_and_said(
@@ -194,14 +195,27 @@ def test_of_a_script_and_a_notebook_alike_the_later_one_is_taken_and_said(
     assert read(folder).notes == (note,)
 
 
+@pytest.mark.parametrize("seconds", [-2, 0, 2])
+def test_stubs_that_one_clone_wrote_are_no_note(file, folder, seconds):
+    stub = "def f():\n    raise NotImplementedError\n"
+    os.utime(file("homework.ipynb", notebook(stub)), (1e9 + seconds, 1e9 + seconds))
+    os.utime(file("homework.py", stub), (1e9, 1e9))
+    assert (read(folder).source.filename, read(folder).notes) == ("homework.py", ())
+
+
 @pytest.mark.parametrize("name", ["homework.py", "homework.ipynb"])
-def test_an_empty_file_is_one_message_and_the_other_one_is_graded(file, folder, name):
-    file(name, "")
+@pytest.mark.parametrize("text", ["", "\n  \n"])
+def test_an_empty_file_is_one_message_and_the_other_one_is_graded(file, folder, name, text):
+    file(name, text)
     with Reader() as reader:
         assert reader.read(folder, "tiny", ["f"]).problem.startswith(f"{name} is empty: save ")
         other = {"homework.py": "homework.ipynb", "homework.ipynb": "homework.py"}[name]
         file(other, TEXT if other.endswith("py") else notebook(TEXT))
-        assert reader.read(folder, "tiny", ["f"]).source.filename == other
+        chosen = reader.read(folder, "tiny", ["f"])
+        assert chosen.source.filename == other
+        assert chosen.notes == (
+            f"{name} is empty, so {other} was graded: if you wrote something there, save it",
+        )
 
 
 @pytest.mark.parametrize(

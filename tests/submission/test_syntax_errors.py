@@ -146,10 +146,9 @@ def second(x):
         (STUB.replace('两个数。\n    """', "两个数。"), 16),
         (STUB.replace('NumPy）。\n"""', "NumPy）。"), 1),
         (STUB.replace("\n\n\ndef first", '"""\n\n\ndef first'), 4),
-        (STUB.replace('    """Return two', "    Return two"), 19),
         (STUB + "x = '''abc\n", 21),
     ],
-    ids=["not closed", "the last", "the module's", "one too many", "not opened", "at the end"],
+    ids=["not closed", "the last", "the module's", "one too many", "at the end"],
 )
 def test_a_triple_quote_without_its_other_one_is_named_and_no_sign_of_the_text(text, line):
     problem = parse_problem(text)
@@ -194,3 +193,17 @@ def test_what_is_to_do_is_said(text, advice):
 @pytest.mark.parametrize("text", ["x = 5 +\n", "for i range(3):\n    pass\n", "x++\n"])
 def test_nothing_is_called_misspelt_that_another_spelling_does_not_mend(text):
     assert "misspelt" not in parse_problem(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (STUB.replace('    """Return two', "    Return two"), 16),
+        (STUB.replace('    """Return one', "    Return one"), 8),
+        (STUB.replace('"""Text', "Text"), 1),
+    ],
+    ids=["the last", "the first", "the module's"],
+)
+def test_a_text_that_is_not_opened_is_named_where_it_begins(text, line):
+    problem = parse_problem(text)
+    assert problem.startswith(f"line {line}: this line is text, not code: the triple quote ")

@@ -26,6 +26,9 @@ _SHOWN = 5
 # A function of a module, or of a notebook's cell.
 _DEFINED = re.compile(rb"^(?:[ \t]*\")?def (\w+)", re.MULTILINE)
 _LARGEST_LOOKED_INTO = 1 << 20
+_LARGEST_BLANK = 1 << 10
+# Of two files that were saved closer to each other, one clone or one archive may have written both.
+_TOGETHER_S = 10
 
 
 def candidates_of(entries: Iterable[Entry], assignment: str) -> list[Entry]:
@@ -81,8 +84,11 @@ def choose(
     """
     if not candidates:
         raise _missing(others, path)
-    if len(candidates) > 1:  # an empty file has nothing unwritten in it
-        candidates = [entry for entry in candidates if entry.size] or candidates
+    empty = [entry for entry in candidates if _is_empty(entry)]
+    if 0 < len(empty) < len(candidates):  # an empty file has nothing unwritten in it
+        written = [entry for entry in candidates if entry not in empty]
+        chosen, notes = choose(written, others, path, functions)
+        return chosen, (*(_saved_empty(entry, chosen) for entry in empty), *notes)
     if len(candidates) == 1:
         return candidates[0], ()
 
@@ -100,6 +106,19 @@ def choose(
         raise SubmissionError(message, _("keep only homework.py or homework.ipynb"))
 
     return _most_written(candidates)
+
+
+def _is_empty(entry: Entry) -> bool:
+    return not entry.size or (entry.size < _LARGEST_BLANK and not _looked_into(entry).strip())
+
+
+def _saved_empty(empty: Entry, chosen: Entry) -> str:
+    note = _(
+        "{empty} is empty, so {file} was graded: if you wrote something there, save it",
+        empty=empty.name,
+        file=chosen.name,
+    )
+    return printable(note)
 
 
 def _missing(others: Sequence[Entry | RefusedFileError], path: Path) -> SubmissionError:
@@ -203,13 +222,17 @@ def _stubs(data: bytes) -> int:
 def _most_written(candidates: Sequence[Entry]) -> tuple[Entry, tuple[str, ...]]:
     """Return the one of homework.py, homework.ipynb and their copies with the fewest stubs left.
 
-    Of equals, that is homework.py or homework.ipynb rather than a copy, and the newer of these.
+    Of equals, that is homework.py or homework.ipynb rather than a copy, and the newer of these; of
+    those that were saved together, homework.py.
     """
     stubs = {entry.name: _stubs(entry.read()) for entry in candidates}
+    newest = max(entry.modified for entry in candidates)
 
-    def unwritten(entry: Entry) -> tuple[int, bool, float, str]:
+    def unwritten(entry: Entry) -> tuple[int, bool, float, bool, str]:
         is_copy = not is_named_homework(entry.name)
-        return stubs[entry.name], is_copy, -entry.modified, entry.name.suffix
+        age = newest - entry.modified
+        is_notebook = entry.name.suffix != ".py"
+        return stubs[entry.name], is_copy, max(0, age - _TOGETHER_S), is_notebook, str(entry.name)
 
     first, *rest = sorted(candidates, key=unwritten)
     others = _(", ").join(str(entry.name) for entry in rest)
@@ -222,13 +245,15 @@ def _most_written(candidates: Sequence[Entry]) -> tuple[Entry, tuple[str, ...]]:
             file=first.name,
             others=others,
         )
-    elif first.modified > second.modified:
+    elif first.modified - second.modified > _TOGETHER_S:
         note = _(
             "graded {file}, not {others}: it was saved later; to choose, name the file, or keep "
             "only one",
             file=first.name,
             others=others,
         )
+    elif stubs[first.name]:  # as they were handed out: what is to do names the file
+        return first, ()
     else:
         note = _(
             "graded {file}, not {others}, which has as many functions written; to choose, name "

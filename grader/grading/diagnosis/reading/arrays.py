@@ -140,8 +140,17 @@ def einsum_alone(body: Body) -> Iterator[Fact]:
             yield call, {"code": str(text), "letters": ", ".join(alone)}
 
 
+# Lengths as they are written: of a weight's axis, and of the rows of anything else.
+_WEIGHT = re.compile(r"[wW]\w*")
+_FEATURES = re.compile(r"[wW]\w*\.(shape\[[01]\]|size\([01]\))|len\([wW]\w*\)")
+_ROWS = re.compile(r"(?![wW])\w+\.(shape\[0\]|size\(0\))|len\((?![wW])\w+\)")
+
+
 def reshaped_to_transpose(body: Body) -> Iterator[Fact]:
-    """Find ``x.reshape(x.shape[1], x.shape[0])``, which keeps the order of the numbers."""
+    """Find ``x.reshape(x.shape[1], x.shape[0])``, which keeps the order of the numbers.
+
+    In a factor of a product, ``h.reshape(w2.shape[0], -1)`` is the same.
+    """
     for call in body.calls("reshape", "view", "numpy.reshape", "torch.reshape"):
         by_library = bool(body.name_of(call.func))
         method = call.func.value if isinstance(call.func, ast.Attribute) else None
@@ -163,29 +172,36 @@ def _swaps_axes(body: Body, array: ast.expr, lengths: Sequence[ast.expr]) -> boo
     numbers = [each.value for each in lengths if isinstance(each, ast.Constant)]
     if len(numbers) == _TWO:
         return body.is_graded and 1 not in numbers and _is_factor(body, lengths[0])
-    first, second = (_axis(body, array, each) for each in lengths)
-    is_rest = [code(each) == "-1" for each in lengths]
-    return (first == 1 or is_rest[0]) and (second == 0 or is_rest[1]) and not all(is_rest)
+    first, second = (_length(body, each) for each in lengths)
+    if _is_factor(body, lengths[0]) and not _WEIGHT.match(code(array)):
+        # Each row of data, or of its gradient, is one of N; a weight's lengths are of features.
+        by_features = _FEATURES.fullmatch(first) and first not in _lengths(array, 0)
+        if (by_features and second == "-1") or (first == "-1" and _ROWS.fullmatch(second)):
+            return True
+    turned = first in _lengths(array, 1), second in _lengths(array, 0)
+    return all(turned) or (turned[0] and second == "-1") or (first == "-1" and turned[1])
 
 
-def _axis(body: Body, array: ast.expr, length: ast.expr) -> int | None:
-    """Return the axis of an array that has a length, as it is written; None for others."""
-    sizes = (f"len({code(array)})", f"{code(array)}.shape[0]", f"{code(array)}.size(0)")
-    if code(length) in sizes:
-        return 0
-    if code(length) in (f"{code(array)}.shape[1]", f"{code(array)}.size(1)"):
-        return 1
-    if not isinstance(length, ast.Name):
-        return None
+def _lengths(array: ast.expr, axis: int) -> list[str]:
+    """Return how the length of an axis of an array is written."""
+    own = [f"{code(array)}.shape[{axis}]", f"{code(array)}.size({axis})"]
+    return own if axis else [*own, f"len({code(array)})"]
+
+
+def _length(body: Body, node: ast.expr) -> str:
+    """Return how a length is written, where it got its name if it has one."""
+    if not isinstance(node, ast.Name):
+        return code(node)
 
     for assign in body.all(ast.Assign):
         target = assign.targets[0]
-        if isinstance(target, ast.Tuple) and code(assign.value) == f"{code(array)}.shape":
+        if isinstance(target, ast.Tuple):
             names = [code(each) for each in target.elts]
-            return names.index(length.id) if length.id in names else None
-        if isinstance(target, ast.Name) and target.id == length.id and assign.value is not length:
-            return None if isinstance(assign.value, ast.Name) else _axis(body, array, assign.value)
-    return None
+            if node.id in names and code(assign.value).endswith(".shape"):
+                return f"{code(assign.value)}[{names.index(node.id)}]"
+        if isinstance(target, ast.Name) and target.id == node.id:
+            return code(assign.value)
+    return node.id
 
 
 def _is_factor(body: Body, node: ast.AST) -> bool:
