@@ -82,6 +82,7 @@ def test_min_score_moves_the_line(grade, homework, percent, code):
     ("arguments", "words"),
     [
         (["check", "nothing.py"], "nothing.py does not exist"),
+        (["check", "double"], "write `--check double`"),
         (["check", ".", "-a", "tinny"], "there is no assignment 'tinny'"),
         (
             ["check", ".", "--check", "test_nothing"],

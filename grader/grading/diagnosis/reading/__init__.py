@@ -57,6 +57,7 @@ OF_FUNCTIONS: dict[str, Callable[[Body], Iterator[Fact]]] = {
     "parameters-differ": names.parameters_differ,
     "arguments-swapped": names.arguments_swapped,
     "results-swapped": names.results_swapped,
+    "fewer-returned": names.fewer_returned,
     "reshaped-to-transpose": arrays.reshaped_to_transpose,
     "mask-by-matmul": arrays.mask_by_matmul,
     "equals-minus": names.equals_minus,

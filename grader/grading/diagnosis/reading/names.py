@@ -151,6 +151,24 @@ def no_return(body: Body) -> Iterator[Fact]:
         yield body.node, {"name": name}
 
 
+def fewer_returned(body: Body) -> Iterator[Fact]:
+    """Find a function that returns some of the values that its stub asks for, not all."""
+    if isinstance(body.node, ast.ClassDef) or not body.is_graded or body.node.name != body.outer:
+        return
+    asked = body.program.asked.results.get(body.node.name, ())
+    values = [value for value in body.returned if not _is_none(value)]
+    if len(asked) < _TWO or len(values) != 1 or _is_replaced(body):
+        return
+    value = values[0]
+    several = isinstance(value, (ast.Tuple, ast.List))
+    parts = value.elts if isinstance(value, (ast.Tuple, ast.List)) else [value]
+    is_product = isinstance(value, ast.BinOp) and isinstance(value.op, ast.MatMult)
+    is_part = several or is_product or code(value) in asked
+    hold_several = any(isinstance(part, (ast.Starred, ast.Tuple, ast.List)) for part in parts)
+    if is_part and len(parts) < len(asked) and not hold_several:
+        yield value, {"code": code(value), "order": f"({', '.join(asked)})"}
+
+
 def _is_replaced(body: Body) -> bool:
     """Whether something else takes a function's name: a decorator, or an assignment after it."""
     decorators = [] if isinstance(body.node, ast.ClassDef) else body.node.decorator_list
