@@ -43,6 +43,7 @@ _WORD = re.compile(r"[^\W\d]\w*")
 _ALIKE = 0.6
 _MOST_TRIED = 3  # keywords for a word
 _MOST_LINES = 8  # before which a quote may be missing
+_LONGEST_TEXT = 100_000  # that is parsed again for each of them
 _LONGEST_LINE = 200  # that is searched for misspelt keywords, and for newer syntax
 _IDEOGRAPHS = re.compile(r"\s*[\u4e00-\u9fff][^=(\[]*$")
 
@@ -73,16 +74,15 @@ def problem_of(error: Exception, text: str) -> str:
 
     lines = text.split("\n")
     line = error.lineno or 0
-    if opening := _unclosed_text(text, line):
-        return "\n".join([_not_closed(text, opening), *_pointed_at(lines[opening - 1], 0)])
-    if first := _unopened_text(text, line):
-        return "\n".join([_not_opened(text, first), *_pointed_at(lines[first - 1], 0)])
+    if with_quote := _without_other_quote(text, line):
+        number, problem = with_quote
+        return "\n".join([problem, *_pointed_at(lines[number - 1], 0)])
 
     shown = f"{type(error).__name__}: {one_line(error.msg, 200)}"
     if not 1 <= line <= len(lines):
         return _("line {line}: {error}", line=line, error=shown) if line else shown
 
-    problem: str = _("line {line}: {error}", line=line, error=shown)
+    problem = _("line {line}: {error}", line=line, error=shown)
     problem += _too_new(lines[line - 1]) + _advice(error, text)
     if isinstance(error, IndentationError):  # what is wrong is before the code
         return "\n".join([problem, *(f"    {one_line(each, 80)}" for each in lines[:line][-2:])])
@@ -92,7 +92,8 @@ def problem_of(error: Exception, text: str) -> str:
 def line_of(error: Exception, text: str) -> int:
     """Return the line that an error of Python's parser is about; 0 where there is none."""
     line = getattr(error, "lineno", None) or 0
-    return _unclosed_text(text, line) or _unopened_text(text, line) or line
+    with_quote = _without_other_quote(text, line)
+    return with_quote[0] if with_quote else line
 
 
 def _pointed_at(line: str, column: int) -> list[str]:
@@ -121,14 +122,27 @@ def conflict_in(text: str) -> str:
 # ------------------------------------------------------------------------ texts that are not closed
 
 
-def _not_closed(text: str, line: int) -> str:
-    quote = next(_triple_quotes(text.split("\n", line - 1)[-1]))["quote"]
-    return _(
-        "line {line}: the triple quote {quote} opened here is not closed, "
-        "or is one too many: from here on, Python reads code as text and text as code",
-        line=line,
-        quote=quote,
-    )
+def _without_other_quote(text: str, line: int) -> tuple[int, str] | None:
+    """Return the line at which a triple quote is too few, or one too many, and words for that.
+
+    Args:
+        line: at which Python's parser gave up.
+    """
+    if opening := _unclosed_text(text, line):
+        return opening, _(
+            "line {line}: the triple quote {quote} opened here is not closed, "
+            "or is one too many: from here on, Python reads code as text and text as code",
+            line=opening,
+            quote=_quote_behind(text, opening),
+        )
+    if first := _unopened_text(text, line):
+        return first, _(
+            "line {line}: this line is text, not code: "
+            "the triple quote {quote} before it is missing",
+            line=first,
+            quote=_quote_behind(text, first),
+        )
+    return None
 
 
 def _unclosed_text(text: str, line: int) -> int:
@@ -156,14 +170,6 @@ def _unclosed_text(text: str, line: int) -> int:
     return last if is_open and last <= line else 0
 
 
-def _not_opened(text: str, line: int) -> str:
-    return _(
-        "line {line}: this line is text, not code: the triple quote {quote} before it is missing",
-        line=line,
-        quote=_quote_behind(text, line),
-    )
-
-
 def _unopened_text(text: str, line: int) -> int:
     """Return the line before which a triple quote is missing; 0 where none is.
 
@@ -172,7 +178,7 @@ def _unopened_text(text: str, line: int) -> int:
     Args:
         line: at which Python's parser gave up.
     """
-    quote = _quote_behind(text, line)
+    quote = _quote_behind(text, line) if len(text) <= _LONGEST_TEXT else ""
     lines = text.split("\n")
     for number in range(line, max(0, line - _MOST_LINES), -1) if quote else ():
         code = lines[number - 1]

@@ -87,8 +87,8 @@ def choose(
     empty = [entry for entry in candidates if _is_empty(entry)]
     if 0 < len(empty) < len(candidates):  # an empty file has nothing unwritten in it
         written = [entry for entry in candidates if entry not in empty]
-        chosen, notes = choose(written, others, path, functions)
-        return chosen, (*(_saved_empty(entry, chosen) for entry in empty), *notes)
+        homework, notes = choose(written, others, path, functions)
+        return homework, (*(_saved_empty(entry, homework) for entry in empty), *notes)
     if len(candidates) == 1:
         return candidates[0], ()
 
