@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import numbers
 import sys
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -33,36 +34,57 @@ Array = npt.NDArray[Any]
 
 
 def array_fault(
-    got: Any,
-    want: Any,
-    tolerance: float | None = None,
-    *,
-    device: str = "cpu",
+    got: Any, want: Any, tolerance: float | None = None, *, device: str = "cpu"
 ) -> str | None:
-    """Describe how ``got`` differs from the array or tensor ``want``; None where it is accepted.
+    """Describe how ``got`` differs from the array or tensor ``want``; None where it is accepted."""
+    return compared("", got, want, tolerance, device=device)[0]
+
+
+def compared(
+    name: str, got: Any, want: Any, tolerance: float | None = None, *, device: str = "cpu"
+) -> tuple[str | None, Deviation]:
+    """Compare ``got`` with the array or tensor ``want``.
 
     The dtype may differ between float32 and float64; the tolerance is that of the coarser one.
-    """
-    is_tensor = _is_tensor(want)
-    if not (_is_tensor(got) if is_tensor else isinstance(got, np.ndarray)):
-        if np.ndim(want) or not is_number(got):
-            kind = kind_of(got)
-            if is_tensor:
-                return _("is {kind}, expected a torch tensor", kind=kind)
-            return _("is {kind}, expected a NumPy array", kind=kind)
-        got = np.asarray(got)
 
-    a = as_numpy(got)
+    Returns:
+        how it differs, None where it is accepted; and how far it is, to two digits.
+    """
+    is_numeric = isinstance(got, np.ndarray) or _is_tensor(got) or is_number(got)
+    a = as_numpy(got if is_numeric else math.nan)
     b = as_numpy(want)
     if tolerance is None:
         tolerance = tolerance_of(a, b, device)
+
+    error = math.nan
+    if a.shape == b.shape and has_tolerance(a.dtype) and np.isfinite(a).all():
+        error = relative_error(_doubles(a), _doubles(b))
+    fault = _kind_fault(got, want)
+    if not fault and not error <= tolerance:
+        fault = _fault(a, b, tolerance, error)
+    rounded = float(f"{error:.2g}") if math.isfinite(error) else None
+    return fault, Deviation(name, fault is None, tolerance, rounded)
+
+
+def _kind_fault(got: Any, want: Any) -> str | None:
+    """Describe that ``got`` is no array, or no tensor; None where it is one, as ``want`` is."""
+    is_tensor = _is_tensor(want)
+    if _is_tensor(got) if is_tensor else isinstance(got, np.ndarray):
+        return None
+    if not np.ndim(want) and is_number(got):
+        return None
+    kind = kind_of(got)
+    if is_tensor:
+        return _("is {kind}, expected a torch tensor", kind=kind)
+    return _("is {kind}, expected a NumPy array", kind=kind)
+
+
+def _fault(a: Array, b: Array, tolerance: float, error: float) -> str:
     if a.shape != b.shape:
         return _shape_fault(a, b, tolerance)
-
-    if a.dtype.name not in TOLERANCE:
+    if not has_tolerance(a.dtype):
         return _("has dtype {got}, expected {want}", got=a.dtype, want=b.dtype)
-
-    return _value_fault(a.astype(np.float64), b.astype(np.float64), tolerance, a.dtype)
+    return _value_fault(_doubles(a), _doubles(b), tolerance, error, a.dtype)
 
 
 def dtype_fault(got: Any, like: Any) -> str | None:
@@ -76,32 +98,9 @@ def dtype_fault(got: Any, like: Any) -> str | None:
     a = as_numpy(got).dtype
     b = as_numpy(like).dtype
     widened = a.itemsize > b.itemsize and not _is_tensor(got)
-    if a.name not in TOLERANCE or a == b or widened:
+    if a == b or widened or not has_tolerance(a):
         return None
     return _("is {got}, that of the inputs is {want}", got=a, want=b)
-
-
-def deviation(
-    name: str,
-    got: Any,
-    want: Any,
-    tolerance: float | None = None,
-    *,
-    right: bool,
-    device: str = "cpu",
-) -> Deviation:
-    """Return how far ``got`` is from the array or tensor ``want``, to two digits."""
-    numeric = isinstance(got, np.ndarray) or _is_tensor(got) or is_number(got)
-    a = as_numpy(got if numeric else math.nan)
-    b = as_numpy(want)
-    if tolerance is None:
-        tolerance = tolerance_of(a, b, device)
-
-    if a.shape != b.shape or a.dtype.name not in TOLERANCE or not np.isfinite(a).all():
-        return Deviation(name, right, tolerance)
-    error = relative_error(a.astype(np.float64), b.astype(np.float64))
-    rounded = float(f"{error:.2g}") if math.isfinite(error) else None
-    return Deviation(name, right, tolerance, rounded)
 
 
 def number_fault(got: Any, want: float, tolerance: float = 1e-5) -> str | None:
@@ -216,9 +215,23 @@ def _kind_of_array(value: Any) -> str:
     )
 
 
+@lru_cache(maxsize=64)  # NumPy makes up a dtype's name each time
+def _tolerance_of(dtype: np.dtype[Any]) -> float | None:
+    return TOLERANCE.get(dtype.name)
+
+
+def has_tolerance(dtype: np.dtype[Any]) -> bool:
+    """Whether values of a dtype can be compared: those of float32 and float64."""
+    return _tolerance_of(dtype) is not None
+
+
+def _doubles(values: Array) -> Array:
+    return values.astype(np.float64, copy=False)
+
+
 def tolerance_of(a: Array, b: Array, device: str = "cpu") -> float:
     """Return the tolerance of the coarser of two dtypes, for values that a device computed."""
-    coarser = max(TOLERANCE.get(array.dtype.name, TOLERANCE["float64"]) for array in (a, b))
+    coarser = max(_tolerance_of(array.dtype) or TOLERANCE["float64"] for array in (a, b))
     return coarser if device == "cpu" else ON_GPU * coarser
 
 
@@ -250,7 +263,7 @@ def _shape_fault(a: Array, b: Array, tolerance: float) -> str:
     return fault
 
 
-def _value_fault(a: Array, b: Array, tolerance: float, dtype: np.dtype[Any]) -> str | None:
+def _value_fault(a: Array, b: Array, tolerance: float, error: float, dtype: np.dtype[Any]) -> str:
     if not np.isfinite(a).all():
         index = tuple(int(i) for i in np.argwhere(~np.isfinite(a))[0])
         return _(
@@ -260,10 +273,6 @@ def _value_fault(a: Array, b: Array, tolerance: float, dtype: np.dtype[Any]) -> 
             shape=a.shape,
             dtype=dtype,
         )
-
-    error = relative_error(a, b)
-    if error <= tolerance:
-        return None
 
     fault = _signature(a, b, tolerance)
     # With one element, the error would tell the right value.

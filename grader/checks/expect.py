@@ -122,7 +122,7 @@ class Expect:
         got = self._as_many(got, *want)
         for (name, right), value, old in zip(want.items(), got, before, strict=True):
             whole = isinstance(value, type(old)) and value.shape == old.shape
-            if whole and compare.as_numpy(value).dtype.name in compare.TOLERANCE:
+            if whole and compare.has_tolerance(compare.as_numpy(value).dtype):
                 self._compare_arrays(name, "change", (value - old, right - old), got, tolerance)
             else:
                 self.arrays(value, **{name: right})
@@ -332,16 +332,8 @@ class Expect:
         returned: Sequence[Any],
         tolerance: float | None,
     ) -> None:
-        fault = compare.array_fault(*pair, tolerance, device=self.device)
+        fault, deviation = compare.compared(name, *pair, tolerance, device=self.device)
         self._compare(name, kind, *pair, returned, fault)
-
-        deviation = compare.deviation(
-            name,
-            *pair,
-            tolerance,
-            right=fault is None,
-            device=self.device,
-        )
         self.shown = replace(self.shown, deviations=worst((*self.shown.deviations, deviation)))
 
     @property

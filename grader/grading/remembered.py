@@ -19,7 +19,9 @@ import numpy as np
 
 from grader.checks.transcript import size_of
 
-_WORTH_S = 0.5e-3  # comparing and copying the arguments takes a fifth of that
+# Of a call, besides what comparing and copying its values takes.
+_WORTH_S = 0.4e-3
+_BYTES_PER_S = 1e9
 _MOST_BYTES = 32 << 20
 _ITEM_BYTES = 32  # of an item of a list
 
@@ -75,16 +77,19 @@ class Memory:
         is_worth_it = is_worth_it and _is_same(randomness, _global_randomness())
         call = _Call(arguments, options, value)
         # If it changed its arguments, they will not be those of another call.
-        self._calls[place] = copy.deepcopy(call) if is_worth_it and self._has_room(call) else None
+        self._calls[place] = (
+            copy.deepcopy(call) if is_worth_it and self._fits(call, took_s) else None
+        )
         return value
 
-    def _has_room(self, call: _Call) -> bool:
-        """Whether another call may be kept; if so, its place is taken."""
+    def _fits(self, call: _Call, took_s: float) -> bool:
+        """Whether a call is not too large to be kept; if so, its place is taken."""
         size = size_of([call.arguments, [*call.options.values()], call.value])
-        taken = self._bytes + size.bytes + _ITEM_BYTES * size.items
-        if taken > _MOST_BYTES:
+        size_bytes = size.bytes + _ITEM_BYTES * size.items
+        is_cheap = took_s < _WORTH_S + size_bytes / _BYTES_PER_S
+        if is_cheap or self._bytes + size_bytes > _MOST_BYTES:
             return False
-        self._bytes = taken
+        self._bytes += size_bytes
         return True
 
 

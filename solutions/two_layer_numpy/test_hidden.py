@@ -53,7 +53,7 @@ def test_loss_backward(student, reference, expect, seed, rng):
     """
     expect.partial_credit(dtype=DTYPE)
     for dtype in (np.float64, np.float32):
-        for _, y, _, _ in two_layer.draw_all(seed, dtype, two_layer.LARGER):
+        for _, y, _, _ in two_layer.draw_all(seed, dtype, two_layer.larger(dtype)):
             y_pred = rng.standard_normal(y.shape).astype(dtype)
             got = student.loss_backward(y_pred, y)
             expect.arrays(got, grad_y_pred=reference.loss_backward(y_pred, y))
@@ -68,7 +68,7 @@ def test_output_layer_backward(student, reference, expect, seed):
     """
     expect.partial_credit(grad_w2=ONE_WRONG, grad_h_relu=ONE_WRONG, dtype=DTYPE)
     for dtype in (np.float64, np.float32):
-        for x, y, w1, w2 in two_layer.draw_all(seed, dtype, two_layer.LARGER):
+        for x, y, w1, w2 in two_layer.draw_all(seed, dtype, two_layer.larger(dtype)):
             _, h_relu, y_pred = reference.forward(x, w1, w2)
             grad_y_pred = reference.loss_backward(y_pred, y)
             grad_w2, grad_h_relu = reference.output_layer_backward(grad_y_pred, h_relu, w2)
@@ -86,7 +86,7 @@ def test_relu_backward(student, reference, expect, seed, rng):
     """
     expect.partial_credit(dtype=DTYPE)
     for dtype in (np.float64, np.float32):
-        for x, _, w1, _ in two_layer.draw_all(seed, dtype, two_layer.LARGER):
+        for x, _, w1, _ in two_layer.draw_all(seed, dtype, two_layer.larger(dtype)):
             h = x @ w1
             grad_h_relu = rng.standard_normal(h.shape).astype(dtype)
             got = student.relu_backward(grad_h_relu, h)

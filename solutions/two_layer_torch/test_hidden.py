@@ -21,10 +21,10 @@ DTYPES = (np.float64, np.float32)
 ONE_WRONG = 0.15  # what a check keeps where one of several returned values is wrong
 
 
-def networks(seed, dtypes=DTYPES, sizes=two_layer.SIZES):
+def networks(seed, dtypes=DTYPES, sizes=lambda _dtype: two_layer.SIZES):
     """A network per dtype and size, as tensors: x, y, w1, w2."""
     for dtype in dtypes:
-        for network in two_layer.draw_all(seed, dtype, sizes):
+        for network in two_layer.draw_all(seed, dtype, sizes(dtype)):
             yield [torch.tensor(array) for array in network]
 
 
@@ -62,7 +62,7 @@ def test_loss_backward(student, reference, expect, seed, rng):
 
     zh: loss_backward：其他尺寸，两种 dtype
     """
-    for _, y, _, _ in networks(seed, sizes=two_layer.LARGER):
+    for _, y, _, _ in networks(seed, sizes=two_layer.larger):
         y_pred = like(y, rng)
         expect.arrays(
             student.loss_backward(y_pred, y), grad_y_pred=reference.loss_backward(y_pred, y)
@@ -76,7 +76,7 @@ def test_output_layer_backward(student, reference, expect, seed):
     zh: output_layer_backward：其他尺寸，两种 dtype
     """
     expect.partial_credit(grad_w2=ONE_WRONG, grad_h_relu=ONE_WRONG)
-    for x, y, w1, w2 in networks(seed, sizes=two_layer.LARGER):
+    for x, y, w1, w2 in networks(seed, sizes=two_layer.larger):
         _, h_relu, y_pred = reference.forward(x, w1, w2)
         grad_y_pred = reference.loss_backward(y_pred, y)
         grad_w2, grad_h_relu = reference.output_layer_backward(grad_y_pred, h_relu, w2)
@@ -90,7 +90,7 @@ def test_relu_backward(student, reference, expect, seed, rng):
 
     zh: relu_backward：其他尺寸，两种 dtype
     """
-    for x, _, w1, _ in networks(seed, sizes=two_layer.LARGER):
+    for x, _, w1, _ in networks(seed, sizes=two_layer.larger):
         h = x.mm(w1)
         grad_h_relu = like(h, rng)
         expect.arrays(

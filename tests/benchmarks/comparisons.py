@@ -13,7 +13,7 @@ import solution
 
 TORCH = getattr(solution, "torch", None)
 SIZES = ((1, 3, 4, 2), (5, 7, 3, 1), (6, 2, 9, 4), (64, 1000, 100, 10))
-LARGER = (*SIZES, (4000, 20, 50, 40))
+MANY_ROWS = (4000, 20, 50, 40)  # in float64
 SMALL = ((4, 6, 5, 3), (1, 2, 3, 1))
 DTYPES = (np.float64, np.float32)
 
@@ -33,11 +33,12 @@ def same(got, want, tolerance=1e-5):
 
 
 @lru_cache  # drawing takes longer than most comparisons
-def networks(dtypes=DTYPES, sizes=SIZES):
+def networks(dtypes=DTYPES, many_rows=False):
     """x, y, w1 and w2 of each dtype and size."""
     rng = np.random.default_rng(11)
     made = []
     for dtype in dtypes:
+        sizes = (*SIZES, MANY_ROWS) if many_rows and dtype == np.float64 else SIZES
         for n, d_in, hidden, d_out in sizes:
             shapes = ((n, d_in), (n, d_out), (d_in, hidden), (hidden, d_out))
             made.append(given(*(rng.standard_normal(shape).astype(dtype) for shape in shapes)))
@@ -184,12 +185,12 @@ def squared_error(homework):
 
 
 def loss_backward(homework):
-    for _, y, _, _ in networks(sizes=LARGER):
+    for _, y, _, _ in networks(many_rows=True):
         same(homework.loss_backward(like(y), y), solution.loss_backward(like(y), y))
 
 
 def output_layer_backward(homework):
-    for x, y, w1, w2 in networks(sizes=LARGER):
+    for x, y, w1, w2 in networks(many_rows=True):
         _, h_relu, y_pred = solution.forward(x, w1, w2)
         grad = solution.loss_backward(y_pred, y)
         want = solution.output_layer_backward(grad, h_relu, w2)
@@ -197,7 +198,7 @@ def output_layer_backward(homework):
 
 
 def relu_backward(homework):
-    for x, _, w1, _ in networks(sizes=LARGER):
+    for x, _, w1, _ in networks(many_rows=True):
         h = x @ w1
         same(homework.relu_backward(like(h), h), solution.relu_backward(like(h), h))
 
