@@ -97,6 +97,8 @@ class Connection:
         self._stand_ins = stand_ins
         self._kind = kind
         self._failed = False
+        # Whether the process is as an earlier check, or another submission, left it.
+        self._is_used = False
         self._answers = 0
         self._answered_bytes = 0
 
@@ -174,7 +176,7 @@ class Connection:
         """Use the process of another connection, as another submission's."""
         if earlier.child and not earlier.child.dead:
             self.child = earlier.child
-            self.request(wire.Reset(), [])
+            self._is_used = True
 
     def _is_as_it_was(self) -> bool:
         if self._failed or self._stand_ins:
@@ -189,11 +191,12 @@ class Connection:
         kept = self._spare.take(self._limits) if self._spare and not self._stand_ins else None
         if kept:
             self.child, self.loaded = kept
-            self.request(wire.Reset(), [])
+            self._is_used = True
             return self.child
 
         self.child = self._fork(self._limits)
         self.loaded = set()
+        self._is_used = False
         if self._device != "cpu":
             self._start_gpu()
         return self.child
@@ -254,7 +257,7 @@ class Connection:
             arrays: of a call, in memory that is sent along.
         """
         child = self._live_child()
-        frame = wire.to_frame(message, buffers)
+        frame = self._frame(message, buffers)
         descriptor = arrays.descriptor if arrays and arrays.size else None
         rounds = 0
         received = 0
@@ -303,6 +306,12 @@ class Connection:
             yield value, weights
             if isinstance(reply, wire.Returned):
                 return
+
+    def _frame(self, message: wire.Request, buffers: list[bytes]) -> bytes:
+        """Return the frame of a message, behind one that resets a process that was used before."""
+        reset = wire.to_frame(wire.Reset(), []) if self._is_used else b""
+        self._is_used = False
+        return reset + wire.to_frame(message, buffers)
 
     def _answered(
         self, ask: wire.Ask, packet: wire.Packet, budget: Budget, message: wire.Request

@@ -110,7 +110,10 @@ class Load(msgspec.Struct, tag="load", array_like=True, frozen=True):
 
 
 class Reset(msgspec.Struct, tag="reset", array_like=True, frozen=True):
-    """Forget what was made, and draw the same random numbers as at the start."""
+    """Forget what was made, and draw the same random numbers as at the start.
+
+    It goes before another request, and has no answer.
+    """
 
 
 class Renew(msgspec.Struct, tag="renew", array_like=True, frozen=True):

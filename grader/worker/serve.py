@@ -73,6 +73,10 @@ class Worker:
 
     def handle(self, request: wire.Request, body: bytes) -> None:
         """Do what a request asks, and send the reply."""
+        if isinstance(request, wire.Reset):
+            self._objects.clear()
+            _seed()
+            return
         elsewhere = isinstance(request, wire.Call) and request.elsewhere
         shared = self._shared_memory(request)
         unpacker = wire.Unpacker(
@@ -93,9 +97,6 @@ class Worker:
         """Do what a request asks that runs no function, and return the value of the reply."""
         if isinstance(request, wire.Start):
             return _start_gpu(self._device)
-        if isinstance(request, wire.Reset):
-            self._objects.clear()
-            return _seed()
         if isinstance(request, wire.Renew) and self._beginning:
             return self._renew(request, self._beginning)
         if isinstance(request, wire.MakeModel):
