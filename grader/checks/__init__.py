@@ -13,10 +13,27 @@ two-layer network), :mod:`classifier` (FizzBuzz's network), :mod:`training` (was
 on the given data?).
 """
 
-from grader.checks import compare
-from grader.checks.lesson import classifier, training, two_layer
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from grader.errors import StudentError, WrongValueError
 from grader.language import either
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from grader.checks import compare
+    from grader.checks.lesson import classifier, training, two_layer
+
+# Imported when a check asks for them: they need NumPy, and most commands need none of them.
+_ON_DEMAND = {
+    "compare": "grader.checks.compare",
+    "classifier": "grader.checks.lesson.classifier",
+    "training": "grader.checks.lesson.training",
+    "two_layer": "grader.checks.lesson.two_layer",
+}
 
 __all__ = [
     "StudentError",
@@ -27,3 +44,9 @@ __all__ = [
     "training",
     "two_layer",
 ]
+
+
+def __getattr__(name: str) -> ModuleType:
+    if name in _ON_DEMAND:
+        return import_module(_ON_DEMAND[name])
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -10,9 +10,7 @@ import math
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from grader.wire.frames import MAX_BODY, padded
 from grader.wire.messages import (
@@ -27,6 +25,10 @@ from grader.wire.messages import (
     Value,
     WireError,
 )
+
+# Neither NumPy nor torch is imported here: a message without arrays needs neither.
+if TYPE_CHECKING:
+    import numpy as np
 
 # Of lists, in one message: each item costs the examiner a microsecond or two.
 MAX_ITEMS = 50_000
@@ -70,10 +72,6 @@ class Packer:
             return int(value) if -(2**63) <= value < 2**63 else Other("int")
         if isinstance(value, (float, str)):
             return float(value) if isinstance(value, float) else str(value)
-        if isinstance(value, np.generic):
-            return _pack_scalar(value)
-        if isinstance(value, np.ndarray):
-            return self._pack_array(value, depth)
         if isinstance(value, Remote):
             ref = ModelRef if isinstance(value, Model) else OptimizerRef
             return ref(value.id, value.type_name)
@@ -84,6 +82,16 @@ class Packer:
                 return Other(type(value).__name__)
             kind = "list" if isinstance(value, list) else "tuple"
             return Items(kind, [self.pack(item, depth + 1) for item in value])
+        return self._pack_numpy(value, depth)
+
+    def _pack_numpy(self, value: Any, depth: int) -> Value:
+        numpy = sys.modules.get("numpy")
+        if numpy is None:  # then there is no array to pack, and torch is not here either
+            return Other(type(value).__name__[:_LONGEST_NAME])
+        if isinstance(value, numpy.generic):
+            return _pack_scalar(value, numpy)
+        if isinstance(value, numpy.ndarray):
+            return self._pack_array(value, depth)
         return self._pack_torch(value)
 
     def _pack_array(self, array: np.ndarray, depth: int, device: str = "") -> Value:
@@ -94,6 +102,9 @@ class Packer:
         name = array.dtype.newbyteorder("=").name
         if name not in DTYPES:
             return Other(f"array of {name}")
+
+        import numpy as np
+
         self.buffers.append(np.ascontiguousarray(array, dtype=name).tobytes())
         return Array(name, list(array.shape), device)
 
@@ -132,9 +143,9 @@ def _shown_type(module: Any, sequential: type) -> str:
     return "another Sequential" if name == "Sequential" else name
 
 
-def _pack_scalar(value: np.generic) -> Value:
+def _pack_scalar(value: np.generic, numpy: Any) -> Value:
     """Return a NumPy scalar's Python value: item() of a long double would be itself."""
-    for kind, convert in ((np.bool_, bool), (np.integer, int), (np.floating, float)):
+    for kind, convert in ((numpy.bool_, bool), (numpy.integer, int), (numpy.floating, float)):
         if isinstance(value, kind):
             return convert(value)
     return Other(f"numpy.{type(value).__name__}")
@@ -211,6 +222,9 @@ class Unpacker:
             raise WireError(f"dtype {value.dtype[:40]!r} is not allowed")
         if len(value.shape) > MAX_DIMENSIONS or any(not 0 <= n <= MAX_BODY for n in value.shape):
             raise WireError("an array has an impossible shape")
+
+        import numpy as np
+
         dtype = np.dtype(value.dtype)
         size = math.prod(value.shape) * dtype.itemsize
         if size > len(self._body):
