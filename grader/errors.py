@@ -6,6 +6,7 @@
      ├── UsageError            2  the command line or a path is wrong
      ├── AuthorError           3  the course's own files are wrong
      └── SandboxError          3  the grader or this machine failed
+          └── DeviceError      3  its GPU cannot be used
     SubmissionError            the submission cannot be read: a report with score 0
     StudentError               a call of the student's code returned no value: the check fails
     WrongValueError            the student's value is wrong: the check fails, or earns some points
@@ -46,6 +47,10 @@ class AuthorError(GradeError):
 
 class SandboxError(GradeError):
     """The submission's side could not be started or kept under control."""
+
+
+class DeviceError(SandboxError):
+    """The GPU cannot be used: it is full, or lost."""
 
 
 def names_meant(name: str, known: Collection[str]) -> list[str]:

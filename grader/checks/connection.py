@@ -19,7 +19,7 @@ from grader.checks.models import RemoteModel, RemoteOptimizer, Requester
 from grader.checks.stand_ins import MOST_ANSWERS, MOST_BYTES
 from grader.checks.transcript import Event, Transcript, name_of, seen_by, tells
 from grader.checks.whereabouts import located
-from grader.errors import SandboxError, StudentError
+from grader.errors import DeviceError, StudentError
 from grader.language import _
 from grader.results import Reason
 from grader.sandbox.child import Child, odd_answer
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 # Of all replies to one request; a single one may be half as large.
 _MOST_BYTES = 256 << 20
+# A GPU with less free memory is full: the next tensor would not fit, whoever's it is.
+_LEAST_FREE_BYTES = 256 << 20
 
 
 class Connection:
@@ -205,15 +207,27 @@ class Connection:
         """Get the GPU ready in a fresh process.
 
         Nothing of the submission has run in it: a failure is not its doing.
+
+        Raises:
+            DeviceError: it cannot be used.
         """
+        why = ""
         try:
-            next(self._replies(wire.Start(), [], "", self._load_budget()))
+            free, _weights = next(self._replies(wire.Start(), [], "torch", self._load_budget()))
         except StudentError as error:
+            why = str(error)
+        else:
+            if isinstance(free, int) and free < _LEAST_FREE_BYTES:
+                why = _("only {size} MB of its memory are free", size=free >> 20)
+        if why:
             self.kill()
-            raise SandboxError(
-                _("{device} cannot be used: {error}", device=self._device, error=error),
-                hint=_("is it full? --device cpu needs none"),
-            ) from None
+            raise DeviceError(
+                _("{device} cannot be used: {error}", device=self._device, error=why),
+                hint=_(
+                    "`nvidia-smi` shows who uses it; with fewer --jobs it is less full, and "
+                    "--device cpu needs none"
+                ),
+            )
 
     def _load(self, name: str) -> None:
         """Load a function, with the statements that it needs.

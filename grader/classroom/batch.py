@@ -228,7 +228,8 @@ def _run(
     policy = _policy(options, own)
     yield Understood(intake, policy)
 
-    of_assignment = fingerprint.AssignmentFingerprint(assignment, begin.device)
+    device = devices.choose(options.device, assignment)
+    of_assignment = fingerprint.AssignmentFingerprint(assignment, device)
     basis = of_assignment.shared(whole=begin.whole)
 
     with _executor(options, begin) as executor:
@@ -290,14 +291,17 @@ def _begin(options: Options) -> Begin:
     course = bundle.pack(options.assignment)
     # On a cluster, each worker probes its own machine.
     tier = "" if options.scheduler else probe.choose_for_class(options.isolation).value
+    # A device that is not here ends the run now.
     device = devices.choose(options.device, options.assignment)
     return Begin(
         course=course,
         language=spoken(),
         tier=tier,
         isolation=options.isolation,
-        device=device,
+        # An examiner here tries the GPU, and with "auto" does without one.
+        device=device if options.scheduler else options.device,
         whole=options.whole,
+        jobs=options.jobs or executors.cores(),
     )
 
 

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import msgspec
+
 from grader.classroom.examiner import Begin, Examiner, ExaminerLostError, Graded, Order
 from grader.errors import UsageError
 from grader.language import _
@@ -223,4 +225,7 @@ _one_at_a_time = threading.Lock()
 @lru_cache(maxsize=1)
 def _examiners(begin: Begin) -> Examiners:
     """Return a worker's own examiners; they end with it, or when another course comes."""
-    return Examiners(begin)
+    from distributed import get_worker
+
+    # They share the worker's GPU.
+    return Examiners(msgspec.structs.replace(begin, jobs=get_worker().state.nthreads))

@@ -48,6 +48,9 @@ def examine() -> Iterator[tuple[str, str]]:
 
     yield _("memory"), _memory()
     yield _("submission"), _try_submission(tier)
+    for device in _gpus():
+        words = _try_submission(tier, device)
+        yield "", _("{device}: {finding}", device=device, finding=words)
 
 
 def _version(package: str) -> str:
@@ -70,6 +73,17 @@ def _device() -> str:
     return _("cpu (torch finds no CUDA device)")
 
 
+def _gpus() -> list[str]:
+    """Return the GPUs that torch finds."""
+    if _is_without_cuda():
+        return []
+    try:
+        import torch
+    except ImportError:
+        return []
+    return [f"cuda:{number}" for number in range(torch.cuda.device_count())]
+
+
 def _is_without_cuda() -> bool:
     """Whether torch says so in its text: importing it takes longer than all the rest."""
     spec = find_spec("torch")
@@ -88,13 +102,18 @@ def _memory() -> str:
     return _("the kernel counts that of each process; the sum of all is checked 20 times a second")
 
 
-def _try_submission(tier: Tier) -> str:
+def _try_submission(tier: Tier, device: str = "cpu") -> str:
     """Run a function in a submission's process, as grading does."""
     source = Source("homework.py", "def double(number):\n    return number + number\n")
+    preload = ["numpy"] if device == "cpu" else ["numpy", "torch"]
     try:
-        with Warms(tier) as warms, warms.get(["numpy"]).jail() as jail:
+        with Warms(tier) as warms, warms.get(preload, device).jail() as jail:
             student = Student(
-                ["double"], source, lambda limits: jail.fork(limits, "homework.py"), Limits()
+                ["double"],
+                source,
+                lambda limits: jail.fork(limits, "homework.py"),
+                Limits(),
+                device,
             )
             answer = student.double(21)
             student.close()

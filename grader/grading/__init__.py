@@ -17,7 +17,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from grader.errors import GradeError, UsageError, did_you_mean
-from grader.grading import blame, diagnosis
+from grader.grading import blame, devices, diagnosis
 from grader.grading.collected import CheckCollections
 from grader.grading.judge import Judge
 from grader.grading.listener import Silence
@@ -71,6 +71,7 @@ def grade(
         AuthorError: a file of checks cannot be read.
         UsageError: nothing has a name in ``only``, or every submission could read the solutions.
         SandboxError: the warm process failed.
+        DeviceError: the GPU was lost meanwhile.
     """
     if worker.tier is not Tier.E and assignment.solutions:
         view.require_hidden(filter(None, [assignment.solutions, assignment.secret.folder]))
@@ -87,6 +88,8 @@ def grade(
         judged = plugin.run(needed, recalled)
 
         spare.close()  # nothing of the submission runs beside the mistakes it is compared with
+        if device != "cpu" and _machine_failed(judged):
+            devices.require_gpu(jail, device)
         blamed = blame.culprits(_cases(judged), submission.source, assignment.manifest.functions)
         hints, no_hints = diagnose(assignment, submission, judged, recalled, jail, device, blamed)
         results = [
@@ -213,6 +216,11 @@ def _notes(assignment: Assignment, submission: Submission) -> list[str]:
         return []
     functions = assignment.manifest.functions
     return unneeded_imports(submission.source, functions, submission.beside)
+
+
+def _machine_failed(judged: Mapping[str, Sequence[Judged]]) -> bool:
+    """Whether this machine, and no check of the author's, failed."""
+    return any(one.verdict.by_machine for each in judged.values() for one in each)
 
 
 def _cases(judged: Mapping[str, Sequence[Judged]]) -> list[Case]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from typing_extensions import Self
 
 from grader import grading
+from grader.errors import DeviceError
 from grader.grading import devices
 from grader.grading.collected import CheckCollections
 from grader.grading.listener import Listener, Silence
@@ -39,6 +40,7 @@ class Grader:
         device: "auto", "cpu", "cuda" or "cuda:N".
         listener: shows how far the grading is.
         review: whether to look submissions through for an instructor, too.
+        jobs: how many graders share a GPU's memory.
     """
 
     def __init__(
@@ -48,11 +50,14 @@ class Grader:
         listener: Listener | None = None,
         *,
         review: bool = False,
+        jobs: int = 1,
     ) -> None:
         self.listener = listener or Silence()
         self._device = device
         self._devices: dict[str, str] = {}
-        self._warms = Warms(tier)
+        # By the assignment's name: why "auto" is the CPU, although it asks for a GPU.
+        self._notes: dict[str, str] = {}
+        self._warms = Warms(tier, devices.share(jobs))
         self._collections = CheckCollections()
         self._reader = Reader()
         self._reviewer = _reviewer() if review else None
@@ -73,12 +78,35 @@ class Grader:
     def device(self, assignment: Assignment) -> str:
         """Return the device that an assignment is graded on, "cpu" or "cuda:N".
 
+        With "auto" it is the CPU where the GPU cannot be used; the reports have a note of it.
+
         Raises:
             UsageError: there is no such device.
+            DeviceError: it cannot be used.
         """
-        if assignment.name not in self._devices:  # torch looks for GPUs: not for each submission
-            self._devices[assignment.name] = devices.choose(self._device, assignment)
+        if assignment.name not in self._devices:  # a GPU is tried: not for each submission
+            self._devices[assignment.name] = self._usable_device(assignment)
         return self._devices[assignment.name]
+
+    def _usable_device(self, assignment: Assignment) -> str:
+        device = devices.choose(self._device, assignment)
+        if device == "cpu":
+            if devices.is_asked_for(self._device, assignment):
+                self._note_cpu(assignment, _("torch finds no GPU"))
+            return device
+
+        try:
+            with self._warm(assignment, device).jail() as jail:
+                devices.require_gpu(jail, device)
+        except DeviceError as error:
+            if self._device != "auto":
+                raise
+            self._note_cpu(assignment, error.message)
+            return "cpu"
+        return device
+
+    def _note_cpu(self, assignment: Assignment, why: str) -> None:
+        self._notes[assignment.name] = _("graded on the CPU: {why}", why=why)
 
     def worker(self, assignment: Assignment) -> AnyWarm:
         """Return the warm process that an assignment's submissions are forked from.
@@ -87,8 +115,10 @@ class Grader:
             UsageError: there is no such device.
             SandboxError: it does not start.
         """
+        return self._warm(assignment, self.device(assignment))
+
+    def _warm(self, assignment: Assignment, device: str) -> AnyWarm:
         manifest = assignment.manifest
-        device = self.device(assignment)
         return self._warms.get(
             manifest.preload, device, autograd=manifest.autograd, imports=manifest.imports
         )
@@ -101,8 +131,36 @@ class Grader:
         only: Sequence[str] | None = None,
         fingerprint: SubmissionFingerprint | None = None,
     ) -> Report:
-        """Grade a submission, and look its code through; see :func:`grader.grading.grade`."""
-        report = grading.grade(
+        """Grade a submission, and look its code through; see :func:`grader.grading.grade`.
+
+        With "auto", a submission whose GPU was lost meanwhile is graded again on the CPU.
+
+        Raises:
+            DeviceError: the GPU was lost, and was asked for; or the fingerprint is of it.
+        """
+        try:
+            report = self._graded(assignment, submission, only, fingerprint)
+        except DeviceError as error:
+            if self._device != "auto" or fingerprint:
+                raise
+            self._devices[assignment.name] = "cpu"
+            self._note_cpu(assignment, error.message)
+            report = self._graded(assignment, submission, only, fingerprint)
+
+        if note := self._notes.get(assignment.name):
+            report = replace(report, notes=(*report.notes, note))
+        if self._reviewer is None:
+            return report
+        return replace(report, review=self._reviewer.review(assignment.manifest, submission))
+
+    def _graded(
+        self,
+        assignment: Assignment,
+        submission: Submission,
+        only: Sequence[str] | None,
+        fingerprint: SubmissionFingerprint | None,
+    ) -> Report:
+        return grading.grade(
             assignment,
             submission,
             self.worker(assignment),
@@ -112,9 +170,6 @@ class Grader:
             only=only,
             fingerprint=fingerprint,
         )
-        if self._reviewer is None:
-            return report
-        return replace(report, review=self._reviewer.review(assignment.manifest, submission))
 
     def public_cases(self, assignment: Assignment, submission: Submission) -> list[Case]:
         """Run the public checks; see :func:`grader.grading.public_cases`."""

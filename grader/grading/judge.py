@@ -33,6 +33,8 @@ from grader.results import Reason
 # What a check is still worth where a call changed its caller's arrays, or left the device.
 CARELESS_SHARE = 0.75
 _DEAR_CPU_S = 0.3
+# As torch reports what the driver says: a GPU that is lost, and a kernel's assertion too.
+_CUDA_ERROR = "CUDA error"
 
 Function = Callable[..., None]
 Arguments = Mapping[str, Any]
@@ -98,6 +100,13 @@ class Judge:
             expect: the fixture of that name.
         """
         trials = [self._try(function, arguments, student, expect)]
+        if student and self._may_be_the_gpus(trials[0].verdict):
+            # A fresh process shows whose failure it is: the GPU does not start in it, or the check
+            # ends there as it should. What the submission says of the GPU is not believed.
+            student.restart(())
+            expect.clear()
+            trials = [self._try(function, arguments, student, expect)]
+
         cpu_s = student.spent_cpu_s if student else 0.0
         failed = trials[0].verdict.reason is not None
         if failed and check.composes and student and student.can_restart:
@@ -117,6 +126,13 @@ class Judge:
     def judge_fixture(self, error: BaseException) -> Judged:
         """Judge what a fixture raised: before the function ran, or after it."""
         return Judged(self._verdict_on(error, in_fixture=True))
+
+    def _may_be_the_gpus(self, verdict: Verdict) -> bool:
+        return (
+            self.students.device != "cpu"
+            and verdict.reason is Reason.ERROR
+            and _CUDA_ERROR in verdict.message
+        )
 
     def _try_composed(
         self,

@@ -45,6 +45,7 @@ class PortableWarm:
         device: "cpu" or a CUDA device.
         autograd: whether torch's autograd works for the submission.
         imports: the libraries that a homework may import; None for all.
+        gpu_share: of the device's memory, from 0 to 1, that a submission's tensors may fill.
     """
 
     tier = Tier.E
@@ -56,6 +57,7 @@ class PortableWarm:
         *,
         autograd: bool = True,
         imports: Sequence[str] | None = None,
+        gpu_share: float = 1.0,
     ) -> None:
         selection = libraries.selection_of(imports, preload)
         self._setup = Setup(
@@ -63,6 +65,7 @@ class PortableWarm:
             autograd=autograd,
             tier=self.tier.value,
             gpu=device != "cpu",
+            gpu_share=gpu_share,
             libraries=selection.libraries if selection else None,
         )
         self.device = device

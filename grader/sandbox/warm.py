@@ -53,6 +53,7 @@ class Warm:
         autograd: whether torch's autograd works for the submission.
         tier: how submissions are isolated.
         imports: the libraries that a homework may import; None for all.
+        gpu_share: of the device's memory, from 0 to 1, that a child's tensors may fill.
         canary: where given, there is no submission: children try what isolation must prevent.
     """
 
@@ -64,6 +65,7 @@ class Warm:
         autograd: bool = True,
         tier: Tier = Tier.E,
         imports: Sequence[str] | None = None,
+        gpu_share: float = 1.0,
         canary: Canary | None = None,
     ) -> None:
         self._preload = list(preload)
@@ -71,6 +73,7 @@ class Warm:
         self.autograd = autograd
         self.tier = tier
         self._imports = imports
+        self.gpu_share = gpu_share
         self._canary = canary
         # CPU seconds of all children that have ended.
         self.children_cpu_s = 0.0
@@ -271,6 +274,7 @@ class Jail:
             device="cuda:0" if gpu else "cpu",
             # A new Python process would have an autograd that works.
             alone=not self._warm.autograd,
+            gpu_share=self._warm.gpu_share,
         )
 
     def _reap(self, server: Server, there: int, here: int, room: Path | None) -> Reaped:

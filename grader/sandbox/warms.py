@@ -47,10 +47,12 @@ class Warms:
 
     Args:
         tier: how submissions are isolated.
+        gpu_share: of a GPU's memory, from 0 to 1, for each submission.
     """
 
-    def __init__(self, tier: Tier = Tier.E) -> None:
+    def __init__(self, tier: Tier = Tier.E, gpu_share: float = 1.0) -> None:
         self._tier = tier
+        self._gpu_share = gpu_share
         self._warms: dict[tuple[object, ...], AnyWarm] = {}
 
     def __enter__(self) -> Self:
@@ -76,22 +78,32 @@ class Warms:
         """Return the one for these modules and this device; see :class:`warm.Warm`."""
         key = (tuple(preload), device, autograd, None if imports is None else tuple(imports))
         if key not in self._warms:
-            self._warms[key] = _start(preload, device, self._tier, autograd, imports)
+            self._warms[key] = self._start(preload, device, imports, autograd=autograd)
         return self._warms[key]
 
+    def _start(
+        self,
+        preload: Sequence[str],
+        device: str,
+        imports: Sequence[str] | None,
+        *,
+        autograd: bool,
+    ) -> AnyWarm:
+        share = self._gpu_share
+        if is_portable():
+            from grader.sandbox.portable import PortableWarm
 
-def _start(
-    preload: Sequence[str],
-    device: str,
-    tier: Tier,
-    autograd: bool,
-    imports: Sequence[str] | None,
-) -> AnyWarm:
-    if is_portable():
-        from grader.sandbox.portable import PortableWarm
+            return PortableWarm(
+                preload, device, autograd=autograd, imports=imports, gpu_share=share
+            )
 
-        return PortableWarm(preload, device, autograd=autograd, imports=imports)
+        from grader.sandbox.warm import Warm
 
-    from grader.sandbox.warm import Warm
-
-    return Warm(preload, device, autograd=autograd, tier=tier, imports=imports)
+        return Warm(
+            preload,
+            device,
+            autograd=autograd,
+            tier=self._tier,
+            imports=imports,
+            gpu_share=share,
+        )

@@ -93,7 +93,7 @@ Value = Plain | Items | Array | ModelRef | OptimizerRef | NewOptimizer | Other
 
 
 class Start(msgspec.Struct, tag="start", array_like=True, frozen=True):
-    """Get the GPU ready, before any of the submission is loaded."""
+    """Get the GPU ready, before any of the submission is loaded; the value is its free bytes."""
 
 
 class Load(msgspec.Struct, tag="load", array_like=True, frozen=True):

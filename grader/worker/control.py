@@ -55,6 +55,7 @@ class Setup(msgspec.Struct, array_like=True, frozen=True):
         home: the examiner's folder for children's folders, which this process removes when it ends;
             "" in a jail.
         gpu: whether submissions compute on a GPU.
+        gpu_share: as in Confines, where no child is forked.
         libraries: that a homework may import; None for all.
         canary: where given, children only try out the isolation with it.
     """
@@ -68,6 +69,7 @@ class Setup(msgspec.Struct, array_like=True, frozen=True):
     user: int | None = None
     home: str = ""
     gpu: bool = False
+    gpu_share: float = 1.0
     libraries: Libraries | None = None
     canary: Canary | None = None
 
@@ -88,6 +90,7 @@ class Confines(msgspec.Struct, array_like=True, frozen=True):
         filename: the name of the submission's file in tracebacks.
         device: "cpu" or a CUDA device, as the submission sees it.
         alone: whether it must not start other processes.
+        gpu_share: of the GPU's memory, from 0 to 1, that its tensors may fill.
     """
 
     cpu_s: int
@@ -101,6 +104,7 @@ class Confines(msgspec.Struct, array_like=True, frozen=True):
     filename: str
     device: str
     alone: bool = False
+    gpu_share: float = 1.0
 
 
 class Fork(msgspec.Struct, tag=True, frozen=True):

@@ -83,4 +83,5 @@ def _serve(setup: Setup, port: int, token: bytes, questions: int) -> None:
 
 def _confines(setup: Setup) -> Confines:
     """Return what the loop needs; limits are the examiner's to watch."""
-    return Confines(0, 0, 0, 0, 0, 0, 0, "", "", "cuda:0" if setup.gpu else "cpu")
+    device = "cuda:0" if setup.gpu else "cpu"
+    return Confines(0, 0, 0, 0, 0, 0, 0, "", "", device, gpu_share=setup.gpu_share)

@@ -62,6 +62,7 @@ class Worker:
         self._filename = confines.filename
         self._channel = channel
         self._device = confines.device
+        self._gpu_share = confines.gpu_share
         self._data = bytearray()
         # Descriptors of memory that came with the latest frame.
         self._memory: list[int] = []
@@ -96,7 +97,7 @@ class Worker:
     def _answer(self, request: wire.Request, unpacker: wire.Unpacker) -> Any:
         """Do what a request asks that runs no function, and return the value of the reply."""
         if isinstance(request, wire.Start):
-            return _start_gpu(self._device)
+            return _start_gpu(self._device, self._gpu_share)
         if isinstance(request, wire.Renew) and self._beginning:
             return self._renew(request, self._beginning)
         if isinstance(request, wire.MakeModel):
@@ -282,15 +283,26 @@ def _seed() -> None:
             torch.cuda.manual_seed_all(0)
 
 
-def _start_gpu(device: str) -> None:
-    """Initialise CUDA, as only a child may: it does not survive a fork."""
+def _start_gpu(device: str, share: float) -> int:
+    """Initialise CUDA, as only a child may: it does not survive a fork.
+
+    Args:
+        share: of the memory that tensors may fill.
+
+    Returns:
+        how many bytes of the memory are free.
+    """
     import torch
 
     # Its 10 bits would fail right gradients.
     torch.backends.cuda.matmul.allow_tf32 = False
     torch.backends.cudnn.allow_tf32 = False
+    if share < 1:
+        torch.cuda.set_per_process_memory_fraction(share, device)
     torch.zeros(1, device=device)
     torch.cuda.manual_seed_all(0)
+    free_bytes, _total = torch.cuda.mem_get_info(device)
+    return free_bytes
 
 
 def _elsewhere() -> contextlib.AbstractContextManager[Any]:

@@ -4,6 +4,7 @@ Skipped where there is none; what a CPU can show as well is also tried there, so
 run on every machine.
 """
 
+import contextlib
 import json
 import os
 import subprocess
@@ -15,7 +16,8 @@ import torch
 
 from grader.checks.student import Student
 from grader.course import Course
-from grader.errors import StudentError
+from grader.errors import DeviceError, StudentError
+from grader.grading import devices
 from grader.results import Reason
 from grader.sandbox.limits import Limits
 from grader.sandbox.warm import Warm
@@ -132,6 +134,48 @@ def test_the_warm_process_has_not_touched_cuda(warm):
         str(link.readlink()) for link in Path(f"/proc/{warm._process.server.pid}/fd").iterdir()
     ]
     assert not [path for path in opened if "nvidia" in path]
+
+
+@only_cuda
+def test_a_submission_has_its_share_of_the_memory(warm):
+    allocate = (
+        "import torch\n"
+        "def f(share):\n"
+        "    total = torch.cuda.get_device_properties(0).total_memory\n"
+        "    return len(torch.empty(int(share * total), dtype=torch.uint8, device='cuda')) > 0\n"
+    )
+    with Warm(["numpy", "torch"], warm.device, gpu_share=0.1) as shared, shared.jail() as jail:
+        source = Source("homework.py", allocate)
+        with contextlib.closing(
+            Student(["f"], source, lambda lim: jail.fork(lim, "f.py"), Limits(), warm.device)
+        ) as student:
+            assert student.f(0.05)
+            with pytest.raises(StudentError) as caught:
+                student.f(0.15)
+    assert caught.value.reason is Reason.MEMORY
+
+
+@only_cuda
+def test_a_gpu_that_is_full_is_noticed_before_a_submission_runs(warm):
+    with warm.jail() as jail:
+        devices.require_gpu(jail, warm.device)
+        free = torch.cuda.mem_get_info(warm.device)[0]
+        filling = torch.empty(free - (64 << 20), dtype=torch.uint8, device=warm.device)
+        try:
+            with pytest.raises(DeviceError, match="cuda:0 cannot be used"):
+                devices.require_gpu(jail, warm.device)
+        finally:
+            del filling
+            torch.cuda.empty_cache()
+
+
+@only_cuda
+def test_an_assertion_on_the_gpu_is_the_submissions(warm, there):
+    text = "import torch\ndef f(x):\n    return x[torch.tensor([9], device=x.device)].cpu()\n"
+    with pytest.raises(StudentError, match="CUDA error"):
+        there(text).f(torch.ones(2, 2))
+    with warm.jail() as jail:
+        devices.require_gpu(jail, warm.device)
 
 
 @only_cuda

@@ -48,7 +48,10 @@ def references(device):
 
 
 def trainings(device, number, jobs):
-    """Grade so many FizzBuzz references, with 1, 2, 4 … examiners that share the device."""
+    """Grade so many FizzBuzz references, with 1, 2, 4 … examiners that share the device.
+
+    Each has its share of the device's memory.
+    """
     text = (ROOT / "solutions/fizzbuzz/solution.py").read_text("utf-8")
     with tempfile.TemporaryDirectory() as room:
         folder = Path(room, "class")

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 import torch
 
+from grader.checks.connection import Connection
 from grader.checks.student import RemoteModel
-from grader.errors import SandboxError, StudentError
+from grader.errors import DeviceError, StudentError
 from grader.results import Reason
 from grader.sandbox.limits import Limits
 from grader.sandbox.warm import Warm
@@ -616,9 +617,39 @@ def test_a_gpu_that_cannot_be_used_is_not_the_students_fault(student_of, monkeyp
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "77")
     with Warm(["numpy", "torch"], "cuda:0") as warm:
         student = student_of("def f(x):\n    return x\n", process=warm, device="cuda:0")
-        with pytest.raises(SandboxError, match="cuda:0 cannot be used"):
+        with pytest.raises(DeviceError, match="cuda:0 cannot be used"):
             student.f(1)
         assert not student.printed
+
+
+FAKE_GPU = """
+import torch
+
+shares = []
+torch.cuda.set_per_process_memory_fraction = lambda share, device: shares.append((share, device))
+torch.cuda.mem_get_info = lambda device: (1 << 30, 1 << 30)
+torch.cuda.manual_seed_all = lambda seed: None
+zeros = torch.zeros
+torch.zeros = lambda *size, device: zeros(*size)
+"""
+
+
+def test_a_submission_has_its_share_of_the_gpus_memory_before_it_runs(
+    student_of, monkeypatch, tmp_path
+):
+    (tmp_path / "fakegpu.py").write_text(FAKE_GPU)
+    monkeypatch.syspath_prepend(tmp_path)
+    with Warm(["numpy", "torch", "fakegpu"], "cuda:0", gpu_share=0.3) as warm:
+        text = "import fakegpu\nSEEN = [*fakegpu.shares]\ndef f():\n    return SEEN\n"
+        assert student_of(text, process=warm, device="cuda:0").f() == [(0.3, "cuda:0")]
+
+
+def test_a_gpu_that_is_full_is_not_the_students_fault(student_of, monkeypatch):
+    replies = iter([(100 << 20, None)])  # so many bytes are free
+    monkeypatch.setattr(Connection, "_replies", lambda *_: replies)
+    student = student_of("def f(x):\n    return x\n", device="cuda:0")
+    with pytest.raises(DeviceError, match="cuda:0 cannot be used: only 100 MB of its memory"):
+        student.f(1)
 
 
 @pytest.mark.parametrize(

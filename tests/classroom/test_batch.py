@@ -125,6 +125,12 @@ def test_the_roster_and_the_folder_are_read_before_anything_is_started(options, 
     assert not options.gradebook.exists()
 
 
+@pytest.mark.parametrize("device", ["auto", "cpu"])
+def test_each_examiner_tries_its_device_and_knows_who_shares_it(options, device):
+    begin = batch._begin(replace(options, jobs=3, device=device))
+    assert (begin.device, begin.jobs) == (device, 3)
+
+
 @pytest.mark.parametrize("student", ["", " "])
 def test_an_empty_name_is_no_student(options, student):
     with pytest.raises(UsageError, match="the student's name is empty"):

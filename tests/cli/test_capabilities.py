@@ -75,6 +75,19 @@ def test_the_device_is_named(monkeypatch, cuda, words):
     assert capabilities._device() == words
 
 
+def test_each_gpu_is_tried_by_a_submission(monkeypatch):
+    import torch
+
+    monkeypatch.setattr(capabilities, "_is_without_cuda", lambda: False)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
+    monkeypatch.setattr(capabilities, "_device", lambda: "")
+    monkeypatch.setattr(
+        capabilities, "_try_submission", lambda _tier, device="cpu": f"it runs on {device}"
+    )
+    tried = [words for _, words in capabilities.examine() if "it runs on" in words]
+    assert tried == ["it runs on cpu", "cuda:0: it runs on cuda:0", "cuda:1: it runs on cuda:1"]
+
+
 @pytest.mark.parametrize(
     ("home", "words"), [("/", "together (cgroup)"), (None, "20 times a second")]
 )
@@ -106,7 +119,7 @@ class Patient:
 
 
 class Keeper:
-    def get(self, _preload):
+    def get(self, _preload, _device):
         return Idle()
 
 

@@ -21,7 +21,7 @@ def assignment(course, write):
 
 @pytest.fixture
 def gpus(monkeypatch):
-    return lambda count: monkeypatch.setattr(devices, "_count", lambda: count)
+    return lambda count: monkeypatch.setattr(devices, "count", lambda: count)
 
 
 @pytest.mark.parametrize(

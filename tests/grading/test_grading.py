@@ -4,10 +4,12 @@ Whose fault a failure is, what it costs, and that nothing hidden gets out.
 """
 
 import textwrap
+from types import SimpleNamespace
 
 import pytest
 
-from grader.errors import AuthorError, UsageError
+from grader.checks.connection import Connection
+from grader.errors import AuthorError, DeviceError, UsageError
 from grader.report.json import to_json
 from grader.results import Outcome, Reason
 
@@ -359,6 +361,25 @@ def test_a_check_that_stumbles_over_an_odd_value_is_the_students_loss(hidden, va
     assert (check.outcome, check.score, report.max_score) == (Outcome.FAILED, 0, 100)
 
 
+@pytest.fixture
+def gpu(monkeypatch):
+    """Processes that compute on the CPU say that they have a GPU.
+
+    Fails from the process on that ``lost_at`` counts.
+    """
+    gpu = SimpleNamespace(starts=0, lost_at=None)
+
+    def start(self):
+        gpu.starts += 1
+        if gpu.lost_at and gpu.starts >= gpu.lost_at:
+            self.kill()
+            raise DeviceError("cuda:0 cannot be used: it is lost")
+
+    monkeypatch.setattr(Connection, "_start_gpu", start)
+    return gpu
+
+
+@pytest.mark.usefixtures("gpu")
 def test_on_a_gpu_the_reference_is_compared_with_the_tolerance_of_a_gpu(course, grade):
     (course / "solutions/tiny/test_hidden.py").write_text(
         textwrap.dedent(
@@ -376,6 +397,43 @@ def test_on_a_gpu_the_reference_is_compared_with_the_tolerance_of_a_gpu(course, 
     check = grade("def double(x):\n    return [2, 2, 2]\n", device="cuda:0").checks[1]
     assert check.outcome is Outcome.FAILED
     assert check.message == "double returned a value of the wrong kind"
+
+
+CUDA_ERROR = """
+def double(x):
+    raise RuntimeError("CUDA error: unspecified launch failure")
+def total(xs):
+    return sum(2 * x for x in xs)
+"""
+
+
+def test_a_cuda_error_is_the_submissions_where_the_gpu_still_works(grade, gpu):
+    double, total = grade(CUDA_ERROR, device="cuda:0").checks
+    assert (double.outcome, double.reason) == (Outcome.FAILED, Reason.ERROR)
+    assert "unspecified launch failure" in double.message
+    assert total.outcome is Outcome.PASSED
+    assert gpu.starts == 3  # once more for the first check
+
+
+def test_a_cuda_error_is_nobodys_where_the_gpu_is_lost(grade, gpu):
+    gpu.lost_at = 2
+    with pytest.raises(DeviceError, match="it is lost"):
+        grade(CUDA_ERROR, device="cuda:0")
+
+
+def test_a_cuda_error_that_does_not_come_again_costs_nothing(course, grade, gpu, tmp_path):
+    once = tmp_path / "once"
+    text = f"""
+import os
+def double(x):
+    if not os.path.exists({str(once)!r}):
+        open({str(once)!r}, "w").close()
+        raise RuntimeError("CUDA error: uncorrectable ECC error encountered")
+    return 2 * x
+def total(xs):
+    return sum(2 * x for x in xs)
+"""
+    assert grade(text, device="cuda:0").score == 100
 
 
 def test_the_examiner_answers_no_question_that_would_hold_it(course, hidden):

@@ -6,6 +6,7 @@ Requests are passed as messages, and replies are read from a socket.
 import io
 import socket
 
+import msgspec
 import numpy as np
 import pytest
 import torch
@@ -304,3 +305,24 @@ def test_a_request_that_comes_in_pieces_is_joined():
         assert (wire.read_request(packet), packet.body) == (wire.ReadModel(1), b"body")
         ours.close()
         assert worker.read() is None
+
+
+# ------------------------------------------------------------------------------------------ a GPU
+
+
+@pytest.mark.parametrize(("share", "limits"), [(1.0, []), (0.3, [(0.3, "cuda:0")])])
+def test_a_gpus_share_is_set_before_anything_is_on_it(monkeypatch, share, limits):
+    seen = []
+    monkeypatch.setattr(
+        torch.cuda, "set_per_process_memory_fraction", lambda *args: seen.append(args)
+    )
+    monkeypatch.setattr(torch, "zeros", lambda _, device: seen.append(device))
+    monkeypatch.setattr(torch.cuda, "manual_seed_all", lambda _: None)
+    monkeypatch.setattr(torch.cuda, "mem_get_info", lambda _: (7 << 20, 9 << 20))
+
+    ours, theirs = socket.socketpair()
+    confines = msgspec.structs.replace(CONFINES, device="cuda:0", gpu_share=share)
+    with ours, theirs:
+        ((reply, _),) = Line(ours, Worker(theirs, confines)).ask(wire.Start())
+    assert reply == wire.Returned(7 << 20)
+    assert seen == [*limits, "cuda:0"]

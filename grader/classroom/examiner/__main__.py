@@ -75,7 +75,7 @@ class _Desk:
         self._whole = begin.whole
 
         tier = Tier(begin.tier) if begin.tier else probe.choose_for_class(begin.isolation)
-        self._grader = stack.enter_context(Grader(tier, begin.device, review=True))
+        self._grader = stack.enter_context(Grader(tier, begin.device, review=True, jobs=begin.jobs))
         # Started before the first order comes.
         self._worker = self._grader.worker(self._assignment)
 

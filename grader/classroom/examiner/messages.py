@@ -24,6 +24,7 @@ class Begin(msgspec.Struct, frozen=True, tag=True):
         isolation: the required tier; None for the strongest.
         device: as on the command line.
         whole: run whole files, not only what the graded functions need.
+        jobs: how many examiners share a GPU.
     """
 
     course: bytes
@@ -32,6 +33,7 @@ class Begin(msgspec.Struct, frozen=True, tag=True):
     isolation: str | None = None
     device: str = "auto"
     whole: bool = False
+    jobs: int = 1
 
 
 class Order(msgspec.Struct, frozen=True, tag=True):
