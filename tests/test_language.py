@@ -190,6 +190,7 @@ UNTRANSLATED = {
     "can't allocate memory",
     "not enough memory",
     "out of memory",
+    "CUDA error",
     "invalid syntax",
     "  grade doctor",
     "an answer before the question",

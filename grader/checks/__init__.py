@@ -49,4 +49,4 @@ __all__ = [
 def __getattr__(name: str) -> ModuleType:
     if name in _ON_DEMAND:
         return import_module(_ON_DEMAND[name])
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    raise AttributeError(name)

@@ -301,7 +301,6 @@ def _begin(options: Options) -> Begin:
         # An examiner here tries the GPU, and with "auto" does without one.
         device=device if options.scheduler else options.device,
         whole=options.whole,
-        jobs=options.jobs or executors.cores(),
     )
 
 

@@ -58,7 +58,7 @@ def local(begin: Begin, jobs: int) -> Iterator[Executor]:
         jobs: the number of examiners.
     """
     pool = ThreadPoolExecutor(jobs)  # each thread only waits for its examiner
-    examiners = Examiners(begin)
+    examiners = Examiners(msgspec.structs.replace(begin, jobs=jobs))
     try:
         yield Executor(
             lambda order: pool.submit(examiners.grade, order), lambda: jobs, _("on this machine")

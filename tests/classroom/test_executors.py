@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+from types import SimpleNamespace
 from typing import ClassVar
 
+import distributed
 import pytest
 
 from grader.classroom import executors
@@ -24,6 +26,7 @@ class FakeExaminer:
     made: ClassVar = []
 
     def __init__(self, begin):
+        self.begin = begin
         self.closed = self.hung_up = False
         self.made.append(self)
 
@@ -69,6 +72,16 @@ def test_there_are_no_more_examiners_than_jobs(fake, order):
         for future in [executor.submit(order) for _ in range(20)]:
             future.result()
     assert len(fake.made) <= 3
+    assert {one.begin.jobs for one in fake.made} == {3}
+
+
+def test_the_examiners_of_a_clusters_worker_share_its_gpu(fake, order, monkeypatch):
+    worker = SimpleNamespace(state=SimpleNamespace(nthreads=4))
+    monkeypatch.setattr(distributed, "get_worker", lambda: worker)
+    executors._examiners.cache_clear()
+    executors._grade_on_worker(BEGIN, order)
+    executors._examiners.cache_clear()
+    assert fake.made[0].begin.jobs == 4
 
 
 @pytest.mark.parametrize(
