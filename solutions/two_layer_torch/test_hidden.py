@@ -208,7 +208,7 @@ def test_results_stay_where_they_belong(student, reference, expect, seed):
 
 def calls_of(reference, dtype, seed):
     """Right arguments of the functions that return tensors, by name."""
-    x, y, w1, w2 = (torch.tensor(array) for array in two_layer.draw((4, 3, 5, 2), seed, dtype))
+    x, y, w1, w2 = (torch.tensor(array) for array in two_layer.mixed((4, 3, 5, 2), seed, dtype))
     h, h_relu, y_pred = reference.forward(x, w1, w2)
     grad_y_pred = reference.loss_backward(y_pred, y)
     grad_w2, grad_h_relu = reference.output_layer_backward(grad_y_pred, h_relu, w2)

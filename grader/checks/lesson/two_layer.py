@@ -48,12 +48,20 @@ def _drawn(sizes: Sizes, seed: int) -> Example:
     return x, y, w1, w2
 
 
+def mixed(sizes: Sizes, seed: int, dtype: Any = np.float64) -> Example:
+    """Draw an example in which some hidden units are active and some are not.
+
+    A network whose hidden units are all inactive learns nothing, however it is trained.
+    """
+    return draw(sizes, _mixed(sizes, seed), dtype)
+
+
 def draw_all(
     seed: int, dtype: Any = np.float64, sizes: Sequence[Sizes] = SIZES
 ) -> Iterator[Example]:
     """Yield an example of each size; in each, some hidden units are active and some are not."""
     for number, example_sizes in enumerate(sizes):
-        yield draw(example_sizes, _mixed(example_sizes, 1000 * seed + 100 * number), dtype)
+        yield mixed(example_sizes, 1000 * seed + 100 * number, dtype)
 
 
 def larger(dtype: Any) -> Sequence[Sizes]:
