@@ -207,19 +207,20 @@ def with_submission(here: Path, path: Path, solutions: Path | None) -> tuple[Cou
     if name in course.names and not path.exists():
         folder = course.folder(name)
         return course, folder.relative_to(here) if folder.is_relative_to(here) else folder
-    if not path.exists() and name.isidentifier() and _is_checked(course, name):
-        raise UsageError(
-            _("{path} does not exist", path=name),
-            hint=_("to grade only one function, or one check, write `--check {name}`", name=name),
-        )
-    files.require_existence(path, course.names)
+    try:
+        files.require_existence(path, course.names)
+    except UsageError as error:
+        if not _is_checked(course, name):
+            raise
+        hint = _("to grade only one function, or one check, write `--check {name}`", name=name)
+        raise UsageError(error.message, hint=hint) from None
     return course, path
 
 
 def _is_checked(course: Course, name: str) -> bool:
     """Whether a public check, or a function that one calls, is called so."""
-    word = re.compile(rf"\b{name}\b")
-    for assignment in course.names:
+    word = re.compile(rf"^def {name}\(|\bstudent\.{name}\b", re.MULTILINE)
+    for assignment in course.names if name.isidentifier() else ():
         file = course.folder(assignment) / "test_public.py"
         with contextlib.suppress(OSError, UnicodeDecodeError):
             if word.search(file.read_text("utf-8")):

@@ -11,6 +11,7 @@ import keyword
 import re
 import sys
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from unicodedata import east_asian_width, normalize
 
 from grader.language import _, one_line
@@ -145,6 +146,7 @@ def _without_other_quote(text: str, line: int) -> tuple[int, str] | None:
     return None
 
 
+@lru_cache(maxsize=16)  # asked for the words, and for the line
 def _unclosed_text(text: str, line: int) -> int:
     """Return the line at which a triple quote opens that is not closed; 0 where all are.
 
@@ -170,6 +172,7 @@ def _unclosed_text(text: str, line: int) -> int:
     return last if is_open and last <= line else 0
 
 
+@lru_cache(maxsize=16)
 def _unopened_text(text: str, line: int) -> int:
     """Return the line before which a triple quote is missing; 0 where none is.
 
@@ -178,9 +181,14 @@ def _unopened_text(text: str, line: int) -> int:
     Args:
         line: at which Python's parser gave up.
     """
-    quote = _quote_behind(text, line) if len(text) <= _LONGEST_TEXT else ""
     lines = text.split("\n")
-    for number in range(line, max(0, line - _MOST_LINES), -1) if quote else ():
+    behind = [*_triple_quotes("\n".join(lines[max(0, line - 1) :]))]
+    is_odd = behind and behind[-1]["end"] is None
+    if not is_odd or len(text) > _LONGEST_TEXT:
+        return 0
+
+    quote = behind[0]["quote"]
+    for number in range(line, max(0, line - _MOST_LINES), -1):
         code = lines[number - 1]
         indent = len(code) - len(code.lstrip())
         mended = f"{code[:indent]}{quote}{code[indent:]}"
@@ -190,10 +198,8 @@ def _unopened_text(text: str, line: int) -> int:
 
 
 def _quote_behind(text: str, line: int) -> str:
-    """Return the first triple quote from a line on; "" for none."""
-    rest = "\n".join(text.split("\n")[max(0, line - 1) :])
-    following = next(_triple_quotes(rest), None)
-    return following["quote"] if following else ""
+    """Return the first triple quote from a line on."""
+    return next(_triple_quotes(text.split("\n", line - 1)[-1]))["quote"]
 
 
 def _triple_quotes(text: str) -> Iterator[re.Match[str]]:

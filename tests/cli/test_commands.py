@@ -83,6 +83,8 @@ def test_min_score_moves_the_line(grade, homework, percent, code):
     [
         (["check", "nothing.py"], "nothing.py does not exist"),
         (["check", "double"], "write `--check double`"),
+        (["check", "doubl"], "doubl does not exist"),
+        (["check", 300 * "x"], "File name too long"),
         (["check", ".", "-a", "tinny"], "there is no assignment 'tinny'"),
         (
             ["check", ".", "--check", "test_nothing"],

@@ -200,7 +200,24 @@ def test_stubs_that_one_clone_wrote_are_no_note(file, folder, seconds):
     stub = "def f():\n    raise NotImplementedError\n"
     os.utime(file("homework.ipynb", notebook(stub)), (1e9 + seconds, 1e9 + seconds))
     os.utime(file("homework.py", stub), (1e9, 1e9))
-    assert (read(folder).source.filename, read(folder).notes) == ("homework.py", ())
+    with Reader() as reader:
+        chosen = reader.read(folder, "tiny", ["f"])
+        assert (chosen.source.filename, chosen.notes) == ("homework.py", ())
+        (note,) = reader.read(folder, "tiny", ["f", "g"]).notes  # one is written somewhere
+        assert "which has as many functions written" in note
+
+
+def test_the_age_of_a_copy_does_not_decide_between_script_and_notebook(file, folder):
+    for name, time_s in (("homework.py", 100), ("homework.ipynb", 102), ("homework-Copy1.py", 5e3)):
+        text = notebook(TEXT) if name.endswith("ipynb") else TEXT
+        os.utime(file(name, text), (time_s, time_s))
+    assert read(folder).source.filename == "homework.py"
+
+
+def test_an_empty_file_of_another_name_is_no_note(file, folder):
+    file("notes.py", "")
+    file("solution.py")
+    assert not any("is empty" in note for note in read(folder).notes)
 
 
 @pytest.mark.parametrize("name", ["homework.py", "homework.ipynb"])

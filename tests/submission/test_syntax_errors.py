@@ -207,3 +207,8 @@ def test_nothing_is_called_misspelt_that_another_spelling_does_not_mend(text):
 def test_a_text_that_is_not_opened_is_named_where_it_begins(text, line):
     problem = parse_problem(text)
     assert problem.startswith(f"line {line}: this line is text, not code: the triple quote ")
+
+
+def test_right_quotes_are_left_alone():
+    text = 'def f(x):\n    y = x +\n    return y\n\n\ndef g(x):\n    """\n    Forward\n    """\n    return x  # """\n'
+    assert parse_problem(text).startswith("line 2: SyntaxError: invalid syntax")

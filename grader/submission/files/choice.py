@@ -88,7 +88,8 @@ def choose(
     if 0 < len(empty) < len(candidates):  # an empty file has nothing unwritten in it
         written = [entry for entry in candidates if entry not in empty]
         homework, notes = choose(written, others, path, functions)
-        return homework, (*(_saved_empty(entry, homework) for entry in empty), *notes)
+        meant = [entry for entry in empty if is_homework_or_copy(entry.name)]
+        return homework, (*(_saved_empty(entry, homework) for entry in meant), *notes)
     if len(candidates) == 1:
         return candidates[0], ()
 
@@ -105,11 +106,14 @@ def choose(
         )
         raise SubmissionError(message, _("keep only homework.py or homework.ipynb"))
 
-    return _most_written(candidates)
+    return _most_written(candidates, functions)
 
 
 def _is_empty(entry: Entry) -> bool:
-    return not entry.size or (entry.size < _LARGEST_BLANK and not _looked_into(entry).strip())
+    try:
+        return entry.size < _LARGEST_BLANK and not entry.read().strip()
+    except (SubmissionError, OSError):
+        return False
 
 
 def _saved_empty(empty: Entry, chosen: Entry) -> str:
@@ -219,22 +223,27 @@ def _stubs(data: bytes) -> int:
     return data.count(b"raise NotImplementedError")
 
 
-def _most_written(candidates: Sequence[Entry]) -> tuple[Entry, tuple[str, ...]]:
+def _most_written(
+    candidates: Sequence[Entry], functions: Sequence[str]
+) -> tuple[Entry, tuple[str, ...]]:
     """Return the one of homework.py, homework.ipynb and their copies with the fewest stubs left.
 
     Of equals, that is homework.py or homework.ipynb rather than a copy, and the newer of these; of
     those that were saved together, homework.py.
     """
     stubs = {entry.name: _stubs(entry.read()) for entry in candidates}
-    newest = max(entry.modified for entry in candidates)
 
-    def unwritten(entry: Entry) -> tuple[int, bool, float, bool, str]:
-        is_copy = not is_named_homework(entry.name)
-        age = newest - entry.modified
-        is_notebook = entry.name.suffix != ".py"
-        return stubs[entry.name], is_copy, max(0, age - _TOGETHER_S), is_notebook, str(entry.name)
+    def unwritten(entry: Entry) -> tuple[int, bool]:
+        return stubs[entry.name], not is_named_homework(entry.name)
 
-    first, *rest = sorted(candidates, key=unwritten)
+    least = min(map(unwritten, candidates))
+    newest = max(entry.modified for entry in candidates if unwritten(entry) == least)
+
+    def rank(entry: Entry) -> tuple[tuple[int, bool], float, bool, str]:
+        older_s = max(0, newest - entry.modified - _TOGETHER_S)
+        return unwritten(entry), older_s, entry.name.suffix != ".py", str(entry.name)
+
+    first, *rest = sorted(candidates, key=rank)
     others = _(", ").join(str(entry.name) for entry in rest)
     second = rest[0]
     if stubs[first.name] < stubs[second.name]:
@@ -252,7 +261,7 @@ def _most_written(candidates: Sequence[Entry]) -> tuple[Entry, tuple[str, ...]]:
             file=first.name,
             others=others,
         )
-    elif stubs[first.name]:  # as they were handed out: what is to do names the file
+    elif 0 < len(functions) <= stubs[first.name]:  # as handed out: what is to do names the file
         return first, ()
     else:
         note = _(

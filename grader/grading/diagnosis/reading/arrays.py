@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from grader.grading.diagnosis.reading.body import Body, Fact, code
+from grader.grading.diagnosis.reading.body import ARRAYS, Body, Fact, code
 from grader.submission.program import called
 
 _TWO = 2
@@ -140,10 +140,9 @@ def einsum_alone(body: Body) -> Iterator[Fact]:
             yield call, {"code": str(text), "letters": ", ".join(alone)}
 
 
-# Lengths as they are written: of a weight's axis, and of the rows of anything else.
-_WEIGHT = re.compile(r"[wW]\w*")
-_FEATURES = re.compile(r"[wW]\w*\.(shape\[[01]\]|size\([01]\))|len\([wW]\w*\)")
-_ROWS = re.compile(r"(?![wW])\w+\.(shape\[0\]|size\(0\))|len\((?![wW])\w+\)")
+# How the length of an axis is written.
+_LENGTH = re.compile(r"(\w+)\.(?:shape\[([01])\]|size\(([01])\))|len\((\w+)\)")
+_WEIGHTS = frozenset({"w1", "w2", "grad_w1", "grad_w2"})
 
 
 def reshaped_to_transpose(body: Body) -> Iterator[Fact]:
@@ -173,13 +172,28 @@ def _swaps_axes(body: Body, array: ast.expr, lengths: Sequence[ast.expr]) -> boo
     if len(numbers) == _TWO:
         return body.is_graded and 1 not in numbers and _is_factor(body, lengths[0])
     first, second = (_length(body, each) for each in lengths)
-    if _is_factor(body, lengths[0]) and not _WEIGHT.match(code(array)):
-        # Each row of data, or of its gradient, is one of N; a weight's lengths are of features.
-        by_features = _FEATURES.fullmatch(first) and first not in _lengths(array, 0)
-        if (by_features and second == "-1") or (first == "-1" and _ROWS.fullmatch(second)):
+    if _given(body, code(array), of_weights=False) and _is_factor(body, lengths[0]):
+        # All that is given but the weights has N rows, and so has no other axis of that length.
+        of_features = _is_length(body, first, of_weights=True)
+        of_rows = _is_length(body, second, of_weights=False)
+        if (of_features and second == "-1") or (first == "-1" and of_rows):
             return True
     turned = first in _lengths(array, 1), second in _lengths(array, 0)
     return all(turned) or (turned[0] and second == "-1") or (first == "-1" and turned[1])
+
+
+def _is_length(body: Body, text: str, *, of_weights: bool) -> bool:
+    """Whether a text is the length of a weight's axis; or else of the rows of something else."""
+    match = _LENGTH.fullmatch(text)
+    if match is None or (not of_weights and "1" in match.groups()):
+        return False
+    return _given(body, match[1] or match[4], of_weights=of_weights)
+
+
+def _given(body: Body, name: str, *, of_weights: bool) -> bool:
+    """Whether a graded function is given a weight of this name; or else anything but a weight."""
+    given = name in body.parameters and name not in body.assigned
+    return body.is_graded and given and name in ARRAYS and (name in _WEIGHTS) == of_weights
 
 
 def _lengths(array: ast.expr, axis: int) -> list[str]:

@@ -160,13 +160,22 @@ def fewer_returned(body: Body) -> Iterator[Fact]:
     if len(asked) < _TWO or len(values) != 1 or _is_replaced(body):
         return
     value = values[0]
-    several = isinstance(value, (ast.Tuple, ast.List))
     parts = value.elts if isinstance(value, (ast.Tuple, ast.List)) else [value]
     is_product = isinstance(value, ast.BinOp) and isinstance(value.op, ast.MatMult)
-    is_part = several or is_product or code(value) in asked
+    is_part = parts != [value] or is_product or _is_single(body, value, asked)
     hold_several = any(isinstance(part, (ast.Starred, ast.Tuple, ast.List)) for part in parts)
-    if is_part and len(parts) < len(asked) and not hold_several:
+    if is_part and len(parts) < len(asked) and not hold_several and not body.all(ast.Yield):
         yield value, {"code": code(value), "order": f"({', '.join(asked)})"}
+
+
+def _is_single(body: Body, value: ast.expr, asked: Sequence[str]) -> bool:
+    """Whether a name is that of one of the results, and what it is given holds no several."""
+    if not isinstance(value, ast.Name) or value.id not in asked:
+        return False
+    given = [each for _, each in body.assigned.get(value.id, [])]
+    return not any(
+        isinstance(each, (ast.Tuple, ast.List)) or _own(body, each) is not None for each in given
+    )
 
 
 def _is_replaced(body: Body) -> bool:
