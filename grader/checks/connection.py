@@ -165,6 +165,8 @@ class Connection:
         """End the process, or leave it to the next check if nothing was left behind in it."""
         if self.child and not self.child.dead and self._spare and self._is_as_it_was():
             self._spare.keep(self.child, self.loaded, self._limits)
+        elif self.child and self._failed and self._device != "cpu":
+            self.child.kill()  # CUDA may be lost for all that it does
         elif self.child:
             self.child.release()
         self.child = None
@@ -218,7 +220,7 @@ class Connection:
             why = str(error)
         else:
             if isinstance(free, int) and free < _LEAST_FREE_BYTES:
-                why = _("only {size} MB of its memory are free", size=free >> 20)
+                why = _("only {size} MB of its memory is free", size=free >> 20)
         if why:
             self.kill()
             raise DeviceError(

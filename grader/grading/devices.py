@@ -10,7 +10,7 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from grader.checks.student import Student
-from grader.errors import UsageError
+from grader.errors import DeviceError, StudentError, UsageError
 from grader.language import _, plural
 from grader.sandbox.limits import Limits
 from grader.submission.source import Source
@@ -81,7 +81,12 @@ def require_gpu(jail: AnyJail, device: str) -> None:
         (), Source(name, ""), lambda limits: jail.fork(limits, name), Limits(), device
     )
     with contextlib.closing(student):
-        student.sequential()
+        try:
+            student.sequential()  # any request starts the process
+        except StudentError as error:
+            raise DeviceError(
+                _("{device} cannot be used: {error}", device=device, error=error)
+            ) from None
 
 
 def share(jobs: int) -> float:

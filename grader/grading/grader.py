@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from typing_extensions import Self
 
 from grader import grading
-from grader.errors import DeviceError
+from grader.errors import DeviceError, SandboxError
 from grader.grading import devices
 from grader.grading.collected import CheckCollections
 from grader.grading.listener import Listener, Silence
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from grader.grading.verdict import Case
     from grader.results import Report, Tier
     from grader.submission.files import Contents
+
+# For how long, and how often, a GPU is tried that others may fill.
+_PATIENCE_S = 90.0
+_PAUSE_S = 10.0
 
 
 class Grader:
@@ -57,6 +62,7 @@ class Grader:
         self._devices: dict[str, str] = {}
         # By the assignment's name: why "auto" is the CPU, although it asks for a GPU.
         self._notes: dict[str, str] = {}
+        self._shares_gpu = jobs > 1
         self._warms = Warms(tier, devices.share(jobs))
         self._collections = CheckCollections()
         self._reader = Reader()
@@ -96,14 +102,28 @@ class Grader:
             return device
 
         try:
-            with self._warm(assignment, device).jail() as jail:
-                devices.require_gpu(jail, device)
-        except DeviceError as error:
+            self._try_gpu(assignment, device)
+        except SandboxError as error:
             if self._device != "auto":
                 raise
             self._note_cpu(assignment, error.message)
             return "cpu"
         return device
+
+    def _try_gpu(self, assignment: Assignment, device: str) -> None:
+        """Try whether a GPU can be used, for a while where others share it.
+
+        It may be full of a submission that will have reached its limits by then.
+        """
+        until_s = time.monotonic() + (_PATIENCE_S if self._shares_gpu else 0)
+        with self._warm(assignment, device).jail() as jail:
+            while True:
+                try:
+                    return devices.require_gpu(jail, device)
+                except DeviceError:
+                    if time.monotonic() > until_s:
+                        raise
+                time.sleep(_PAUSE_S)
 
     def _note_cpu(self, assignment: Assignment, why: str) -> None:
         self._notes[assignment.name] = _("graded on the CPU: {why}", why=why)

@@ -91,7 +91,7 @@ class Judge:
         student: Student | None,
         expect: Expect,
     ) -> Judged:
-        """Run a check's function, once or twice, and judge it.
+        """Run a check's function, again where that tells more, and judge it.
 
         Args:
             function: the test function; a bound method where it is in a class.
@@ -103,6 +103,7 @@ class Judge:
         if student and self._may_be_the_gpus(trials[0].verdict):
             # A fresh process shows whose failure it is: the GPU does not start in it, or the check
             # ends there as it should. What the submission says of the GPU is not believed.
+            student.kill()
             student.restart(())
             expect.clear()
             trials = [self._try(function, arguments, student, expect)]

@@ -83,7 +83,7 @@ class Memory:
         return value
 
     def _fits(self, call: _Call, took_s: float) -> bool:
-        """Whether a call is not too large to be kept; if so, its place is taken."""
+        """Whether a call is worth its size, and fits; if so, its place is taken."""
         size = size_of([call.arguments, [*call.options.values()], call.value])
         size_bytes = size.bytes + _ITEM_BYTES * size.items
         is_cheap = took_s < _WORTH_S + size_bytes / _BYTES_PER_S

@@ -112,7 +112,7 @@ class Load(msgspec.Struct, tag="load", array_like=True, frozen=True):
 class Reset(msgspec.Struct, tag="reset", array_like=True, frozen=True):
     """Forget what was made, and draw the same random numbers as at the start.
 
-    It goes before another request, and has no answer.
+    It is sent before another request, and has no answer.
     """
 
 

@@ -82,9 +82,9 @@ class Packer:
                 return Other(type(value).__name__)
             kind = "list" if isinstance(value, list) else "tuple"
             return Items(kind, [self.pack(item, depth + 1) for item in value])
-        return self._pack_numpy(value, depth)
+        return self._pack_array_or_model(value, depth)
 
-    def _pack_numpy(self, value: Any, depth: int) -> Value:
+    def _pack_array_or_model(self, value: Any, depth: int) -> Value:
         numpy = sys.modules.get("numpy")
         if numpy is None:  # then there is no array to pack, and torch is not here either
             return Other(type(value).__name__[:_LONGEST_NAME])

@@ -73,7 +73,7 @@ class Worker:
         _seed()
 
     def handle(self, request: wire.Request, body: bytes) -> None:
-        """Do what a request asks, and send the reply."""
+        """Do what a request asks, and send the reply, if it has one."""
         if isinstance(request, wire.Reset):
             self._objects.clear()
             _seed()
@@ -301,6 +301,7 @@ def _start_gpu(device: str, share: float) -> int:
         torch.cuda.set_per_process_memory_fraction(share, device)
     torch.zeros(1, device=device)
     torch.cuda.manual_seed_all(0)
+    torch.cuda.empty_cache()  # of an earlier use of the process
     free_bytes, _total = torch.cuda.mem_get_info(device)
     return free_bytes
 

@@ -65,9 +65,9 @@ def draw_all(
 
 
 def larger(dtype: Any) -> Sequence[Sizes]:
-    """Return the sizes for a gradient that is not to be one by finite differences.
+    """Return the sizes for a gradient, one of which is too large for finite differences.
 
-    In float64, in which that would be exact, one of them has so many rows that it takes minutes.
+    They would take minutes for its many rows; it comes in float64 alone, in which they are exact.
     """
     return (*SIZES, _MANY_ROWS) if dtype == np.float64 else SIZES
 
