@@ -53,8 +53,17 @@ def test_a_process_in_which_something_may_be_left_is_not_used_again(pid_of):
     assert pid_of(kept) != pid_of(kept)
 
 
-def test_nor_is_one_in_which_an_exception_was_raised(pid_of):
-    assert pid_of(PURE, "g", expect_error=True) != pid_of(PURE)
+@pytest.mark.parametrize(
+    ("error", "is_same"), [("ValueError", True), ("KeyError(x)", True), ("MemoryError", False)]
+)
+def test_an_exception_leaves_nothing_if_it_is_an_ordinary_one(pid_of, error, is_same):
+    text = f"def f(x):\n    return x\ndef g(x):\n    raise {error}\n"
+    assert (pid_of(text, "g", expect_error=True) == pid_of(text)) is is_same
+
+
+def test_one_that_failed_to_load_is_not_used_again(pid_of):
+    text = "def f(x):\n    return x\ndef g(x=1 / 0):\n    return x\n"
+    assert pid_of(text, "g", expect_error=True) != pid_of(text)
 
 
 def test_nor_is_one_that_has_printed(pid_of):
