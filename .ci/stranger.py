@@ -77,6 +77,9 @@ ONLY_COMPUTES = [
 AS_ON_WINDOWS = (
     "cp tests/without_posix.pth .venv/lib/python3.*/site-packages/"
     " && .venv/bin/python -m pytest -n auto -m 'not slow' --ignore tests/worker/walls"
+    # What a report tells, and what is read in code, is the same there.
+    " --ignore tests/grading/test_bits.py --ignore tests/grading/diagnosis/test_odd_mistakes.py"
+    " --ignore tests/grading/diagnosis/reading --ignore tests/grading/review"
     " tests/checks tests/grading tests/sandbox/test_portable.py tests/wire tests/worker"
 )
 OF_PIP = re.compile(

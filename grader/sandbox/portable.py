@@ -69,6 +69,7 @@ class PortableWarm:
             libraries=selection.libraries if selection else None,
         )
         self.device = device
+        self.gpu_share = gpu_share
         # CPU seconds of all uses that have ended.
         self.children_cpu_s = 0.0
         self._next: Spawned | None = self.spawn()

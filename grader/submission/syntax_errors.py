@@ -10,7 +10,7 @@ import difflib
 import keyword
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from unicodedata import east_asian_width, normalize
 
@@ -43,7 +43,7 @@ _DEFINITION = re.compile(
 _WORD = re.compile(r"[^\W\d]\w*")
 _ALIKE = 0.6
 _MOST_TRIED = 3  # keywords for a word
-_MOST_LINES = 8  # before which a quote may be missing
+_MOST_PLACES = 30  # at which a quote may be missing
 _LONGEST_TEXT = 100_000  # that is parsed again for each of them
 _LONGEST_LINE = 200  # that is searched for misspelt keywords, and for newer syntax
 _IDEOGRAPHS = re.compile(r"\s*[\u4e00-\u9fff][^=(\[]*$")
@@ -129,19 +129,19 @@ def _without_other_quote(text: str, line: int) -> tuple[int, str] | None:
     Args:
         line: at which Python's parser gave up.
     """
-    if opening := _unclosed_text(text, line):
-        return opening, _(
-            "line {line}: the triple quote {quote} opened here is not closed, "
-            "or is one too many: from here on, Python reads code as text and text as code",
-            line=opening,
-            quote=_quote_behind(text, opening),
-        )
     if first := _unopened_text(text, line):
         return first, _(
             "line {line}: this line is text, not code: "
             "the triple quote {quote} before it is missing",
             line=first,
             quote=_quote_behind(text, first),
+        )
+    if opening := _unclosed_text(text, line):
+        return opening, _(
+            "line {line}: the triple quote {quote} opened here is not closed, "
+            "or is one too many: from here on, Python reads code as text and text as code",
+            line=opening,
+            quote=_quote_behind(text, opening),
         )
     return None
 
@@ -182,19 +182,31 @@ def _unopened_text(text: str, line: int) -> int:
         line: at which Python's parser gave up.
     """
     lines = text.split("\n")
-    behind = [*_triple_quotes("\n".join(lines[max(0, line - 1) :]))]
-    is_odd = behind and behind[-1]["end"] is None
+    quotes = [*_triple_quotes(text)]
+    is_odd = quotes and quotes[-1]["end"] is None
     if not is_odd or len(text) > _LONGEST_TEXT:
         return 0
 
-    quote = behind[0]["quote"]
-    for number in range(line, max(0, line - _MOST_LINES), -1):
+    for number in _first_lines(lines[:line])[-_MOST_PLACES:][::-1]:
         code = lines[number - 1]
         indent = len(code) - len(code.lstrip())
-        mended = f"{code[:indent]}{quote}{code[indent:]}"
-        if parse_error("\n".join([*lines[: number - 1], mended, *lines[number:]])) is None:
-            return number
+        for quote in {string["quote"] for string in quotes}:
+            mended = f"{code[:indent]}{quote}{code[indent:]}"
+            if parse_error("\n".join([*lines[: number - 1], mended, *lines[number:]])) is None:
+                return number
     return 0
+
+
+def _first_lines(lines: Sequence[str]) -> list[int]:
+    """Return the numbers of lines that may be the first of a docstring without its quote."""
+    found = []
+    before = ":"
+    for number, line in enumerate(lines, start=1):
+        code = line.strip()
+        if code and before.endswith(":") and not code.startswith(('"', "'", "#")):
+            found.append(number)
+        before = code or before
+    return found
 
 
 def _quote_behind(text: str, line: int) -> str:

@@ -634,6 +634,7 @@ torch.zeros = lambda *size, device: zeros(*size)
 """
 
 
+@pytest.mark.forks
 def test_a_submission_has_its_share_of_the_gpus_memory_before_it_runs(
     student_of, monkeypatch, tmp_path
 ):

@@ -66,6 +66,7 @@ def double(x):
 """
 
 
+@pytest.mark.forks
 @pytest.mark.parametrize("tier", tiers.ALL)
 def test_a_report_and_a_control_group_count_the_same(course, tmp_path, tier):
     (course / "assignments/tiny/test_public.py").write_text(CHECK.format(kind="public"))

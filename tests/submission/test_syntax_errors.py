@@ -1,6 +1,8 @@
 """What is said of a text that is no Python: the line to change, and how."""
 
+import ast
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -212,3 +214,26 @@ def test_a_text_that_is_not_opened_is_named_where_it_begins(text, line):
 def test_right_quotes_are_left_alone():
     text = 'def f(x):\n    y = x +\n    return y\n\n\ndef g(x):\n    """\n    Forward\n    """\n    return x  # """\n'
     assert parse_problem(text).startswith("line 2: SyntaxError: invalid syntax")
+
+
+@pytest.mark.parametrize("missing", ["opening", "closing"])
+@pytest.mark.parametrize(
+    "file",
+    sorted(Path(__file__).parents[2].glob("solutions/*/solution.py")),
+    ids=lambda f: f.parent.name,
+)
+def test_each_docstring_without_one_of_its_quotes_is_named_where_it_begins(file, missing):
+    lines = file.read_text("utf-8").split("\n")
+    documented = [
+        node.body[0]
+        for node in ast.walk(ast.parse("\n".join(lines)))
+        if isinstance(node, (ast.Module, ast.FunctionDef, ast.ClassDef)) and ast.get_docstring(node)
+    ]
+    assert documented
+    for docstring in documented:
+        number = docstring.lineno if missing == "opening" else docstring.end_lineno
+        before, _, behind = lines[number - 1].rpartition('"""')
+        if missing == "opening":
+            before, _, behind = lines[number - 1].partition('"""')
+        text = "\n".join([*lines[: number - 1], before + behind, *lines[number:]])
+        assert parse_problem(text).startswith(f"line {docstring.lineno}: th")
