@@ -140,12 +140,12 @@ def _what_is_here(raised: wire.Raised) -> str:
         libraries = [name for name in _LIBRARIES if name in raised.installed]
         if not libraries:
             return _(
-                "; only Python's standard library is installed here, "
-                "and a module of your own must lie in the homework's folder"
+                "; it is not installed here, Python's standard library is; "
+                "a module of your own must lie in the homework's folder"
             )
         return _(
-            "; only {modules} and Python's standard library are installed here, "
-            "and a module of your own must lie in the homework's folder",
+            "; it is not installed here, {modules} and Python's standard library are; "
+            "a module of your own must lie in the homework's folder",
             modules=_(", ").join(libraries),
         )
     if raised.type_name == "FileNotFoundError":

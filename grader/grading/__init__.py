@@ -84,6 +84,9 @@ def grade(
         checks = plugin.checks
         selected = select(checks, only, assignment.manifest.functions)
         needed = with_dependencies(checks, selected)
+        if only:
+            own = submission.source, assignment.manifest.functions
+            needed |= blame.checks_below(checks, selected, *own)
         recalled = fingerprint.recall([checks[name] for name in needed]) if fingerprint else {}
         judged = plugin.run(needed, recalled)
 

@@ -6,13 +6,13 @@ one fails its own check, the lines of ``backward`` are not to blame.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from grader.grading.diagnosis.mistakes import reached
 from grader.grading.diagnosis.reading import uses
 from grader.grading.marks import is_about
-from grader.grading.verdict import Case
+from grader.grading.verdict import Case, Check
 from grader.language import _
 from grader.results import CheckResult, Place, Reason
 from grader.submission.source import Source
@@ -53,6 +53,28 @@ def culprits(
         for check, names in below.items()
     }
     return {check: names for check, names in found.items() if names}
+
+
+def checks_below(
+    checks: Mapping[str, Check],
+    selected: Collection[str],
+    source: Source,
+    functions: Collection[str],
+) -> set[str]:
+    """Return the public checks of functions that those of the selected checks call.
+
+    Without them, a mistake could be looked for in a function that is right. Those that take long
+    are left out.
+    """
+    used = uses(source)
+    public = [check for check in checks.values() if not check.hidden]
+    called = {name for name in functions for each in selected if is_about(checks[each], name)}
+    below = set().union(*(used.get(name, ()) for name in reached(used, [*called], ()))) - called
+    return {
+        check.name
+        for check in public
+        if not check.dear and any(is_about(check, name) for name in below & {*functions})
+    }
 
 
 def explained(check: CheckResult, names: Sequence[str], source: Source) -> CheckResult:

@@ -22,9 +22,12 @@ def error(type_name, message, builtin="", installed=()):
 @pytest.mark.parametrize(
     ("installed", "words"),
     [
-        (["numpy"], "only numpy and Python's standard library are installed here"),
-        (["torch", "numpy", "a lie"], "only numpy, torch and Python's standard library are"),
-        ([], "only Python's standard library is installed here, and a module of"),
+        (["numpy"], "it is not installed here, numpy and Python's standard library are; a module"),
+        (
+            ["torch", "numpy", "a lie"],
+            "it is not installed here, numpy, torch and Python's standard library are;",
+        ),
+        ([], "it is not installed here, Python's standard library is; a module of"),
     ],
 )
 def test_a_module_that_is_missing_is_named_with_those_that_are_there(installed, words):

@@ -291,6 +291,9 @@ def _of_places(pairs: Sequence[Pair], wrong: Sequence[Pair], name: str | Bilingu
             if _only_there(wrong, argument, where):
                 return hint(id_, name=name, argument=argument)
 
+    if all(map(_is_made_whole, pairs)) and not all(_is_whole(pair.want) for pair in wrong):
+        return hint("whole-numbers", name=name)
+
     if len(wrong) < len(pairs) and all((pair.rows == 1) != pair.comparison.right for pair in pairs):
         return hint("one-row-only", name=name)
 
@@ -300,6 +303,16 @@ def _of_places(pairs: Sequence[Pair], wrong: Sequence[Pair], name: str | Bilingu
         if len(rows) and rows[0] > 0 and len(rows) == len(first.want) - rows[0]:
             return hint("rows-part", name=name, row=str(rows[0]))
     return None
+
+
+def _is_made_whole(pair: Pair) -> bool:
+    """Whether what came back is what a right value is when it is made a whole number."""
+    same = pair.got.shape == pair.want.shape
+    return same and _is_whole(pair.got) and bool((np.abs(pair.got - pair.want) <= 1).all())
+
+
+def _is_whole(values: Array) -> bool:
+    return bool((values == np.rint(values)).all())
 
 
 _ENOUGH = 4  # elements on either side: with fewer it may be chance

@@ -45,6 +45,8 @@ def of(change, *, want=WANT, args=lambda number: (X[number], Y[number]), call="f
         ("flattened", lambda a, i: a.ravel()),
         ("extra-axis", lambda a, i: a[:, None]),
         ("integers", lambda a, i: np.round(10 * a).astype(int)),
+        ("whole-numbers", lambda a, i: np.rint(a)),
+        ("whole-numbers", lambda a, i: np.trunc(a)),
         ("scrambled", lambda a, i: a.T.reshape(a.shape)),
         ("wrong-where-negative", lambda a, i: np.where(Y[i] < 0, 2 * a, a)),
         ("wrong-where-positive", lambda a, i: np.where(Y[i] > 0, a + 1, a)),
@@ -69,6 +71,11 @@ def test_what_holds_for_one_size_only_gives_no_hint():
 def test_a_value_that_is_wrong_for_one_row_only():
     assert of(lambda a, i: a + 1 if len(a) == 1 else a) == "one-row-only"
     assert of(lambda a, i: a.squeeze()) == "one-row-only"
+
+
+def test_whole_numbers_that_should_be_others_are_not_rounded():
+    classes = [np.array([0, 1, 2, 3, 1, 2])] * 3
+    assert of(lambda a, i: (a + 1) % 2 + a // 2, want=classes) != "whole-numbers"
 
 
 def test_wrong_only_where_an_argument_is_zero():
