@@ -106,7 +106,9 @@ def explain(
     for number, case in enumerate(cases):
         explanation = explanations.get(number)
         found = _concerning(case, uses, findings, assignment.manifest.functions)
-        if case.check.hidden and found and found[0].is_sure:
+        if alone := [finding for finding in found if finding.is_alone]:
+            specific.setdefault(case.check.name, _hint_of(alone[0], alone))
+        elif case.check.hidden and found and found[0].is_sure:
             # No value of a hidden check decides that a student reads this.
             specific.setdefault(case.check.name, _hint_of(found[0], found))
         elif not _shows_why(case):

@@ -55,6 +55,7 @@ OF_FUNCTIONS: dict[str, Callable[[Body], Iterator[Fact]]] = {
     "no-return": names.no_return,
     "return-in-loop": loops.return_in_loop,
     "parameters-differ": names.parameters_differ,
+    "parameters-reordered": names.parameters_reordered,
     "arguments-swapped": names.arguments_swapped,
     "results-swapped": names.results_swapped,
     "fewer-returned": names.fewer_returned,
@@ -132,6 +133,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     zh: str
     symptoms: tuple[str, ...] = (_ANY,)
     sure: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -154,6 +156,11 @@ class Finding:
     def is_sure(self) -> bool:
         """Whether it is a mistake in any program."""
         return rules()[self.id].sure
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether it explains whatever is wrong with the function's values."""
+        return rules()[self.id].alone
 
     def names(self, symptom: str) -> bool:
         """Whether its rule names the symptom."""

@@ -53,8 +53,18 @@ def _is_symmetric(body: Body, call: ast.Call, swapped: Sequence[tuple[str, str]]
     """Whether the order does not matter: of a squared difference, of results unpacked likewise."""
     names = {name for name, _ in swapped}
     function = _own(body, call)
-    squares = _SQUARES.search(code(function)) if function else None
-    for node in ast.walk(function) if function and squares else ():
+    if function and _squares_difference(function, names):
+        return True
+
+    statement = body.parent(call)
+    target = statement.targets[0] if isinstance(statement, ast.Assign) else None
+    unpacked = [part for part in _parts(target) if part in names]
+    return bool(unpacked) and unpacked == [name for name, _ in swapped if name in unpacked]
+
+
+def _squares_difference(function: Definition, names: set[str]) -> bool:
+    """Whether a function squares the difference of these two: their order does not matter."""
+    for node in ast.walk(function) if _SQUARES.search(code(function)) else ():
         operands: list[ast.expr] = []
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub):
             operands = [node.left, node.right]
@@ -62,11 +72,7 @@ def _is_symmetric(body: Body, call: ast.Call, swapped: Sequence[tuple[str, str]]
             operands = node.args
         if names == {each.id for each in operands if isinstance(each, ast.Name)}:
             return True
-
-    statement = body.parent(call)
-    target = statement.targets[0] if isinstance(statement, ast.Assign) else None
-    unpacked = [part for part in _parts(target) if part in names]
-    return bool(unpacked) and unpacked == [name for name, _ in swapped if name in unpacked]
+    return False
 
 
 _SQUARES = re.compile(r"\*\* ?2|pow\(|square\(|mse_loss|MSELoss|abs\(|norm\(|linalg")
@@ -220,20 +226,49 @@ def _is_stored(node: ast.Name) -> bool:
 
 def parameters_differ(body: Body) -> Iterator[Fact]:
     """Find a graded function that takes fewer or more values than it is called with."""
-    node = body.node
-    agreed = body.program.asked.parameters.get(body.outer, ())
-    if isinstance(node, ast.ClassDef) or node.name != body.outer or not agreed:
+    node, agreed = body.node, _agreed(body)
+    if isinstance(node, ast.ClassDef) or not agreed:
         return
-    arguments = node.args
-    if arguments.vararg or arguments.kwarg or node.decorator_list or _is_replaced(body):
-        return
-
-    positional = [each.arg for each in (*arguments.posonlyargs, *arguments.args)]
-    by_name = {each.arg for each in arguments.kwonlyargs}
+    by_name = {each.arg for each in node.args.kwonlyargs}
+    positional = _positional(node)
     too_few = len(positional) < len([name for name in agreed if name not in by_name])
-    if too_few or len(positional) - len(arguments.defaults) > len(agreed):
-        own = f"{node.name}({', '.join(body.parameters)})"
-        yield node, {"code": own, "agreed": f"{node.name}({', '.join(agreed)})"}
+    if too_few or len(positional) - len(node.args.defaults) > len(agreed):
+        yield node, _parameters(node, body.parameters, agreed)
+
+
+def parameters_reordered(body: Body) -> Iterator[Fact]:
+    """Find a graded function whose parameters are those agreed on, in another order."""
+    node, agreed = body.node, _agreed(body)
+    if isinstance(node, ast.ClassDef) or not agreed:
+        return
+    positional = _positional(node)[: len(agreed)]
+    moved = {name for name, own in zip(agreed, positional, strict=False) if name != own}
+    if moved and sorted(positional) == sorted(agreed) and not _squares_difference(node, moved):
+        yield node, _parameters(node, positional, agreed)
+
+
+def _agreed(body: Body) -> Sequence[str]:
+    """Return a graded function's parameters as agreed; none where its own cannot be told."""
+    node = body.node
+    if isinstance(node, ast.ClassDef) or node.name != body.outer:
+        return ()
+    open_ended = node.args.vararg or node.args.kwarg or node.decorator_list
+    if open_ended or _is_replaced(body):
+        return ()
+    return body.program.asked.parameters.get(body.outer, ())
+
+
+def _positional(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
+    return [each.arg for each in (*node.args.posonlyargs, *node.args.args)]
+
+
+def _parameters(
+    node: ast.FunctionDef | ast.AsyncFunctionDef, own: Sequence[str], agreed: Sequence[str]
+) -> dict[str, str]:
+    return {
+        "code": f"{node.name}({', '.join(own)})",
+        "agreed": f"{node.name}({', '.join(agreed)})",
+    }
 
 
 def parameter_unused(body: Body) -> Iterator[Fact]:
