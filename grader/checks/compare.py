@@ -29,6 +29,7 @@ _FACTORS = (1, 2, 4)  # and their reciprocals, with either sign
 _MATRIX = 2  # dimensions
 _SMALLEST = 1e-12  # of a number: errors relative to smaller ones mean nothing
 _SIGN_TOLERANCE = 1e-6
+_NEARLY_ONE = 1e-3  # such a factor tells nobody anything
 
 Array = npt.NDArray[Any]
 
@@ -299,7 +300,7 @@ def _signature(a: Array, b: Array, tolerance: float) -> str:
         return _("is the transpose of what it should be")
 
     factor = factor_of(a, b, tolerance)
-    if factor and b.size > 1:
+    if factor and b.size > 1 and abs(factor - 1) > _NEARLY_ONE:
         return _factor_fault(factor)
     return _("is wrong")
 

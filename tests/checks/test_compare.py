@@ -153,3 +153,9 @@ def test_relative_error_is_norm_wise():
 )
 def test_models_and_optimizers_have_their_kind(value, message):
     assert compare.kind_of(value) == message
+
+
+def test_a_factor_of_nearly_one_is_not_named():
+    right = np.arange(1.0, 5.0)
+    assert compare.array_fault(1.0003 * right, right).startswith("is wrong (relative error 0.0003")
+    assert compare.array_fault(1.01 * right, right).startswith("is 1.01 times what it should be")

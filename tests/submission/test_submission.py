@@ -207,6 +207,14 @@ def test_stubs_that_one_clone_wrote_are_no_note(file, folder, seconds):
         assert "which has as many functions written" in note
 
 
+def test_beside_an_untouched_notebook_the_written_script_is_no_note(file, folder):
+    file("homework.ipynb", notebook("def f():\n    raise NotImplementedError\n"))
+    file("homework.py", "def f():\n    return 1\n")
+    with Reader() as reader:
+        chosen = reader.read(folder, "tiny", ["f"])
+    assert (chosen.source.filename, chosen.notes) == ("homework.py", ())
+
+
 def test_the_age_of_a_copy_does_not_decide_between_script_and_notebook(file, folder):
     for name, time_s in (("homework.py", 100), ("homework.ipynb", 102), ("homework-Copy1.py", 5e3)):
         text = notebook(TEXT) if name.endswith("ipynb") else TEXT

@@ -197,7 +197,11 @@ def _only_one_written(
     first, second, *_rest = sorted(candidates, key=lambda entry: -written[entry.name])
     if written[first.name] <= max(0, written[second.name]):
         return None
-    others = _(", ").join(str(entry.name) for entry in candidates if entry is not first)
+    rest = [entry for entry in candidates if entry is not first]
+    untouched = all(written[entry.name] <= 0 for entry in rest)
+    if untouched and all(is_named_homework(entry.name) for entry in candidates):
+        return first, ()  # the one that was handed out beside it
+    others = _(", ").join(str(entry.name) for entry in rest)
     note = _(
         "graded {file}, not {others}: it defines more of the graded functions; to choose, name the "
         "file, or keep only one",
