@@ -218,7 +218,10 @@ def _notes(assignment: Assignment, submission: Submission) -> list[str]:
     if submission.problem:
         return []
     functions = assignment.manifest.functions
-    return unneeded_imports(submission.source, functions, submission.beside)
+    return [
+        *blame.stubs_below(submission.source, functions),
+        *unneeded_imports(submission.source, functions, submission.beside),
+    ]
 
 
 def _machine_failed(judged: Mapping[str, Sequence[Judged]]) -> bool:

@@ -6,7 +6,7 @@ one fails its own check, the lines of ``backward`` are not to blame.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from grader.grading.diagnosis.mistakes import reached
@@ -75,6 +75,20 @@ def checks_below(
         for check in public
         if not check.dear and any(is_about(check, name) for name in below & {*functions})
     }
+
+
+def stubs_below(source: Source, functions: Collection[str]) -> Iterator[str]:
+    """Yield a note on each function that is written, and to be written again further down."""
+    for name in [to_do.function for to_do in source.unwritten(functions)]:
+        *earlier, last = source.definitions(name) or [0]
+        if earlier:
+            yield _(
+                "{name} is defined in {spots} and again in {last}, "
+                "where it is still to be written: the last one counts",
+                name=name,
+                spots=_(", ").join(source.spot(line) for line in earlier[:_MOST_SPOTS]),
+                last=source.spot(last),
+            )
 
 
 def explained(check: CheckResult, names: Sequence[str], source: Source) -> CheckResult:

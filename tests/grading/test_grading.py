@@ -600,6 +600,12 @@ def test_a_process_ended_by_any_signal_is_the_students_loss_and_the_number_is_no
     assert str(number) not in message
 
 
+def test_a_stub_below_what_is_written_is_a_note(grade):
+    text = "def double(x):\n    return 2 * x\n\ndef double(x):\n    raise NotImplementedError\n"
+    (note,) = grade(text).notes
+    assert note.startswith("double is defined in line 1 and again in line 4, where it is still to")
+
+
 def test_a_library_that_is_missing_and_not_needed_costs_nothing_and_is_said_once(grade):
     report = grade(f"import json\nimport no_such_library.plots as plots\n{RIGHT}")
     assert report.score == 100
