@@ -125,6 +125,8 @@ class Watch:
         # Holds the folder of pages, which is made for the first one.
         self._pages = contextlib.ExitStack()
         self._folder: Path | None = None
+        # A page is not written while its folder is removed.
+        self._writing = threading.Lock()
 
     def run(self) -> None:
         """Watch until ``q`` or Ctrl-C.
@@ -139,7 +141,7 @@ class Watch:
         # The language in force is the main thread's.
         context = contextvars.copy_context()
         thread = threading.Thread(target=context.run, args=(self._follow, ended), daemon=True)
-        with self._pages, keys.pressed(self._press) as has_keys:
+        with keys.pressed(self._press) as has_keys:
             self._has_keys = has_keys
             if len(self._homework) == 1:
                 self._homework[0].saved.set()
@@ -151,6 +153,9 @@ class Watch:
             finally:
                 ended.set()
                 thread.join(2 * _TICK_S)
+                self._ended = True
+                with self._writing:
+                    self._pages.close()
 
     def _loop(self) -> None:
         """Grade what is saved until somebody ends it; a save may interrupt, and Ctrl-C ends it."""
@@ -307,11 +312,16 @@ class Watch:
         except GradeError as error:
             self._print(f"{self._text}\n\n{error.message}\n{error.hint}")
             return
-        if self._folder is None:
-            room = tempfile.TemporaryDirectory(prefix="gradekit-page-", ignore_cleanup_errors=True)
-            self._folder = Path(self._pages.enter_context(room))
-        file = self._folder / f"{one.assignment.name}.html"
-        file.write_text(page, "utf-8")
+        with self._writing:
+            if self._ended:
+                return
+            if self._folder is None:
+                room = tempfile.TemporaryDirectory(
+                    prefix="gradekit-page-", ignore_cleanup_errors=True
+                )
+                self._folder = Path(self._pages.enter_context(room))
+            file = self._folder / f"{one.assignment.name}.html"
+            file.write_text(page, "utf-8")
         if not webbrowser.open(file.as_uri()):
             self._print("\n\n".join([self._text, _("the page is {file}", file=file)]))
 
