@@ -113,7 +113,7 @@ def test_the_untouched_repository_fails_and_says_where(github):
     assert github.installed == ["install -r requirements.txt"]
     assert (github.job.workspace / "requirements.txt").read_text("utf-8").endswith(".whl[html]\n")
     ((name, properties, text),) = done.commands
-    assert (name, properties["file"]) == ("error", f"{FOLDER}/homework.ipynb")
+    assert (name, properties["file"]) == ("error", f"{FOLDER}/homework.py")
     assert "raise NotImplementedError" in github.line(properties)
     assert text.startswith("9 functions to write; begin with forward")
     assert "**0 of 40 points**" in done.summary
