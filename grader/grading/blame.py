@@ -80,14 +80,11 @@ def checks_below(
 def stubs_below(source: Source, functions: Collection[str]) -> Iterator[str]:
     """Yield a note on each function that is written, and to be written again further down."""
     for name in [to_do.function for to_do in source.unwritten(functions)]:
-        *earlier, last = source.definitions(name) or [0]
-        if earlier:
+        if repeated := _repeated(name, source):
             yield _(
                 "{name} is defined in {spots} and again in {last}, "
                 "where it is still to be written: the last one counts",
-                name=name,
-                spots=_(", ").join(source.spot(line) for line in earlier[:_MOST_SPOTS]),
-                last=source.spot(last),
+                **repeated,
             )
 
 
@@ -116,13 +113,18 @@ def _with_repeated(check: CheckResult, source: Source) -> CheckResult:
     if check.hidden or check.recalled or check.reason not in _BLAMED:
         return check
     for name in check.called:
-        *earlier, last = source.definitions(name) or [0]
-        if earlier:
+        if repeated := _repeated(name, source):
             first = _(
-                "{name} is defined in {spots} and again in {last}: the last one counts",
-                name=name,
-                spots=_(", ").join(source.spot(line) for line in earlier[:_MOST_SPOTS]),
-                last=source.spot(last),
+                "{name} is defined in {spots} and again in {last}: the last one counts", **repeated
             )
             return replace(check, message=f"{first}\n{check.message}")
     return check
+
+
+def _repeated(name: str, source: Source) -> dict[str, str]:
+    """Return where a function is defined, and where again, for a sentence; nothing if it is not."""
+    *earlier, last = source.definitions(name) or [0]
+    if not earlier:
+        return {}
+    spots = _(", ").join(source.spot(line) for line in earlier[:_MOST_SPOTS])
+    return {"name": name, "spots": spots, "last": source.spot(last)}
