@@ -9,7 +9,7 @@ HINT = {
 }
 
 
-def build_sequential(hidden, d_in, d_out):
+def build_sequential(d_in, hidden, d_out):
     return nn.Sequential(
         nn.Linear(hidden, d_in, bias=False),
         nn.ReLU(),
