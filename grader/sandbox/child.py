@@ -324,12 +324,16 @@ class Child:
             # Nothing is there, or the other end is gone.
             return False
 
-        self._head += data[: _KEPT_OUTPUT - len(self._head)]
-        self._printed += len(data)
+        self._hear(data)
         # The child closed the pipe: nothing more can arrive.
         if not data and self._output in self._selector.get_map():
             self._selector.unregister(self._output)
         return bool(data)
+
+    def _hear(self, data: bytes) -> None:
+        """Keep what was printed, as far as there is room."""
+        self._head += data[: _KEPT_OUTPUT - len(self._head)]
+        self._printed += len(data)
 
     def _ended(self) -> StudentError:
         # Read first: kill() closes the group.

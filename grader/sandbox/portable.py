@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import contextlib
 import secrets
+import select
+import time
 from typing import TYPE_CHECKING
 
 from grader import wire
@@ -34,7 +36,10 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 _TRIES = 2
+# CPU seconds and seconds to become as new, or to answer at all; then, for what it has printed.
 _RENEW = (5.0, 20.0)
+_OUTPUT_S = 2.0
+_TAIL = 16
 
 
 class PortableWarm:
@@ -194,8 +199,18 @@ class PortableChild(Child):
         self._spawned = spawned
         self._idle = idle
         self._warm = warm
+        # The end of its output, for a token.
+        self._tail = b""
         self._cpu_before_s = portable_usage.cpu_seconds(spawned.pid)
         self._account = CpuAccount(spawned.pid, self._cpu_before_s)
+
+    @property
+    def printed(self) -> str:
+        """The beginning of its output on stdout and stderr, all of this use."""
+        if not self.dead:
+            with contextlib.suppress(StudentError):
+                self._wait_for_output()
+        return super().printed
 
     def renew(self, filename: str) -> None:
         """Make the process as new.
@@ -203,24 +218,46 @@ class PortableChild(Child):
         Raises:
             StudentError: it is in the middle of something, or has ended; it is ended now.
         """
-        token = secrets.token_hex(8)
-        packet = self.exchange(wire.to_frame(wire.Renew(filename, token), []), Budget(*_RENEW))
+        self._ask(wire.Renew(filename), None)
+        # What was printed before belongs to an earlier use.
+        self._wait_for_output()
+        self._head.clear()
+        self._printed = 0
+
+    def _wait_for_output(self) -> None:
+        """Wait until all that the process has printed by now has arrived.
+
+        Raises:
+            StudentError: as :meth:`renew`.
+        """
+        token = secrets.token_hex(_TAIL // 2)
+        self._ask(wire.Mark(token), token)
+        mark = token.encode()
+        end_s = time.monotonic() + _OUTPUT_S
+        while mark not in self._tail and (left_s := end_s - time.monotonic()) > 0:
+            if select.select([self._spawned.output], [], [], left_s)[0] and not self._drain():
+                break
+        self._head = self._head.replace(mark, b"")
+
+    def _ask(self, request: wire.Request, value: str | None) -> None:
+        """Send a request, and require this value."""
+        packet = self.exchange(wire.to_frame(request, []), Budget(*_RENEW))
         with contextlib.suppress(wire.WireError):
-            reply = wire.read_reply(packet)
-            if isinstance(reply, wire.Returned) and reply.value == token:
-                # What was printed before belongs to an earlier use.
-                self._drain_all()
-                self._head.clear()
-                self._printed = 0
+            if wire.read_reply(packet) == wire.Returned(value):
                 return
         self.kill()
         raise odd_answer()
+
+    def _hear(self, data: bytes) -> None:
+        super()._hear(data)
+        self._tail = (self._tail + data)[-_TAIL:]
 
     def release(self) -> None:
         """Leave the process to the next use."""
         if not self.dead:
             self._reaped = Reaped(0, self._count_cpu(), 0)
             self._selector.close()
+            self._output = None  # the next use's
             self._idle.append(self._spawned)
 
     def share(self, buffers: Sequence[bytes]) -> NamedArrays:

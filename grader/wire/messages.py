@@ -119,13 +119,16 @@ class Reset(msgspec.Struct, tag="reset", array_like=True, frozen=True):
 class Renew(msgspec.Struct, tag="renew", array_like=True, frozen=True):
     """Become as new, where no process can be forked for each use.
 
-    The value is the token: an answer to an earlier request has none.
-
     Attributes:
         filename: of the submission, in tracebacks.
     """
 
     filename: str
+
+
+class Mark(msgspec.Struct, tag="mark", array_like=True, frozen=True):
+    """Print a token, behind all that was printed before; it is the value, too."""
+
     token: str
 
 
@@ -276,5 +279,5 @@ class Ask(msgspec.Struct, tag="ask", array_like=True, frozen=True):
 
 
 OfModel = ReadModel | PutWeights | Apply | Step
-Request = Start | Load | Reset | Renew | Call | MakeModel | OfModel | Answer
+Request = Start | Load | Reset | Renew | Mark | Call | MakeModel | OfModel | Answer
 Reply = Returned | Progress | Raised | Ask

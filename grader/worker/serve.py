@@ -100,13 +100,15 @@ class Worker:
             return _start_gpu(self._device, self._gpu_share)
         if isinstance(request, wire.Renew) and self._beginning:
             return self._renew(request, self._beginning)
+        if isinstance(request, wire.Mark):
+            return self._mark(request.token)
         if isinstance(request, wire.MakeModel):
             return self._objects.make_model(request, unpacker)
         if isinstance(request, wire.OfModel):
             return self._objects.answer(request, unpacker)
         raise TypeError(f"an unexpected {type(request).__name__}")
 
-    def _renew(self, request: wire.Renew, beginning: Beginning) -> str:
+    def _renew(self, request: wire.Renew, beginning: Beginning) -> None:
         """Make the process as new, for another use."""
         self._homeworks.clear()
         self._objects.clear()
@@ -116,7 +118,12 @@ class Worker:
         beginning.restore()
         gc.collect()
         _seed()
-        return request.token
+
+    def _mark(self, token: str) -> str:
+        self._flush()
+        with contextlib.suppress(OSError):  # the student may have closed it
+            os.write(1, token.encode())
+        return token
 
     def raised(self, request: wire.Request, error: BaseException) -> wire.Raised:
         """Describe an exception that ended a request."""
@@ -264,11 +271,14 @@ class Worker:
 
     def send(self, reply: wire.Reply, buffers: list[bytes] | None = None) -> None:
         """Send a reply; what was printed goes first."""
+        self._flush()
+        self._channel.sendall(wire.to_frame(reply, buffers or []))
+
+    def _flush(self) -> None:
         for stream in self._streams:
             # Closed by the student: then there is nothing to flush.
             with contextlib.suppress(OSError, ValueError):
                 stream.flush()
-        self._channel.sendall(wire.to_frame(reply, buffers or []))
 
 
 def _seed() -> None:

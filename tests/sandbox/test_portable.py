@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 
 import numpy as np
 import psutil
@@ -43,6 +44,19 @@ def student(jail, text, limits=LIMITS):
     return Student(["f", "g"], source, lambda own: jail.fork(own, "homework.py"), limits)
 
 
+@pytest.fixture
+def _late(monkeypatch):
+    """What a process prints takes its time."""
+    read = os.read
+
+    def read_late(descriptor, size):
+        data = read(descriptor, size)
+        time.sleep(0.2)
+        return data
+
+    monkeypatch.setattr(os, "read", read_late)
+
+
 def pid_of(jail):
     one = student(jail, "import os\ndef f():\n    return os.getpid()\n")
     pid = one.f()
@@ -66,6 +80,28 @@ def test_a_use_finds_nothing_of_the_one_before(jail):
         "import builtins, os\ndef f():\n    return hasattr(builtins, 'left'), os.listdir()\n",
     )
     assert second.f() == (False, [])
+
+
+@pytest.mark.usefixtures("_late")
+def test_what_a_use_printed_is_its_own_however_late_it_arrives(jail):
+    text = "def f(x):\n    print('got', x)\n"
+    told = []
+    for number in range(3):
+        one = student(jail, text)
+        one.f(number)
+        told.append(one.printed)
+        one.close()
+    assert told == ["got 0\n", "got 1\n", "got 2\n"]
+
+
+@pytest.mark.usefixtures("_late")
+def test_what_a_use_printed_is_not_the_next_ones(jail):
+    first = student(jail, "def f():\n    print('first')\n")
+    first.f()
+    first.close()
+    second = student(jail, "def f():\n    print('second')\n")
+    second.f()
+    assert second.printed == "second\n"
 
 
 def test_two_uses_at_a_time_have_a_process_each(jail):
