@@ -52,6 +52,7 @@ class Homework:
         saved: set where it is to be graded.
         graded: what was graded last; None where everything is to be graded.
         report: what came of that.
+        whole: what is known of all checks.
     """
 
     assignment: Assignment
@@ -59,6 +60,7 @@ class Homework:
     saved: threading.Event = field(default_factory=threading.Event)
     graded: Contents | None = None
     report: Report | None = None
+    whole: Report | None = None
 
     @property
     def folder(self) -> Path:
@@ -224,7 +226,7 @@ class Watch:
             self._ended = True
             self._interrupt()
         elif key in ("a", "f") and shown:
-            self._focus = _function_to_mend(shown.report) if key == "f" else None
+            self._focus = _next_to_mend(shown.whole, self._focus) if key == "f" else None
             shown.graded = shown.report = None
             self._save([shown])
         elif key == "h" and shown and shown.report:
@@ -252,6 +254,7 @@ class Watch:
             self._complain(error)
             return
         one.graded, one.report = contents, report
+        one.whole = _brought_up_to_date(one.whole, report) if self._focus else report
         self._show(one)
 
     def _complain(self, error: GradeError) -> None:
@@ -298,6 +301,8 @@ class Watch:
             click.clear()
         watched = _(", ").join(one_line(_watched(one), 60) for one in self._homework)
         footer = _("watching {names}", names=watched)
+        if self._focus:
+            footer += " · " + _("only {function}", function=self._focus)
         if self._has_keys:
             footer += " · " + _("q quit · a all again · f next function alone · h page")
         click.echo(f"{text}\n\n{printable(footer)}", color=True)
@@ -358,9 +363,22 @@ def _is_code(path: Path) -> bool:
     return path.suffix in _CODE and not path.name.startswith(".")
 
 
-def _function_to_mend(report: Report | None) -> str | None:
-    """Return the function of the first public check that did not pass."""
-    for check in report.checks if report else ():
-        if check.outcome is not Outcome.PASSED and check.called:
-            return check.called[0]
-    return None
+def _brought_up_to_date(whole: Report | None, part: Report) -> Report:
+    """Return a report on all checks, with those of a later report on some of them."""
+    if whole is None:
+        return part
+    later = {check.name: check for check in part.checks}
+    return replace(whole, checks=tuple(later.get(check.name, check) for check in whole.checks))
+
+
+def _next_to_mend(report: Report | None, current: str | None) -> str | None:
+    """Return the first function with a check that did not pass, or the one after the current."""
+    wrong = [
+        check.called[0]
+        for check in (report.checks if report else ())
+        if check.outcome is not Outcome.PASSED and check.called
+    ]
+    functions = [*dict.fromkeys(wrong)]
+    if current in functions:
+        return functions[(functions.index(current) + 1) % len(functions)]
+    return functions[0] if functions else None

@@ -245,4 +245,4 @@ def _window(index: int, length: int, most: int) -> range:
 
 
 def _digits(number: Any) -> str:
-    return f"{float(number):.4g}"
+    return f"{float(number) + 0.0:.4g}"  # -0 is 0

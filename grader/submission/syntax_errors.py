@@ -6,15 +6,18 @@ closed, a keyword that is misspelt), that is what is said.
 
 from __future__ import annotations
 
+import contextlib
 import difflib
+import io
 import keyword
 import re
 import sys
+import tokenize
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from unicodedata import east_asian_width, normalize
 
-from grader.language import _, one_line
+from grader.language import _, one_line, plural
 from grader.submission.source import UNPARSABLE, parse
 
 _CODE_WIDTH = 60
@@ -86,7 +89,8 @@ def problem_of(error: Exception, text: str) -> str:
     problem = _("line {line}: {error}", line=line, error=shown)
     problem += _too_new(lines[line - 1]) + _advice(error, text)
     if isinstance(error, IndentationError):  # what is wrong is before the code
-        return "\n".join([problem, *(f"    {one_line(each, 80)}" for each in lines[:line][-2:])])
+        shown_lines = [each for each in lines[:line] if each.strip()][-2:]
+        return "\n".join([problem, *(f"    {one_line(each, 80)}" for each in shown_lines)])
     return "\n".join([problem, *_pointed_at(lines[line - 1], error.offset or 0)])
 
 
@@ -224,14 +228,21 @@ def _triple_quotes(text: str) -> Iterator[re.Match[str]]:
 def _advice(error: SyntaxError, text: str) -> str:
     """Return what is to do about an error, in brackets; "" where that is not known."""
     line = text.split("\n")[(error.lineno or 0) - 1]
-    if isinstance(error, TabError):
+    if isinstance(error, TabError) or (isinstance(error, IndentationError) and _mixes(text)):
         return _(
             " (some lines are indented with tabs, others with spaces: replace each tab by 4 spaces)"
         )
+    if error.msg.startswith("unindent does not match"):
+        return _no_such_level(text, line)
     for pattern, advice in _ADVICE:
         if match := pattern.search(error.msg):
             return advice(match)
     return _odd_sign(error.msg, line) or _misspelt(error, text)
+
+
+def _mixes(text: str) -> bool:
+    """Whether some lines are indented with tabs, and others with spaces."""
+    return bool(re.search(r"^ *\t", text, re.MULTILINE) and re.search(r"^\t* ", text, re.MULTILINE))
 
 
 def _never_closed(match: re.Match[str]) -> str:
@@ -259,12 +270,45 @@ def _no_colon(_match: re.Match[str]) -> str:
     return _(" (a colon is missing)")
 
 
+def _unexpected_indent(_match: re.Match[str]) -> str:
+    return _(
+        " (this line begins further to the right than the line before it, "
+        "after which no block begins: give both the same number of spaces)"
+    )
+
+
+def _no_block(match: re.Match[str]) -> str:
+    return _(
+        " (indent what belongs to line {line} by 4 spaces more than that line, "
+        "or write `pass` there)",
+        line=match[1],
+    )
+
+
+def _no_such_level(text: str, line: str) -> str:
+    """Say how far a line is indented, and how far the blocks are that it may belong to."""
+    levels = [0]
+    with contextlib.suppress(SyntaxError, tokenize.TokenError):
+        for token in tokenize.generate_tokens(io.StringIO(text).readline):
+            if token.type == tokenize.INDENT:
+                levels.append(len(token.string))
+            elif token.type == tokenize.DEDENT:
+                levels.pop()
+    return _(
+        " (this line begins with {spaces}; those that it may belong to, with {levels})",
+        spaces=plural(len(line) - len(line.lstrip()), "space"),
+        levels=_(", ").join(map(str, levels)),
+    )
+
+
 _ADVICE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"'([(\[{])' was never closed"), _never_closed),
     (re.compile(r"unmatched '([)\]}])'"), _unmatched),
     (re.compile(r"parenthesis '([)\]}])' .* parenthesis '([(\[{])'"), _closed_by_another),
     (re.compile(r"unterminated (?:f-)?string"), _no_end_of_string),
     (re.compile(r"^expected ':'$"), _no_colon),
+    (re.compile(r"^unexpected indent"), _unexpected_indent),
+    (re.compile(r"^expected an indented block after .* on line (\d+)"), _no_block),
 )
 
 

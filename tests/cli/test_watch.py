@@ -44,7 +44,7 @@ def test_each_save_is_graded_in_the_place_of_the_last_and_q_ends_it(watching, fi
     assert "60 of 100 points" in screen
 
     file.write_text(RIGHT)
-    screen = terminal.shows("100 of 100 points")
+    screen = terminal.shows("All checks here pass.", "100 of 100 points")
     assert "next:" not in screen
     terminal.press("q")
     assert terminal.end() == 0
@@ -86,10 +86,29 @@ def test_keys_grade_all_again_and_one_function_alone(watching):
     assert "total adds up" in terminal.shows("60 of 100 points")
     terminal.forget()
     terminal.press("f")
-    assert "total adds up" not in terminal.shows("0 of 40 points")
+    assert "total adds up" not in terminal.shows("0 of 40 points", "· only double ·")
     terminal.forget()
     terminal.press("a")
-    assert "total adds up" in terminal.shows("60 of 100 points")
+    screen = terminal.shows("60 of 100 points")
+    assert "total adds up" in screen
+    assert "only double" not in screen
+
+
+def test_a_key_goes_from_one_function_that_is_to_be_mended_to_the_next(watching, file):
+    file.write_text(WRONG.replace("2 *", "4 *"))
+    terminal = watching()
+    terminal.shows("0 of 100 points")
+    for function in ("double", "total", "double"):
+        terminal.forget()
+        terminal.press("f")
+        terminal.shows(f"only {function}")
+    terminal.forget()
+    file.write_text(RIGHT.replace("sum(2 *", "sum(4 *"))
+    terminal.shows("All checks here pass.", "40 of 40 points", "only double")
+    for function in ("total", "total"):
+        terminal.forget()
+        terminal.press("f")
+        terminal.shows("0 of 60 points", f"only {function}")
 
 
 def test_the_file_is_named_that_is_graded_in_the_current_folder(watching, file):

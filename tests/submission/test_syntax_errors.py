@@ -1,6 +1,7 @@
 """What is said of a text that is no Python: the line to change, and how."""
 
 import ast
+import fnmatch
 import sys
 from pathlib import Path
 
@@ -24,7 +25,8 @@ def test_what_is_python_has_no_problem(text):
         ),
         (
             "if x:\ny = 1\n",
-            "line 2: IndentationError: expected an indented block after 'if' statement on line 1\n"
+            "line 2: IndentationError: expected an indented block after 'if' statement on line 1 "
+            "(indent what belongs to line 1 by 4 spaces more than that line, or write `pass` there)\n"
             "    if x:\n    y = 1",
         ),
         (
@@ -47,6 +49,34 @@ def test_what_is_python_has_no_problem(text):
 )
 def test_what_is_no_python_is_named_with_its_line(text, words):
     assert parse_problem(text) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "def f():\n    a = 1\n      b = 2\n",
+            "line 3: * (this line begins further to the right *",
+        ),
+        ("a = 1\n\n  b = 2\n", "line 3: * (this line begins further to the right *\n    a = 1\n*"),
+        (
+            "if x:\n        a = 1\n      b = 2\n",
+            "line 3: * (this line begins with 6 spaces; those that it may belong to, with 0, 8)*",
+        ),
+        (
+            "class A:\n    def f():\n        pass\n def g():\n  pass\n",
+            "line 4: * (this line begins with 1 space; those that it may belong to, with 0, 4, 8)*",
+        ),
+        (
+            "def f():\n\n\nx = 1\n",
+            "line 4: * (indent what belongs to line 1 *\n    def f():\n    x*",
+        ),
+        ("if x:\n\ta = 1\n    b = 2\n", "line 3: * (some lines are indented with tabs, *"),
+        ("if x:\n        if y:\n\t    a = 1\n\tb = 2\n", "line * (some lines are indented with t*"),
+    ],
+)
+def test_of_an_indentation_it_is_said_what_is_wrong_with_it(text, words):
+    assert fnmatch.fnmatchcase(parse_problem(text), words.replace("[", "[[]"))
 
 
 @pytest.mark.parametrize(
