@@ -29,6 +29,7 @@ _LIMITS = {
 }
 _LIBRARIES = ("numpy", "torch")
 _IMPORT_ERRORS = ("ImportError", "ModuleNotFoundError")
+_NO_NAME = re.compile(r"^name '(?P<name>\w+)' is not defined")
 _OWN_MODULE = re.compile(r"(?:from|;) '(?P<module>[\w.]+)'")
 _MEMORY_MESSAGES = ("can't allocate memory", "not enough memory", "out of memory", "std::bad_alloc")
 
@@ -53,7 +54,15 @@ def student_error(raised: wire.Raised, name: str, source: Source, limits: Limits
 
     place = source.pointer(raised.frames[-1].line) if raised.frames else None
     message += _shapes(raised, source) + _what_is_here(raised) + callers
+    if elsewhere := defined_elsewhere(raised, source):
+        message = _("{why}; {fact}", why=message, fact=elsewhere)
     return StudentError(reason, message, raised.builtin, place=place)
+
+
+def defined_elsewhere(raised: wire.Raised, source: Source) -> str:
+    """Describe the part of the file that would define a name that is missing; "" for none."""
+    name = _NO_NAME.search(raised.message) if raised.builtin == "NameError" else None
+    return source.out_of_reach(name["name"]) if name else ""
 
 
 def _unwritten(raised: wire.Raised, name: str, source: Source) -> StudentError:

@@ -20,6 +20,9 @@ from grader.submission.slicing.syntax import stored_names
 
 UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)  # what Python's parser raises
 _SIMILAR = 0.75
+# In a text that is no Python: what gives a name its value, and what holds it.
+_DEFINING = r"^\s*(?:def|class)\s+%s\b|^(?:import|from)\s.*\b%s\b|^%s\s*(?:=(?!=)|,.*=(?!=)|:)"
+_MENTIONING = r"\b%s\b"
 _MOST_OF_SENTENCE = 300
 
 
@@ -188,13 +191,16 @@ class Source:
     def lacks_all(self, names: Iterable[str]) -> bool:
         """Whether nothing here binds one of some functions, or seems to be meant as one."""
         return not any(
-            self.needed_by(name).text.strip() or self._elsewhere(name) or self._close_to(name)
+            self.needed_by(name).text.strip()
+            or self._in_cells(name, _MENTIONING)
+            or self._elsewhere(name)
+            or self._close_to(name)
             for name in names
         )
 
     def missing(self, name: str) -> str:
         """Describe that a function is not defined, and what the cause may be."""
-        if elsewhere := self._elsewhere(name):
+        if elsewhere := self.out_of_reach(name) or self._in_cells(name, _MENTIONING):
             return elsewhere
         if close := self._close_to(name):
             return _(
@@ -205,16 +211,24 @@ class Source:
             )
         return _("{name} is not defined in {file}", name=name, file=self.filename)
 
-    def _elsewhere(self, name: str) -> str:
-        """Describe the part of the file that would define a function; "" where there is none."""
+    def out_of_reach(self, name: str) -> str:
+        """Describe the part of the file that would define a name; "" where there is none."""
+        return self._in_cells(name, _DEFINING) or self._elsewhere(name)
+
+    def _in_cells(self, name: str, pattern: str) -> str:
+        """Describe the first cell that does not parse and holds a pattern; "" for none."""
+        searched = re.compile(pattern.replace("%s", re.escape(name)), re.MULTILINE)
         for cell in self.cells:
-            if cell.problem and re.search(rf"\b{re.escape(name)}\b", cell.text):
+            if cell.problem and searched.search(cell.text):
                 return _(
                     "{name} is in code cell {cell}, which does not parse: {problem}",
                     name=name,
                     cell=cell.number,
                     problem=cell.problem,
                 )
+        return ""
+
+    def _elsewhere(self, name: str) -> str:
         if name in self.elsewhere:
             return self.elsewhere[name]
 

@@ -6,7 +6,7 @@ from grader import wire
 from grader.checks.failures import student_error
 from grader.results import Reason
 from grader.sandbox.limits import Limits
-from grader.submission.source import Source
+from grader.submission.source import Cell, Source
 
 SOURCE = Source("homework.py", "import tqdm\n")
 
@@ -51,6 +51,20 @@ def test_a_file_that_is_missing_is_explained():
 def test_the_name_of_a_module_of_python_is_said_to_be_taken(type_name, message):
     assert "code is a module of Python's standard library: if you mean one of your own" in str(
         error(type_name, message)
+    )
+
+
+def test_of_a_name_that_is_missing_it_is_said_which_cell_would_define_it():
+    problem = "line 2: SyntaxError: invalid syntax"
+    cells = (Cell(1, 1, problem, "import numpy as np\nx = = 1"), Cell(2, 2))
+    book = Source("homework.ipynb", "\nnp.ones(3)\n", cells)
+    raised = wire.Raised(
+        "call", "NameError", "name 'np' is not defined", [wire.Frame(2, "f")], "NameError"
+    )
+    assert str(student_error(raised, "f", book, Limits())) == (
+        "f: raises NameError: name 'np' is not defined "
+        "(homework.ipynb, code cell 2, line 1: `np.ones(3)`); "
+        "np is in code cell 1, which does not parse: line 2: SyntaxError: invalid syntax"
     )
 
 

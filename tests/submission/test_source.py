@@ -93,6 +93,51 @@ def test_a_part_of_another_name_in_such_a_cell_is_not_the_function():
     assert BOOK.missing("rain") == "rain is not defined in homework.ipynb"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import numpy as np\nx = = 1",
+        "from a import np, b\nx = = 1",
+        "np = 1\nx = = 1",
+        "b = 1\nnp, c = 1, 2\nx = = 1",
+        "np: int = 1\nx = = 1",
+        "def np(x)\n    pass",
+        "  class np\n    pass",
+    ],
+)
+def test_a_name_that_a_cell_defines_which_does_not_parse_is_out_of_reach(text):
+    book = Source("homework.ipynb", "\n", (Cell(1, 4, problem="line 2: SyntaxError", text=text),))
+    assert (
+        book.out_of_reach("np") == "np is in code cell 4, which does not parse: line 2: SyntaxError"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["print np.ones(3)", "import numpy as npy\n = 1", "np == 1 =", "np.seed = = 1", "# np = 1\n)"],
+)
+def test_a_name_that_such_a_cell_only_uses_is_not(text):
+    book = Source("homework.ipynb", "\n", (Cell(1, 4, problem="line 2: SyntaxError", text=text),))
+    assert not book.out_of_reach("np")
+
+
+def test_a_function_is_looked_for_first_where_it_is_defined():
+    cells = [
+        Cell(number, number, problem="line 1: SyntaxError", text=text)
+        for number, text in enumerate(["print forward(x)", "def forward(x)\n    pass"], start=1)
+    ]
+    assert (
+        Source("homework.ipynb", "\n\n", tuple(cells))
+        .missing("forward")
+        .startswith("forward is in code cell 2")
+    )
+    assert (
+        Source("homework.ipynb", "\n", (cells[0],))
+        .missing("forward")
+        .startswith("forward is in code cell 1")
+    )
+
+
 def test_a_pointer_leads_to_the_line_as_the_student_counts_and_to_the_files_own():
     book = Source(
         "homework.ipynb", "a = 1\nb = 2\n", (Cell(1, 1, file_line=10), Cell(2, 4, file_line=30))

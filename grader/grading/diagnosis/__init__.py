@@ -22,6 +22,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from grader.checks import failures
 from grader.grading.diagnosis import exceptions, patterns, reading, sealed, signatures
 from grader.grading.diagnosis.hints import catalogue, continued, perhaps
 from grader.grading.diagnosis.mistakes import (
@@ -260,7 +261,8 @@ def _without_replay(
     # A check may expect exceptions, too: only one that ended it explains what is wrong.
     raised = trial.seen.raised if trial.verdict.reason is Reason.ERROR else None
     if raised:
-        hint = exceptions.explained(raised, source.text)
+        if not failures.defined_elsewhere(raised, source):
+            hint = exceptions.explained(raised, source.text)
         symptom = "raised"
         line = raised.frames[-1].line if raised.frames else 0
 
