@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from grader.checks.expect import Expect
 from grader.checks.lesson import two_layer
 from grader.checks.lesson.two_layer import (
     SIZES,
@@ -168,6 +169,25 @@ def test_the_worked_examples_are_right_and_exact_in_float32():
         assert np.array_equal(x @ w1, example.h)
         assert np.array_equal(np.maximum(example.h, 0), example.h_relu)
         assert np.array_equal(np.float32(example.h_relu) @ w2, example.y_pred)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "named"),
+    [
+        (lambda h: (np.maximum(h, 0), np.maximum(h, 0)), ["h"]),
+        (lambda h: (h, h), ["h_relu"]),
+        # What comes of a wrong layer is not another fault.
+        (lambda h: (h, np.abs(h)), []),
+        (lambda h: (h, np.maximum(h, 0)), ["y_pred"]),
+    ],
+)
+def test_of_layers_the_first_fault_is_told(wrong, named):
+    h, w2 = np.array([[4.0, -9.0], [-3.0, 3.0]]), np.array([[1.0, -2.0], [0.5, 3.0]])
+    right = (h, np.maximum(h, 0), np.maximum(h, 0) @ w2)
+    layers = wrong(h)
+    expect = Expect()
+    two_layer.expect_layers(expect, (*layers, np.abs(layers[1] @ w2)), right)
+    assert [fault.partition(" ")[0] for fault in expect.faults] == named
 
 
 def test_training_by_differences_is_gradient_descent():

@@ -155,6 +155,23 @@ def test_side_effects_of_a_call():
     assert signatures.explained([], [Event("Call f", (x,), x)], {}) is None
 
 
+@pytest.mark.parametrize(
+    ("given", "returned", "keeps"),
+    [
+        (np.float64, np.float64, True),
+        (np.float64, np.float32, False),
+        (np.float64, np.float16, False),
+        (np.float32, np.float64, True),  # NumPy does that silently
+        (np.float32, np.float32, True),
+        (np.float64, np.int64, True),  # another mistake
+    ],
+)
+def test_of_arrays_the_step_to_a_smaller_dtype_alone_is_a_mistake(given, returned, keeps):
+    event = Event("Call f", (np.ones((2, 2), given),), (np.ones(2, returned), 1.0))
+    hint = signatures.explained([], [event], {})
+    assert (hint.id if hint else None) == (None if keeps else "dtype-not-kept")
+
+
 def test_values_of_a_check_that_ended_early_are_not_called_right():
     x = torch.ones(2, 2)
     event = Event("Call f", (x,), None, changed=1)
