@@ -50,7 +50,9 @@ LEFT_TO_THE_USER = [
 ]
 OF_ROOT = {
     "GRADEKIT_ATTACKED_TIERS": "AC",
-    "PYTEST_ADDOPTS": " ".join(f"--deselect {test}" for test in LEFT_TO_THE_USER),
+    "PYTEST_ADDOPTS": " ".join(
+        ["--durations=40", *(f"--deselect {test}" for test in LEFT_TO_THE_USER)]
+    ),
 }
 OF_A_USER = {"GRADEKIT_ATTACKED_TIERS": "B"}
 RIGHTS_MATTER = [

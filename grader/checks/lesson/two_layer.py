@@ -228,7 +228,7 @@ def euler_error(example: Example, grad_w1: Array, grad_w2: Array) -> float:
 def expect_layers(expect: Expect, got: Sequence[Any], right: Sequence[Any]) -> None:
     """Expect negative numbers where there is no ReLU, and none after it.
 
-    That is a fault that says more than "is wrong". After a wrong layer, nothing is said of the next.
+    That is a fault that says more than "is wrong". Of what follows a wrong layer, none is told.
 
     Args:
         got: h, h_relu and y_pred as returned.
