@@ -1,8 +1,8 @@
 """The comparisons of two_layer_numpy's and two_layer_torch's checks, without gradekit.
 
-For plain pytest, otter-grader and nbgrader, whose tests are in the process of the submission. Each
-function takes the submission, a namespace of functions, and asserts. `solution.py`, the reference,
-is beside this file.
+For plain pytest, otter-grader, nbgrader and check50, whose tests are in the process of the
+submission. Each function takes the submission, a namespace of functions, and asserts.
+`solution.py`, the reference, is beside this file.
 """
 
 import inspect

@@ -19,7 +19,7 @@ HEADINGS = {
     "What a submission costs": ("examiner", "training", "tiers"),
     "A student's commands": ("check", "watch"),
     "A class": ("mixed", "light", "jobs", "trained", "sizes", "page"),
-    "Other graders": ("pytest_", "otter", "nbgrader"),
+    "Other graders": ("pytest_", "otter", "nbgrader", "check50"),
 }
 COLUMNS = ("measured", "median", "over", "median", "ratio", "lowest to highest")
 EXPLAINED = """\
@@ -58,8 +58,8 @@ The other graders run nearly the same comparisons, written without gradekit (`te
 process of the submission: a few examples fewer, and of two_layer_torch without the check that results stay on their
 device. They are measured without a container, so their costs include no isolation; ours do (tier A). Starting is left
 out where a grader starts once for a class: ours, and that of nbgrader (five students less one, by four). Plain pytest,
-without plugins, and `otter run` start for each student. otter-grader and nbgrader are what pip installed into virtual
-environments of their own on {date}.
+without plugins, `otter run` and `check50 --dev` start for each student. otter-grader, nbgrader and check50 are what pip
+installed into virtual environments of their own on {date}.
 """
 
 

@@ -1,7 +1,7 @@
-"""Rows of the same homework, graded by plain pytest, otter-grader and nbgrader.
+"""Rows of the same homework, graded by plain pytest, otter-grader, nbgrader and check50.
 
-All run the comparisons of `comparisons.py`, in the process that has the submission. The two others
-are installed in environments of their own, which are kept from run to run in build/.
+All run the comparisons of `comparisons.py`, in the process that has the submission. The graders are
+installed in environments of their own, which are kept from run to run in build/.
 """
 
 from __future__ import annotations
@@ -62,6 +62,23 @@ points = 1
 def compare(env):
     comparisons.{name}(SimpleNamespace(**env))
 """
+CHECK50 = """\
+import sys
+
+import check50
+import check50.py
+
+sys.path.insert(0, {folder!r})
+"""
+OF_CHECK50 = """\
+
+@check50.check()
+def {name}():
+    "{name}"
+    import comparisons
+
+    comparisons.{name}(check50.py.import_("homework.py"))
+"""
 
 
 class MissingError(Exception):
@@ -101,20 +118,26 @@ def nbgrader(quick):
     yield from other("nbgrader", "`nbgrader autograde`", with_nbgrader, quick)
 
 
+def check50(quick):
+    """check50: a process for each check."""
+    yield from other("check50", "`check50 --dev`", with_check50, quick)
+
+
 def other(package, over, prepare, quick):
-    """A row of a grader that is installed here, or of why it is not."""
-    what = "a warm examiner: two_layer_numpy"
-    with tempfile.TemporaryDirectory() as room:
-        try:
-            folder = comparisons_of("two_layer_numpy", Path(room))
-            theirs = prepare(environment(package), folder)
-        except MissingError as error:
-            yield Row(what, over, skipped=str(error))
-            return
-        one = Examiner("two_layer_numpy")
-        ours, others = in_turn(1 if quick else 3, one.grade, theirs)
-        one.close()
-    yield Row(what, over, a=ours, b=others, limit=Limit(0.3))
+    """A row for each homework of a grader that is installed here, or of why it is not."""
+    for name in ("two_layer_numpy", "two_layer_torch"):
+        what = f"a warm examiner: {name}"
+        with tempfile.TemporaryDirectory() as room:
+            try:
+                folder = comparisons_of(name, Path(room))
+                theirs = prepare(environment(package), folder)
+            except MissingError as error:
+                yield Row(what, over, skipped=str(error))
+                return
+            one = Examiner(name)
+            ours, others = in_turn(1 if quick else 3, one.grade, theirs)
+            one.close()
+        yield Row(what, over, a=ours, b=others, limit=Limit(0.3))
 
 
 def environment(package):
@@ -122,7 +145,9 @@ def environment(package):
     folder = ENVIRONMENTS / package
     if not (folder / "done").exists():
         venv.create(folder, with_pip=True, clear=True)
-        command = [folder / "bin/pip", "install", "-q", package, "numpy", "ipykernel"]
+        pins = ["-c", ROOT / "constraints.txt"]
+        needed = [package, "numpy", "torch", "ipykernel"]
+        command = [folder / "bin/pip", "install", "-q", *pins, *needed]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             lines = done.stderr.strip().splitlines() or ["no reason given"]
@@ -208,6 +233,31 @@ def with_nbgrader(programs, folder):
     if any(one.output_type == "error" for cell in outputs for one in cell or ()):
         raise MissingError("nbgrader's notebook has an error in it")
     return each
+
+
+def with_check50(programs, folder):
+    """A measure of `check50` on one homework."""
+    checks = folder / "checks/__init__.py"
+    checks.parent.mkdir()
+    (checks.parent / ".cs50.yml").write_text("check50: true\n")
+    each = [OF_CHECK50.format(name=name) for name in names(folder)]
+    checks.write_text("".join([CHECK50.format(folder=str(folder)), *each]), "utf-8")
+    work = folder / "work"
+    work.mkdir()
+    shutil.copy(folder / "solution.py", work / "homework.py")
+    results = folder / "results.json"
+    form = ["-o", "json", "--output-file", results]
+    command = [programs / "check50", "--dev", *form, checks.parent]
+
+    def run():
+        return command_cpu_ms(command, work, {**ONE_THREAD, **path(programs)})
+
+    run()
+    told = json.loads(results.read_text("utf-8")) if results.exists() else {}
+    passed = [one for one in told.get("results") or () if one["passed"]]
+    if len(passed) != len(names(folder)):
+        raise MissingError(f"check50 passed {len(passed)} of {len(names(folder))} checks")
+    return run
 
 
 def mark(name, *, grade=False, locked=False, solution=False, points=None):

@@ -44,6 +44,7 @@ GROUPS = {
     "pytest_": "others",
     "otter": "others",
     "nbgrader": "others",
+    "check50": "others",
 }
 
 
