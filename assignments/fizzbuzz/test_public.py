@@ -56,22 +56,35 @@ def test_binary_encode_counts_up(student, expect):
 
     zh: binary_encode：num_digits 个二进制位，最低位在前
     """
-    for i, num_digits in [(1, 4), (6, 4), (0, 3), (100, 10), (1023, 10)]:
-        bits = expect.numbers(student.binary_encode(i, num_digits), num_digits)
+    numbers = [(1, 4), (6, 4), (0, 3), (100, 10), (1023, 10)]
+    returned = [expect.numbers(student.binary_encode(i, size), size) for i, size in numbers]
+    for bits in returned:
         expect.true(
             either("bits", "二进制位"),
             set(bits) <= {0, 1},
             either("are not all 0 or 1", "不全是 0 或 1"),
         )
-        value = sum(bit * 2**digit for digit, bit in enumerate(bits))
-        backwards = sum(bit * 2**digit for digit, bit in enumerate(reversed(bits)))
-        fault = either(f"of {i} do not add up to {i}", f"{i} 的各位合起来不是 {i}")
-        if backwards == i:
+
+    backwards = all(
+        value_of(bits[::-1]) == i for bits, (i, _) in zip(returned, numbers, strict=True)
+    )
+    for bits, (i, _) in zip(returned, numbers, strict=True):
+        shown, value = " ".join(f"{bit:g}" for bit in bits), value_of(bits)
+        fault = either(
+            f"of {i} are {shown}, which add up to {value:g} (the first one counts 1, then 2, 4, …)",
+            f"{i} 得到的是 {shown}，合起来是 {value:g}（第一位算 1，之后是 2、4……）",
+        )
+        if backwards:
             fault += either(
-                " (the other way round it would: the least significant bit comes first)",
-                "（反过来才是：最低位应在前）",
+                "; the other way round they are right: the least significant bit comes first",
+                "；反过来才对：最低位应在前",
             )
         expect.true(either("bits", "二进制位"), value == i, fault)
+
+
+def value_of(bits):
+    """Add bits up, the least significant first."""
+    return sum(bit * 2**digit for digit, bit in enumerate(bits))
 
 
 @pytest.mark.points(5)

@@ -5,8 +5,8 @@ CHECKS = {
     "two_layer_torch": ("test_relu_backward_matches_differences", "test_relu_backward"),
 }
 HINT = {
-    "en": "You return only ReLU's own derivative, ones and zeros, and do not use grad_h_relu at all. How does the chain rule combine the two?",
-    "zh": "你返回的只是 ReLU 自己的导数，全是 1 和 0，grad_h_relu 根本没有用上：按链式法则，这两者要怎么合起来？",
+    "en": "You return only ReLU's own derivative, ones and zeros: the numbers of grad_h_relu are not in it. How does the chain rule combine the two?",
+    "zh": "你返回的只是 ReLU 自身的导数，也就是 0 和 1：里面没有 grad_h_relu 的数值。链式法则要怎样把两者合起来？",
 }
 
 
