@@ -61,6 +61,8 @@ _SELF_EXPLAINED = frozenset(
     }
     | {"error-recursion", "error-refused", "error-zero-division", "import-missing"}
 )
+# Relations of a value to the right one that many causes may have.
+_ANY_CAUSE = frozenset({"extra-factor", "extra-term", "missing-factor", "several-rows"})
 
 
 def explain(
@@ -269,7 +271,7 @@ def _without_replay(
     if hint is None:
         hint = signatures.explained(trial.compared, trial.seen, parameters, ended="" in trial.parts)
     if hint:
-        symptom = hint.id
+        symptom = "differs" if hint.id in _ANY_CAUSE else hint.id
 
     causes = [
         finding

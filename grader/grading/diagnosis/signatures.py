@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -36,6 +36,7 @@ _MATRIX = 2  # dimensions
 _LOSSES = 3  # fewer show no delay for sure
 _EXACT = 1e-6  # of a factor, in float64
 _EXACT_SINGLE = 1e-3
+_NEAR = 10  # times that: of a term that is small beside the value that holds it
 _SLIGHTLY = 1e-2
 _ROUNDED = (1e-8, 1e-5)  # relative error of what passed through float32
 
@@ -201,7 +202,10 @@ def _of_values(pairs: Sequence[Pair], name: str | Bilingual) -> Hint | None:
         return hint("never-moves" if is_update else "all-zero", name=name)
 
     return (
-        _of_factors(pairs, wrong, name) or _of_places(pairs, wrong, name) or _of_size(wrong, name)
+        _of_factors(pairs, wrong, name)
+        or _of_places(pairs, wrong, name)
+        or _of_arguments(wrong, name)
+        or _of_size(wrong, name)
     )
 
 
@@ -294,15 +298,20 @@ def _of_places(pairs: Sequence[Pair], wrong: Sequence[Pair], name: str | Bilingu
     if all(map(_is_made_whole, pairs)) and not all(_is_whole(pair.want) for pair in wrong):
         return hint("whole-numbers", name=name)
 
-    if len(wrong) < len(pairs) and all((pair.rows == 1) != pair.comparison.right for pair in pairs):
+    return _of_rows(pairs, wrong, name)
+
+
+def _of_rows(pairs: Sequence[Pair], wrong: Sequence[Pair], name: str | Bilingual) -> Hint | None:
+    single = [pair.rows == 1 for pair in pairs]
+    right = [pair.comparison.right for pair in pairs]
+    if len(wrong) < len(pairs) and right == [not one for one in single]:
         return hint("one-row-only", name=name)
 
     first = wrong[0]
-    if first.want.ndim and len(first.want) > 1:
-        rows = _wrong_rows(first)
-        if len(rows) and rows[0] > 0 and len(rows) == len(first.want) - rows[0]:
-            return hint("rows-part", name=name, row=str(rows[0]))
-    return None
+    rows = _wrong_rows(first) if first.want.ndim and len(first.want) > 1 else ()
+    if len(rows) and rows[0] > 0 and len(rows) == len(first.want) - rows[0]:
+        return hint("rows-part", name=name, row=str(rows[0]))
+    return hint("several-rows", name=name) if len(wrong) < len(pairs) and right == single else None
 
 
 def _is_made_whole(pair: Pair) -> bool:
@@ -313,6 +322,40 @@ def _is_made_whole(pair: Pair) -> bool:
 
 def _is_whole(values: Array) -> bool:
     return bool((values == np.rint(values)).all())
+
+
+def _of_arguments(wrong: Sequence[Pair], name: str | Bilingual) -> Hint | None:
+    """Return the hint for a term or a factor too many, or a factor too few, that is an argument."""
+    for argument in wrong[0].args:
+        arrays = [pair.args.get(argument, np.zeros(0)) for pair in wrong]
+        pairs = [*zip(wrong, arrays, strict=True)]
+        alike = all(pair.got.shape == pair.want.shape == array.shape for pair, array in pairs)
+        if not alike or sum(array.size for array in arrays) < 2 * _ENOUGH:
+            continue
+
+        near = max(_NEAR * pair.exact for pair in wrong)
+        terms = [compare.factor_of(pair.got - pair.want, array, near) for pair, array in pairs]
+        too_many = [compare.factor_of(pair.got, pair.want * array, near) for pair, array in pairs]
+        too_few = [compare.factor_of(pair.got * array, pair.want, near) for pair, array in pairs]
+        if all(terms):
+            return hint("extra-term", name=name, argument=argument, sign=_sign_of(terms))
+        if all(too_many):
+            return hint("extra-factor", name=name, argument=argument)
+        if all(too_few):
+            return hint("missing-factor", name=name, argument=argument)
+    return None
+
+
+def _sign_of(factors: Sequence[Any]) -> Bilingual:
+    """Return what stands between a right value and an argument, a multiple of which is added."""
+    first = factors[0]
+    if not _all_near(factors, [first] * len(factors)):
+        return Bilingual("plus a multiple of", "加上若干倍")
+    sign = Bilingual("plus", "加上") if first > 0 else Bilingual("minus", "减去")
+    if _all_near([abs(first)], [1.0]):
+        return sign
+    times = f"{abs(first):.3g}"
+    return Bilingual(f"{sign.en} {times} times", f"{sign.zh} {times} 倍的")
 
 
 _ENOUGH = 4  # elements on either side: with fewer it may be chance
@@ -373,43 +416,25 @@ def _is_scrambled(pair: Pair) -> bool:
 
 
 def _of_what_is_known(pairs: Sequence[Pair], name: str | Bilingual) -> Hint | None:
-    """Return the hint that says which value is wrong, where and how far, if its shape is right."""
+    """Return the hint that says for which inputs a value is wrong, and where."""
     wrong = [pair for pair in pairs if not pair.comparison.right]
-    first = wrong[0]
+    largest = max(wrong, key=lambda pair: pair.want.size)
 
-    # With one element, the error would tell the right value.
-    if first.want.size <= 1 or first.got.shape != first.want.shape:
+    # With one element, there is nothing to tell.
+    if largest.want.size <= 1 or any(pair.got.shape != pair.want.shape for pair in wrong):
         return None
 
-    rows = _wrong_rows(first)
+    rows = _wrong_rows(largest)
     where: str | Bilingual = ""
-    if len(rows) < len(first.want):
+    if len(rows) < len(largest.want):
         where = Bilingual(
             f" (the first wrong row is row {rows[0]}, counting from 0)",
             f"（最先出错的是第 {rows[0]} 行，从 0 数起）",
         )
-
-    errors = [
-        compare.relative_error(pair.got, pair.want)
-        for pair in wrong
-        if pair.got.shape == pair.want.shape
-    ]
-    return hint(
-        "differs",
-        name=name,
-        wrong=str(len(wrong)),
-        all=str(len(pairs)),
-        where=where,
-        far=_percent(max(errors)),
-    )
-
-
-def _percent(share: float) -> str:
-    """Return a share in percent, to two digits, without an exponent below a million."""
-    if not math.isfinite(share):
-        return "∞ %"
-    percent = float(f"{100 * share:.2g}")
-    return f"{percent:g} %"
+    # Else it would repeat what the check says.
+    if len(wrong) == len(pairs) and not where:
+        return None
+    return hint("differs", name=name, wrong=str(len(wrong)), all=str(len(pairs)), where=where)
 
 
 def _of_losses(wrong: Comparison) -> Hint | None:

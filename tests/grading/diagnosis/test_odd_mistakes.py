@@ -44,7 +44,7 @@ def train(x, y, w1, w2, learning_rate=1e-6, steps=500):
 def sgd_step(w1, w2, grad_w1, grad_w2, learning_rate):
     return w1 - learning_rate * (grad_w1 + 0.1 * w1), w2 - learning_rate * (grad_w2 + 0.1 * w2)
 """,
-        set(),
+        {"extra-term"},
     ),
     "the logarithm of the loss": (
         "two_layer_torch",
@@ -68,7 +68,7 @@ def gradients(x, y, w1, w2):
     w1, w2 = w1.clone().requires_grad_(), w2.clone().requires_grad_()
     return tuple(g.clamp(-1, 1) for g in torch.autograd.grad(loss(x, y, w1, w2), (w1, w2)))
 """,
-        set(),
+        {"several-rows"},
     ),
     "a step on w2 that is half as long": (
         "two_layer_autograd",
