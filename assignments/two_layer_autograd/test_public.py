@@ -12,7 +12,7 @@ from grader.checks import either, two_layer
 ONE_WRONG = 0.15
 # What it keeps where the values are right, but not in the dtype of the inputs.
 DTYPE = 0.5
-ROW = (1, 3, 4, 1)  # N, D_in, H, D_out
+ROW, COLUMN = (1, 3, 4, 1), (3, 4, 5, 1)  # N, D_in, H, D_out
 
 
 def tensors(*arrays):
@@ -44,8 +44,9 @@ def test_loss_is_part_of_the_graph(student, expect):
         "没有得到梯度：它与损失之间的计算图被切断了",
     )
     x, *rest = two_layer.small()
+    others = [two_layer.small(sizes=sizes) for sizes in (ROW, COLUMN)]
     # The last one's hidden units go far beyond 1.
-    for network in ((x, *rest), two_layer.small(sizes=ROW), (9 * x, *rest)):
+    for network in ((x, *rest), *others, (9 * x, *rest)):
         given = tensors(*network)
         value, gradients = student.loss.with_gradients(*given, by=(2, 3))
         tensor = isinstance(value, torch.Tensor) and value.dim() == 0

@@ -12,6 +12,7 @@ from grader.checks import either, two_layer
 
 NAMES = ("sgd", "momentum", "rmsprop", "adam")
 NET = ("linear1.weight", "linear2.weight")
+SIZES, COLUMN = (3, 4, 5, 2), (3, 4, 5, 1)  # N, D_in, H, D_out
 ONE_WRONG = 0.15  # what a check keeps where one of two weights is wrong
 # Under the constant gradient g, the steps are these multiples of learning_rate * g; those of the last two, whose
 # steps do not depend on the gradient's size, of learning_rate * sign(g).
@@ -152,10 +153,10 @@ def test_train_by_hand_goes_downhill(student, expect):
     zh: train_by_hand：每一步都正确，损失下降，losses[t] 是第 t 步之前的损失
     """
     expect.partial_credit(w1=ONE_WRONG, w2=ONE_WRONG, losses=0.5)
-    x, y, w1, w2 = rounded(two_layer.small())
-    X, Y = torch.tensor(x, dtype=torch.float32), torch.tensor(y, dtype=torch.float32)
     # The second step shows whether the first one's gradients are gone.
-    for learning_rate, steps in ((1e-3, 1), (5e-4, 3)):
+    for sizes, learning_rate, steps in ((COLUMN, 1e-3, 1), (SIZES, 5e-4, 3)):
+        x, y, w1, w2 = rounded(two_layer.small(sizes=sizes))
+        X, Y = torch.tensor(x, dtype=torch.float32), torch.tensor(y, dtype=torch.float32)
         model = plain_model(student, w1, w2)
         losses = student.train_by_hand(model, X, Y, learning_rate, steps)
         right_w1, right_w2, right_losses = two_layer.numerical_training(
@@ -168,6 +169,9 @@ def test_train_by_hand_goes_downhill(student, expect):
         falling = expect.numbers(losses, 20)
         expect.curve(falling)
         expect.true("losses", falling[-1] < falling[0], either("do not fall", "没有下降"))
+        model = plain_model(student, w1, w2)
+        losses = student.train_by_hand(model, X, Y, two_layer.TINY_RATE, two_layer.FEW_STEPS)
+        two_layer.expect_all_steps(expect, losses)
 
 
 def rounded(arrays):
@@ -247,3 +251,6 @@ def test_train_goes_downhill(student, expect):
             falling = expect.numbers(losses, 20)
             expect.curve(falling)
             expect.true("losses", falling[-1] < falling[0], either("do not fall", "没有下降"))
+        model = plain_model(student, w1, w2)
+        losses = student.train(model, X, Y, "sgd", two_layer.TINY_RATE, two_layer.FEW_STEPS)
+        two_layer.expect_all_steps(expect, losses)

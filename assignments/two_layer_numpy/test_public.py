@@ -43,6 +43,8 @@ def test_squared_error_is_a_sum(student, expect):
     y = np.array([[0.0, 2.0], [5.0, 3.0], [5.0, 8.0]])
     expect.number(student.squared_error(y_pred, y), loss=10.0)
     expect.number(student.squared_error(np.array([[0.5]]), np.array([[2.0]])), loss=2.25)
+    column = np.array([[1.0], [2.0], [4.0]])
+    expect.number(student.squared_error(column, np.array([[0.0], [2.0], [1.0]])), loss=10.0)
 
 
 @pytest.mark.points(4)

@@ -354,6 +354,21 @@ def test_a_check_that_does_not_pass_is_tried_again_with_stand_ins(
     assert len((course / "solutions/tiny/tries").read_text()) == tries
 
 
+def test_a_dtype_of_another_function_costs_nothing(grade):
+    text = "def double(x):\n    return (2 * x).astype('float32')\ndef total(xs):\n    return double(xs)\n"
+    body = """
+        import numpy as np
+        expect.partial_credit(dtype=0.5)
+        xs = np.ones((2, 2))
+        got = student.total(xs)
+        expect.arrays(got, doubled=2 * xs)
+        expect.dtype(xs, doubled=got)
+    """
+    (alone,) = grade(check(body), text)
+    (composed,) = grade(check(body, marks=COMPOSES), text)
+    assert (alone.outcome, composed.outcome) == (Outcome.PARTIAL, Outcome.PASSED)
+
+
 def test_without_the_reference_nothing_is_tried_again(grade, course):
     (result,) = grade(
         check(COUNTED + ADDS_UP, marks=COMPOSES), BORROWING, public=True, solutions=False

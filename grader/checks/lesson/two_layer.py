@@ -30,6 +30,7 @@ Sizes = tuple[int, int, int, int]  # N, D_in, H, D_out
 STEP = 1e-2
 # A single row, a single output, wide and narrow, the lesson's own.
 SIZES = ((1, 3, 4, 2), (5, 7, 3, 1), (6, 2, 9, 4), (64, 1000, 100, 10))
+TINY_RATE, FEW_STEPS = 1e-12, 5
 _ALIKE = 1e-2  # relative to the largest number: of a right layer, however it is computed
 _MANY_ROWS = (4000, 20, 50, 40)
 
@@ -281,3 +282,18 @@ def expect_training(
         falling = expect.numbers(losses, 20)
         expect.curve(falling)
         expect.true("losses", falling[-1] < falling[0], either("do not fall", "没有下降"))
+        *_, losses = expect.values(
+            student.train(*given, TINY_RATE, FEW_STEPS), "w1", "w2", "losses"
+        )
+        expect_all_steps(expect, losses)
+
+
+def expect_all_steps(expect: Expect, losses: Any) -> None:
+    """Expect a loss of each of ``FEW_STEPS`` steps at ``TINY_RATE``, which hardly change it."""
+    count = len(compare.numbers_in(losses) or ())
+    fault = either(
+        f"are {count}, not {FEW_STEPS}, where a tiny learning rate hardly changes the loss: "
+        "train takes as many steps as it is asked for",
+        f"学习率极小、损失几乎不变时只有 {count} 个，应有 {FEW_STEPS} 个：要求多少步就训练多少步",
+    )
+    expect.true("losses", count == FEW_STEPS, fault)

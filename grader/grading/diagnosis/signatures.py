@@ -66,6 +66,12 @@ class Pair:
         return next((len(array) for array in self.args.values() if array.ndim > 1), 0)
 
     @property
+    def is_column(self) -> bool:
+        """Whether the target has several rows of one number each."""
+        shape = self.args["y"].shape if "y" in self.args else ()
+        return len(shape) == _MATRIX and shape[0] > 1 == shape[1]
+
+    @property
     def factor(self) -> float | None:
         """The number c with got = c want; None where there is none."""
         if self.got.shape != self.want.shape or not np.isfinite(self.got).all():
@@ -302,16 +308,19 @@ def _of_places(pairs: Sequence[Pair], wrong: Sequence[Pair], name: str | Bilingu
 
 
 def _of_rows(pairs: Sequence[Pair], wrong: Sequence[Pair], name: str | Bilingual) -> Hint | None:
+    off = [not pair.comparison.right for pair in pairs]
     single = [pair.rows == 1 for pair in pairs]
-    right = [pair.comparison.right for pair in pairs]
-    if len(wrong) < len(pairs) and right == [not one for one in single]:
+    if not all(off) and off == single:
         return hint("one-row-only", name=name)
+    if not all(off) and off == [pair.is_column for pair in pairs]:
+        return hint("one-column-only", name=name)
 
     first = wrong[0]
-    rows = _wrong_rows(first) if first.want.ndim and len(first.want) > 1 else ()
+    rows = _wrong_rows(first) if first.want.ndim > 0 and len(first.want) > 1 else np.zeros(0)
     if len(rows) and rows[0] > 0 and len(rows) == len(first.want) - rows[0]:
         return hint("rows-part", name=name, row=str(rows[0]))
-    return hint("several-rows", name=name) if len(wrong) < len(pairs) and right == single else None
+    several = not all(off) and off == [not one for one in single]
+    return hint("several-rows", name=name) if several else None
 
 
 def _is_made_whole(pair: Pair) -> bool:

@@ -77,6 +77,21 @@ def test_what_holds_for_one_size_only_gives_no_hint():
     assert of(lambda a, i: a.T if i == 1 else a.ravel()) != "transposed"
 
 
+def test_a_loss_that_is_wrong_for_a_column_only():
+    def hint_of(change):
+        expect, events = Expect(), []
+        for shape in [(3, 2), (1, 1), (3, 1)]:
+            y_pred, y = RNG.standard_normal(shape), RNG.standard_normal(shape)
+            events.append(Event("Call f", (y_pred, y), change(y_pred, y)))
+            expect.number(events[-1].value, loss=((y_pred - y) ** 2).sum())
+        hint = signatures.explained(expect.compared, events, {"f": ["y_pred", "y"]})
+        return hint and hint.id
+
+    assert hint_of(lambda a, b: float(((a.squeeze() - b) ** 2).sum())) == "one-column-only"
+    assert hint_of(lambda a, b: float(((a - b) ** 2).sum())) is None
+    assert hint_of(lambda a, b: float(((a[:1] - b[:1]) ** 2).sum())) != "one-column-only"
+
+
 def test_a_value_that_is_wrong_for_one_row_only():
     assert of(lambda a, i: a + 1 if len(a) == 1 else a) == "one-row-only"
     assert of(lambda a, i: a.squeeze()) == "one-row-only"
