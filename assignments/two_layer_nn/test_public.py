@@ -70,7 +70,7 @@ def expect_network(expect, model, weights, d_in, hidden, d_out):
         "do not reach both layers: the graph is cut between them",
         "没有到达两层：计算图在中间被切断了",
     )
-    part = either("the gradients", "梯度")
+    part = either("the gradient", "梯度")
     tensors = [gradient for gradient in gradients if isinstance(gradient, torch.Tensor)]
     reached = len(tensors) == len(gradients) == len(weights)
     expect.true(part, reached, words)

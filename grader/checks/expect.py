@@ -196,12 +196,20 @@ class Expect:
             self.part(name, None)
             return
 
-        fault = _(
-            "is {kind}, expected a torch tensor of shape {shape} and dtype {dtype}",
-            kind=compare.kind_of(got),
-            shape=shape,
-            dtype=str(dtype).removeprefix("torch."),
-        )
+        wanted = str(dtype).removeprefix("torch.")
+        is_tensor = type(got).__module__ == "torch" and hasattr(got, "dtype")
+        if is_tensor and got.dtype == dtype:
+            fault = _("has shape {got}, expected {want}", got=tuple(got.shape), want=shape)
+        elif is_tensor and tuple(got.shape) == shape:
+            given = str(got.dtype).removeprefix("torch.")
+            fault = _("has dtype {got}, expected {want}", got=given, want=wanted)
+        else:
+            fault = _(
+                "is {kind}, expected a torch tensor of shape {shape} and dtype {dtype}",
+                kind=compare.kind_of(got),
+                shape=shape,
+                dtype=wanted,
+            )
         self.part(name, fault)
 
     def numbers(self, got: Any, length: int) -> list[float]:

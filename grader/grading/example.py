@@ -73,7 +73,8 @@ def _example(
     comparison: Comparison, event: Event | None, parameters: Callable[[str], Sequence[str]]
 ) -> Example:
     values = [*_values(comparison)]
-    call = [*_call(event, parameters, _MOST_LINES - len(values))] if event else []
+    called = event and event.function
+    call = [*_call(event, parameters, _MOST_LINES - len(values))] if event and called else []
     lines = tuple(printable(line, _WIDTH + 8) for line in (*call, *values))
     return Example(comparison.name, comparison.fault, lines)
 
@@ -102,8 +103,10 @@ def example_for(examples: Sequence[Example], hint: Hint | None) -> tuple[str, ..
 def _can_be_shown(comparison: Comparison) -> bool:
     if comparison.right:
         return False
-    pair = (_numbers(comparison.got), _numbers(comparison.want))
-    return all(numbers is not None and numbers.ndim <= _MATRIX for numbers in pair)
+    got, want = _numbers(comparison.got), _numbers(comparison.want)
+    if got is None or want is None or max(got.ndim, want.ndim) > _MATRIX:
+        return False
+    return not np.array_equal(got, want)  # else the dtype is wrong
 
 
 def _numbers(value: Any) -> compare.Array | None:

@@ -107,7 +107,7 @@ def expect_network(expect, model, weights, d_in, hidden, d_out, rng):
     # They come in the order of their names.
     gradients = dict(zip(sorted(weights), model.gradients(x), strict=False))
     for name, want in wanted.items():
-        expect.arrays(gradients.get(name), **{either("the gradients", "梯度"): want.float()})
+        expect.arrays(gradients.get(name), **{either("the gradient", "梯度"): want.float()})
 
 
 @pytest.mark.points(14)

@@ -90,12 +90,25 @@ def test_a_wrong_whole_number_is_told_with_the_right_one():
     assert expect.faults == ["code is 2, expected 3"]
 
 
-def test_a_tensor_of_another_dtype_is_named():
+@pytest.mark.parametrize(
+    ("got", "fault"),
+    [
+        (torch.ones(2, dtype=torch.int64), "X has dtype int64, expected float32"),
+        (torch.ones(3), "X has shape (3,), expected (2,)"),
+        (
+            torch.ones(3, dtype=torch.int64),
+            "X is a torch tensor of shape (3,) and dtype int64, expected a torch tensor of shape (2,) and dtype float32",
+        ),
+        (
+            np.ones(2, np.float32),
+            "X is a NumPy array of shape (2,) and dtype float32, expected a torch tensor of shape (2,) and dtype float32",
+        ),
+    ],
+)
+def test_of_a_tensor_what_is_wrong_alone_is_named(got, fault):
     expect = Expect()
-    expect.tensor("X", torch.ones(2, dtype=torch.int64), (2,), torch.float32)
-    assert expect.faults == [
-        "X is a torch tensor of shape (2,) and dtype int64, expected a torch tensor of shape (2,) and dtype float32"
-    ]
+    expect.tensor("X", got, (2,), torch.float32)
+    assert expect.faults == [fault]
 
 
 @pytest.mark.parametrize("got", [[1, 2, 3], None, "ab", np.ones((2, 2))])

@@ -55,6 +55,22 @@ def test_another_shape_is_told_without_the_numbers():
     assert example(X[:1], X, 3)[-1] == "result: shape (2, 2) expected, (1, 2) returned"
 
 
+def test_a_value_whose_dtype_alone_is_wrong_is_not_shown():
+    assert example(X.astype(int), X, 3) == ()
+
+
+def test_of_what_no_function_returned_no_call_is_shown():
+    expect, got = Expect(), X + 1
+    expect.arrays(got, result=X)
+    lines = lines_of(expect.compared, [Event("Apply", (X,), got)], lambda _: [])
+    assert lines[0] == "result expected:"
+
+
+def test_minus_zero_is_zero():
+    lines = example(np.array([[-0.0, 1.0]]), np.array([[0.0, 2.0]]), 3)
+    assert "-0" not in "".join(lines)
+
+
 def test_the_smallest_instance_is_shown():
     expect = Expect()
     large, small = np.ones((4, 5)), np.ones((1, 2))

@@ -375,8 +375,8 @@ def _standing(result: Played, settings: Mapping[str, Any]) -> str:
         return ""
     slower = 100 - np.interp(result.epoch, settings["honest_epochs"], settings["quantiles"])
     return either(
-        f"; {slower:.0f} % of 200 runs of the lesson's loop needed longer",
-        f"；课程的循环训练 200 次中有 {slower:.0f} % 用了更多轮",
+        f" (of 200 runs of the lesson's own loop, {slower:.0f} % took more epochs)",
+        f"（课程自带的循环训练 200 次，其中 {slower:.0f} % 用了更多轮）",
     )
 
 
