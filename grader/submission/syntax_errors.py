@@ -33,6 +33,7 @@ _NEWER = (
     ((3, 12), re.compile(r"""(?i).*\b(?:f|rf|fr)(["'])(?:(?!\1).)*\{(?:(?!\1)[^}])*(\1|\\)""")),
     ((3, 14), re.compile(r"""(?i).*\b(t|rt|tr)["']|\s*except\s+\w[\w.]*\s*,""")),
 )
+_NO_LEVEL = re.compile(r"unindent does not match")
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 # Comments and strings, a triple-quoted one perhaps without its end.
 _NO_CODE = re.compile(
@@ -232,7 +233,7 @@ def _advice(error: SyntaxError, text: str) -> str:
         return _(
             " (some lines are indented with tabs, others with spaces: replace each tab by 4 spaces)"
         )
-    if error.msg.startswith("unindent does not match"):
+    if _NO_LEVEL.match(error.msg):
         return _no_such_level(text, line)
     for pattern, advice in _ADVICE:
         if match := pattern.search(error.msg):
