@@ -30,6 +30,7 @@ _MATRIX = 2  # dimensions
 _SMALLEST = 1e-12  # of a number: errors relative to smaller ones mean nothing
 _SIGN_TOLERANCE = 1e-6
 _NEARLY_ONE = 1e-3  # such a factor tells nobody anything
+_IN_PERCENT = 0.1  # from 1: a factor that is nearer reads better in percent
 
 Array = npt.NDArray[Any]
 
@@ -320,6 +321,11 @@ def _factor_fault(factor: float) -> str:
     """Describe a value that is a multiple, not 0, of the right one."""
     if abs(factor + 1) < _SIGN_TOLERANCE:
         return _("has the wrong sign")
+    if abs(factor - 1) < _IN_PERCENT:
+        percent = f"{100 * abs(factor - 1):.2g} %"
+        if factor > 1:
+            return _("is {percent} more than it should be", percent=percent)
+        return _("is {percent} less than it should be", percent=percent)
 
     size = abs(factor)
     number = f"{size:.4g}" if size >= 1 else f"1/{1 / size:.4g}"

@@ -158,4 +158,11 @@ def test_models_and_optimizers_have_their_kind(value, message):
 def test_a_factor_of_nearly_one_is_not_named():
     right = np.arange(1.0, 5.0)
     assert compare.array_fault(1.0003 * right, right).startswith("is wrong (relative error 0.0003")
-    assert compare.array_fault(1.01 * right, right).startswith("is 1.01 times what it should be")
+    assert compare.array_fault(1.2 * right, right).startswith("is 1.2 times what it should be")
+
+
+def test_a_factor_near_one_is_named_in_percent():
+    right = np.arange(1.0, 5.0)
+    assert compare.array_fault(0.99 * right, right).startswith("is 1 % less than it should be")
+    assert compare.array_fault(1.024 * right, right).startswith("is 2.4 % more than it should be")
+    assert compare.array_fault(-0.99 * right, right).startswith("is minus 1/1.01 of")
