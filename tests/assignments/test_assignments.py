@@ -233,3 +233,19 @@ def test_what_counts_in_two_layer_nn_is_what_a_network_is(kind, tmp_path):
     assert {check["name"] for check in report["checks"] if check["outcome"] != "passed"} <= {
         "test_build_sequential"
     }
+
+
+@pytest.mark.parametrize(
+    ("end", "fault"),
+    [
+        ("raise KeyError(", "an unknown name raises KeyError, not ValueError"),
+        ("return print(", "an unknown name is not refused by a ValueError"),
+    ],
+)
+def test_what_an_unknown_optimizer_raises_is_said(end, fault, tmp_path):
+    solution = (ROOT / "solutions/two_layer_nn/solution.py").read_text("utf-8")
+    assert "raise ValueError(" in solution
+    file = tmp_path / "homework.py"
+    file.write_text(solution.replace("raise ValueError(", end), "utf-8")
+    checks = {check["name"]: check for check in grade(file, "two_layer_nn")["checks"]}
+    assert checks["test_build_optimizer_knows_its_names"]["message"] == fault
