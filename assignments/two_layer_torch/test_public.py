@@ -53,8 +53,8 @@ def test_squared_error_is_a_sum(student, expect):
     zh: squared_error 求误差的平方和
     """
     y_pred = torch.tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
-    y = torch.tensor([[0.0, 2.0], [5.0, 3.0], [5.0, 8.0]])
-    expect.number(student.squared_error(y_pred, y), loss=10.0)
+    y = torch.tensor([[0.0, 4.0], [-2.0, 7.0], [7.0, 3.0]])
+    expect.number(student.squared_error(y_pred, y), loss=52.0)
     expect.number(student.squared_error(torch.tensor([[0.5]]), torch.tensor([[2.0]])), loss=2.25)
     column, y = torch.tensor([[1.0], [2.0], [4.0]]), torch.tensor([[0.0], [2.0], [1.0]])
     expect.number(student.squared_error(column, y), loss=10.0)

@@ -16,3 +16,7 @@ def gradients_at(x, y, w1, w2):
 
 def step_from(w1, w2, grad_w1, grad_w2, learning_rate):
     return sgd_step(w1, w2, grad_w1, grad_w2, learning_rate)
+
+
+def spectral_norm(matrix):
+    return torch.linalg.matrix_norm(matrix, 2)

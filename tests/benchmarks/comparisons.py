@@ -93,8 +93,8 @@ def forward_by_hand(homework):
 
 
 def squared_error_by_hand(homework):
-    y_pred, y = given([[1.0, 2], [3, 4], [5, 6]], [[0.0, 2], [5, 3], [5, 8]])
-    assert abs(float(homework.squared_error(y_pred, y)) - 10) < 1e-6
+    y_pred, y = given([[1.0, 2], [3, 4], [5, 6]], [[0.0, 4], [-2, 7], [7, 3]])
+    assert abs(float(homework.squared_error(y_pred, y)) - 52) < 1e-6
 
 
 def loss_backward_by_differences(homework):
