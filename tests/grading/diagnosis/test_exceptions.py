@@ -60,6 +60,18 @@ RAISING = {
         "bool(torch.ones(3))",
     ],
     "error-no-parameters": ["torch.optim.SGD([], lr=0.1)"],
+    "error-layers-together": [
+        "nn.Sequential([nn.ReLU()])",
+        "nn.Sequential((nn.ReLU(), nn.ReLU()))",
+        "nn.Sequential(nn.ReLU() for _ in range(2))",
+        "nn.Sequential(map(nn.Linear, [1], [2]))",
+    ],
+    "error-not-module": [
+        "nn.Sequential(nn.Linear(2, 3), torch.relu)",
+        "nn.Sequential(nn.Linear(2, 3), nn.ReLU)",
+        "nn.ModuleList([[nn.ReLU()]])",
+        "nn.Sequential(torch.ones(3))",
+    ],
     "error-refused": [
         "raises(PermissionError(1, 'Operation not permitted'))",
         "raises(OSError(30, 'Read-only file system'))",

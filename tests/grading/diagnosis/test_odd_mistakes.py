@@ -36,7 +36,7 @@ def train(x, y, w1, w2, learning_rate=1e-6, steps=500):
         w1, w2 = sgd_step(w1, w2, *backward(x, y, w1, w2), learning_rate * 0.9**step)
     return w1, w2, losses
 """,
-        {"losses-part"},
+        {"rate-changed"},
     ),
     "weight decay": (
         "two_layer_numpy",
@@ -105,7 +105,7 @@ def build_optimizer(model, name, learning_rate):
     kind, options = kinds[name]
     return kind(model.parameters(), lr=learning_rate, **options)
 """,
-        set(),
+        {"other-options"},
     ),
     "batches from the end": (
         "fizzbuzz",

@@ -186,6 +186,102 @@ def fizz_buzz_encode(i):
 """,
         {"test_encode_knows_the_first_classes": "codes-swapped", "test_encode": "codes-swapped"},
     ),
+    "lengths of rows, by a norm of torch": (
+        "two_layer_torch",
+        """
+def squared_error(y_pred, y):
+    return torch.norm(y_pred - y, dim=1).sum().item()
+""",
+        dict.fromkeys(("test_squared_error_is_a_sum", "test_squared_error"), "squared-error-norms-of-rows"),
+    ),
+    "the norm of order 2 of a matrix": (
+        "two_layer_numpy",
+        """
+def squared_error(y_pred, y):
+    return float(np.linalg.norm(y_pred - y, ord=2) ** 2)
+""",
+        dict.fromkeys(("test_squared_error_is_a_sum", "test_squared_error"), "squared-error-spectral-norm-squared"),
+    ),
+    "a loss that is returned within two loops": (
+        "two_layer_autograd",
+        """
+def loss(x, y, w1, w2):
+    error = torch.relu(x @ w1) @ w2 - y
+    for row in error:
+        return torch.stack([each**2 for each in row]).sum()
+""",
+        dict.fromkeys(("test_loss_is_part_of_the_graph", "test_loss"), "squared-error-first-row"),
+    ),
+    "outer products, of which the last one is left": (
+        "two_layer_torch",
+        """
+def hidden_layer_backward(grad_h, x):
+    for row, grad in zip(x, grad_h):
+        grad_w1 = torch.outer(row, grad)
+    return grad_w1
+""",
+        dict.fromkeys(
+            ("test_hidden_layer_backward_matches_differences", "test_hidden_layer_backward"),
+            "grad-w1-of-last-row",
+        ),
+    ),
+    "momentum that nobody asked for, in a table, where an unknown name is a KeyError, too": (
+        "two_layer_nn",
+        """
+OPTIMIZERS = {
+    "sgd": (torch.optim.SGD, {}),
+    "momentum": (torch.optim.SGD, {"momentum": 0.9}),
+    "rmsprop": (torch.optim.RMSprop, {"momentum": 0.9}),
+    "adam": (torch.optim.Adam, {}),
+}
+
+
+def build_optimizer(model, name, learning_rate):
+    cls, options = OPTIMIZERS[name]
+    return cls(model.parameters(), lr=learning_rate, **options)
+""",
+        dict.fromkeys(("test_build_optimizer_knows_its_names", "test_build_optimizer"), "other-options"),
+    ),
+    "gradients cleared in the loop over the parameters": (
+        "two_layer_nn",
+        """
+def train_by_hand(model, x, y, learning_rate=1e-4, steps=500):
+    losses = []
+    for _ in range(steps):
+        loss = ((model(x) - y) ** 2).sum()
+        losses.append(loss.item())
+        loss.backward()
+        with torch.no_grad():
+            for p in model.parameters():
+                p -= learning_rate * p.grad
+                model.zero_grad()
+    return losses
+""",
+        dict.fromkeys(("test_train_by_hand_goes_downhill", "test_train_by_hand"), "cleared-halfway"),
+    ),
+    "a rate under another name that falls": (
+        "two_layer_torch",
+        """
+def train(x, y, w1, w2, learning_rate=1e-6, steps=500):
+    losses = []
+    lr = learning_rate
+    for t in range(steps):
+        losses.append(squared_error(forward(x, w1, w2)[2], y))
+        w1, w2 = sgd_step(w1, w2, *backward(x, y, w1, w2), lr)
+        lr *= 0.99
+    return w1, w2, losses
+""",
+        dict.fromkeys(("test_train_reports_its_losses", "test_train"), "rate-changed"),
+    ),
+    "the largest outputs, sorted": (
+        "fizzbuzz",
+        """
+def play(model, start, stop, num_digits=10):
+    X, _ = make_dataset(start, stop, num_digits)
+    return [fizz_buzz_decode(start + k, row.sort().values[-1]) for k, row in enumerate(model(X))]
+""",
+        {"test_play_says_words": "play-takes-largest-outputs"},
+    ),
 }  # fmt: skip
 
 

@@ -43,6 +43,43 @@ def max_over_axis(body: Body) -> Iterator[Fact]:
             yield call, {"code": code(call), "better": better}
 
 
+def values_for_classes(body: Body) -> Iterator[Fact]:
+    """Find the largest outputs of a model where their places, the classes, are never taken."""
+    given = body.is_graded and "model" in body.parameters
+    if not given or body.calls("backward", "argmax", "topk", "argsort"):
+        return
+    for call in body.calls("max", "amax", "numpy.max", "numpy.amax", "torch.max", "torch.amax"):
+        if not any(map(body.is_model_called, body.feeding(call))):
+            continue
+        node = _values_of(body, call)
+        if node is not None and not isinstance(body.parent(node), ast.BinOp):
+            yield node, {"code": code(node)}
+
+
+def _values_of(body: Body, call: ast.Call) -> ast.AST | None:
+    """Return where the values of a maximum along an axis are taken; None where they are not.
+
+    In torch, ``max`` along an axis returns the values and their places.
+    """
+    by_library = body.name_of(call.func)
+    by_axis = len(call.args) > bool(by_library) or any(
+        keyword.arg in ("axis", "dim") for keyword in call.keywords
+    )
+    if not by_axis or by_library.startswith("builtins."):
+        return None
+    if called(call) == "amax" or by_library.startswith("numpy."):
+        return call
+
+    parent = body.parent(call)
+    match parent:
+        case ast.Attribute(attr="values") | ast.Subscript(slice=ast.Constant(value=0)):
+            return parent
+        case ast.Assign(targets=[ast.Tuple(elts=[ast.Name(id=first), ast.Name(id=second)])]):
+            read = {each.id for each in body.all(ast.Name) if isinstance(each.ctx, ast.Load)}
+            return parent if first in read and second not in read else None
+    return None
+
+
 def numpy_on_tensors(body: Body) -> Iterator[Fact]:
     """Find functions of NumPy on tensors, in an assignment whose functions get tensors."""
     if body.is_graded and "tensor" in body.program.asked.instructions.lower():

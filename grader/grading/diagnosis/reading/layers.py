@@ -330,14 +330,3 @@ def gradient_limited(body: Body) -> Iterator[Fact]:
 
 def _is_negative(node: ast.expr) -> bool:
     return isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)
-
-
-def rate_changed(body: Body) -> Iterator[Fact]:
-    """Find a learning rate that changes from step to step."""
-    for name in ("learning_rate", "lr"):
-        for statement, _ in body.assigned.get(name, []) if name in body.parameters else ():
-            if body.loops(statement):
-                yield statement, {"code": code(statement)}
-    for call in body.all(ast.Call):
-        if body.name_of(call.func).startswith("torch.optim.lr_scheduler."):
-            yield call, {"code": code(call.func)}

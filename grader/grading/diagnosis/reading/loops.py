@@ -9,10 +9,10 @@ import ast
 import math
 import operator
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from grader.grading.diagnosis.reading.body import Body, Fact, code, makes_list
+from grader.grading.diagnosis.reading.body import Body, Fact, code, makes_list, names_in, position
 from grader.submission.program import called
 
 _ROWS = 10
@@ -101,6 +101,48 @@ def _is_grown(body: Body, node: ast.Name) -> bool:
     """Whether something is added to a list: ``losses.append(…)``."""
     parent = body.parent(node)
     return isinstance(parent, ast.Attribute) and parent.attr in ("append", "extend")
+
+
+def replaced_in_loop(body: Body) -> Iterator[Fact]:
+    """Find a sum that begins at zero, and that each pass of a loop replaces."""
+    for name, assignments in body.assigned.items() if body.is_graded else ():
+        plain = [isinstance(each, (ast.Assign, ast.AnnAssign)) for each, _ in assignments]
+        if plain != [True, True]:
+            continue
+        (first, start), (statement, value) = assignments
+        loops = [loop for loop in body.loops(statement) if loop not in body.loops(first)]
+        if not loops or not _begins_at_zero(body, start, value) or _may_end_early(loops):
+            continue
+        if body.is_in_branch(statement) or body.is_inner(statement):
+            continue
+
+        counted = {
+            name for loop in loops if isinstance(loop, ast.For) for name in names_in(loop.target)
+        }
+        fed = {each.id for each in body.feeding(value) if isinstance(each, ast.Name)}
+        inside = {node for loop in loops for node in ast.walk(loop)}
+        reads = [
+            node
+            for node in body.all(ast.Name)
+            if node.id == name and isinstance(node.ctx, ast.Load)
+        ]
+        after = [node for node in reads if position(node) > position(statement)]
+        if counted & fed and after and inside.isdisjoint(reads):
+            yield statement, {"name": name, "code": code(statement)}
+
+
+def _begins_at_zero(body: Body, start: ast.expr, value: ast.expr) -> bool:
+    """Whether a name begins at zeros, as a sum of arrays does, and is computed after that."""
+    if isinstance(start, ast.Call):
+        return called(start) in ("new_zeros", "zeros", "zeros_like")
+    zero = isinstance(start, ast.Constant) and start.value == 0 and start.value is not False
+    return zero and body.is_computed(value)
+
+
+def _may_end_early(loops: Sequence[ast.AST]) -> bool:
+    return any(
+        isinstance(node, (ast.Break, ast.Return)) for loop in loops for node in ast.walk(loop)
+    )
 
 
 def kept_sometimes(body: Body) -> Iterator[Fact]:

@@ -16,13 +16,11 @@ from grader.grading.diagnosis.reading.body import (
     makes_list,
     position,
 )
+from grader.grading.diagnosis.reading.changes import changes_in
 from grader.submission.program import called
 
 _TWO = 2
 _SINGLE = ("float16", "float32", "half")
-_CHANGES = re.compile(r"[a-z]\w*[a-z0-9]_$")
-_VIEWS = frozenset({"as_tensor", "asarray", "detach", "reshape", "view"})
-_NO_CHANGE = frozenset({"requires_grad_"})
 _KEEPS = re.compile(r"(?i)(keep|stay in) that dtype|arrays of the same kind")
 
 
@@ -283,73 +281,6 @@ def parameter_unused(body: Body) -> Iterator[Fact]:
         yield body.node, {"name": ", ".join(unused), "function": body.node.name}
 
 
-def changed_in_place(body: Body) -> Iterator[Fact]:
-    """Find what changes an array that was passed in."""
-    given = _passed_in(body) if body.is_graded else set()
-    for node, target in _changes(body):
-        name = _root(target)
-        if name in given:
-            yield node, {"name": name, "code": code(node)}
-
-
-def _changes(body: Body) -> Iterator[tuple[ast.AST, ast.expr]]:
-    """Yield what changes an array in place, each with the array."""
-    for statement in body.all(ast.AugAssign):
-        if not isinstance(statement.value, ast.Constant):
-            yield statement, statement.target
-    for assignment in body.all(ast.Assign):
-        for target in assignment.targets:
-            if isinstance(target, ast.Subscript):
-                yield assignment, target
-    for call in body.all(ast.Call):
-        function = call.func
-        method = function.attr if isinstance(function, ast.Attribute) else ""
-        if _CHANGES.fullmatch(method) and method not in _NO_CHANGE:
-            yield call, function.value  # type: ignore[attr-defined]
-        for keyword in call.keywords:
-            if keyword.arg == "out":
-                yield call, keyword.value
-
-
-def _passed_in(body: Body) -> set[str]:
-    """Return the names that hold what was passed in, all the time."""
-    given = set(body.parameters)
-    for name, assignments in body.assigned.items():
-        plain = [
-            value for statement, value in assignments if not isinstance(statement, ast.AugAssign)
-        ]
-        same = [_is_same_array(value, given) for value in plain]
-        if same and all(same):
-            given.add(name)
-        elif same:
-            given.discard(name)
-    return given
-
-
-def _is_same_array(value: ast.expr, given: set[str]) -> bool:
-    """Whether a value is one of these arrays itself, or a view of it."""
-    if isinstance(value, ast.Name):
-        return value.id in given
-    if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute):
-        sources = [value.func.value, *value.args]
-        of_them = any(isinstance(each, ast.Name) and each.id in given for each in sources)
-        return of_them and value.func.attr in _VIEWS
-    if isinstance(value, ast.Attribute) and value.attr in ("T", "data"):
-        return _is_same_array(value.value, given)
-    return (
-        isinstance(value, ast.Subscript)
-        and isinstance(value.slice, ast.Slice)
-        and (_root(value) in given)
-    )
-
-
-def _root(node: ast.AST) -> str:
-    """Return the name that a target begins with: ``h`` of ``h[h < 0]``."""
-    while isinstance(node, (ast.Subscript, ast.Attribute)):
-        node = node.value
-    return node.id if isinstance(node, ast.Name) else ""
-
-
 def dtype_converted(body: Body) -> Iterator[Fact]:
     """Find what converts an array to float32, where the instructions ask to keep the dtype."""
     if not _KEEPS.search(body.program.asked.instructions):
@@ -495,7 +426,7 @@ def result_dropped(body: Body) -> Iterator[Fact]:
         if (
             own
             and own.returned
-            and not any(True for _ in _changes(own))
+            and not any(True for _ in changes_in(own))
             and not own.calls("append")
         ):
             yield statement, {"code": code(statement), "name": own.outer}

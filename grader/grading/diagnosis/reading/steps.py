@@ -10,6 +10,7 @@ from grader.grading.diagnosis.reading.autograd import (
     backward_calls,
     clearing,
     differentiated,
+    is_grad,
     loop_of,
     marks_in,
     names_with_grad,
@@ -73,6 +74,61 @@ def cleared_early(body: Body) -> Iterator[Fact]:
         between = line_of(call) < line_of(clears[0]) and line_of(clears[-1]) < line_of(updates[0])
         if read and between:
             yield clears[0], {"code": code(clears[0])}
+
+
+def cleared_halfway(body: Body) -> Iterator[Fact]:
+    """Find gradients that are cleared in the middle of an update: the later weights find none."""
+    backwards = backward_calls(body)
+    reads = [node for node in body.all(ast.Attribute) if is_grad(node)] if backwards else []
+    updates = [each for node, _ in updates_in_place(body) for each in ast.walk(node)]
+    used = [node for node in reads if node in {*updates} and isinstance(node.ctx, ast.Load)]
+    for clear in clearing(body) if used else ():
+        if body.is_in_branch(clear) or body.is_inner(clear) or not body.loops(clear):
+            continue
+        if _clears_in_loop(body, clear, used, backwards) or _clears_between(
+            body, clear, used, backwards
+        ):
+            yield clear, {"code": code(clear)}
+            return
+
+
+def _clears_in_loop(
+    body: Body, clear: ast.AST, used: Sequence[ast.Attribute], backwards: Sequence[ast.Call]
+) -> bool:
+    """Whether a loop over weights clears the gradients of all of them in each pass."""
+    inner = {*ast.walk(clear)}
+    for loop in body.loops(clear):
+        if not isinstance(loop, ast.For) or any(loop in body.loops(each) for each in backwards):
+            return False
+        weights = names_in(loop.target)
+        own = [node for node in used if names_in(node) & weights and node not in inner]
+        if any(loop in body.loops(node) for node in own) and not names_in(clear) & weights:
+            return True
+    return False
+
+
+def _clears_between(
+    body: Body, clear: ast.AST, used: Sequence[ast.Attribute], backwards: Sequence[ast.Call]
+) -> bool:
+    """Whether gradients are cleared after the update of one weight, and before another's."""
+    loop = loop_of(body, clear)
+    around = [call for call in backwards if loop_of(body, call) is loop]
+    own = [node for node in used if loop_of(body, node) is loop]
+    begin = max((line_of(call) for call in around if line_of(call) < line_of(clear)), default=0)
+    end = min((line_of(call) for call in around if line_of(call) > line_of(clear)), default=None)
+    before = [node for node in own if begin < line_of(node) < line_of(clear)]
+    after = [
+        node
+        for node in own
+        if line_of(clear) < line_of(node)
+        and (end is None or line_of(node) < end)
+        and (_is_zero_grad(clear) or code(node) in code(clear))
+    ]
+    return bool(begin and before and after)
+
+
+def _is_zero_grad(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and called(node) == "zero_grad"
 
 
 def _is_call_of_step(node: ast.AST) -> bool:
