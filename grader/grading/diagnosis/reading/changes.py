@@ -45,8 +45,11 @@ def _changed_by(body: Body, call: ast.Call) -> ast.expr | None:
     """Return what a call of torch's changes: its argument, or what its method is called of."""
     first = call.args[0] if call.args else None
     if _CHANGES.fullmatch(called(call)) and called(call) not in _NO_CHANGE:
-        owner = call.func.value if isinstance(call.func, ast.Attribute) else None
-        return first if body.name_of(call.func) else owner
+        library = body.name_of(call.func).rpartition(".")[0]
+        if library:
+            # Those of nn.init and nn.utils are for parameters, which are to change.
+            return first if library in ("torch", "torch.nn.functional") else None
+        return call.func.value if isinstance(call.func, ast.Attribute) else None
     return first if _is_in_place(body, call) else None
 
 
