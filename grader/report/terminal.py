@@ -59,7 +59,8 @@ def to_overview(report: Report, *, width: int = 100, color: bool = False) -> str
     _print_head(report, console)
     console.print(_table(report, brief=True))
 
-    if all(check.outcome is Outcome.PASSED for check in report.checks) and not report.problem:
+    passed = [check.outcome is Outcome.PASSED for check in report.checks]
+    if passed and all(passed) and not report.problem:
         console.print(Padding(Text(_("All checks here pass."), "green"), (1, 0, 0, 0)))
     wrong = [check for check in listed(report) if check.outcome is not Outcome.PASSED]
     # What a hidden check says helps less.

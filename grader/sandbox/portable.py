@@ -39,7 +39,8 @@ _TRIES = 2
 # CPU seconds and seconds to become as new, or to answer at all; then, for what it has printed.
 _RENEW = (5.0, 20.0)
 _OUTPUT_S = 2.0
-_TAIL = 16
+_MARK = 16  # bytes
+_TAIL = 1 << 17  # in which it is looked for: more is never read at once
 
 
 class PortableWarm:
@@ -230,14 +231,18 @@ class PortableChild(Child):
         Raises:
             StudentError: as :meth:`renew`.
         """
-        token = secrets.token_hex(_TAIL // 2)
+        token = secrets.token_hex(_MARK // 2)
         self._ask(wire.Mark(token), token)
         mark = token.encode()
         end_s = time.monotonic() + _OUTPUT_S
         while mark not in self._tail and (left_s := end_s - time.monotonic()) > 0:
             if select.select([self._spawned.output], [], [], left_s)[0] and not self._drain():
                 break
-        self._head = self._head.replace(mark, b"")
+        if mark in self._tail:  # of which only a part may have fitted into what is kept
+            behind = len(self._tail.rpartition(mark)[2])
+            start = self._printed - behind - _MARK
+            del self._head[start : start + _MARK]
+            self._printed -= _MARK
 
     def _ask(self, request: wire.Request, value: str | None) -> None:
         """Send a request, and require this value."""

@@ -21,7 +21,10 @@ from grader.submission.slicing.syntax import stored_names
 UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)  # what Python's parser raises
 _SIMILAR = 0.75
 # In a text that is no Python: what gives a name its value, and what holds it.
-_DEFINING = r"^\s*(?:def|class)\s+%s\b|^(?:import|from)\s.*\b%s\b|^%s\s*(?:=(?!=)|,.*=(?!=)|:)"
+_DEFINING = (
+    r"^[ \t]*(?:def|class)[ \t]+%s\b|^(?:import|from)[ \t].*\b%s\b"
+    r"|^%s[ \t]*(?:=(?!=)|,.*=(?!=)|:)"
+)
 _MENTIONING = r"\b%s\b"
 _MOST_OF_SENTENCE = 300
 

@@ -228,8 +228,9 @@ def _triple_quotes(text: str) -> Iterator[re.Match[str]]:
 
 def _advice(error: SyntaxError, text: str) -> str:
     """Return what is to do about an error, in brackets; "" where that is not known."""
-    line = text.split("\n")[(error.lineno or 0) - 1]
-    if isinstance(error, TabError) or (isinstance(error, IndentationError) and _mixes(text)):
+    lines = text.split("\n")[: error.lineno]
+    line = lines[-1]
+    if isinstance(error, TabError) or (isinstance(error, IndentationError) and _mixes(lines)):
         return _(
             " (some lines are indented with tabs, others with spaces: replace each tab by 4 spaces)"
         )
@@ -241,9 +242,11 @@ def _advice(error: SyntaxError, text: str) -> str:
     return _odd_sign(error.msg, line) or _misspelt(error, text)
 
 
-def _mixes(text: str) -> bool:
-    """Whether some lines are indented with tabs, and others with spaces."""
-    return bool(re.search(r"^ *\t", text, re.MULTILINE) and re.search(r"^\t* ", text, re.MULTILINE))
+def _mixes(lines: Sequence[str]) -> bool:
+    """Whether the last two lines are indented with tabs and with spaces."""
+    last = [line for line in lines if line.strip()][-2:]
+    indents = "".join(line[: len(line) - len(line.lstrip())] for line in last)
+    return "\t" in indents and " " in indents
 
 
 def _never_closed(match: re.Match[str]) -> str:
@@ -273,8 +276,8 @@ def _no_colon(_match: re.Match[str]) -> str:
 
 def _unexpected_indent(_match: re.Match[str]) -> str:
     return _(
-        " (this line begins further to the right than the line before it, "
-        "after which no block begins: give both the same number of spaces)"
+        " (this line is indented, but no block begins here: "
+        "begin it in the same column as the statements around it)"
     )
 
 

@@ -94,6 +94,30 @@ def test_what_a_use_printed_is_its_own_however_late_it_arrives(jail):
     assert told == ["got 0\n", "got 1\n", "got 2\n"]
 
 
+@pytest.mark.parametrize("size", [0, 5, (1 << 14) - 20, (1 << 14) - 7, 1 << 14, 1 << 15])
+def test_nothing_is_added_to_what_was_printed(jail, size):
+    one = student(jail, f"def f():\n    print({size} * 'x', end='')\n")
+    one.f()
+    for _time in range(2):
+        assert set(one.printed) <= {"x"}
+        assert len(one.printed) >= min(size, 1 << 13)
+
+
+def test_a_thread_that_goes_on_printing_is_no_mark(jail):
+    text = """
+import threading, time
+def f():
+    def go_on():
+        for _ in range(100):
+            print(".", end="", flush=True)
+            time.sleep(0.005)
+    threading.Thread(target=go_on, daemon=True).start()
+"""
+    one = student(jail, text)
+    one.f()
+    assert set(one.printed) <= {"."}
+
+
 @pytest.mark.usefixtures("_late")
 def test_what_a_use_printed_is_not_the_next_ones(jail):
     first = student(jail, "def f():\n    print('first')\n")

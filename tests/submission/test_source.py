@@ -114,7 +114,15 @@ def test_a_name_that_a_cell_defines_which_does_not_parse_is_out_of_reach(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["print np.ones(3)", "import numpy as npy\n = 1", "np == 1 =", "np.seed = = 1", "# np = 1\n)"],
+    [
+        "\n" * 200_000 + ")",
+        "import " + "a " * 100_000,
+        "print np.ones(3)",
+        "import numpy as npy\n = 1",
+        "np == 1 =",
+        "np.seed = = 1",
+        "# np = 1\n)",
+    ],
 )
 def test_a_name_that_such_a_cell_only_uses_is_not(text):
     book = Source("homework.ipynb", "\n", (Cell(1, 4, problem="line 2: SyntaxError", text=text),))

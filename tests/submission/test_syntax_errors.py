@@ -56,9 +56,9 @@ def test_what_is_no_python_is_named_with_its_line(text, words):
     [
         (
             "def f():\n    a = 1\n      b = 2\n",
-            "line 3: * (this line begins further to the right *",
+            "line 3: * (this line is indented, but no block begins here: *",
         ),
-        ("a = 1\n\n  b = 2\n", "line 3: * (this line begins further to the right *\n    a = 1\n*"),
+        ("a = 1\n\n  b = 2\n", "line 3: * (this line is indented, but *\n    a = 1\n*"),
         (
             "if x:\n        a = 1\n      b = 2\n",
             "line 3: * (this line begins with 6 spaces; those that it may belong to, with 0, 8)*",
@@ -72,6 +72,9 @@ def test_what_is_no_python_is_named_with_its_line(text, words):
             "line 4: * (indent what belongs to line 1 *\n    def f():\n    x*",
         ),
         ("if x:\n\ta = 1\n    b = 2\n", "line 3: * (some lines are indented with tabs, *"),
+        # Tabs in a text, and further up, are not what is wrong.
+        ("x = '''\n\ta\n'''\ndef f():\nx = 1\n", "line 5: * (indent what belongs to line 4 *"),
+        ("  a = 1\n", "line 1: * (this line is indented, but no block begins here: *"),
         ("if x:\n        if y:\n\t    a = 1\n\tb = 2\n", "line * (some lines are indented with t*"),
     ],
 )

@@ -293,7 +293,7 @@ def expect_all_steps(expect: Expect, losses: Any) -> None:
     count = len(compare.numbers_in(losses) or ())
     fault = either(
         f"are {count}, not {FEW_STEPS}, where a tiny learning rate hardly changes the loss: "
-        "train takes as many steps as it is asked for",
-        f"学习率极小、损失几乎不变时只有 {count} 个，应有 {FEW_STEPS} 个：要求多少步就训练多少步",
+        "a training takes as many steps as it is asked for",
+        f"学习率极小、损失几乎不变时有 {count} 个，应有 {FEW_STEPS} 个：要求多少步就训练多少步",
     )
     expect.true("losses", count == FEW_STEPS, fault)

@@ -37,6 +37,7 @@ _LOSSES = 3  # fewer show no delay for sure
 _EXACT = 1e-6  # of a factor, in float64
 _EXACT_SINGLE = 1e-3
 _NEAR = 10  # times that: of a term that is small beside the value that holds it
+_LEVEL = 0.1  # of the largest number: what the numbers of a nearly constant array differ by
 _SLIGHTLY = 1e-2
 _ROUNDED = (1e-8, 1e-5)  # relative error of what passed through float32
 
@@ -66,10 +67,10 @@ class Pair:
         return next((len(array) for array in self.args.values() if array.ndim > 1), 0)
 
     @property
-    def is_column(self) -> bool:
-        """Whether the target has several rows of one number each."""
-        shape = self.args["y"].shape if "y" in self.args else ()
-        return len(shape) == _MATRIX and shape[0] > 1 == shape[1]
+    def outputs(self) -> int:
+        """D_out: the columns of y, if it is an argument."""
+        y = self.args.get("y", np.zeros(0))
+        return y.shape[1] if y.ndim == _MATRIX else 0
 
     @property
     def factor(self) -> float | None:
@@ -312,7 +313,8 @@ def _of_rows(pairs: Sequence[Pair], wrong: Sequence[Pair], name: str | Bilingual
     single = [pair.rows == 1 for pair in pairs]
     if not all(off) and off == single:
         return hint("one-row-only", name=name)
-    if not all(off) and off == [pair.is_column for pair in pairs]:
+    others = [pair.outputs > 1 for pair in pairs if pair.comparison.right]
+    if any(others) and off == [pair.rows > 1 and pair.outputs == 1 for pair in pairs]:
         return hint("one-column-only", name=name)
 
     first = wrong[0]
@@ -335,12 +337,14 @@ def _is_whole(values: Array) -> bool:
 
 def _of_arguments(wrong: Sequence[Pair], name: str | Bilingual) -> Hint | None:
     """Return the hint for a term or a factor too many, or a factor too few, that is an argument."""
-    for argument in wrong[0].args:
+    for argument in filter(str.isidentifier, wrong[0].args):
         arrays = [pair.args.get(argument, np.zeros(0)) for pair in wrong]
         pairs = [*zip(wrong, arrays, strict=True)]
         alike = all(pair.got.shape == pair.want.shape == array.shape for pair, array in pairs)
         if not alike or sum(array.size for array in arrays) < 2 * _ENOUGH:
             continue
+        if any(map(_is_level, arrays)):
+            continue  # a constant is no sign of it
 
         near = max(_NEAR * pair.exact for pair in wrong)
         terms = [compare.factor_of(pair.got - pair.want, array, near) for pair, array in pairs]
@@ -355,11 +359,15 @@ def _of_arguments(wrong: Sequence[Pair], name: str | Bilingual) -> Hint | None:
     return None
 
 
+def _is_level(array: Array) -> bool:
+    return array.size > 1 and bool(np.ptp(array) <= _LEVEL * np.abs(array).max())
+
+
 def _sign_of(factors: Sequence[Any]) -> Bilingual:
     """Return what stands between a right value and an argument, a multiple of which is added."""
     first = factors[0]
     if not _all_near(factors, [first] * len(factors)):
-        return Bilingual("plus a multiple of", "加上若干倍")
+        return Bilingual("plus a multiple of", "加上若干倍的")
     sign = Bilingual("plus", "加上") if first > 0 else Bilingual("minus", "减去")
     if _all_near([abs(first)], [1.0]):
         return sign
@@ -419,6 +427,8 @@ def _is_scrambled(pair: Pair) -> bool:
     """Whether a matrix has the right numbers in another order."""
     if pair.want.ndim != _MATRIX or pair.want.size <= 1 or pair.got.shape != pair.want.shape:
         return False
+    if compare.relative_error(pair.got, pair.want) <= pair.exact:
+        return False
     got = np.sort(pair.got, axis=None)
     want = np.sort(pair.want, axis=None)
     return compare.relative_error(got, want) <= pair.exact
@@ -435,7 +445,7 @@ def _of_what_is_known(pairs: Sequence[Pair], name: str | Bilingual) -> Hint | No
 
     rows = _wrong_rows(largest)
     where: str | Bilingual = ""
-    if len(rows) < len(largest.want):
+    if 0 < len(rows) < len(largest.want):
         where = Bilingual(
             f" (the first wrong row is row {rows[0]}, counting from 0)",
             f"（最先出错的是第 {rows[0]} 行，从 0 数起）",

@@ -64,6 +64,7 @@ def of(change, *, want=WANT, args=lambda number: (X[number], Y[number]), call="f
         (None, lambda a, i: np.tanh(a)),
         (None, lambda a, i: 3 * a),
         (None, lambda a, i: a + Y[i] if i else a - 2 * Y[i] + np.cos(a)),
+        ("slightly-off", lambda a, i: a + 1e-3 * np.cos(3 * a)),
         (None, lambda a, i: "a tensor, I swear"),
         (None, lambda a, i: None),
     ],
@@ -78,9 +79,9 @@ def test_what_holds_for_one_size_only_gives_no_hint():
 
 
 def test_a_loss_that_is_wrong_for_a_column_only():
-    def hint_of(change):
+    def hint_of(change, shapes=((3, 2), (1, 1), (3, 1))):
         expect, events = Expect(), []
-        for shape in [(3, 2), (1, 1), (3, 1)]:
+        for shape in shapes:
             y_pred, y = RNG.standard_normal(shape), RNG.standard_normal(shape)
             events.append(Event("Call f", (y_pred, y), change(y_pred, y)))
             expect.number(events[-1].value, loss=((y_pred - y) ** 2).sum())
@@ -90,6 +91,8 @@ def test_a_loss_that_is_wrong_for_a_column_only():
     assert hint_of(lambda a, b: float(((a.squeeze() - b) ** 2).sum())) == "one-column-only"
     assert hint_of(lambda a, b: float(((a - b) ** 2).sum())) is None
     assert hint_of(lambda a, b: float(((a[:1] - b[:1]) ** 2).sum())) != "one-column-only"
+    only_ones = [(1, 1), (3, 1)]
+    assert hint_of(lambda a, b: float(((a.squeeze() - b) ** 2).sum()), only_ones) == "several-rows"
 
 
 def test_a_value_that_is_wrong_for_one_row_only():
@@ -183,6 +186,22 @@ def test_a_term_too_many_is_named_with_its_factor(times, words):
         events.append(Event("Call f", (x, y), right + factor * y))
         expect.arrays(events[-1].value, grad=right)
     assert words in signatures.explained(expect.compared, events, {"f": ["x", "y"]}).en
+
+
+def test_a_constant_is_no_sign_of_the_argument_that_holds_it():
+    for level in (np.ones, lambda shape: 1 + 0.05 * RNG.random(shape)):
+        args = [(x, level(right.shape)) for x, right in zip(X, WANT, strict=True)]
+        for change in (lambda a, i: 3 * a, lambda a, i: a + 7):
+            assert of(change, args=args.__getitem__) is None
+
+
+def test_an_update_that_is_nearly_right_is_neither_scrambled_nor_without_a_wrong_row():
+    for shape in [(4, 3), (6,)]:
+        expect, right = Expect(), RNG.standard_normal(shape).astype(np.float32)
+        expect.changes([right * 1.0005], [0 * right], tolerance=1e-4, w1=right)
+        assert not expect.compared[0].right
+        given = signatures.explained(expect.compared, [], {})
+        assert given is None or given.id == "slightly-off"
 
 
 def test_side_effects_of_a_call():
