@@ -1,7 +1,7 @@
 """Make the pictures in docs/pictures, to look at after a change of the pages: ``python
 tests/screenshots.py``.
 
-A student's page is that of a real submission, graded here; the class is made up.
+Students' pages are those of submissions that are graded here; the class is made up.
 """
 
 import subprocess
@@ -23,24 +23,26 @@ LOOKS = {
 
 def pages(folder: Path) -> dict[str, tuple[Path, str]]:
     """Write the pages, and give each with the element to be seen in its picture."""
-    student, class_ = folder / "student.html", folder / "class.html"
-    command = [
-        "check",
-        "tests/submissions/fizzbuzz/bob.py",
-        "-a",
-        "fizzbuzz",
-        "--html",
-        str(student),
-    ]
-    subprocess.run(
-        [sys.executable, "-m", "grader", *command], cwd=ROOT, stdout=subprocess.DEVNULL, check=False
-    )
+    class_ = folder / "class.html"
     class_.write_text(class_page(classmates()), encoding="utf-8")
     return {
-        "student": (student, "body"),
-        "training": (student, "figure"),
+        "student": (graded(folder, "bob"), "body"),
+        "training": (graded(folder, "ada"), "figure"),
         "class": (class_, "#students"),
     }
+
+
+def graded(folder: Path, student: str) -> Path:
+    """Grade a student's submission, and give the page."""
+    page = folder / f"{student}.html"
+    command = ["check", f"tests/submissions/fizzbuzz/{student}.py", "-a", "fizzbuzz", "--html"]
+    subprocess.run(
+        [sys.executable, "-m", "grader", *command, str(page)],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        check=False,
+    )
+    return page
 
 
 def main() -> None:
