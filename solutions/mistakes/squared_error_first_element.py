@@ -6,8 +6,8 @@ CHECKS = {
     "two_layer_autograd": ("test_loss_is_part_of_the_graph", "test_loss"),
 }
 HINT = {
-    "en": "Your loss is the square of the very first error alone: how often does your loop run before it returns?",
-    "zh": "你的损失只是第一个误差的平方：循环在 return 之前执行了几次？",
+    "en": "Your loss is the square of the very first error alone. All errors count: if you loop over the elements, how often does your loop run before it returns?",
+    "zh": "你的损失只是第一个误差的平方，而所有误差都要算进去：如果是逐个元素循环，循环在 return 之前执行了几次？",
 }
 
 

@@ -6,7 +6,7 @@ CHECKS = {
     "two_layer_autograd": ("test_loss_is_part_of_the_graph", "test_loss"),
 }
 HINT = {
-    "en": "Your loss is that of the last column alone. In a loop over the columns, each column has to be added to what is there already.",
+    "en": "Your loss is that of the last column alone. If you loop over the columns, add each column to what is there already.",
     "zh": "你的损失只算了最后一列。如果是逐列循环，每一列都要加到已有的和上。",
 }
 

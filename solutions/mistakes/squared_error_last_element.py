@@ -6,8 +6,8 @@ CHECKS = {
     "two_layer_autograd": ("test_loss_is_part_of_the_graph", "test_loss"),
 }
 HINT = {
-    "en": "Your loss is the square of the very last error alone: each square has to be added to what is there already.",
-    "zh": "你的损失只是最后一个误差的平方：每个平方都要加到已有的和上。",
+    "en": "Your loss is the square of the very last error alone. All errors count: if you loop over the elements, add each square to what is there already.",
+    "zh": "你的损失只是最后一个误差的平方，而所有误差都要算进去：如果是逐个元素循环，每个平方都要加到已有的和上。",
 }
 
 

@@ -6,7 +6,7 @@ CHECKS = {
     "two_layer_autograd": ("test_loss_is_part_of_the_graph", "test_loss"),
 }
 HINT = {
-    "en": "Your loss is that of the last row alone. In a loop over the rows, each row has to be added to what is there already.",
+    "en": "Your loss is that of the last row alone. If you loop over the rows, add each row to what is there already.",
     "zh": "你的损失只算了最后一行。如果是逐行循环，每一行都要加到已有的和上。",
 }
 

@@ -44,22 +44,65 @@ def max_over_axis(body: Body) -> Iterator[Fact]:
 
 
 def values_for_classes(body: Body) -> Iterator[Fact]:
-    """Find the largest outputs of a model where their places, the classes, are never taken."""
+    """Find the largest outputs of a model where their indices, the classes, are never taken."""
     given = body.is_graded and "model" in body.parameters
-    if not given or body.calls("backward", "argmax", "topk", "argsort"):
+    if not given or _takes_indices(body):
         return
     for call in body.calls("max", "amax", "numpy.max", "numpy.amax", "torch.max", "torch.amax"):
         if not any(map(body.is_model_called, body.feeding(call))):
             continue
         node = _values_of(body, call)
-        if node is not None and not isinstance(body.parent(node), ast.BinOp):
+        if node is not None and _is_result(body, call):
             yield node, {"code": code(node)}
+
+
+def _takes_indices(body: Body) -> bool:
+    """Whether a function takes the index of a largest value somewhere."""
+    if body.calls("backward", "argmax", "topk", "argsort"):
+        return True
+    if any(node.attr == "indices" for node in body.all(ast.Attribute)):
+        return True
+
+    largest = {*body.calls("max")}
+    seconds: list[ast.Subscript | ast.Name] = [
+        each for each in body.all(ast.Subscript) if code(each.slice) in ("1", "-1")
+    ]
+    for assign in body.all(ast.Assign):
+        match assign.targets[0]:
+            case ast.Tuple(elts=[_, ast.Name(id=name)]) if assign.value in largest:
+                seconds += [each for each in body.all(ast.Name) if each.id == name]
+    return any(
+        isinstance(each.ctx, ast.Load) and not largest.isdisjoint(body.feeding(each))
+        for each in seconds
+    )
+
+
+def _is_result(body: Body, call: ast.Call) -> bool:
+    """Whether what a call returns is only passed on, to a graded function or as the result."""
+    asked = body.program.asked.functions
+    computed: list[ast.expr] = [*body.all(ast.BinOp), *body.all(ast.Compare)]
+    results = [*body.returned]
+    for other in body.all(ast.Call):
+        if called(other) in asked:
+            results += other.args
+        elif other is not call and called(other) not in _PASSING:
+            computed.append(other)
+    return any(call in body.feeding(each) for each in results) and not any(
+        call in body.feeding(each) for each in computed
+    )
+
+
+# What passes values on as they are.
+_PASSING = frozenset(
+    {"append", "cpu", "detach", "enumerate", "extend", "flatten", "float", "int", "item", "list"}
+    | {"long", "map", "numpy", "print", "round", "squeeze", "tolist", "zip"}
+)
 
 
 def _values_of(body: Body, call: ast.Call) -> ast.AST | None:
     """Return where the values of a maximum along an axis are taken; None where they are not.
 
-    In torch, ``max`` along an axis returns the values and their places.
+    In torch, ``max`` along an axis returns the values and their indices.
     """
     by_library = body.name_of(call.func)
     by_axis = len(call.args) > bool(by_library) or any(
@@ -74,9 +117,8 @@ def _values_of(body: Body, call: ast.Call) -> ast.AST | None:
     match parent:
         case ast.Attribute(attr="values") | ast.Subscript(slice=ast.Constant(value=0)):
             return parent
-        case ast.Assign(targets=[ast.Tuple(elts=[ast.Name(id=first), ast.Name(id=second)])]):
-            read = {each.id for each in body.all(ast.Name) if isinstance(each.ctx, ast.Load)}
-            return parent if first in read and second not in read else None
+        case ast.Assign(targets=[ast.Tuple(elts=[_, _])]):
+            return parent
     return None
 
 

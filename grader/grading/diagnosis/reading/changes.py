@@ -6,10 +6,10 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 
-from grader.grading.diagnosis.reading.body import Body, Fact, code, names_in, position
+from grader.grading.diagnosis.reading.body import Body, Fact, code, position
 from grader.submission.program import called
 
-_CHANGES = re.compile(r"[a-z]\w*[a-z0-9]_$")
+_CHANGES = re.compile(r"[a-z]\w*[a-z0-9]_")
 _VIEWS = frozenset({"as_tensor", "asarray", "detach", "reshape", "view"})
 _NO_CHANGE = frozenset({"requires_grad_"})
 
@@ -79,39 +79,55 @@ def results_same(body: Body) -> Iterator[Fact]:
     """Find two results that are one array: ``h_relu = h.clamp_(min=0)``, with h returned too."""
     if not body.is_graded:
         return
-    together = [names_in(value) for value in body.returned if isinstance(value, ast.Tuple)]
     for node, target in changes_in(body):
-        if body.loops(node) or body.is_in_branch(node):
+        if not _is_always_run(body, node):
             continue
         # A number is not changed in place.
         if isinstance(node, ast.AugAssign) and not body.is_array(target):
             continue
-        changed = _root(target)
-        for first, second in _names_for_one(body, node, changed):
+        together = [
+            {each.id for each in value.elts if isinstance(each, ast.Name)}
+            for value in body.returned
+            if isinstance(value, ast.Tuple) and position(value) > position(node)
+        ]
+        for first, second in _names_for_one(body, node, _root(target)):
             if any({first, second} <= names for names in together):
                 yield node, {"code": code(node), "name": first, "other": second}
                 break
 
 
 def _names_for_one(body: Body, node: ast.AST, changed: str) -> Iterator[tuple[str, str]]:
-    """Yield the pairs of names for the array that a node changes: the older first."""
+    """Yield the pairs of names that the array has when a node changes it: the older first."""
     last = {
         name: [pair for pair in assignments if not isinstance(pair[0], ast.AugAssign)][-1:]
         for name, assignments in body.assigned.items()
     }
     for second, assigned in last.items():
         for statement, value in assigned:
-            first = changed if value is node else _root(value) if _is_view(value) else ""
+            first = changed if value is node else _array_named(body, statement, node)
             before = all(position(each) < position(statement) for each, _ in last.get(first, ()))
             if first and changed in (first, second) and first != second and before:
                 yield first, second
 
 
-def _is_view(value: ast.expr) -> bool:
-    """Whether a value is another name's array itself."""
-    return isinstance(value, ast.Name) or (
-        isinstance(value, ast.Attribute) and value.attr == "data"
-    )
+def _array_named(body: Body, statement: ast.AST, change: ast.AST) -> str:
+    """Return the name of an array that a statement gives a second name to, before a change."""
+    match statement:
+        case (
+            ast.Assign(targets=[ast.Name()], value=value) | ast.AnnAssign(value=ast.expr() as value)
+        ):
+            named = isinstance(value, ast.Name) or (
+                isinstance(value, ast.Attribute) and value.attr == "data"
+            )
+            is_before = position(statement) < position(change)
+            if named and is_before and _is_always_run(body, statement):
+                return _root(value)
+    return ""
+
+
+def _is_always_run(body: Body, node: ast.AST) -> bool:
+    """Whether a function runs a node once, whatever happens."""
+    return not (body.loops(node) or body.is_in_branch(node) or body.is_inner(node))
 
 
 def _passed_in(body: Body) -> set[str]:

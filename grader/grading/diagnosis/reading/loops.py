@@ -104,20 +104,20 @@ def _is_grown(body: Body, node: ast.Name) -> bool:
 
 
 def replaced_in_loop(body: Body) -> Iterator[Fact]:
-    """Find a sum that begins at zero, and that each pass of a loop replaces."""
+    """Find a returned array that begins as zeros, and that each pass of a loop replaces."""
     for name, assignments in body.assigned.items() if body.is_graded else ():
         plain = [isinstance(each, (ast.Assign, ast.AnnAssign)) for each, _ in assignments]
         if plain != [True, True]:
             continue
         (first, start), (statement, value) = assignments
         loops = [loop for loop in body.loops(statement) if loop not in body.loops(first)]
-        if not loops or not _begins_at_zero(body, start, value) or _may_end_early(loops):
+        if not loops or not _makes_zeros(start) or _may_end_early(loops):
             continue
         if body.is_in_branch(statement) or body.is_inner(statement):
             continue
 
         counted = {
-            name for loop in loops if isinstance(loop, ast.For) for name in names_in(loop.target)
+            each for loop in loops if isinstance(loop, ast.For) for each in names_in(loop.target)
         }
         fed = {each.id for each in body.feeding(value) if isinstance(each, ast.Name)}
         inside = {node for loop in loops for node in ast.walk(loop)}
@@ -127,16 +127,16 @@ def replaced_in_loop(body: Body) -> Iterator[Fact]:
             if node.id == name and isinstance(node.ctx, ast.Load)
         ]
         after = [node for node in reads if position(node) > position(statement)]
-        if counted & fed and after and inside.isdisjoint(reads):
+        returned = {node for each in body.returned for node in body.feeding(each)}
+        if counted & fed and inside.isdisjoint(reads) and not returned.isdisjoint(after):
             yield statement, {"name": name, "code": code(statement)}
 
 
-def _begins_at_zero(body: Body, start: ast.expr, value: ast.expr) -> bool:
-    """Whether a name begins at zeros, as a sum of arrays does, and is computed after that."""
-    if isinstance(start, ast.Call):
-        return called(start) in ("new_zeros", "zeros", "zeros_like")
-    zero = isinstance(start, ast.Constant) and start.value == 0 and start.value is not False
-    return zero and body.is_computed(value)
+def _makes_zeros(start: ast.expr) -> bool:
+    """Whether a value is an array of zeros. Of single numbers, the last one may be meant."""
+    if not isinstance(start, ast.Call) or (start.args and code(start.args[0]) in ("1", "()")):
+        return False
+    return called(start) in ("new_zeros", "zeros", "zeros_like")
 
 
 def _may_end_early(loops: Sequence[ast.AST]) -> bool:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from grader.grading.diagnosis.reading.body import Body, Fact, assignments_in, code, names_in
-from grader.submission.program import called
+from grader.submission.program import Program, called
+
+Option = tuple[ast.AST, str, str, ast.expr]  # where, of which optimizer, its name and value
 
 _RATES = ("learning_rate", "lr")
 
@@ -30,20 +33,12 @@ _OPTIONS = {
 def rate_changed(body: Body) -> Iterator[Fact]:
     """Find a learning rate that changes from step to step."""
     rates = _rates(body)
-    for name in sorted(rates):
-        for statement, value in body.assigned.get(name, []):
-            changes = isinstance(statement, ast.AugAssign) or not _is_rate(body, value, rates)
-            if body.loops(statement) and changes and not isinstance(statement, ast.For):
-                yield statement, {"code": code(statement)}
-
-    for statement, value in _rates_of_groups(body):
-        if not _is_rate(body, value, rates):
-            yield statement, {"code": code(statement)}
-
-    computed: list[ast.expr] = [*body.all(ast.BinOp), *body.all(ast.Call), *body.all(ast.IfExp)]
-    for node in computed if rates else ():
-        if _depends_on_step(body, node, rates) and not _is_noted(body, node):
-            yield node, {"code": code(node)}
+    for node in (
+        *_changes_of_name(body, rates),
+        *_changes_in_groups(body, rates),
+        *_computed_by_step(body, rates),
+    ):
+        yield node, {"code": code(node)}
 
     for call in body.all(ast.Call):
         if body.name_of(call.func).startswith("torch.optim.lr_scheduler."):
@@ -54,9 +49,10 @@ def _rates(body: Body) -> set[str]:
     """Return the names of the learning rate that a function gets."""
     rates = {name for name in body.parameters if name in _RATES}
     agreed = body.program.asked.parameters.get(body.outer, ())
-    if body.node.name == body.outer and "learning_rate" in agreed:
+    if not rates and body.node.name == body.outer and "learning_rate" in agreed:
         own = body.parameters[agreed.index("learning_rate") :]
-        rates.update(own[:1])
+        counts = {name for call in body.calls("builtins.range") for name in names_in(call)}
+        rates.update({*own[:1]} - counts)
 
     for _ in range(len(body.assigned)):
         others = {
@@ -78,21 +74,46 @@ def _is_rate(body: Body, value: ast.expr, rates: set[str]) -> bool:
     return isinstance(value, ast.Name) and value.id in rates
 
 
-def _rates_of_groups(body: Body) -> Iterator[tuple[ast.stmt, ast.expr]]:
-    """Yield what sets ``group["lr"]`` in a loop over steps, with the value."""
+def _changes_of_name(body: Body, rates: set[str]) -> Iterator[ast.AST]:
+    """Yield what gives a name for the rate another value in a loop."""
+    for name in sorted(rates):
+        for statement, value in body.assigned.get(name, []):
+            changes = isinstance(statement, ast.AugAssign) or not _is_rate(body, value, rates)
+            if body.loops(statement) and changes and not isinstance(statement, ast.For):
+                yield statement
+
+
+def _changes_in_groups(body: Body, rates: set[str]) -> Iterator[ast.AST]:
+    """Yield what sets ``group["lr"]`` to another value in a loop over steps."""
     changes: list[tuple[ast.stmt, ast.expr, ast.expr]] = [
         *assignments_in(body),
         *((each, each.target, each.value) for each in body.all(ast.AugAssign)),
     ]
     for statement, target, value in changes:
-        key = target.slice if isinstance(target, ast.Subscript) else None
+        if not isinstance(target, ast.Subscript) or code(target.slice) != "'lr'":
+            continue
         steps = [
             loop
             for loop in body.loops(statement)
             if not (isinstance(loop, ast.For) and "param_groups" in code(loop.iter))
         ]
-        if steps and isinstance(key, ast.Constant) and key.value == "lr":
-            yield statement, value
+        if steps and _is_group(body, target.value) and not _is_rate(body, value, rates):
+            yield statement
+
+
+def _is_group(body: Body, node: ast.expr) -> bool:
+    """Whether a value is a group of an optimizer's parameters, by a name or an index."""
+    held = body.values_of(node) if isinstance(node, ast.Name) else [node]
+    groups = [each.value if isinstance(each, ast.Subscript) else each for each in held]
+    return any(isinstance(each, ast.Attribute) and each.attr == "param_groups" for each in groups)
+
+
+def _computed_by_step(body: Body, rates: set[str]) -> Iterator[ast.AST]:
+    """Yield what is computed from the rate and the number of the step."""
+    computed: list[ast.expr] = [*body.all(ast.BinOp), *body.all(ast.Call), *body.all(ast.IfExp)]
+    for node in computed if rates else ():
+        if _depends_on_step(body, node, rates) and not _is_noted(body, node):
+            yield node
 
 
 def _depends_on_step(body: Body, node: ast.AST, rates: set[str]) -> bool:
@@ -165,12 +186,35 @@ def other_options(body: Body) -> Iterator[Fact]:
             yield node, {"code": f"{option}={code(value)}", "name": optimizer}
 
 
-def _options(body: Body) -> Iterator[tuple[ast.AST, str, str, ast.expr]]:
+def _options(body: Body) -> Iterator[Option]:
     """Yield where an option is set, of which optimizer, its name and value.
 
     In a call, in a partial one, or in a table: ``(torch.optim.SGD, {"momentum": 0.9})``.
     """
-    for node in _read_by(body):
+    yield from _options_in(body.program, body.node)
+    used = {each.id for each in body.all(ast.Name)} - body.assigned.keys() - {*body.parameters}
+    for names, options in _options_of_module(body.program):
+        if names & used:
+            yield from options
+
+
+@lru_cache(maxsize=1)
+def _options_of_module(program: Program) -> list[tuple[set[str], list[Option]]]:
+    """Return the options in the variables of a module, with the names of each.
+
+    Cached: a module may hold long tables, and each of its functions asks for them.
+    """
+    found = [
+        (names_in(target), [*_options_in(program, value)])
+        for statement, target, value in assignments_in(program)
+        if program.scope(statement) is None
+    ]
+    return [(names, options) for names, options in found if options]
+
+
+def _options_in(program: Program, tree: ast.AST) -> Iterator[Option]:
+    """Yield the options that are set in a part of a program."""
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             parts = [node.func, *node.args]
             settings = _settings(node)
@@ -179,24 +223,15 @@ def _options(body: Body) -> Iterator[tuple[ast.AST, str, str, ast.expr]]:
             settings = [setting for part in parts for setting in _settings(part)]
         else:
             continue
-        made = [name for part in parts[:2] if (name := _optimizer(body, part))]
+        made = [name for part in parts[:2] if (name := _optimizer(program, part))]
         for where, option, value in settings if len(made) == 1 else ():
             if option in _OPTIONS:
                 yield where, made[0], option, value
 
 
-def _read_by(body: Body) -> Iterator[ast.AST]:
-    """Yield the nodes of a function, and of the module's variables that it uses."""
-    yield from ast.walk(body.node)
-    used = {each.id for each in body.all(ast.Name)} - body.assigned.keys() - {*body.parameters}
-    for statement, target, value in assignments_in(body.program):
-        if body.program.scope(statement) is None and names_in(target) & used:
-            yield from ast.walk(value)
-
-
-def _optimizer(body: Body, node: ast.AST) -> str:
+def _optimizer(program: Program, node: ast.AST) -> str:
     """Return the name of torch's optimizer that a node names; "" for anything else."""
-    library, _, name = body.name_of(node).rpartition(".")
+    library, _, name = program.full_name(node).rpartition(".")
     return name if library == "torch.optim" and name[:1].isupper() else ""
 
 
@@ -215,13 +250,15 @@ def _settings(node: ast.AST) -> list[tuple[ast.AST, str, ast.expr]]:
 def _is_default(option: str, value: ast.expr) -> bool:
     """Whether an option has its default value, or one that is not known."""
     try:
-        return bool(ast.literal_eval(value) == _OPTIONS[option])
+        literal = ast.literal_eval(value)
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return True
+    return bool((tuple(literal) if isinstance(literal, list) else literal) == _OPTIONS[option])
 
 
 def _is_asked(instructions: str, optimizer: str, option: str) -> bool:
     """Whether the instructions speak of an option, in the lines about the optimizer if any are."""
     lines = [line for line in instructions.split("\n") if f"`{optimizer}`" in line]
     text = "\n".join(lines) or instructions
-    return not instructions or bool(re.search(option.replace("_", "[ _-]?"), text, re.IGNORECASE))
+    pattern = rf"\b{option.replace('_', '[ _-]?')}\b"
+    return not instructions or bool(re.search(pattern, text, re.IGNORECASE))

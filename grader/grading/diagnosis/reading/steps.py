@@ -82,7 +82,7 @@ def cleared_halfway(body: Body) -> Iterator[Fact]:
     reads = [node for node in body.all(ast.Attribute) if is_grad(node)] if backwards else []
     updates = [each for node, _ in updates_in_place(body) for each in ast.walk(node)]
     used = [node for node in reads if node in {*updates} and isinstance(node.ctx, ast.Load)]
-    for clear in clearing(body) if used else ():
+    for clear in filter(_empties, clearing(body) if used else ()):
         if body.is_in_branch(clear) or body.is_inner(clear) or not body.loops(clear):
             continue
         if _clears_in_loop(body, clear, used, backwards) or _clears_between(
@@ -102,9 +102,20 @@ def _clears_in_loop(
             return False
         weights = names_in(loop.target)
         own = [node for node in used if names_in(node) & weights and node not in inner]
-        if any(loop in body.loops(node) for node in own) and not names_in(clear) & weights:
-            return True
+        cleared = {each.id for each in body.feeding(clear) if isinstance(each, ast.Name)}
+        if any(loop in body.loops(node) for node in own) and not cleared & weights:
+            return _clears_all(body, clear, loop)
     return False
+
+
+def _clears_all(body: Body, clear: ast.AST, loop: ast.For) -> bool:
+    """Whether all weights that a loop goes through are cleared: by their model, or in a loop."""
+    owner = _cleared_by_zero_grad(clear)
+    if isinstance(owner, ast.Name):
+        through = {each.id for each in body.feeding(loop.iter) if isinstance(each, ast.Name)}
+        return owner.id in body.parameters and owner.id in through
+    (again, *_) = body.loops(clear)
+    return isinstance(again, ast.For) and again is not loop and code(again.iter) == code(loop.iter)
 
 
 def _clears_between(
@@ -122,13 +133,40 @@ def _clears_between(
         for node in own
         if line_of(clear) < line_of(node)
         and (end is None or line_of(node) < end)
-        and (_is_zero_grad(clear) or code(node) in code(clear))
+        and _clears(body, clear, node)
     ]
     return bool(begin and before and after)
 
 
-def _is_zero_grad(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and called(node) == "zero_grad"
+def _clears(body: Body, clear: ast.AST, grad: ast.Attribute) -> bool:
+    """Whether a gradient, which is read further below, is one of those that are cleared."""
+    between = range(line_of(clear), line_of(grad))
+    for name in names_in(grad):
+        if any(line_of(statement) in between for statement, _ in body.assigned.get(name, [])):
+            return False  # of another weight by then
+
+    owner = _cleared_by_zero_grad(clear)
+    if owner is not None:
+        return code(grad.value).startswith(f"{code(owner)}.")
+    return code(grad) in {code(each) for each in ast.walk(clear) if is_grad(each)}
+
+
+def _cleared_by_zero_grad(node: ast.AST) -> ast.expr | None:
+    """Return what ``zero_grad`` is called of; None for anything else."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr="zero_grad", value=owner)):
+            return owner
+    return None
+
+
+def _empties(clear: ast.AST) -> bool:
+    """Whether nothing of a gradient is left, as it is not after ``mul_``."""
+    match clear:
+        case ast.Call():
+            return called(clear) in ("zero_grad", "zero_")
+        case ast.Assign(value=ast.Constant(value=None)) | ast.Delete():
+            return True
+    return False
 
 
 def _is_call_of_step(node: ast.AST) -> bool:

@@ -148,6 +148,21 @@ def test_long_code_takes_no_long_time(code):
     assert time.process_time() - start < 2
 
 
+def test_a_long_table_is_read_once():
+    table = f"TABLE = {[*range(20_000)]}\n"
+    functions = "".join(f"def f{i}(x):\n    return TABLE[x]\n" for i in range(240))
+    start = time.process_time()
+    read(IMPORTS + table + functions, "two_layer_nn")
+    assert time.process_time() - start < 2
+
+
+def test_an_option_that_is_a_part_of_a_word_is_not_asked_for():
+    text = "import torch\ndef train(model, X, Y, epochs=1, batch_size=1, learning_rate=0.05):\n"
+    text += "    return torch.optim.Adam(model.parameters(), lr=learning_rate, eps=1e-3)\n"
+    (finding,) = [each for each in read(text, "fizzbuzz") if each.id == "other-options"]
+    assert "`eps=0.001` is an option of Adam" in finding.hint.en
+
+
 def test_all_parameters_that_are_not_used_are_named_together():
     text = "import numpy as np\ndef sgd_step(w1, w2, grad_w1, grad_w2, learning_rate):\n"
     (finding,) = read(f"{text}    return w1 - grad_w1, w2 - 0.1\n", "two_layer_numpy")
