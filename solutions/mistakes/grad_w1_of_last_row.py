@@ -11,7 +11,7 @@ CHECKS = {
     ),
 }
 HINT = {
-    "en": "Your grad_w1 is that of the last row alone. In a loop over the rows, each row's part has to be added to what is there already.",
+    "en": "Your grad_w1 is that of the last row alone. If you loop over the rows, add each row's part to what is there already.",
     "zh": "你的 grad_w1 只算了最后一行。如果是逐行循环，每一行的那一份都要加到已有的和上。",
 }
 

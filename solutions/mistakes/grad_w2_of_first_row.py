@@ -11,8 +11,8 @@ CHECKS = {
     ),
 }
 HINT = {
-    "en": "Your grad_w2 is that of the first row alone. All rows count: how often does your loop run, and which rows do your indices take?",
-    "zh": "你的 grad_w2 只算了第一行。所有行都要算进去：循环执行了几次？下标取到了哪些行？",
+    "en": "Your grad_w2 is that of the first row alone. All rows count: which rows do your indices take, and if you loop over the rows, how often does the loop run?",
+    "zh": "你的 grad_w2 只算了第一行。所有行都要算进去：下标取到了哪些行？如果是逐行循环，循环执行了几次？",
 }
 
 

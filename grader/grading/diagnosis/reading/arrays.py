@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from grader.grading.diagnosis.reading.body import ARRAYS, Body, Fact, code
+from grader.grading.diagnosis.reading.body import ARRAYS, Body, Fact, code, names_in
 from grader.submission.program import called
 
 _TWO = 2
@@ -87,8 +87,14 @@ def _is_result(body: Body, call: ast.Call) -> bool:
             results += other.args
         elif other is not call and called(other) not in _PASSING:
             computed.append(other)
+    through = {
+        name
+        for each in body.all(ast.comprehension)
+        if call in body.feeding(each.iter)
+        for name in names_in(each.target)
+    }
     return any(call in body.feeding(each) for each in results) and not any(
-        call in body.feeding(each) for each in computed
+        call in body.feeding(each) or names_in(each) & through for each in computed
     )
 
 
