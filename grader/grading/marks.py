@@ -19,8 +19,9 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from grader.checks.assignment import Assignment, is_limit
@@ -72,9 +73,14 @@ def is_about(check: Check, function: str) -> bool:
     The title counts because a check may leave the call to a helper.
     """
     name = re.escape(function)
-    source = inspect.getsource(check.function)
     docstring = check.function.__doc__ or ""
-    return bool(re.search(rf"\bstudent\.{name}\b", source) or re.match(rf"\s*{name}\b", docstring))
+    by_title = re.match(rf"\s*{name}\b", docstring)
+    return bool(by_title or re.search(rf"\bstudent\.{name}\b", _source_of(check.function)))
+
+
+@lru_cache(maxsize=256)  # Python looks for the end of a function in its file, each time
+def _source_of(function: Callable[..., Any]) -> str:
+    return inspect.getsource(function)
 
 
 def _check(item: pytest.Function, assignment: Assignment) -> Check:
