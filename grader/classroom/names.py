@@ -39,7 +39,7 @@ def parts(text: str) -> Iterator[tuple[str, str]]:
 
     Returns:
         ("any", id) for what holds a digit and is long enough to be an id; ("letters", name) for all
-        words without digits, and for the only ones in Chinese characters.
+        words without digits, and for the only ones in Chinese characters, and for the others.
     """
     split = words(text)
     pieces = [piece for word in split for piece in _RUN.findall(word)]
@@ -49,7 +49,9 @@ def parts(text: str) -> Iterator[tuple[str, str]]:
 
     chinese = [piece for piece in pieces if _HAN.fullmatch(piece)]
     names = "".join(word for word in split if not any(char.isdigit() for char in word))
-    found = [names, *chinese] if len(chinese) == 1 else [names]
+    # What stands beside a Chinese name may be another's.
+    rest = names.replace(chinese[0], "") if len(chinese) == 1 else ""
+    found = [names, *chinese, rest] if len(chinese) == 1 else [names]
     for name in filter(None, dict.fromkeys(found)):
         yield "letters", name
 

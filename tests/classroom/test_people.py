@@ -118,6 +118,13 @@ def test_a_longer_name_of_the_same_letters_is_another():
     assert who(directory, Person("?", "wangxian", canvas_id="7")) == "1"
 
 
+def test_what_stands_beside_a_chinese_name_may_be_anothers():
+    directory = Directory()
+    directory.enrol([Person("a", "A", login="A"), Person("b", "李李", login="b")])
+    assert who(directory, Person("A 李李")) is None
+    assert who(directory, Person("hw1 李李 final")) == "b"
+
+
 def test_a_name_that_holds_anothers_may_be_either():
     directory = Directory()
     directory.enrol([Person("a", "李雷", login="a"), Person("b", "A 李雷", login="b")])
