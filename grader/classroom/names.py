@@ -49,9 +49,9 @@ def parts(text: str) -> Iterator[tuple[str, str]]:
 
     chinese = [piece for piece in pieces if _HAN.fullmatch(piece)]
     names = "".join(word for word in split if not any(char.isdigit() for char in word))
-    # What stands beside a Chinese name may be another's.
-    rest = names.replace(chinese[0], "") if len(chinese) == 1 else ""
-    found = [names, *chinese, rest] if len(chinese) == 1 else [names]
+    found = [names]
+    if len(chinese) == 1:  # what stands beside it may be another's name
+        found += [chinese[0], names.replace(chinese[0], "")]
     for name in filter(None, dict.fromkeys(found)):
         yield "letters", name
 

@@ -73,8 +73,9 @@ def _example(
     comparison: Comparison, event: Event | None, parameters: Callable[[str], Sequence[str]]
 ) -> Example:
     values = [*_values(comparison)]
-    called = event and event.function
-    call = [*_call(event, parameters, _MOST_LINES - len(values))] if event and called else []
+    call: list[str] = []
+    if event and event.function:
+        call = [*_call(event, parameters, _MOST_LINES - len(values))]
     lines = tuple(printable(line, _WIDTH + 8) for line in (*call, *values))
     return Example(comparison.name, comparison.fault, lines)
 
